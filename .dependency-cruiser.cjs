@@ -1,0 +1,44 @@
+// Who may import whom, as docs/architecture.md draws it. A room that is not a key here may import nothing.
+// test/ may import every room and is left out.
+const rooms = {
+  domain: [],
+  config: ['domain'],
+  constructs: ['config', 'domain'],
+  lib: ['constructs', 'config'],
+  ops: ['config', 'domain'],
+  'local/region': ['config'],
+  bin: ['lib', 'ops', 'local', 'config'],
+};
+
+const every = 'bin|config|constructs|domain|lib|local|ops|test|scripts';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `${room}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'nothing'}`,
+      severity: 'error',
+      from: { path: `^${room}/` },
+      to: { path: `^(${every})/`, pathNot: `^(${[room, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'domain-is-pure',
+      comment: 'domain/ decides; it reads no file, network, clock or library.',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
+    {
+      name: 'no-dev-dependency-at-run-time',
+      severity: 'error',
+      from: { path: '^(bin|config|constructs|domain|lib|local|ops)/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs', '.json'] },
+  },
+};

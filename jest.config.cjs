@@ -1,0 +1,29 @@
+// The built-in template validation costs 4.5x the wall time of a whole run; `cdk synth` in CI keeps it on.
+process.env.CDK_VALIDATION = 'false';
+
+const common = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
+
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      roots: ['<rootDir>/test'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/region/', '<rootDir>/test/house/fixtures/'],
+    },
+    { ...common, displayName: 'region', roots: ['<rootDir>/test/region'] },
+  ],
+};
