@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+import { loadStage } from '../config/load-stage';
+import { StageProblems } from '../config/stage-problems';
+import { buildStage } from '../lib/build-stage';
+
+const app = new App();
+const stage: unknown = app.node.tryGetContext('stage');
+try {
+  buildStage(app, loadStage(typeof stage === 'string' ? stage : ''));
+} catch (error) {
+  if (!(error instanceof StageProblems)) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

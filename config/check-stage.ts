@@ -1,0 +1,48 @@
+import { allChecks } from './checks/all-checks';
+import { type ParsedYaml, parseYaml } from './parse-yaml';
+import type { Problem } from './problem';
+import { type StageConfig, stageSchema } from './schema/stage';
+import { shapeProblems } from './shape-problems';
+import { StageProblems } from './stage-problems';
+
+/** Where a stage's text came from. */
+export interface StageSource {
+  /** How messages call the file. */
+  readonly file: string;
+  /** The stage that was asked for by name; the text must carry it. @default - any name will do */
+  readonly name?: string;
+}
+
+type FoundProblem = Omit<Problem, 'file'>;
+
+/**
+ * Checks and completes the text of a stage file, in three steps: YAML, shape, contradictions. All problems of the
+ * first step that has any are told at once; later ones would only be consequences.
+ *
+ * @throws StageProblems, whatever the text is.
+ */
+export function checkStage(text: string, { file, name }: StageSource): StageConfig {
+  const fail = (problems: readonly FoundProblem[]): never => {
+    throw new StageProblems(problems.map((problem) => ({ file, ...problem })));
+  };
+  const yaml = parseYaml(text);
+  if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
+  const shape = stageSchema.safeParse(yaml.value);
+  if (!shape.success) return fail(shapeProblems(shape.error.issues, yaml));
+  const contradictions = [...nameProblems(shape.data, name, yaml), ...checkProblems(shape.data, yaml)];
+  return contradictions.length > 0 ? fail(contradictions) : shape.data;
+}
+
+/** A copied file whose `stage` still names the original would be deployed over the original. */
+function nameProblems(config: StageConfig, name: string | undefined, yaml: ParsedYaml): FoundProblem[] {
+  if (name === undefined || config.stage === name) return [];
+  const path = ['stage'];
+  const expected = `the name of the file, ${name}`;
+  return [{ path, position: yaml.locate(path), expected, got: JSON.stringify(config.stage) }];
+}
+
+function checkProblems(config: StageConfig, yaml: ParsedYaml): FoundProblem[] {
+  return allChecks
+    .flatMap((check) => check(config))
+    .map((finding) => ({ ...finding, position: yaml.locate(finding.path) }));
+}

@@ -1,0 +1,39 @@
+import { certificate } from './certificate';
+import { database } from './database';
+import { fargateSizes } from './fargate-sizes';
+import type { Check } from './finding';
+import { images } from './images';
+import { names } from './names';
+import { network } from './network';
+import { nodeTypes } from './node-types';
+import { plainSecrets } from './plain-secrets';
+import { pubSubMemory } from './pub-sub-memory';
+import { queues } from './queues';
+import { routing } from './routing';
+import { shutdown } from './shutdown';
+import { storeVariables } from './store-variables';
+import { storeWindows } from './store-windows';
+import { taskRanges } from './task-ranges';
+import { variables } from './variables';
+import { zones } from './zones';
+
+/** Every cross-field check, in the order in which a reader of a stage file meets the fields. */
+export const allChecks: readonly Check[] = [
+  zones,
+  network,
+  certificate,
+  images,
+  names,
+  routing,
+  taskRanges,
+  fargateSizes,
+  queues,
+  shutdown,
+  nodeTypes,
+  pubSubMemory,
+  storeWindows,
+  storeVariables,
+  variables,
+  plainSecrets,
+  database,
+];

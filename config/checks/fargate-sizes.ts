@@ -1,0 +1,36 @@
+import { everyTask } from '../every-task';
+import type { StageConfig } from '../schema/stage';
+import type { Finding } from './finding';
+
+/** Memory that Fargate offers for a CPU size, in MiB: `from` to `to` in steps of `step`. */
+interface MemoryRange {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/** ECS developer guide, task size. 256 CPU units have 512 MiB too, but not 1,536: the one row with a gap. */
+const memoryOf: Readonly<Record<StageConfig['services'][string]['cpu'], MemoryRange>> = {
+  256: { from: 512, to: 2048, step: 512 },
+  512: { from: 1024, to: 4096, step: 1024 },
+  1024: { from: 2048, to: 8192, step: 1024 },
+  2048: { from: 4096, to: 16384, step: 1024 },
+  4096: { from: 8192, to: 30720, step: 1024 },
+  8192: { from: 16384, to: 61440, step: 4096 },
+  16384: { from: 32768, to: 122880, step: 8192 },
+};
+
+/** Pairs of cpu and memory that Fargate does not offer. */
+export function fargateSizes(config: StageConfig): Finding[] {
+  return everyTask(config).flatMap(({ path, task: { cpu, memoryMiB } }): Finding[] => {
+    const { from, to, step } = memoryOf[cpu];
+    const offered = memoryMiB >= from && memoryMiB <= to && (memoryMiB - from) % step === 0;
+    const gap = cpu === 256 && memoryMiB === 1536;
+    if (offered && !gap) return [];
+    const expected =
+      cpu === 256
+        ? 'with cpu 256 one of 512, 1024 or 2048'
+        : `with cpu ${cpu} a multiple of ${step} from ${from} to ${to}`;
+    return [{ path: [...path, 'memoryMiB'], expected, got: `${memoryMiB}` }];
+  });
+}

@@ -1,0 +1,64 @@
+import { cidrProblem } from '../cidr-problem';
+import type { KeyPath } from '../problem';
+import type { NetworkConfig, StageConfig } from '../schema/stage';
+import type { Finding } from './finding';
+
+/** Without these four a task without a way out cannot even start: image, its layers, logs, secrets. */
+const needed = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'] as const;
+
+/** Networks that cannot be made or in which no task could start. */
+export function network(config: StageConfig): Finding[] {
+  const { create, existing, egress } = config.network;
+  return [
+    ...(create !== undefined && existing !== undefined ? [bothGiven] : []),
+    ...(create === undefined ? [] : [...wayOut(create, config.zones.length), ...addresses(create.cidr)]),
+    ...Object.entries(egress).flatMap(([name, rule]) =>
+      block(['network', 'egress', name, 'cidr'], rule.cidr),
+    ),
+  ];
+}
+
+const bothGiven: Finding = {
+  path: ['network', 'existing'],
+  expected: 'either create or existing',
+  got: 'both',
+};
+
+function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): Finding[] {
+  const path = ['network', 'create', 'natGateways'];
+  const { natGateways = zones, interfaceEndpoints } = create;
+  const repeated = interfaceEndpoints.flatMap((name, index, all): Finding[] => {
+    const at = ['network', 'create', 'interfaceEndpoints', index];
+    return all.indexOf(name) < index
+      ? [{ path: at, expected: 'every endpoint once', got: JSON.stringify(name) }]
+      : [];
+  });
+  if (natGateways > zones) {
+    return [
+      ...repeated,
+      { path, expected: `at most one for each of the ${zones} zones`, got: `${natGateways}` },
+    ];
+  }
+  const missing = needed.filter((name) => !interfaceEndpoints.includes(name));
+  if (natGateways > 0 || missing.length === 0) return repeated;
+  const expected = `with 0 the interfaceEndpoints ${needed.join(', ')}, without which no task starts`;
+  return [...repeated, { path, expected, got: `no ${missing.join(', ')}` }];
+}
+
+function addresses(cidr: string): Finding[] {
+  const path = ['network', 'create', 'cidr'];
+  const wrong = block(path, cidr);
+  if (wrong.length > 0) return wrong;
+  const bits = Number(cidr.split('/')[1]);
+  if (bits >= 16 && bits <= 20) return [];
+  return [
+    { path, expected: 'a block of /16 to /20, so that every zone has room for its tasks', got: `/${bits}` },
+  ];
+}
+
+function block(path: KeyPath, cidr: string): Finding[] {
+  const problem = cidrProblem(cidr);
+  return problem === undefined
+    ? []
+    : [{ path, expected: 'a CIDR block such as 10.0.0.0/16', got: `${cidr}: ${problem}` }];
+}

@@ -1,0 +1,47 @@
+import type { StageConfig } from '../schema/stage';
+import type { Finding } from './finding';
+
+/** Queues that two pools serve, that nobody could serve, or pools that serve none. */
+export function queues(config: StageConfig): Finding[] {
+  return [...servedTwice(config), ...withoutQueues(config), ...unusableNames(config)];
+}
+
+/** One class of jobs, one pool: a shared queue would let the jobs of one class take the other's workers. */
+function servedTwice(config: StageConfig): Finding[] {
+  const owners = new Map<string, string>();
+  return everyQueue(config).flatMap(({ pool, queue, index }): Finding[] => {
+    const owner = owners.get(queue);
+    owners.set(queue, owner ?? pool);
+    if (owner === undefined) return [];
+    const got = `${JSON.stringify(queue)} ${owner === pool ? 'twice' : `of workers.${owner} too`}`;
+    return [{ path: ['workers', pool, 'queues', index], expected: 'every queue in one pool, once', got }];
+  });
+}
+
+function withoutQueues(config: StageConfig): Finding[] {
+  return Object.entries(config.workers)
+    .filter(([, worker]) => worker.queues.length === 0 && worker.rollout !== 'single')
+    .map(([pool]) => ({
+      path: ['workers', pool, 'queues'],
+      expected: 'at least one queue, or rollout single for a task without any, such as a scheduler',
+      got: 'none',
+    }));
+}
+
+/** BullMQ throws at start on a colon, with which it joins its own keys. */
+function unusableNames(config: StageConfig): Finding[] {
+  if (config.framework !== 'bullmq') return [];
+  return everyQueue(config)
+    .filter(({ queue }) => queue.includes(':'))
+    .map(({ pool, queue, index }) => ({
+      path: ['workers', pool, 'queues', index],
+      expected: 'a queue name without a colon, which BullMQ refuses',
+      got: JSON.stringify(queue),
+    }));
+}
+
+function everyQueue(config: StageConfig): { pool: string; queue: string; index: number }[] {
+  return Object.entries(config.workers).flatMap(([pool, worker]) =>
+    worker.queues.map((queue, index) => ({ pool, queue, index })),
+  );
+}

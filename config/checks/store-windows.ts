@@ -1,0 +1,68 @@
+import type { StageConfig } from '../schema/stage';
+import type { Finding } from './finding';
+
+const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const minutesPerDay = 24 * 60;
+const minutesPerWeek = 7 * minutesPerDay;
+/** ElastiCache takes no shorter window. */
+const shortestMinutes = 60;
+
+/** Minutes from Monday 00:00 UTC. `to` is after `from`, if need be in the week after. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Windows of a store that are too short or overlap; ElastiCache refuses them, but only half-way through a deploy. */
+export function storeWindows(config: StageConfig): Finding[] {
+  return (['jobs', 'pubsub'] as const).flatMap((role): Finding[] => {
+    const store = config.stores[role];
+    const maintenance = weekly(store.maintenanceWindow);
+    const snapshots = days.map((_, day) => daily(store.snapshotWindow, day));
+    const tooShort = (window: Window | undefined) =>
+      window !== undefined && window.to - window.from < shortestMinutes;
+    const expected = `a window of at least ${shortestMinutes} minutes`;
+    const maintenancePath = ['stores', role, 'maintenanceWindow'];
+    const snapshotPath = ['stores', role, 'snapshotWindow'];
+
+    const findings: Finding[] = [];
+    if (tooShort(maintenance))
+      findings.push({ path: maintenancePath, expected, got: store.maintenanceWindow });
+    if (store.snapshotRetentionDays === 0) return findings;
+    if (tooShort(snapshots[0])) findings.push({ path: snapshotPath, expected, got: store.snapshotWindow });
+    if (snapshots.some((snapshot) => overlap(snapshot, maintenance))) {
+      const other = `the maintenance window ${store.maintenanceWindow}`;
+      findings.push({ path: snapshotPath, expected: `a window outside ${other}`, got: store.snapshotWindow });
+    }
+    return findings;
+  });
+}
+
+function weekly(text: string): Window {
+  const [from = '', to = ''] = text.split('-');
+  return window(
+    days.indexOf(from.slice(0, 3)) * minutesPerDay + minutes(from.slice(4)),
+    days.indexOf(to.slice(0, 3)) * minutesPerDay + minutes(to.slice(4)),
+    minutesPerWeek,
+  );
+}
+
+function daily(text: string, day: number): Window {
+  const [from = '', to = ''] = text.split('-');
+  return window(day * minutesPerDay + minutes(from), day * minutesPerDay + minutes(to), minutesPerDay);
+}
+
+/** A window that ends before it starts ends in the next period. */
+function window(from: number, to: number, period: number): Window {
+  return { from, to: to < from ? to + period : to };
+}
+
+function minutes(clock: string): number {
+  const [hour = '0', minute = '0'] = clock.split(':');
+  return Number(hour) * 60 + Number(minute);
+}
+
+/** Also across the turn of the week. */
+function overlap(a: Window, b: Window): boolean {
+  return [-minutesPerWeek, 0, minutesPerWeek].some((shift) => a.from + shift < b.to && b.from < a.to + shift);
+}

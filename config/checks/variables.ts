@@ -1,0 +1,70 @@
+import { taskEnvironment } from '../contract/task-environment';
+import { everyTask, type TaskEntry } from '../every-task';
+import { nearestKey } from '../nearest-key';
+import type { KeyPath } from '../problem';
+import type { StageConfig } from '../schema/stage';
+import type { Finding } from './finding';
+
+/** Variables that a task would get from two places, and secrets that do not exist. */
+export function variables(config: StageConfig): Finding[] {
+  return [...takenNames(config), ...bothPlainAndSecret(config), ...missingSecrets(config)];
+}
+
+/** Names that are given to tasks anyway. Redefining one could lead a websocket task to the job store. */
+function takenNames(config: StageConfig): Finding[] {
+  const owners = new Map<string, string>(
+    Object.values(taskEnvironment).map((name) => [name, 'Bulkhead itself']),
+  );
+  for (const role of ['jobs', 'pubsub'] as const) {
+    for (const name of Object.values(config.stores[role].environment))
+      owners.set(name, `stores.${role}.environment`);
+  }
+  const places: { path: KeyPath; name: string }[] = [
+    ...Object.keys(config.environment).map((name) => ({ path: ['environment', name], name })),
+    ...Object.keys(config.secrets).map((name) => ({ path: ['secrets', name], name })),
+    ...everyTask(config).flatMap(({ path, task }) =>
+      Object.keys(task.environment).map((name) => ({ path: [...path, 'environment', name], name })),
+    ),
+  ];
+  return places.flatMap(({ path, name }): Finding[] => {
+    const owner = owners.get(name) ?? (name.startsWith('BULKHEAD_') ? 'Bulkhead itself' : undefined);
+    return owner === undefined ? [] : [{ path, expected: 'another name', got: `one that ${owner} sets` }];
+  });
+}
+
+/** A task may have its own value for a plain variable of the stage, but not a plain value for a secret. */
+function bothPlainAndSecret(config: StageConfig): Finding[] {
+  const clash = (path: KeyPath, secret: string): Finding => {
+    return { path, expected: 'every variable in one place', got: `one that is secrets.${secret} too` };
+  };
+  return [
+    ...Object.keys(config.environment)
+      .filter((name) => Object.hasOwn(config.secrets, name))
+      .map((name) => clash(['environment', name], name)),
+    ...everyTask(config).flatMap((entry) =>
+      Object.keys(entry.task.environment)
+        .filter((name) => secretsOf(config, entry).includes(name))
+        .map((name) => clash([...entry.path, 'environment', name], name)),
+    ),
+  ];
+}
+
+function missingSecrets(config: StageConfig): Finding[] {
+  const known = Object.keys(config.secrets);
+  return everyTask(config).flatMap(({ path, task }) =>
+    (task.secrets ?? []).flatMap((name, index, all): Finding[] => {
+      const at = [...path, 'secrets', index];
+      if (!known.includes(name)) {
+        const suggestion = nearestKey(name, known);
+        return [{ path: at, expected: 'a key of secrets', got: JSON.stringify(name), suggestion }];
+      }
+      return all.indexOf(name) < index
+        ? [{ path: at, expected: 'every secret once', got: JSON.stringify(name) }]
+        : [];
+    }),
+  );
+}
+
+function secretsOf(config: StageConfig, { task }: TaskEntry): readonly string[] {
+  return task.secrets ?? Object.keys(config.secrets);
+}

@@ -1,0 +1,42 @@
+import type { StageConfig } from '../schema/stage';
+import type { Finding } from './finding';
+
+/** Zones of another region, zones twice, and an existing network that lies in other zones. */
+export function zones(config: StageConfig): Finding[] {
+  const own = config.zones.flatMap((zone, index, all): Finding[] => {
+    const path = ['zones', index];
+    if (zone.slice(0, -1) !== config.region) {
+      return [{ path, expected: `a zone of region ${config.region}`, got: JSON.stringify(zone) }];
+    }
+    return all.indexOf(zone) < index
+      ? [{ path, expected: 'every zone once', got: JSON.stringify(zone) }]
+      : [];
+  });
+  return [...own, ...subnetZones(config)];
+}
+
+function subnetZones(config: StageConfig): Finding[] {
+  const { existing } = config.network;
+  if (existing === undefined) return [];
+  const wanted = [...new Set(config.zones)].sort().join(', ');
+  const groups = (['publicSubnets', 'privateSubnets'] as const).flatMap((group): Finding[] => {
+    const path = ['network', 'existing', group];
+    const covered = Object.keys(existing[group]).sort().join(', ');
+    if (covered === wanted) return [];
+    return [{ path, expected: `one subnet in each of ${wanted}`, got: covered === '' ? 'none' : covered }];
+  });
+  return [...groups, ...subnetsTwice(existing)];
+}
+
+function subnetsTwice(existing: NonNullable<StageConfig['network']['existing']>): Finding[] {
+  const owners = new Map<string, string>();
+  return (['publicSubnets', 'privateSubnets'] as const).flatMap((group) =>
+    Object.entries(existing[group]).flatMap(([zone, subnet]): Finding[] => {
+      const owner = owners.get(subnet);
+      owners.set(subnet, owner ?? `${group}.${zone}`);
+      if (owner === undefined) return [];
+      const path = ['network', 'existing', group, zone];
+      return [{ path, expected: 'a subnet of its own', got: `${subnet}, as in ${owner}` }];
+    }),
+  );
+}

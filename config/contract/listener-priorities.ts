@@ -1,0 +1,12 @@
+/**
+ * Bands of listener rule priorities (1 to 50,000 in AWS; lower wins). Written down once, so that rules made by
+ * different stacks can never collide: a collision fails a deploy with PriorityInUse in the middle of an incident.
+ */
+export const listenerPriorities = {
+  /** Reserved for rules an operator writes by the load balancer's API when no stack can be updated. */
+  emergency: { from: 1, to: 99 },
+  /** The Maintenance stack. */
+  maintenance: { from: 100, to: 999 },
+  /** One rule per service that names hosts or paths, in the order of the stage file. */
+  services: { from: 1000, to: 1999 },
+} as const;

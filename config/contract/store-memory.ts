@@ -1,0 +1,27 @@
+const mebibyte = 1024 * 1024;
+
+/**
+ * Percent of the job store's memory that its data cannot use. AWS advises 25 for replication and snapshots; the rest is
+ * headroom that an operator releases at once (the parameter takes effect immediately) when the store is full: a full
+ * store cannot even move a job from its queue to the worker's list, so it cannot drain itself.
+ */
+export const jobStoreReservedMemoryPercent = 40;
+
+/** ElastiCache's default, written down: the pub/sub store holds no data that would need more. */
+export const pubSubReservedMemoryPercent = 25;
+
+/**
+ * Output of a client that only publishes (its replies are numbers), and how far it may fall behind before it is
+ * dropped. Bounded, because output buffers count as memory and PUBLISH ignores maxmemory.
+ */
+export const publisherBuffer = {
+  hardLimitBytes: mebibyte,
+  softLimitBytes: mebibyte / 2,
+  softSeconds: 10,
+} as const;
+
+/** Connections to the pub/sub store that one publishing task holds: one in use and one being replaced. */
+export const publisherConnectionsPerTask = 2;
+
+/** A subscriber above a quarter of its hard limit for this long is dropped before it can reach the limit. */
+export const subscriberSoftSeconds = 10;

@@ -1,0 +1,29 @@
+/** The two stores. Their roles are never mixed: that mixture was the outage of 19 November 2020. */
+export type StoreRole = 'jobs' | 'pubsub';
+
+/** The users of a store: the app's tasks, and the meter that only reads. */
+export type StoreUserRole = 'app' | 'meter';
+
+/**
+ * TLS ports. Not 6379, so that a scan for Redis finds nothing, and one each, so that a task wired to the wrong
+ * store by host name alone fails to connect before it can authenticate. Changing one replaces the store.
+ */
+export const storePorts: Readonly<Record<StoreRole, number>> = { jobs: 6380, pubsub: 6381 };
+
+/**
+ * The fixed replication group id, at most 40 characters (ElastiCache). CloudFormation refuses to replace a
+ * resource with a fixed name, so no deploy can swap a store for an empty one; a new generation is a new store.
+ */
+export function storeId(stage: string, role: StoreRole, generation: number): string {
+  return `${stage}-${role}-${generation}`;
+}
+
+/** ElastiCache user id and user name (at most 40 characters, lower case). One name, so logs and lists agree. */
+export function storeUserName(stage: string, role: StoreRole, user: StoreUserRole): string {
+  return `${stage}-${role}-${user}`;
+}
+
+/** The Secrets Manager name of a user's connection: JSON with `url`, `host`, `port`, `username`, `password`. */
+export function storeSecretName(stage: string, role: StoreRole, user: StoreUserRole): string {
+  return `bulkhead/${stage}/${role}/${user}`;
+}

@@ -1,0 +1,18 @@
+/**
+ * Names of the variables that Bulkhead itself gives to tasks. The variables for the stores are the team's choice
+ * (`stores.<store>.environment` in the stage file), because apps already have names for them.
+ */
+export const taskEnvironment = {
+  /** The stage's name, for logs and error trackers. */
+  stage: 'BULKHEAD_STAGE',
+  /** The service's or pool's name in the stage file. */
+  service: 'BULKHEAD_SERVICE',
+  /** The port to listen on (services only). Rails' Puma, Express and most servers read it. */
+  port: 'PORT',
+  /** Comma-separated queue names in order of priority (pools only). */
+  queues: 'BULKHEAD_QUEUES',
+  /** Jobs run at once by one task (pools only). */
+  concurrency: 'BULKHEAD_CONCURRENCY',
+  /** Seconds between SIGTERM and the moment unfinished jobs must be handed back (pools only). */
+  shutdownSeconds: 'BULKHEAD_SHUTDOWN_SECONDS',
+} as const;

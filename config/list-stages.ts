@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the stage files of this repository are. */
+export const stagesDirectory = join(__dirname, 'stages');
+
+/** Names of the stages in a directory, sorted; none where there is no such directory. */
+export function listStages(directory: string = stagesDirectory): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => /^[^.].*\.yaml$/.test(name))
+      .map((name) => name.slice(0, -'.yaml'.length))
+      .sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,24 @@
+import { checkStage } from './check-stage';
+import { findStageFile } from './find-stage-file';
+import { readStageFile } from './read-stage-file';
+import type { StageConfig } from './schema/stage';
+import { StageProblems } from './stage-problems';
+
+/** Where to look for stages that are asked for by name. */
+export interface LoadStageOptions {
+  /** Directory of `<name>.yaml` files. @default - `config/stages` of this repository */
+  readonly directory?: string;
+}
+
+/**
+ * Reads, checks and completes a stage: `local` is `config/stages/local.yaml`, `./mine.yaml` a path.
+ *
+ * @throws StageProblems with everything that is wrong, whatever the file holds; its message is for the user.
+ */
+export function loadStage(nameOrPath: string | undefined, options: LoadStageOptions = {}): StageConfig {
+  const found = findStageFile(nameOrPath, options.directory);
+  if (!found.ok) throw new StageProblems([found.problem]);
+  const read = readStageFile(found.path);
+  if (!read.ok) throw new StageProblems([{ file: found.shown, path: [], ...read }]);
+  return checkStage(read.text, { file: found.shown, name: found.name });
+}

@@ -1,0 +1,43 @@
+/** One mistake in what the user gave us, with everything needed to mend it without reading our code. */
+export interface Problem {
+  /** The file as the user would type it; absent where no file was found or chosen. */
+  readonly file?: string;
+  /** Line and column, both from 1; absent where the mistake concerns the whole file. */
+  readonly position?: Position;
+  /** Keys from the root of the file; empty for the root itself. */
+  readonly path: KeyPath;
+  /** What would have been right: completes "expected ...". */
+  readonly expected: string;
+  /** What stands there: completes "got ...". Never a secret's value, because it ends up in CI logs. */
+  readonly got: string;
+  /** The one known name that was probably meant. */
+  readonly suggestion?: string;
+}
+
+/** A place in a text file, both numbers from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Keys and list indexes from the root of a stage file. */
+export type KeyPath = readonly (string | number)[];
+
+/** `file:line:column: key.path: expected ..., got ...; did you mean "x"?`, the form editors and CI make clickable. */
+export function formatProblem(problem: Problem): string {
+  const { file, position, path, expected, got, suggestion } = problem;
+  const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  const said = `expected ${expected}, got ${got}`;
+  const hint = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
+  return [place, formatPath(path), `${said}${hint}`]
+    .filter((part) => part !== undefined && part !== '')
+    .join(': ');
+}
+
+/** `services.web.hosts[1]`: how a path is written in messages and documents. */
+export function formatPath(path: KeyPath): string {
+  return path.reduce<string>((written, key) => {
+    if (typeof key === 'number') return `${written}[${key}]`;
+    return written === '' ? key : `${written}.${key}`;
+  }, '');
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { taskFields } from './tasks';
+import { text } from './text';
+
+const healthCheck = z.strictObject({
+  path: text(/^\/\S*$/, 'a path that starts with /')
+    .default('/up')
+    .describe(
+      'Liveness: answers 200 while the process lives. It must touch no store and no database. `/up` is Rails.',
+    ),
+  startSeconds: z
+    .int()
+    .min(10)
+    .max(900)
+    .default(60)
+    .describe('How long a new task may take until it is healthy; failures before do not count.'),
+});
+
+/** A service behind a load balancer. */
+export const serviceSchema = z.strictObject({
+  kind: z
+    .enum(['web', 'api', 'websockets'])
+    .describe('`websockets` get a load balancer of their own, and never the job store.'),
+  ...taskFields,
+  port: z
+    .int()
+    .min(1024)
+    .max(65535)
+    .default(3000)
+    .describe('Where the container listens. Over 1,023: it is not root.'),
+  hosts: z
+    .array(text(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/, 'a host name'))
+    .max(5)
+    .default([])
+    .describe('Host names that lead here.'),
+  paths: z
+    .array(text(/^\/\S*$/, 'a path that starts with /'))
+    .max(5)
+    .default([])
+    .describe(
+      'Paths that lead here, with * as wildcard. One service per balancer has neither hosts nor paths: it gets the rest.',
+    ),
+  healthCheck: healthCheck.prefault({}),
+  rollout: z
+    .enum(['surge-thirds', 'thirds', 'single'])
+    .default('surge-thirds')
+    .describe('How a deploy replaces tasks. The default takes none offline; `thirds` starts no extra ones.'),
+  latencyTargetSeconds: z
+    .number()
+    .min(0.05)
+    .max(60)
+    .default(1)
+    .describe('p99 that customers should not see exceeded.'),
+  scaling: z
+    .strictObject({
+      requestsPerTaskPerMinute: z
+        .int()
+        .min(1)
+        .default(600)
+        .describe('Target of web and api; websockets ignore it.'),
+      cpuPercent: z.int().min(10).max(90).default(60).describe('Target of CPU.'),
+      memoryPercent: z
+        .int()
+        .min(10)
+        .max(90)
+        .default(60)
+        .describe('Target of websockets: connections cost memory.'),
+    })
+    .prefault({}),
+  pingIntervalSeconds: z
+    .int()
+    .min(1)
+    .max(600)
+    .default(25)
+    .describe(
+      'websockets: how often the server pings. The idle timeout is set above it. socket.io 25, Action Cable 3.',
+    ),
+  subscribersPerTask: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(2)
+    .describe(
+      'websockets: subscribed connections of one task to the pub/sub store. Its buffers are sized by it.',
+    ),
+});

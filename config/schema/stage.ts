@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { imageSchema } from './images';
+import { networkSchema } from './network';
+import { alertsSchema, budgetsSchema, logRetentionDays } from './operations';
+import { serviceSchema } from './services';
+import { storesSchema } from './stores';
+import { accountId, certificateArn, itemName, secretArn, tagKey, text, variableName, zoneName } from './text';
+import { workerSchema } from './workers';
+
+/** A whole stage file. Every difference between stages or teams is in one; nothing else is. */
+export const stageSchema = z
+  .strictObject({
+    stage: text(
+      /^(?=.{2,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      'lower-case words joined by dashes, 2 to 16 characters',
+    ).describe('Name of the stage; part of every name in AWS.'),
+    account: accountId
+      .optional()
+      .describe('AWS account, in quotes. Default: that of the credentials at deploy.'),
+    region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as us-east-1'),
+    zones: z.array(zoneName).min(2).max(6).describe('At least two, three where the region has them.'),
+    network: networkSchema.prefault({}),
+    certificateArn: certificateArn.describe('ACM certificate of all hosts, in the same region.'),
+    framework: z
+      .enum(['sidekiq', 'bullmq'])
+      .describe('What runs the jobs. Decides the access rules of the job store.'),
+    images: z.record(itemName, imageSchema),
+    services: z.record(itemName, serviceSchema),
+    workers: z.record(itemName, workerSchema),
+    stores: storesSchema.prefault({}),
+    secrets: z
+      .record(variableName, secretArn)
+      .default({})
+      .describe('Variable -> ARN of the secret it is filled from. Values never stand in a stage file.'),
+    environment: z.record(variableName, z.string()).default({}).describe('Plain variables of all tasks.'),
+    budgets: budgetsSchema.prefault({}),
+    alerts: alertsSchema.prefault({}),
+    logRetentionDays,
+    deletionProtection: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Load balancers and stateful stacks refuse to be deleted. False only where nothing is missed.',
+      ),
+    tags: z.record(tagKey, z.string().max(256)).default({}).describe('Tags on every resource.'),
+  })
+  .describe('A stage of a Bulkhead deployment.');
+
+/** A checked stage file with every default filled in. */
+export type StageConfig = z.output<typeof stageSchema>;
+export type ServiceConfig = StageConfig['services'][string];
+export type WorkerConfig = StageConfig['workers'][string];
+export type ImageConfig = StageConfig['images'][string];
+export type NetworkConfig = StageConfig['network'];
+export type StoresConfig = StageConfig['stores'];
+export type JobStoreConfig = StoresConfig['jobs'];
+export type PubSubStoreConfig = StoresConfig['pubsub'];

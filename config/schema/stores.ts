@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { dailyWindow, variableName, weeklyWindow } from './text';
+
+/** How the app wants to be told where a store is: one URL, or parts. At least one name. */
+function storeEnvironment(urlName: string) {
+  return z
+    .strictObject({
+      url: variableName.optional().describe('Gets rediss://user:password@host:port.'),
+      host: variableName.optional(),
+      port: variableName.optional(),
+      user: variableName.optional(),
+      password: variableName.optional(),
+    })
+    .default({ url: urlName })
+    .describe(
+      `Names of the variables the app expects: \`url\`, or host, port, user and password. Default: url in ${urlName}.`,
+    );
+}
+
+const storeFields = {
+  replicas: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(1)
+    .describe(
+      'Copies in other zones. With one or more the store fails over by itself; 0 is for stages nobody relies on.',
+    ),
+  engineVersion: z
+    .enum(['7.2', '8.0', '8.1', '8.2'])
+    .default('8.0')
+    .describe('Valkey version. The access rules were proved on 8.0. Upgrade alone: there is no way back.'),
+  generation: z
+    .int()
+    .min(1)
+    .max(999)
+    .default(1)
+    .describe(
+      'Part of the store name. What cannot change in place (port, encryption, subnets) is a new generation.',
+    ),
+  maintenanceWindow: weeklyWindow.default('sun:04:30-sun:05:30').describe('UTC.'),
+};
+
+const jobStore = z.strictObject({
+  nodeType: z.string().default('cache.r7g.large').describe('ElastiCache node type.'),
+  ...storeFields,
+  environment: storeEnvironment('JOB_STORE_URL'),
+  snapshotRetentionDays: z
+    .int()
+    .min(1)
+    .max(35)
+    .default(7)
+    .describe('Daily snapshots kept. Never 0: these are customers’ jobs.'),
+  snapshotWindow: dailyWindow.default('03:00-04:00').describe('UTC; not within the maintenance window.'),
+  enqueueCeilingPercent: z
+    .int()
+    .min(50)
+    .max(80)
+    .default(75)
+    .describe(
+      'Memory use above which producers refuse work that may be shed. A full store cannot even drain.',
+    ),
+});
+
+const pubSubStore = z.strictObject({
+  nodeType: z.string().default('cache.m7g.large').describe('ElastiCache node type.'),
+  ...storeFields,
+  environment: storeEnvironment('PUBSUB_STORE_URL'),
+  snapshotRetentionDays: z
+    .int()
+    .min(0)
+    .max(35)
+    .default(1)
+    .describe('Daily snapshots kept. The store holds no data; 0 turns them off.'),
+  snapshotWindow: dailyWindow.default('03:00-04:00').describe('UTC; not within the maintenance window.'),
+  subscriberBufferMiB: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .describe(
+      'Output a subscriber may leave unread before it is dropped. All of them together must fit half the memory.',
+    ),
+});
+
+/** The two stores. Nothing here can turn them into one. */
+export const storesSchema = z.strictObject({ jobs: jobStore.prefault({}), pubsub: pubSubStore.prefault({}) });

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { itemName, variableName } from './text';
+
+/** CPU units of Fargate; 1,024 are one vCPU. */
+const fargateCpu = z.literal([256, 512, 1024, 2048, 4096, 8192, 16384]);
+
+/** How many tasks the service scales over. */
+export const taskRange = z.strictObject({
+  min: z.int().min(1).max(300).describe('Never fewer.'),
+  max: z.int().min(1).max(300).describe('Never more, however long the queue.'),
+});
+
+/** What services and worker pools have in common. */
+export const taskFields = {
+  image: itemName.describe('A key of `images`.'),
+  command: z.array(z.string()).min(1).optional().describe("Replaces the image's command."),
+  cpu: fargateCpu.default(1024).describe('CPU units; 1,024 are one vCPU.'),
+  memoryMiB: z
+    .int()
+    .min(512)
+    .max(122880)
+    .default(2048)
+    .describe('Memory in MiB; Fargate allows certain pairs with cpu.'),
+  tasks: taskRange,
+  stopTimeoutSeconds: z
+    .int()
+    .min(30)
+    .max(120)
+    .default(60)
+    .describe(
+      'Seconds between SIGTERM and SIGKILL. At least 30 (Sidekiq takes 25 to hand jobs back); Fargate ends at 120.',
+    ),
+  environment: z.record(variableName, z.string()).default({}).describe('Plain variables. Never secrets.'),
+  secrets: z
+    .array(variableName)
+    .optional()
+    .describe('Keys of `secrets` that this one gets. Default: all of them.'),
+  databaseConnectionsPerTask: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'Pool size against the database. Default: 5 for services, 0 for websockets, the concurrency for pools.',
+    ),
+};

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** Text of one form. `expected` completes "expected ..." in messages, also where something else than text stands. */
+export function text(pattern: RegExp, expected: string) {
+  const error = `expected ${expected}`;
+  return z.string({ error }).regex(pattern, { error });
+}
+
+/** A key chosen by the team (service, pool, image): becomes part of names in AWS, so short and plain. */
+export const itemName = text(
+  /^(?=.{1,32}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  'lower-case words joined by dashes, at most 32 characters',
+);
+
+/** An environment variable's name. */
+export const variableName = text(/^[A-Z][A-Z0-9_]*$/, 'upper-case letters, digits and _');
+
+/** A zone by name: nothing is looked up at synth, so that a synth needs no credentials and never changes by itself. */
+export const zoneName = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'a zone such as us-east-1a');
+
+export const secretArn = text(
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^\s]+$/,
+  'the ARN of a secret',
+);
+
+export const certificateArn = text(
+  /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/,
+  'the ARN of a certificate',
+);
+
+export const accountId = text(/^\d{12}$/, '12 digits in quotes');
+
+export const cidrBlock = text(
+  /^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/,
+  'a CIDR block such as 10.0.0.0/16',
+);
+
+/** `HH:MM-HH:MM` in UTC, as ElastiCache takes it. */
+export const dailyWindow = text(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM-HH:MM (UTC)');
+
+/** `ddd:HH:MM-ddd:HH:MM` in UTC, as ElastiCache takes it. */
+export const weeklyWindow = text(
+  /^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$/,
+  'ddd:HH:MM-ddd:HH:MM (UTC)',
+);
+
+/** `aws:` is Amazon's, `bulkhead:` marks what the operator command finds by tags. */
+export const tagKey = text(
+  /^(?!aws:|bulkhead:)[A-Za-z0-9 _.:/=+@-]{1,128}$/,
+  'a tag of at most 128 characters that starts with neither aws: nor bulkhead:',
+);
+
+/** Not zod's own: its JSON schema has a format that strict validators do not know. */
+export const emailAddress = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { taskFields } from './tasks';
+import { text } from './text';
+
+/** A pool of workers for one class of queues. */
+export const workerSchema = z.strictObject({
+  ...taskFields,
+  queues: z
+    .array(text(/^[A-Za-z0-9_.:-]+$/, 'a queue name'))
+    .default([])
+    .describe('Queues in order of priority. Empty only for a `single` task such as a scheduler.'),
+  concurrency: z.int().min(1).max(500).default(10).describe('Jobs that one task runs at once.'),
+  healthCheckCommand: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'Container health check, as a command in the container. Without it a task counts after 40 s of running.',
+    ),
+  longestJobSeconds: z
+    .number()
+    .min(0.1)
+    .default(25)
+    .describe('The longest job of these queues. Longer than stopTimeoutSeconds less 5 needs `checkpoint`.'),
+  checkpoint: z
+    .boolean()
+    .default(false)
+    .describe('The jobs can stop at any moment and continue elsewhere, so a deploy may interrupt them.'),
+  rollout: z
+    .enum(['thirds', 'surge-thirds', 'single'])
+    .default('thirds')
+    .describe(
+      'How a deploy replaces tasks. The default starts no extra ones: doubled concurrency hurts the database.',
+    ),
+  latencyTargetSeconds: z
+    .number()
+    .min(1)
+    .max(86400)
+    .default(60)
+    .describe('How long a job may wait in these queues.'),
+  spot: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Run what is above two thirds of the minimum on Fargate Spot: cheaper, and taken away with two minutes notice.',
+    ),
+  scaling: z
+    .strictObject({ cpuPercent: z.int().min(10).max(90).default(60).describe('Target of CPU.') })
+    .prefault({}),
+});

@@ -1,0 +1,26 @@
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+
+/** Old versions of a control are kept long enough to ask, a quarter later, what was switched off and when. */
+const oldVersionDays = 90;
+
+/** What operators and the platform leave for each other outside of any store: it must outlive a full one. */
+export class ControlsBucket extends Construct {
+  readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bucket = new s3.Bucket(this, 'Resource', {
+      versioned: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(oldVersionDays) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const role: Role = 'controls';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+}

@@ -1,0 +1,23 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** Days that access logs are kept. An incident is looked into within weeks; logs hold customers' addresses. */
+const retentionDays = 90;
+
+/** Where the load balancers write who asked for what. */
+export class AccessLogBucket extends Construct {
+  readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bucket = new s3.Bucket(this, 'Resource', {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      // Load balancers can write only to buckets with S3's own keys.
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: Duration.days(retentionDays) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import type { NetworkConfig, ServiceConfig } from '../../config/schema/stage';
+
+const httpsPort = ec2.Port.tcp(443);
+const everywhere = ec2.Peer.anyIpv4();
+
+export interface RoleGroupsProps {
+  readonly vpc: ec2.IVpc;
+  /** Services by name: their ports decide what the balancers may dial. */
+  readonly services: Readonly<Record<string, ServiceConfig>>;
+  /** What tasks may dial beyond HTTPS and the stores, by name. */
+  readonly egress: NetworkConfig['egress'];
+}
+
+/**
+ * One security group per role, with every rule that exists between them. They are made beside the stores and not
+ * beside the services: a rule that crosses stacks is a dependency cycle.
+ */
+export class RoleGroups extends Construct {
+  readonly appBalancer: ec2.SecurityGroup;
+  readonly websocketBalancer: ec2.SecurityGroup;
+  readonly web: ec2.SecurityGroup;
+  readonly api: ec2.SecurityGroup;
+  readonly websockets: ec2.SecurityGroup;
+  readonly worker: ec2.SecurityGroup;
+  private readonly props: RoleGroupsProps;
+
+  constructor(scope: Construct, id: string, props: RoleGroupsProps) {
+    super(scope, id);
+    this.props = props;
+    this.appBalancer = this.balancerGroup('AppBalancer', 'load balancer of web and API');
+    this.websocketBalancer = this.balancerGroup('WebsocketBalancer', 'load balancer of websockets');
+    this.web = this.taskGroup('Web', 'web tasks');
+    this.api = this.taskGroup('Api', 'API tasks');
+    this.websockets = this.taskGroup('Websockets', 'websocket tasks');
+    this.worker = this.taskGroup('Worker', 'worker tasks');
+    this.open(this.appBalancer, 'web');
+    this.open(this.appBalancer, 'api');
+    this.open(this.websocketBalancer, 'websockets');
+  }
+
+  private balancerGroup(id: string, what: string): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this, id, {
+      vpc: this.props.vpc,
+      description: `Bulkhead: ${what}`,
+      allowAllOutbound: false,
+    });
+    group.addIngressRule(everywhere, httpsPort, 'customers, HTTPS');
+    group.addIngressRule(everywhere, ec2.Port.tcp(80), 'customers, redirected to HTTPS');
+    return group;
+  }
+
+  private taskGroup(id: string, what: string): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this, id, {
+      vpc: this.props.vpc,
+      description: `Bulkhead: ${what}`,
+      allowAllOutbound: false,
+    });
+    group.addEgressRule(everywhere, httpsPort, 'https: images, logs, secrets, providers');
+    for (const [name, rule] of Object.entries(this.props.egress)) {
+      group.addEgressRule(ec2.Peer.ipv4(rule.cidr), ec2.Port.tcp(rule.port), name);
+    }
+    return group;
+  }
+
+  private open(balancer: ec2.SecurityGroup, kind: ServiceConfig['kind']): void {
+    const ports = Object.values(this.props.services)
+      .filter((service) => service.kind === kind)
+      .map((service) => service.port);
+    for (const port of new Set(ports)) {
+      balancer.addEgressRule(this[kind], ec2.Port.tcp(port), `to ${kind} tasks`);
+      this[kind].addIngressRule(balancer, ec2.Port.tcp(port), 'from the load balancer');
+    }
+  }
+}

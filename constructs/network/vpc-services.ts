@@ -1,0 +1,52 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { interfaceEndpointName } from '../../config/schema/network';
+import type { VpcWithSubnets } from './vpc-for';
+
+type EndpointName = (typeof interfaceEndpointName.options)[number];
+
+const endpointServices: Readonly<Record<EndpointName, ec2.InterfaceVpcEndpointAwsService>> = {
+  'ecr.api': ec2.InterfaceVpcEndpointAwsService.ECR,
+  'ecr.dkr': ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  secretsmanager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  monitoring: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+  appconfig: ec2.InterfaceVpcEndpointAwsService.APPCONFIG,
+  appconfigdata: ec2.InterfaceVpcEndpointAwsService.APPCONFIGDATA,
+  sns: ec2.InterfaceVpcEndpointAwsService.SNS,
+  ssmmessages: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES,
+};
+
+export interface VpcServicesProps {
+  readonly vpc: ec2.Vpc;
+  readonly subnets: VpcWithSubnets['subnets'];
+  readonly interfaceEndpoints: readonly EndpointName[];
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** What a VPC of our own carries besides subnets: flow logs and endpoints. A VPC that existed keeps its own. */
+export class VpcServices extends Construct {
+  constructor(scope: Construct, id: string, props: VpcServicesProps) {
+    super(scope, id);
+    const flowLogs = new logs.LogGroup(this, 'FlowLogs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new ec2.FlowLog(this, 'FlowLog', {
+      resourceType: ec2.FlowLogResourceType.fromVpc(props.vpc),
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(flowLogs),
+      // Accepted traffic is most of the bill; what was refused is what an investigation asks for.
+      trafficType: ec2.FlowLogTrafficType.REJECT,
+    });
+    // Image layers come from S3: without this endpoint every deploy pays NAT for them.
+    props.vpc.addGatewayEndpoint('S3', {
+      service: ec2.GatewayVpcEndpointAwsService.S3,
+      subnets: [props.subnets.tasks],
+    });
+    for (const name of props.interfaceEndpoints) {
+      props.vpc.addInterfaceEndpoint(name, { service: endpointServices[name], subnets: props.subnets.tasks });
+    }
+  }
+}

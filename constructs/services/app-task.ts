@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { taskEnvironment } from '../../config/contract/task-environment';
+import type { ServiceConfig, StageConfig, WorkerConfig } from '../../config/schema/stage';
+import type { StoreAccess } from '../stores/store-access';
+import type { AppImage } from './app-image';
+import type { AppSecrets } from './app-secrets';
+
+/**
+ * Not root, and a number so that ECS can check it. 1000 is the user of Rails' own Dockerfile and `node` of the Node
+ * images.
+ */
+const containerUser = '1000:1000';
+
+export interface AppTaskProps {
+  readonly stage: StageConfig;
+  /** Key of the service or pool in the stage file. */
+  readonly name: string;
+  readonly config: ServiceConfig | WorkerConfig;
+  readonly image: AppImage;
+  readonly appSecrets: AppSecrets;
+  /** The stores this task may reach. Not named here: not reachable, by variable and by group. */
+  readonly stores: readonly StoreAccess[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  readonly port?: number;
+  readonly healthCheck?: ecs.HealthCheck;
+}
+
+/** A Fargate task with one container: init process, read-only root, no root user, logs kept as long as asked. */
+export class AppTask extends Construct {
+  readonly definition: ecs.FargateTaskDefinition;
+  /** Client groups of the stores this task reaches; the service joins them. */
+  readonly storeGroups: readonly ISecurityGroup[];
+
+  constructor(scope: Construct, id: string, props: AppTaskProps) {
+    super(scope, id);
+    const { stage, name, config, image } = props;
+    this.definition = new ecs.FargateTaskDefinition(this, 'Resource', {
+      family: `bulkhead-${stage.stage}-${name}`,
+      cpu: config.cpu,
+      memoryLimitMiB: config.memoryMiB,
+      runtimePlatform: {
+        cpuArchitecture: image.architecture,
+        operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      },
+      volumes: [{ name: 'tmp' }],
+    });
+    const container = this.definition.addContainer('app', {
+      image: image.image,
+      ...(props.command === undefined ? {} : { command: [...props.command] }),
+      user: containerUser,
+      readonlyRootFilesystem: true,
+      // Reaps children and passes signals on: without it a shell as first process swallows SIGTERM.
+      linuxParameters: new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true }),
+      stopTimeout: Duration.seconds(config.stopTimeoutSeconds),
+      environment: {
+        [taskEnvironment.stage]: stage.stage,
+        [taskEnvironment.service]: name,
+        ...props.environment,
+        ...stage.environment,
+        ...config.environment,
+      },
+      secrets: Object.assign(
+        {},
+        props.appSecrets.forTask(config.secrets),
+        ...props.stores.map((store) => store.secrets),
+      ),
+      logging: ecs.LogDrivers.awsLogs({
+        streamPrefix: name,
+        // A log that cannot be written must not stop a task that could serve.
+        mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+        logGroup: new logs.LogGroup(this, 'Logs', {
+          retention: stage.logRetentionDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      }),
+      ...(props.port === undefined ? {} : { portMappings: [{ containerPort: props.port }] }),
+      ...(props.healthCheck === undefined ? {} : { healthCheck: props.healthCheck }),
+    });
+    container.addMountPoints({ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false });
+    image.grantPull(this.definition.obtainExecutionRole());
+    this.storeGroups = props.stores.map((store) => store.clientGroup);
+  }
+}

@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { taskEnvironment } from '../../config/contract/task-environment';
+import type { ServiceConfig } from '../../config/schema/stage';
+import { DeploymentAlarms } from '../monitoring/deployment-alarms';
+import { frozenGroup } from '../network/frozen-group';
+import type { StoreAccess } from '../stores/store-access';
+import { AppTask } from './app-task';
+import { HttpTarget } from './http-target';
+import type { PublicBalancer } from './public-balancer';
+import { RollingService } from './rolling-service';
+import type { ServiceProps } from './service-props';
+
+export interface BalancedServiceProps extends ServiceProps {
+  readonly config: ServiceConfig;
+  readonly balancer: PublicBalancer;
+  readonly group: ISecurityGroup;
+  readonly stores: readonly StoreAccess[];
+  readonly deregistrationSeconds: number;
+  readonly sticky: boolean;
+}
+
+/** The part that web, API and websockets have alike: a rolling service behind a balancer. */
+export class BalancedService extends Construct {
+  readonly rolling: RollingService;
+  readonly target: HttpTarget;
+
+  constructor(scope: Construct, id: string, props: BalancedServiceProps) {
+    super(scope, id);
+    const { stage, name, config, network } = props;
+    this.target = new HttpTarget(this, 'Target', { vpc: network.vpc, ...props });
+    // First: a target group has metrics, and ECS takes it, only once a listener leads to it.
+    props.balancer.route(name, config, this.target.group);
+    const alarms = new DeploymentAlarms(this, 'DeploymentAlarms', {
+      stage: stage.stage,
+      service: name,
+      target: this.target.group,
+      serverErrorsPerMinute: errorsThatUndo(config),
+      topic: props.topic,
+    });
+    const task = new AppTask(this, 'Task', {
+      ...props,
+      port: config.port,
+      environment: { [taskEnvironment.port]: String(config.port) },
+      ...(config.command === undefined ? {} : { command: config.command }),
+    });
+    this.rolling = new RollingService(this, 'Service', {
+      name,
+      cluster: props.cluster,
+      task,
+      subnets: network.subnets.tasks,
+      group: frozenGroup(this, 'Group', props.group),
+      rollout: {
+        range: config.tasks,
+        mode: config.rollout,
+        healthySeconds: config.healthCheck.startSeconds + HttpTarget.healthySeconds,
+        drainSeconds: props.deregistrationSeconds + config.stopTimeoutSeconds,
+      },
+      healthCheckGrace: Duration.seconds(config.healthCheck.startSeconds),
+      deploymentAlarmNames: alarms.names,
+    });
+    this.rolling.service.attachToApplicationTargetGroup(this.target.group);
+    // ECS refuses a deployment that names an alarm which does not exist.
+    this.rolling.service.node.addDependency(alarms);
+  }
+}
+
+/**
+ * One answer in a hundred at the load that the minimum of tasks is meant for, and at least ten: a few errors a minute
+ * are a customer's odd request, not a bad deploy. A true ratio would need metric math, which rolls back no sooner.
+ */
+function errorsThatUndo(config: ServiceConfig): number {
+  return Math.max(10, Math.ceil((config.tasks.min * config.scaling.requestsPerTaskPerMinute) / 100));
+}

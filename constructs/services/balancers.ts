@@ -1,0 +1,61 @@
+import { Tags } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { outputKeys } from '../../config/contract/output-keys';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
+import type { Network } from '../network/network';
+import { PublicBalancer } from './public-balancer';
+
+/** A page that took longer than this has lost its reader; AWS's default. */
+const webIdleSeconds = 60;
+
+export interface BalancersProps {
+  readonly stage: StageConfig;
+  readonly network: Network;
+  readonly accessLogs: IBucket;
+}
+
+/**
+ * Two load balancers: one for web and API, one for websockets. In October 2020 reconnecting websockets used up the
+ * connections of the one that all shared. Each is made when the first service asks for it.
+ */
+export class Balancers extends Construct {
+  /** DNS names by the output that publishes them. */
+  readonly dnsNames = new Map<string, string>();
+  private readonly props: BalancersProps;
+  private app: PublicBalancer | undefined;
+  private websockets: PublicBalancer | undefined;
+
+  constructor(scope: Construct, id: string, props: BalancersProps) {
+    super(scope, id);
+    this.props = props;
+  }
+
+  /** The balancer of a kind of service. */
+  for(kind: ServiceConfig['kind']): PublicBalancer {
+    if (kind === 'websockets') {
+      this.websockets ??= this.make('Websockets', 'websockets', this.websocketIdleSeconds());
+      return this.websockets;
+    }
+    this.app ??= this.make('App', 'web', webIdleSeconds);
+    return this.app;
+  }
+
+  private make(id: 'App' | 'Websockets', role: Role, idleTimeoutSeconds: number): PublicBalancer {
+    const { groups } = this.props.network;
+    const group = id === 'App' ? groups.appBalancer : groups.websocketBalancer;
+    const made = new PublicBalancer(this, id, { ...this.props, group, idleTimeoutSeconds });
+    Tags.of(made).add(tagKeys.role, role);
+    this.dnsNames.set(id === 'App' ? outputKeys.appDnsName : outputKeys.websocketDnsName, made.dnsName);
+    return made;
+  }
+
+  /** Above the slowest ping, with room for two lost ones: a quiet connection is not a dead one. */
+  private websocketIdleSeconds(): number {
+    const pings = Object.values(this.props.stage.services)
+      .filter((service) => service.kind === 'websockets')
+      .map((service) => service.pingIntervalSeconds);
+    return Math.max(webIdleSeconds, 3 * Math.max(...pings));
+  }
+}

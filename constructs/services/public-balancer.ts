@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { listenerPriorities } from '../../config/contract/listener-priorities';
+import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
+import { frozenGroup } from '../network/frozen-group';
+import type { Network } from '../network/network';
+
+/** Room to put a rule between two others by hand. */
+const priorityStep = 10;
+
+export interface PublicBalancerProps {
+  readonly stage: StageConfig;
+  readonly network: Network;
+  readonly group: ec2.ISecurityGroup;
+  readonly accessLogs: IBucket;
+  /** Connections silent for longer are closed; 1 to 4,000 s. */
+  readonly idleTimeoutSeconds: number;
+}
+
+/** An internet-facing load balancer: HTTPS only, TLS 1.2 or newer, logged, and hard to delete. */
+export class PublicBalancer extends Construct {
+  readonly dnsName: string;
+  private readonly listener: elb.ApplicationListener;
+  private rules = 0;
+
+  constructor(scope: Construct, id: string, props: PublicBalancerProps) {
+    super(scope, id);
+    const balancer = new elb.ApplicationLoadBalancer(this, 'Resource', {
+      vpc: props.network.vpc,
+      vpcSubnets: props.network.subnets.balancers,
+      internetFacing: true,
+      securityGroup: frozenGroup(this, 'Group', props.group),
+      idleTimeout: Duration.seconds(props.idleTimeoutSeconds),
+      dropInvalidHeaderFields: true,
+      deletionProtection: props.stage.deletionProtection,
+    });
+    balancer.logAccessLogs(props.accessLogs, id.toLowerCase());
+    balancer.addListener('Http', {
+      port: 80,
+      open: false,
+      defaultAction: elb.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+    });
+    this.listener = balancer.addListener('Https', {
+      port: 443,
+      open: false,
+      certificates: [elb.ListenerCertificate.fromArn(props.stage.certificateArn)],
+      // TLS 1.3 and 1.2 with forward secrecy only.
+      sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
+    });
+    this.dnsName = balancer.loadBalancerDnsName;
+  }
+
+  /** Sends a service its hosts and paths, or everything that no rule claims. Rules keep the order of the calls. */
+  route(name: string, service: ServiceConfig, target: elb.ApplicationTargetGroup): void {
+    const conditions = [
+      ...(service.hosts.length > 0 ? [elb.ListenerCondition.hostHeaders(service.hosts)] : []),
+      ...(service.paths.length > 0 ? [elb.ListenerCondition.pathPatterns(service.paths)] : []),
+    ];
+    const action = elb.ListenerAction.forward([target]);
+    if (conditions.length === 0) {
+      this.listener.addAction(name, { action });
+      return;
+    }
+    const priority = listenerPriorities.services.from + this.rules * priorityStep;
+    this.rules += 1;
+    this.listener.addAction(name, { priority, conditions, action });
+  }
+}

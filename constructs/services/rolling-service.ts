@@ -1,0 +1,121 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { circuitBreakerThreshold } from '../../domain/circuit-breaker-threshold';
+import { onDemandBase } from '../../domain/on-demand-base';
+import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout-for';
+import { worstRolloutSeconds } from '../../domain/worst-rollout-seconds';
+import type { AppTask } from './app-task';
+
+/** ECS counts a task without any health check as healthy after this many seconds of running. */
+const uncheckedHealthySeconds = 40;
+
+/** Placement, network interface and image pull of a Fargate task; a slow case. Only the shown duration depends on it. */
+const startSeconds = 60;
+
+/** What a service must be told about its rollout. */
+export interface RolloutProps {
+  readonly range: TaskRange;
+  readonly mode: RolloutMode;
+  /** Seconds until a running task counts as healthy. */
+  readonly healthySeconds?: number;
+  /** Seconds from the decision to stop a task until it is gone. */
+  readonly drainSeconds: number;
+}
+
+export interface RollingServiceProps {
+  readonly name: string;
+  readonly cluster: ecs.ICluster;
+  readonly task: AppTask;
+  readonly subnets: ec2.SubnetSelection;
+  /** The role's own group; the stores' client groups come with the task. */
+  readonly group: ec2.ISecurityGroup;
+  readonly rollout: RolloutProps;
+  /** Only with a load balancer: failures before this do not count. */
+  readonly healthCheckGrace?: Duration;
+  /** Names of the alarms that undo a deploy. */
+  readonly deploymentAlarmNames?: readonly string[];
+  readonly spot?: boolean;
+}
+
+/**
+ * A Fargate service that is replaced as its rollout says, and rolls itself back. It carries no desired count: a
+ * deploy never resets what autoscaling chose.
+ */
+export class RollingService extends Construct {
+  readonly service: ecs.FargateService;
+  readonly scaling: ecs.ScalableTaskCount;
+
+  constructor(scope: Construct, id: string, props: RollingServiceProps) {
+    super(scope, id);
+    const { range, mode } = props.rollout;
+    const decision = rolloutFor(range, mode);
+    if (!decision.ok) {
+      throw new Error(`${props.name}: ${decision.problem}`);
+    }
+    const { rollout } = decision;
+    this.service = new ecs.FargateService(this, 'Resource', {
+      cluster: props.cluster,
+      serviceName: props.name,
+      taskDefinition: props.task.definition,
+      vpcSubnets: props.subnets,
+      securityGroups: [props.group, ...props.task.storeGroups],
+      assignPublicIp: false,
+      minHealthyPercent: rollout.minHealthyPercent,
+      maxHealthyPercent: rollout.maxHealthyPercent,
+      // At a ceiling of 100 % rebalancing between zones has no room, and ECS refuses the two together.
+      availabilityZoneRebalancing:
+        rollout.maxHealthyPercent === 100
+          ? ecs.AvailabilityZoneRebalancing.DISABLED
+          : ecs.AvailabilityZoneRebalancing.ENABLED,
+      circuitBreaker: { enable: true, rollback: true },
+      ...(props.healthCheckGrace === undefined ? {} : { healthCheckGracePeriod: props.healthCheckGrace }),
+      ...(props.deploymentAlarmNames === undefined
+        ? {}
+        : {
+            deploymentAlarms: {
+              alarmNames: [...props.deploymentAlarmNames],
+              behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
+            },
+          }),
+      capacityProviderStrategies: strategies(range, props.spot ?? false),
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+      enableECSManagedTags: true,
+    });
+    this.finish(rollout, props);
+    this.scaling = this.service.autoScaleTaskCount({ minCapacity: range.min, maxCapacity: range.max });
+  }
+
+  /** What the L2 service cannot say, and what people want to read beside the numbers. */
+  private finish(rollout: Rollout, props: RollingServiceProps): void {
+    const { range, mode, drainSeconds, healthySeconds } = props.rollout;
+    const resource = this.service.node.defaultChild;
+    if (!(resource instanceof ecs.CfnService)) {
+      throw new Error(`${props.name}: the service has no CfnService`);
+    }
+    resource.addPropertyOverride('DeploymentConfiguration.DeploymentCircuitBreaker.ThresholdConfiguration', {
+      Type: 'COUNT',
+      Value: circuitBreakerThreshold(rollout, range),
+    });
+    resource.addMetadata('bulkhead:rollout', {
+      mode,
+      rule: rollout.rule,
+      worstSeconds: worstRolloutSeconds(rollout, range, {
+        startSeconds,
+        healthySeconds: healthySeconds ?? uncheckedHealthySeconds,
+        drainSeconds,
+      }),
+    });
+  }
+}
+
+/** Spot only above the on-demand base: a base on both providers is not possible, and Spot may vanish at any time. */
+function strategies(range: TaskRange, spot: boolean): ecs.CapacityProviderStrategy[] {
+  return spot
+    ? [
+        { capacityProvider: 'FARGATE', base: onDemandBase(range.min), weight: 1 },
+        { capacityProvider: 'FARGATE_SPOT', weight: 2 },
+      ]
+    : [{ capacityProvider: 'FARGATE', weight: 1 }];
+}

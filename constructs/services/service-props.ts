@@ -1,0 +1,21 @@
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StageConfig } from '../../config/schema/stage';
+import type { Network } from '../network/network';
+import type { PubSubStore } from '../stores/pub-sub-store';
+import type { AppImage } from './app-image';
+import type { AppSecrets } from './app-secrets';
+
+/** What every kind of service is given. The job store is not here: websockets must not even see it. */
+export interface ServiceProps {
+  readonly stage: StageConfig;
+  /** Key in the stage file. */
+  readonly name: string;
+  readonly network: Network;
+  readonly cluster: ecs.ICluster;
+  readonly image: AppImage;
+  readonly appSecrets: AppSecrets;
+  readonly pubsub: PubSubStore;
+  /** Who hears when a deploy is undone. */
+  readonly topic: ITopic;
+}

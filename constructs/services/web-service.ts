@@ -1,0 +1,45 @@
+import { Tags } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { tagKeys } from '../../config/contract/tag-keys';
+import type { ServiceConfig } from '../../config/schema/stage';
+import type { JobStore } from '../stores/job-store';
+import { BalancedService } from './balanced-service';
+import type { PublicBalancer } from './public-balancer';
+import { scaleInCooldown, scaleOutCooldown } from './scaling-pace';
+import type { ServiceProps } from './service-props';
+
+/** Requests end within this time of a stop; nobody waits longer for a page. */
+const deregistrationSeconds = 30;
+
+export interface WebServiceProps extends ServiceProps {
+  readonly kind: 'web' | 'api';
+  readonly config: ServiceConfig;
+  readonly balancer: PublicBalancer;
+  readonly jobs: JobStore;
+}
+
+/** The web inbox or the public API: enqueues jobs, publishes to websockets, scales on requests and CPU. */
+export class WebService extends Construct {
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id);
+    const { config, kind } = props;
+    const { rolling, target } = new BalancedService(this, 'Balanced', {
+      ...props,
+      group: props.network.groups[kind],
+      stores: [props.jobs.access, props.pubsub.access],
+      deregistrationSeconds,
+      sticky: false,
+    });
+    const pace = { scaleInCooldown, scaleOutCooldown };
+    rolling.scaling.scaleOnRequestCount('Requests', {
+      requestsPerTarget: config.scaling.requestsPerTaskPerMinute,
+      targetGroup: target.group,
+      ...pace,
+    });
+    rolling.scaling.scaleOnCpuUtilization('Cpu', {
+      targetUtilizationPercent: config.scaling.cpuPercent,
+      ...pace,
+    });
+    Tags.of(this).add(tagKeys.role, kind);
+  }
+}

@@ -1,0 +1,70 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import { taskEnvironment } from '../../config/contract/task-environment';
+import type { WorkerConfig } from '../../config/schema/stage';
+import { frozenGroup } from '../network/frozen-group';
+import type { JobStore } from '../stores/job-store';
+import { AppTask } from './app-task';
+import { RollingService } from './rolling-service';
+import { scaleInCooldown, scaleOutCooldown } from './scaling-pace';
+import type { ServiceProps } from './service-props';
+import { workerCommand } from './worker-command';
+
+/** A worker hands unfinished jobs back this long before SIGKILL (Sidekiq's advice: timeout plus 5 s). */
+const handBackSeconds = 5;
+
+export interface WorkerPoolProps extends ServiceProps {
+  readonly config: WorkerConfig;
+  readonly jobs: JobStore;
+}
+
+/** Tasks that run the jobs of one class of queues. Its ceiling is what keeps one class from starving the rest. */
+export class WorkerPool extends Construct {
+  constructor(scope: Construct, id: string, props: WorkerPoolProps) {
+    super(scope, id);
+    const { stage, name, config, network } = props;
+    const shutdownSeconds = config.stopTimeoutSeconds - handBackSeconds;
+    const command = workerCommand(stage.framework, config, shutdownSeconds);
+    const task = new AppTask(this, 'Task', {
+      ...props,
+      stores: [props.jobs.access, props.pubsub.access],
+      environment: {
+        [taskEnvironment.queues]: config.queues.join(','),
+        [taskEnvironment.concurrency]: String(config.concurrency),
+        [taskEnvironment.shutdownSeconds]: String(shutdownSeconds),
+      },
+      ...(command === undefined ? {} : { command }),
+      ...(config.healthCheckCommand === undefined
+        ? {}
+        : { healthCheck: healthCheck(config.healthCheckCommand) }),
+    });
+    const rolling = new RollingService(this, 'Service', {
+      name,
+      cluster: props.cluster,
+      task,
+      subnets: network.subnets.tasks,
+      group: frozenGroup(this, 'Group', network.groups.worker),
+      rollout: { range: config.tasks, mode: config.rollout, drainSeconds: config.stopTimeoutSeconds },
+      spot: config.spot,
+    });
+    rolling.scaling.scaleOnCpuUtilization('Cpu', {
+      targetUtilizationPercent: config.scaling.cpuPercent,
+      scaleInCooldown,
+      scaleOutCooldown,
+    });
+    const role: Role = 'worker';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+}
+
+function healthCheck(command: readonly string[]): ecs.HealthCheck {
+  return {
+    command: ['CMD', ...command],
+    interval: Duration.seconds(10),
+    timeout: Duration.seconds(5),
+    retries: 3,
+    startPeriod: Duration.seconds(60),
+  };
+}

@@ -1,0 +1,39 @@
+import { Construct } from 'constructs';
+import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
+import { accessStrings } from '../../domain/access-strings';
+import { Store, type StoreProps } from './store';
+import type { StoreAccess } from './store-access';
+
+/**
+ * Where jobs wait. `noeviction`: a queue is one key, and evicting it would lose the whole backlog; a full store says
+ * so to whoever enqueues. Its users may not publish or subscribe, so jobs and websockets cannot share it even by
+ * mistake.
+ *
+ * Normal clients' output is bounded too: a stalled reader of a long stream (BullMQ's QueueEvents) once filled another
+ * team's store. 64 MiB is far above any honest reply.
+ */
+export class JobStore extends Construct {
+  readonly role = 'jobs' as const;
+  readonly access: StoreAccess;
+  readonly storeId: string;
+
+  constructor(scope: Construct, id: string, props: StoreProps) {
+    super(scope, id);
+    const store = new Store(this, 'Store', {
+      ...props,
+      kind: {
+        role: 'jobs',
+        accessStrings: accessStrings(props.stage.framework).jobs,
+        parameters: {
+          'maxmemory-policy': 'noeviction',
+          'reserved-memory-percent': String(jobStoreReservedMemoryPercent),
+          'client-output-buffer-limit-normal-hard-limit': String(64 * 1024 * 1024),
+          'client-output-buffer-limit-normal-soft-limit': String(32 * 1024 * 1024),
+          'client-output-buffer-limit-normal-soft-seconds': '60',
+        },
+      },
+    });
+    this.access = store.access;
+    this.storeId = store.group.storeId;
+  }
+}

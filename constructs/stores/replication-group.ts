@@ -1,0 +1,110 @@
+import { CfnDeletionPolicy, RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type StoreRole, storeId, storePorts } from '../../config/contract/store-names';
+import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from '../../config/schema/stage';
+import type { Network } from '../network/network';
+import type { StoreUser } from './store-user';
+
+/** Commands slower than this many microseconds are logged. 10 ms is the engine's own default: 100x a normal command. */
+const slowLogMicroseconds = 10_000;
+
+export interface ReplicationGroupProps {
+  readonly stage: StageConfig;
+  readonly store: StoreRole;
+  readonly config: JobStoreConfig | PubSubStoreConfig;
+  readonly network: Network;
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly users: readonly StoreUser[];
+  /** ElastiCache parameters that differ from the family's defaults. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** One Valkey replication group with parameters, users, subnets and slow log of its own. No L2 construct exists. */
+export class ReplicationGroup extends Construct {
+  readonly storeId: string;
+  readonly host: string;
+  readonly port: number;
+
+  constructor(scope: Construct, id: string, props: ReplicationGroupProps) {
+    super(scope, id);
+    const { config, store } = props;
+    this.storeId = storeId(props.stage.stage, store, config.generation);
+    this.port = storePorts[store];
+    const failover = config.replicas > 0;
+    const group = new elasticache.CfnReplicationGroup(this, 'Resource', {
+      replicationGroupId: this.storeId,
+      replicationGroupDescription: `Bulkhead ${store} store, stage ${props.stage.stage}`,
+      engine: 'valkey',
+      engineVersion: config.engineVersion,
+      cacheNodeType: config.nodeType,
+      // Cluster mode stays off: Sidekiq does not support it. Replicas grow in place only by this property.
+      clusterMode: 'disabled',
+      numCacheClusters: config.replicas + 1,
+      automaticFailoverEnabled: failover,
+      multiAzEnabled: failover,
+      port: this.port,
+      cacheParameterGroupName: this.parameterGroup(props),
+      cacheSubnetGroupName: this.subnetGroup(props),
+      securityGroupIds: [props.securityGroup.securityGroupId],
+      userGroupIds: [this.userGroup(props)],
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: 'required',
+      atRestEncryptionEnabled: true,
+      snapshotRetentionLimit: config.snapshotRetentionDays,
+      ...(config.snapshotRetentionDays > 0 ? { snapshotWindow: config.snapshotWindow } : {}),
+      preferredMaintenanceWindow: config.maintenanceWindow,
+      autoMinorVersionUpgrade: true,
+      logDeliveryConfigurations: [this.slowLog(props)],
+    });
+    group.applyRemovalPolicy(RemovalPolicy.SNAPSHOT);
+    // Said again in words of CloudFormation: a store is never deleted or replaced without a snapshot.
+    group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.SNAPSHOT;
+    this.host = group.attrPrimaryEndPointAddress;
+  }
+
+  private parameterGroup(props: ReplicationGroupProps): string {
+    const family = `valkey${props.config.engineVersion.split('.')[0]}`;
+    return new elasticache.CfnParameterGroup(this, 'Parameters', {
+      cacheParameterGroupFamily: family,
+      description: `Bulkhead ${props.store} store, stage ${props.stage.stage}`,
+      properties: { ...props.parameters, 'slowlog-log-slower-than': String(slowLogMicroseconds) },
+    }).ref;
+  }
+
+  private subnetGroup(props: ReplicationGroupProps): string {
+    const { vpc, subnets } = props.network;
+    return new elasticache.CfnSubnetGroup(this, 'Subnets', {
+      description: `Bulkhead ${props.store} store, stage ${props.stage.stage}`,
+      subnetIds: vpc.selectSubnets(subnets.stores).subnetIds,
+    }).ref;
+  }
+
+  private userGroup(props: ReplicationGroupProps): string {
+    return new elasticache.CfnUserGroup(this, 'Users', {
+      engine: 'valkey',
+      userGroupId: `${props.stage.stage}-${props.store}`,
+      // A Valkey group needs no `default` user, and without one the engine turns the built-in one off.
+      userIds: props.users.map((user) => user.userId),
+    }).ref;
+  }
+
+  private slowLog(
+    props: ReplicationGroupProps,
+  ): elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty {
+    const group = new logs.LogGroup(this, 'SlowLog', {
+      // The vendedlogs prefix keeps the account's log resource policy from growing over its limit.
+      logGroupName: `/aws/vendedlogs/elasticache/${this.storeId}/slow-log`,
+      retention: props.stage.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return {
+      destinationType: 'cloudwatch-logs',
+      destinationDetails: { cloudWatchLogsDetails: { logGroup: group.logGroupName } },
+      logFormat: 'json',
+      logType: 'slow-log',
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { StoresConfig } from '../../config/schema/stage';
+import type { StoreConnection } from './store-connection';
+
+type Names = StoresConfig['jobs']['environment'];
+
+/** What a task gets to reach a store: the group to join, and variables under the names that the app expects. */
+export interface StoreAccess {
+  readonly clientGroup: ec2.ISecurityGroup;
+  readonly secrets: Readonly<Record<string, ecs.Secret>>;
+}
+
+/** The access of a store's app user. Each value comes from the connection's secret, so none stands in a template. */
+export function storeAccess(
+  clientGroup: ec2.ISecurityGroup,
+  connection: StoreConnection,
+  names: Names,
+): StoreAccess {
+  const wanted: ReadonlyArray<readonly [name: string | undefined, field: string]> = [
+    [names.url, 'url'],
+    [names.host, 'host'],
+    [names.port, 'port'],
+    [names.user, 'username'],
+    [names.password, 'password'],
+  ];
+  const secrets: Record<string, ecs.Secret> = {};
+  for (const [name, field] of wanted) {
+    if (name !== undefined) {
+      secrets[name] = ecs.Secret.fromSecretsManager(connection.secret, field);
+    }
+  }
+  return { clientGroup, secrets };
+}

@@ -1,0 +1,40 @@
+import { SecretValue } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type StoreRole, type StoreUserRole, storeSecretName } from '../../config/contract/store-names';
+import type { StoreUser } from './store-user';
+
+export interface StoreConnectionProps {
+  readonly stage: string;
+  readonly store: StoreRole;
+  readonly user: StoreUserRole;
+  readonly credentials: StoreUser;
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Everything a client needs, as one secret: JSON with `url`, `host`, `port`, `username`, `password`. It stands beside
+ * the password's own secret because the user must exist before the store, and the address only after it.
+ */
+export class StoreConnection extends Construct {
+  readonly secret: secretsmanager.Secret;
+
+  constructor(scope: Construct, id: string, props: StoreConnectionProps) {
+    super(scope, id);
+    const { host, port, credentials } = props;
+    const password = credentials.password.secretValue.unsafeUnwrap();
+    this.secret = new secretsmanager.Secret(this, 'Resource', {
+      secretName: storeSecretName(props.stage, props.store, props.user),
+      description: `How to reach the ${props.store} store as ${credentials.userName}`,
+      secretObjectValue: {
+        // The password is a dynamic reference: CloudFormation fills it in, no template holds it.
+        url: SecretValue.unsafePlainText(`rediss://${credentials.userName}:${password}@${host}:${port}`),
+        host: SecretValue.unsafePlainText(host),
+        port: SecretValue.unsafePlainText(String(port)),
+        username: SecretValue.unsafePlainText(credentials.userName),
+        password: SecretValue.unsafePlainText(password),
+      },
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type StoreRole, type StoreUserRole, storeUserName } from '../../config/contract/store-names';
+
+/**
+ * Letters and digits only: the password stands in a URL, and ElastiCache refuses `,` `"` `/` `@`. 64 of 62 symbols
+ * are 381 bits; ElastiCache allows 16 to 128.
+ */
+const passwordLength = 64;
+
+export interface StoreUserProps {
+  readonly stage: string;
+  readonly store: StoreRole;
+  readonly user: StoreUserRole;
+  /** What the user may do: an ElastiCache access string from `domain/access-strings`. */
+  readonly accessString: string;
+}
+
+/** A user of one store with a generated password that nobody has seen. */
+export class StoreUser extends Construct {
+  readonly userName: string;
+  readonly password: secretsmanager.Secret;
+  /** The user's id as CloudFormation knows it, so that what uses it waits for it. */
+  readonly userId: string;
+
+  constructor(scope: Construct, id: string, props: StoreUserProps) {
+    super(scope, id);
+    this.userName = storeUserName(props.stage, props.store, props.user);
+    this.password = new secretsmanager.Secret(this, 'Password', {
+      description: `Password of ${this.userName}`,
+      generateSecretString: { passwordLength, excludePunctuation: true },
+    });
+    const user = new elasticache.CfnUser(this, 'Resource', {
+      engine: 'valkey',
+      userId: this.userName,
+      userName: this.userName,
+      accessString: props.accessString,
+      noPasswordRequired: false,
+      // `Passwords`, not `AuthenticationMode`: both are write-only, and a dynamic reference works in both.
+      passwords: [this.password.secretValue.unsafeUnwrap()],
+    });
+    this.userId = user.ref;
+  }
+}

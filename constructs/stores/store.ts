@@ -1,0 +1,91 @@
+import { Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { type StoreRole, storePorts } from '../../config/contract/store-names';
+import { tagKeys } from '../../config/contract/tag-keys';
+import type { StageConfig } from '../../config/schema/stage';
+import type { Network } from '../network/network';
+import { ReplicationGroup } from './replication-group';
+import { type StoreAccess, storeAccess } from './store-access';
+import { StoreConnection } from './store-connection';
+import { StoreUser } from './store-user';
+
+/** What both stores are given. */
+export interface StoreProps {
+  readonly stage: StageConfig;
+  readonly network: Network;
+}
+
+/** What makes a store the one or the other. */
+export interface StoreKind {
+  readonly role: StoreRole;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly accessStrings: { readonly app: string; readonly meter: string };
+}
+
+/**
+ * The parts that a job store and a pub/sub store have alike. `JobStore` and `PubSubStore` each hold one, and are what
+ * the rest of the stack sees: two types that cannot be swapped.
+ */
+export class Store extends Construct {
+  readonly group: ReplicationGroup;
+  /** For the app's tasks: client group and connection variables. */
+  readonly access: StoreAccess;
+  /** For the queue meter, which only reads. */
+  readonly meterConnection: StoreConnection;
+
+  constructor(scope: Construct, id: string, props: StoreProps & { readonly kind: StoreKind }) {
+    super(scope, id);
+    const { stage, network, kind } = props;
+    const { role, accessStrings } = kind;
+    const { server, clients } = this.wall(network, role);
+    const user = (which: 'app' | 'meter') =>
+      new StoreUser(this, which === 'app' ? 'AppUser' : 'MeterUser', {
+        stage: stage.stage,
+        store: role,
+        user: which,
+        accessString: accessStrings[which],
+      });
+    const app = user('app');
+    const meter = user('meter');
+    this.group = new ReplicationGroup(this, 'Group', {
+      stage,
+      store: role,
+      config: stage.stores[role],
+      network,
+      securityGroup: server,
+      users: [app, meter],
+      parameters: kind.parameters,
+    });
+    const { host, port } = this.group;
+    const common = { stage: stage.stage, store: role, host, port };
+    const connection = new StoreConnection(this, 'AppConnection', {
+      ...common,
+      user: 'app',
+      credentials: app,
+    });
+    this.meterConnection = new StoreConnection(this, 'MeterConnection', {
+      ...common,
+      user: 'meter',
+      credentials: meter,
+    });
+    this.access = storeAccess(clients, connection, stage.stores[role].environment);
+    Tags.of(this).add(tagKeys.role, role);
+  }
+
+  /** The security groups: members of `clients` may dial `server`, nobody else may, and the server dials nobody. */
+  private wall(network: Network, role: StoreRole): { server: ec2.SecurityGroup; clients: ec2.SecurityGroup } {
+    const group = (id: string, what: string) =>
+      new ec2.SecurityGroup(this, id, {
+        vpc: network.vpc,
+        description: `Bulkhead: ${what} the ${role} store`,
+        allowAllOutbound: false,
+      });
+    const server = group('ServerGroup', 'nodes of');
+    const clients = group('ClientGroup', 'clients of');
+    const port = ec2.Port.tcp(storePorts[role]);
+    server.addIngressRule(clients, port, `clients of the ${role} store`);
+    clients.addEgressRule(server, port, `to the ${role} store`);
+    return { server, clients };
+  }
+}

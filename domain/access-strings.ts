@@ -1,0 +1,59 @@
+/** The library that runs the jobs. */
+export type JobFramework = 'sidekiq' | 'bullmq';
+
+/** Access strings of one store: of the app's tasks, and of the meter that only looks. */
+export interface StoreAccess {
+  readonly app: string;
+  readonly meter: string;
+}
+
+export interface AccessStrings {
+  readonly jobs: StoreAccess;
+  readonly pubsub: StoreAccess;
+}
+
+const jobsApp: Readonly<Record<JobFramework, string>> = {
+  sidekiq:
+    'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
+    '+evalsha +script|load +info',
+  bullmq:
+    'on ~bull:* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
+    '+eval +evalsha +info +time +client|list',
+};
+
+const jobsMeter =
+  'on %R~* resetchannels -@all +@connection -@dangerous +info +llen +lindex +lrange +zcard +zcount +zrange ' +
+  '+zrangebyscore +zscore +hget +hmget +hexists +scard +smembers +exists +get +mget +type +xlen +memory|usage ' +
+  '+client|list';
+
+const pubsubApp = 'on &* -@all +@pubsub +@connection -@dangerous +info';
+
+const pubsubMeter =
+  'on resetchannels -@all +@connection -@dangerous +info +pubsub|channels +pubsub|numsub +pubsub|numpat ' +
+  '+pubsub|shardchannels +pubsub|shardnumsub +client|list';
+
+/**
+ * What each store user may do, as ElastiCache access strings. A user of one store is of no use in the other:
+ * job users have no channel (`resetchannels`) and no pub/sub command, pub/sub users have no key.
+ *
+ * Rules apply left to right. `-@dangerous` follows every `+@category`: `+@write` alone grants FLUSHALL and
+ * `+@connection` alone grants CLIENT KILL. `-@scripting` follows `+@write`, which grants FUNCTION LOAD.
+ * `+info` and `+client|list` are dangerous by category, so they follow `-@dangerous`. Without `+info` neither
+ * library works.
+ *
+ * Sidekiq has no common key prefix, so `~*`. BullMQ prefixes every key; `~bull:*` holds for its default
+ * prefix only. `&*` cannot be narrowed: PSUBSCRIBE needs the very pattern that is subscribed.
+ *
+ * No entry for the user `default`: a Valkey user group does not need one, and ElastiCache turns it off as
+ * soon as the group is attached (user guide, Role-Based Access Control). An entry would only add a password
+ * to keep.
+ *
+ * Every string was run against Valkey 8.0 and Redis 7.0, with Sidekiq 6.4 and 7.3, BullMQ 6.7 and socket.io
+ * 4.8, but not on ElastiCache itself. The pub/sub strings do not depend on the framework.
+ */
+export function accessStrings(framework: JobFramework): AccessStrings {
+  return {
+    jobs: { app: jobsApp[framework], meter: jobsMeter },
+    pubsub: { app: pubsubApp, meter: pubsubMeter },
+  };
+}

@@ -1,0 +1,66 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { outputKeys } from '../config/contract/output-keys';
+import { pascalCase } from '../config/contract/pascal-case';
+import type { StageConfig } from '../config/schema/stage';
+import { AppImages } from '../constructs/services/app-images';
+import { AppSecrets } from '../constructs/services/app-secrets';
+import { Balancers } from '../constructs/services/balancers';
+import { PlatformCluster } from '../constructs/services/platform-cluster';
+import { WebService } from '../constructs/services/web-service';
+import { WebsocketService } from '../constructs/services/websocket-service';
+import { WorkerPool } from '../constructs/services/worker-pool';
+import type { ControlsStack } from './controls-stack';
+import type { FoundationStack } from './foundation-stack';
+import { ZonedStack } from './zoned-stack';
+
+export interface PlatformStackProps {
+  readonly config: StageConfig;
+  readonly foundation: FoundationStack;
+  readonly controls: ControlsStack;
+}
+
+/** What runs the app: cluster, load balancers, services and worker pools. Holds no state. */
+export class PlatformStack extends ZonedStack {
+  constructor(scope: Construct, props: PlatformStackProps) {
+    const { config, foundation, controls } = props;
+    super(scope, 'Platform', { config, description: 'Bulkhead: services, worker pools and load balancers' });
+    const { network, jobs, pubsub } = foundation;
+    const { cluster } = new PlatformCluster(this, 'Cluster', { vpc: network.vpc });
+    const accessLogs = foundation.accessLogs.bucket;
+    const balancers = new Balancers(this, 'Balancers', { stage: config, network, accessLogs });
+    const images = new AppImages(this, 'Images', { stage: config });
+    const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets });
+    const common = { stage: config, network, cluster, appSecrets, pubsub, topic: controls.alerts.page };
+
+    for (const [name, service] of Object.entries(config.services)) {
+      const { kind } = service;
+      const given = {
+        ...common,
+        name,
+        image: images.get(service.image),
+        config: service,
+        balancer: balancers.for(kind),
+      };
+      if (kind === 'websockets') {
+        new WebsocketService(this, pascalCase(name), given);
+      } else {
+        new WebService(this, pascalCase(name), { ...given, kind, jobs });
+      }
+    }
+    for (const [name, worker] of Object.entries(config.workers)) {
+      new WorkerPool(this, pascalCase(name), {
+        ...common,
+        name,
+        image: images.get(worker.image),
+        config: worker,
+        jobs,
+      });
+    }
+
+    new CfnOutput(this, outputKeys.clusterName, { value: cluster.clusterName });
+    for (const [key, value] of balancers.dnsNames) {
+      new CfnOutput(this, key, { value });
+    }
+  }
+}

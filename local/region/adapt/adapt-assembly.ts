@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RegionDirectory } from '../state/region-directory';
+import { rememberedPorts } from '../state/remembered-ports';
+import { secretKey } from '../state/secret-key';
+import { type AdaptedTemplate, adaptTemplate } from './adapt-template';
+import { type AssemblyStack, readAssembly } from './assembly';
+import { checkImports } from './check-imports';
+import { storePortNames } from './point-at-local-stores';
+
+/** A stack of the assembly, before and after. */
+export interface AdaptedStack extends AdaptedTemplate {
+  readonly name: string;
+  /** The template users deploy. */
+  readonly original: AssemblyStack['template'];
+}
+
+/**
+ * Adapts an assembly where it stands; the caller made the copy. Run again on a fresh copy of the same assembly in
+ * the same region it writes the same bytes, which is what lets a second deploy find no changes.
+ * @throws RegionError if something cannot be adapted without deploying something else than was written
+ */
+export async function adaptAssembly(
+  directory: string,
+  region: Pick<RegionDirectory, 'ports' | 'key'>,
+): Promise<AdaptedStack[]> {
+  const stacks = await readAssembly(directory);
+  const names = stacks.flatMap(({ template, name }) => storePortNames(template, name));
+  const [ports, key] = [await rememberedPorts(region.ports, names), await secretKey(region.key)];
+  const adapted = stacks.map((stack) => ({
+    ...adaptTemplate(stack.template, { stack: stack.name, ports, key }),
+    name: stack.name,
+    original: stack.template,
+  }));
+  checkImports(adapted);
+  for (const [index, stack] of stacks.entries()) {
+    const changed = adapted[index];
+    if (changed !== undefined) await writeStack(directory, stack, changed);
+  }
+  return adapted;
+}
+
+async function writeStack(
+  directory: string,
+  stack: AssemblyStack,
+  { template }: AdaptedTemplate,
+): Promise<void> {
+  const text = JSON.stringify(template, undefined, 1);
+  await writeFile(join(directory, stack.templateFile), text);
+  if (stack.templateHash === undefined) return;
+  // The template is an asset too, and assets are uploaded once per hash: under its old hash an older copy would be
+  // deployed without a word.
+  const hash = createHash('sha256').update(text).digest('hex');
+  for (const file of [stack.assetsFile, 'manifest.json']) {
+    const path = join(directory, file);
+    await writeFile(path, (await readFile(path, 'utf8')).replaceAll(stack.templateHash, hash));
+  }
+}

@@ -1,0 +1,80 @@
+import { isObject, type Json, type JsonObject, type Template } from './template';
+
+/** One use of a resource by another: `Ref`, `Fn::GetAtt` or a variable in `Fn::Sub`. */
+export interface Reference {
+  readonly logicalId: string;
+  /** Undefined for `Ref`. */
+  readonly attribute?: string;
+}
+
+/** Every reference inside a value, repeated ones too. Names may also be parameters or pseudo parameters. */
+export function referencesIn(value: Json | undefined): Reference[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (!isObject(value)) return [];
+  const own = referenceOf(value);
+  if (own !== undefined) return [own];
+  const variables = 'Fn::Sub' in value ? subVariables(value['Fn::Sub']) : [];
+  return [...variables, ...Object.values(value).flatMap(referencesIn)];
+}
+
+/** The reference that a value is, if it is nothing but one. */
+export function referenceOf(value: Json | undefined): Reference | undefined {
+  if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
+  if (typeof value.Ref === 'string') return { logicalId: value.Ref };
+  const argument = value['Fn::GetAtt'];
+  if (typeof argument === 'string') return split(argument);
+  if (!Array.isArray(argument)) return undefined;
+  const [logicalId, attribute] = argument;
+  return typeof logicalId === 'string' && typeof attribute === 'string'
+    ? { logicalId, attribute }
+    : undefined;
+}
+
+/** Replaces parts of a value from the inside out. `change` returns what it is given where it has nothing to say. */
+export function mapJson(value: Json, change: (value: Json) => Json): Json {
+  if (Array.isArray(value)) return change(value.map((item) => mapJson(item, change)));
+  if (!isObject(value)) return change(value);
+  return change(mapObject(value, (item) => mapJson(item, change)));
+}
+
+/** Applies a change to the properties of all resources and the values of all outputs; the input stays as it is. */
+export function mapTemplate(template: Template, change: (value: Json) => Json): Template {
+  const changed = structuredClone(template);
+  for (const resource of Object.values(changed.Resources)) {
+    if (resource.Properties !== undefined) resource.Properties = mapObject(resource.Properties, change);
+  }
+  for (const output of Object.values(changed.Outputs ?? {})) output.Value = change(output.Value);
+  return changed;
+}
+
+function mapObject(value: JsonObject, change: (value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
+}
+
+/** Replaces `${Name}` and `${Name.Attribute}` in the text of every `Fn::Sub`; undefined leaves one as it is. */
+export function mapSubVariables(value: Json, change: (reference: Reference) => string | undefined): Json {
+  return mapJson(value, (part) => {
+    if (!isObject(part) || !('Fn::Sub' in part)) return part;
+    const argument = part['Fn::Sub'];
+    const [text, ...bindings] = Array.isArray(argument) ? argument : [argument];
+    if (typeof text !== 'string') return part;
+    const changed = text.replace(VARIABLE, (variable, name: string) => change(split(name)) ?? variable);
+    return { 'Fn::Sub': Array.isArray(argument) ? [changed, ...bindings] : changed };
+  });
+}
+
+/** `${!Literal}` is an escape, not a variable. */
+const VARIABLE = /\$\{([^!}][^}]*)\}/g;
+
+function subVariables(argument: Json | undefined): Reference[] {
+  const [text, bindings] = Array.isArray(argument) ? argument : [argument];
+  if (typeof text !== 'string') return [];
+  return [...text.matchAll(VARIABLE)]
+    .map(([, name]) => split(name ?? ''))
+    .filter(({ logicalId }) => !(isObject(bindings) && logicalId in bindings));
+}
+
+function split(name: string): Reference {
+  const dot = name.indexOf('.');
+  return dot < 0 ? { logicalId: name } : { logicalId: name.slice(0, dot), attribute: name.slice(dot + 1) };
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** A JSON value as it stands in a template: literals and intrinsic functions alike. */
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export type JsonObject = { [key: string]: Json };
+
+const objectShape = z.record(z.string(), z.json());
+
+const resourceShape = z
+  .object({
+    Type: z.string(),
+    Properties: objectShape.optional(),
+    DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
+  })
+  .catchall(z.json());
+
+const outputShape = z.object({ Value: z.json() }).catchall(z.json());
+
+const templateShape = z
+  .object({
+    Resources: z.record(z.string(), resourceShape).default({}),
+    Outputs: z.record(z.string(), outputShape).optional(),
+  })
+  .catchall(z.json());
+
+export type TemplateResource = z.infer<typeof resourceShape>;
+export type TemplateOutput = z.infer<typeof outputShape>;
+export type Template = z.infer<typeof templateShape>;
+
+/** Reads a synthesised template. @throws ZodError if it is none */
+export function parseTemplate(text: string): Template {
+  return templateShape.parse(JSON.parse(text));
+}
+
+/** One thing that differs from the template users deploy. */
+export interface AdaptationNote {
+  /** `left-out`: not there at all. `changed`: there, but not as written. `by-api`: made after the deploy. */
+  readonly kind: 'left-out' | 'changed' | 'by-api';
+  /** What it is, for people: `scalable target`, `2 security group rules`. */
+  readonly what: string;
+  readonly logicalId: string;
+  readonly reason: string;
+}
+
+/** What every adaptation returns: the input is never changed. */
+export interface Adapted {
+  readonly template: Template;
+  readonly notes: readonly AdaptationNote[];
+}
+
+/** Resources of one type, by logical id in the order of the template. */
+export function resourcesOfType(template: Template, type: string): [logicalId: string, TemplateResource][] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** A copy of the template in which some resources are others. */
+export function withResources(
+  template: Template,
+  changed: Readonly<Record<string, TemplateResource>>,
+): Template {
+  return { ...template, Resources: { ...template.Resources, ...changed } };
+}
+
+/** A copy of a resource in which some properties are others. */
+export function withProperties(resource: TemplateResource, changed: JsonObject): TemplateResource {
+  return { ...resource, Properties: { ...resource.Properties, ...changed } };
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,19 @@
+import { join, resolve } from 'node:path';
+
+/** The root of this checkout: where cdk.json and node_modules are. */
+export const checkoutRoot = resolve(__dirname, '../..');
+
+/** Everything the local region writes, outside version control. */
+export const bulkheadDirectory = join(checkoutRoot, '.bulkhead');
+
+/** Python and the emulator, shared by all runs of this checkout. */
+export const venvDirectory = join(bulkheadDirectory, 'venv');
+
+/** State of the region that `start` uses unless another run is using it. */
+export const defaultRegionDirectory = join(bulkheadDirectory, 'region');
+
+/** Directories of runs that found the region in use; each is removed when its run ends. */
+export const sideRunsDirectory = join(bulkheadDirectory, 'side-runs');
+
+/** The real CDK command line, run with this node: `npx` would cost half a second and may reach the network. */
+export const cdkCli = join(checkoutRoot, 'node_modules/aws-cdk/bin/cdk');

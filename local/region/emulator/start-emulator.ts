@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endGroup } from '../process/end-group';
+import { identify, isAlive, type ProcessIdentity } from '../process/process-identity';
+import { RegionError } from '../region-error';
+import type { RegionDirectory } from '../state/region-directory';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from './region-environment';
+
+/** It is up within a second; a busy machine may need some more. */
+const READY_WITHIN_MS = 30_000;
+const POLL_MS = 50;
+
+export interface StartEmulatorOptions {
+  /** The emulator's program. */
+  readonly program: string;
+  readonly port: number;
+  readonly directory: RegionDirectory;
+  /** Called as soon as there is a process, before it answers: from then on somebody must end it. */
+  readonly onStarted: (process: ProcessIdentity) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts the emulator on 127.0.0.1 and waits until it answers. It leads its own process group and outlives us:
+ * whoever gets its identity ends it.
+ * @throws RegionError with the end of its log if it does not come up; it has ended by then
+ */
+export async function startEmulator(options: StartEmulatorOptions): Promise<ProcessIdentity> {
+  const { program, port, directory, signal } = options;
+  await mkdir(directory.logs, { recursive: true });
+  const logPath = join(directory.logs, 'emulator.log');
+  const log = await open(logPath, 'w', 0o600);
+  try {
+    const child = spawn(program, [], {
+      cwd: directory.root,
+      env: emulatorEnvironment(port, directory),
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    const failed = new Promise<never>((_, reject) => child.once('error', reject));
+    failed.catch(() => undefined);
+    child.unref();
+    const emulator = child.pid === undefined ? undefined : identify(child.pid);
+    if (emulator === undefined) throw new RegionError(`The emulator ended at once: see ${logPath}.`);
+    await options.onStarted(emulator);
+    try {
+      await Promise.race([answers({ emulator, port, logPath, signal }), failed]);
+      return emulator;
+    } catch (error) {
+      await endGroup(emulator);
+      throw error;
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+function emulatorEnvironment(port: number, { workingState, temporary }: RegionDirectory): NodeJS.ProcessEnv {
+  const { PATH, HOME, LANG } = process.env;
+  return {
+    PATH,
+    HOME,
+    LANG,
+    TMPDIR: temporary,
+    // It listens on every interface by default, and it runs Lambda code for whoever asks.
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    // Also what it calls itself in URLs it hands out.
+    MINISTACK_HOST: 'localhost',
+    MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT,
+    MINISTACK_REGION: LOCAL_REGION,
+    PERSIST_STATE: '1',
+    STATE_DIR: join(workingState, 'state'),
+    S3_PERSIST: '1',
+    S3_DATA_DIR: join(workingState, 's3'),
+    // Where it finds Docker it starts containers, and at its end removes all that carry its label, others' too.
+    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+    LAMBDA_EXECUTOR: 'local',
+    // Servers of other services, with ports of their own.
+    SFTP_ENABLED: '0',
+    IOT_MTLS_ENABLED: '0',
+    // The one address it gives every replication group; templates carry the real ones.
+    REDIS_HOST: '127.0.0.1',
+    LOG_LEVEL: 'WARNING',
+  };
+}
+
+interface Awaited {
+  readonly emulator: ProcessIdentity;
+  readonly port: number;
+  readonly logPath: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function answers({ emulator, port, logPath, signal }: Awaited): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    signal?.throwIfAborted();
+    if (await isHealthy(port)) return;
+    if (!isAlive(emulator)) throw new RegionError(`The emulator ended while it started: see ${logPath}.`);
+    await sleep(POLL_MS);
+  }
+  throw new RegionError(
+    `The emulator did not answer on port ${port} within ${READY_WITHIN_MS / 1000} s: see ${logPath}.`,
+  );
+}
+
+async function isHealthy(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/_ministack/health`)).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import type { RegionDirectory } from './region-directory';
+
+/**
+ * The emulator writes what it holds only when it ends, and ends in the middle of a deploy if the run is
+ * interrupted: a stack would then be IN_PROGRESS for ever. So it works on a copy, and the copy takes the place of
+ * the original only after a run that ended well.
+ */
+export async function openWorkingState({
+  savedState,
+  workingState,
+  temporary,
+}: RegionDirectory): Promise<void> {
+  await rm(workingState, { recursive: true, force: true });
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(savedState, { recursive: true });
+  await mkdir(temporary, { recursive: true });
+  await cp(savedState, workingState, { recursive: true });
+}
+
+/** Makes the working copy the state that the next run begins with. */
+export async function saveWorkingState({
+  savedState,
+  workingState,
+  temporary,
+}: RegionDirectory): Promise<void> {
+  const replaced = `${savedState}.replaced`;
+  await rm(replaced, { recursive: true, force: true });
+  await rename(savedState, replaced);
+  await rename(workingState, savedState);
+  await rm(replaced, { recursive: true, force: true });
+  await rm(temporary, { recursive: true, force: true });
+}
+
+/** Throws the working copy away: the next run begins where this one began. */
+export async function dropWorkingState({ workingState, temporary }: RegionDirectory): Promise<void> {
+  await rm(workingState, { recursive: true, force: true });
+  await rm(temporary, { recursive: true, force: true });
+}

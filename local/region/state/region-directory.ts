@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+
+/** Where one region keeps its things. Every path below belongs to that region alone. */
+export interface RegionDirectory {
+  readonly root: string;
+  /** Held by the live process that works on this region. */
+  readonly lock: string;
+  /** The emulator's state after the last run that ended well. */
+  readonly savedState: string;
+  /** The emulator's state while it runs; thrown away if the run does not end well. */
+  readonly workingState: string;
+  /** Processes of the region that runs, and whether it was left running on purpose. */
+  readonly standing: string;
+  /** Ports that templates and exported variables name, so they stay the same from run to run. */
+  readonly ports: string;
+  /** The random key that generated passwords are derived from. */
+  readonly key: string;
+  /** Security group rules made by API because no template can hold them. */
+  readonly laterRules: string;
+  /** The assembly as the CDK made it, and the copy that the region can hold. */
+  readonly synthesised: string;
+  readonly adapted: string;
+  readonly logs: string;
+  /** TMPDIR of the emulator: what it leaves behind there goes away with the region. */
+  readonly temporary: string;
+  /** Directory of one store server. */
+  store(id: string): string;
+}
+
+export function regionDirectory(root: string): RegionDirectory {
+  return {
+    root,
+    lock: join(root, 'run.lock'),
+    savedState: join(root, 'emulator'),
+    workingState: join(root, 'emulator.running'),
+    standing: join(root, 'standing.json'),
+    ports: join(root, 'ports.json'),
+    key: join(root, 'key'),
+    laterRules: join(root, 'later-rules.json'),
+    synthesised: join(root, 'assembly'),
+    adapted: join(root, 'adapted-assembly'),
+    logs: join(root, 'logs'),
+    temporary: join(root, 'tmp'),
+    store: (id) => join(root, 'stores', id),
+  };
+}

@@ -1,0 +1,42 @@
+import { connect } from 'node:net';
+import type { StoreUser } from './store-description';
+
+/** How long one answer may take before the server counts as not up yet. Milliseconds. */
+const ANSWER_TIMEOUT_MS = 1_000;
+
+/**
+ * Asks a server on 127.0.0.1 for PING. A server that is up but refuses the caller counts as up. With a user the
+ * question is asked after AUTH: a server that still reads its snapshot tells strangers NOAUTH, its users LOADING.
+ * @returns true if it serves commands, false if it does not, or not yet.
+ */
+export async function pingStore(port: number, user?: Pick<StoreUser, 'name' | 'password'>): Promise<boolean> {
+  const commands = [...(user === undefined ? [] : [['AUTH', user.name, user.password]]), ['PING']];
+  const replies = await firstReplies(port, commands.map(encoded).join(''), commands.length);
+  return /^(\+PONG|-NOAUTH|-NOPERM)/.test(replies.at(-1) ?? '');
+}
+
+/** A command in the store's protocol: an array of strings, each with its length in bytes. */
+function encoded(words: readonly string[]): string {
+  return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+}
+
+/** The first lines that the server sends back, as many as asked for; fewer if it hangs up or does not answer. */
+function firstReplies(port: number, request: string, count: number): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    let text = '';
+    const complete = (): readonly string[] => text.split('\r\n').slice(0, -1);
+    const socket = connect({ host: '127.0.0.1', port });
+    const finish = (): void => {
+      socket.destroy();
+      resolve(complete().length >= count ? complete() : []);
+    };
+    socket.setEncoding('utf8').setTimeout(ANSWER_TIMEOUT_MS, finish);
+    socket.on('connect', () => socket.write(request));
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      if (complete().length >= count) finish();
+    });
+    socket.on('error', finish);
+    socket.on('close', finish);
+  });
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { RegionError } from '../region-error';
+import { accessRules62, type RuleChange } from './access-rules-62';
+import type { StoreUser } from './store-description';
+import { isAtLeast, type StoreVersion } from './store-version';
+
+/** A change to one user's access string, for a server that cannot read it as deployed. */
+export interface UserRuleChange extends RuleChange {
+  readonly user: string;
+}
+
+/**
+ * The lines of a server's ACL file. The default user is off unless the deployment has one: ElastiCache turns it off
+ * when a Valkey user group is attached. Passwords appear as SHA-256 only. Pure.
+ * @throws RegionError listing every user that ElastiCache would refuse as well.
+ */
+export function storeUsers(
+  users: readonly StoreUser[],
+  version: StoreVersion,
+): { readonly lines: readonly string[]; readonly changes: readonly UserRuleChange[] } {
+  const problems = users.flatMap(problemsOf);
+  if (problems.length > 0)
+    throw new RegionError('Users of a store cannot be given to a local server:', problems);
+  const changes: UserRuleChange[] = [];
+  const lines = users.map((user) => {
+    const adapted = isAtLeast(version, 7, 0)
+      ? { accessString: user.accessString, changes: [] }
+      : accessRules62(user.accessString);
+    changes.push(...adapted.changes.map((change) => ({ user: user.name, ...change })));
+    return `user ${user.name} ${passwordRule(user.password)} ${adapted.accessString.trim().split(/ +/).join(' ')}`;
+  });
+  if (!users.some(({ name }) => name === 'default')) lines.unshift('user default off');
+  return { lines, changes };
+}
+
+function passwordRule(password: string): string {
+  return `#${createHash('sha256').update(password).digest('hex')}`;
+}
+
+/** Each user is one line of the ACL file, so nothing of a user may end the line or take the password away. */
+function problemsOf({ name, accessString, password }: StoreUser): readonly string[] {
+  const problems: string[] = [];
+  if (!/^[\w.-]+$/.test(name))
+    problems.push(`user "${name}": expected letters, digits, "-", "_" and "." in the name`);
+  if (password === '') problems.push(`user "${name}": expected a password, got none`);
+  if (/[^\x20-\x7e]/.test(accessString))
+    problems.push(`user "${name}": expected one line of ASCII as access string`);
+  const refused = accessString.split(' ').filter((rule) => /^([<>#!]|nopass$|resetpass$|reset$)/i.test(rule));
+  if (refused.length > 0) {
+    problems.push(
+      `user "${name}": ElastiCache refuses passwords and resets in an access string, got "${refused.join(' ')}"`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-adapter';
+import { Redis } from 'ioredis';
+import { Server } from 'socket.io';
+import { io } from 'socket.io-client';
+import { clientOptions, type StoreConnection } from './store-connection';
+
+/** What two socket.io servers that share a store know of each other. */
+export interface SocketIoOutcome {
+  /** What the client of each server got from a broadcast of the first server. */
+  readonly broadcast: readonly unknown[];
+  /** What came to the room that only the second server's client is in, sent by the first server. */
+  readonly room: unknown;
+  /** Sockets that the first server sees, its own and the other's. */
+  readonly sockets: number;
+  /** Answers of the other servers to `serverSideEmitWithAck`. */
+  readonly answers: readonly unknown[];
+}
+
+/** Runs two websocket servers with one client each on a pub/sub store. */
+export async function socketIoWork(store: StoreConnection): Promise<SocketIoOutcome> {
+  const nodes = [await websocketNode(store), await websocketNode(store)] as const;
+  const [first, second] = nodes;
+  try {
+    second.server.on('question', (answer: (text: string) => void) => answer('second'));
+    second.server.socketsJoin('walls');
+    const broadcast = nodes.map(({ client }) => next(client, 'all'));
+    first.server.emit('all', 'to everybody');
+    const everybody = await Promise.all(broadcast);
+    const room = next(second.client, 'room');
+    first.server.to('walls').emit('room', 'to the room');
+    return {
+      broadcast: everybody,
+      room: await room,
+      sockets: (await first.server.fetchSockets()).length,
+      answers: await first.server.serverSideEmitWithAck('question'),
+    };
+  } finally {
+    for (const node of nodes) await node.close();
+  }
+}
+
+async function websocketNode(store: StoreConnection) {
+  const publisher = new Redis(clientOptions(store, store.app));
+  const subscriber = publisher.duplicate();
+  await Promise.all([once(publisher, 'ready'), once(subscriber, 'ready')]);
+  const http = createServer();
+  const server = new Server(http, { adapter: createAdapter(publisher, subscriber) });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false });
+  await next(client, 'connect');
+  const close = async (): Promise<void> => {
+    client.disconnect();
+    await server.close();
+    publisher.disconnect();
+    subscriber.disconnect();
+  };
+  return { server, client, close };
+}
+
+/** The first argument of the next event of this name. */
+function next(client: ReturnType<typeof io>, event: string): Promise<unknown> {
+  return new Promise((resolve) => client.once(event, resolve));
+}

@@ -1,0 +1,63 @@
+import { Redis } from 'ioredis';
+
+/** A user of a store. */
+export interface StoreLogin {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** One store as its clients know it. */
+export interface StoreConnection {
+  readonly host: string;
+  readonly port: number;
+  /** The user of the app's tasks. */
+  readonly app: StoreLogin;
+  /** The user of the meter, who only looks. */
+  readonly meter: StoreLogin;
+}
+
+/** The form in which ioredis, and BullMQ through it, wants to be told. */
+export function clientOptions({ host, port }: StoreConnection, { name, password }: StoreLogin) {
+  return { host, port, username: name, password };
+}
+
+/**
+ * What a store answers to one command of one user, over a connection of its own: `allowed`, or the class and the
+ * first word of the error that the client throws, such as `ReplyError NOPERM`. A login that is refused counts too.
+ */
+export async function outcomeOf(
+  store: StoreConnection,
+  login: StoreLogin,
+  command: readonly string[],
+): Promise<string> {
+  const [name = '', ...args] = command;
+  const client = new Redis({
+    ...clientOptions(store, login),
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: false,
+  });
+  // A refused login is told by an event; the promises say only that the connection is closed.
+  const told = new Promise<unknown>((resolve) => client.once('error', resolve));
+  try {
+    await client.connect();
+    await client.call(name, ...args);
+    return 'allowed';
+  } catch (error) {
+    return errorText(client.status === 'end' ? await told : error);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** `ReplyError NOPERM`. */
+function errorText(error: unknown): string {
+  return error instanceof Error ? `${error.name} ${error.message.split(' ')[0]}` : String(error);
+}
+
+/** Replies of type NOPERM that a store has given so far, to whomever. */
+export async function permissionErrors(client: Redis): Promise<number> {
+  const text = await client.info('errorstats');
+  return Number(/errorstat_NOPERM:count=(\d+)/.exec(text)?.[1] ?? 0);
+}

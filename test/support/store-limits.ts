@@ -1,0 +1,109 @@
+import { connect } from 'node:net';
+import { Redis } from 'ioredis';
+import { clientOptions, type StoreConnection } from './store-connection';
+import type { WalledStores } from './store-walls';
+
+/** What one LPUSH or PUBLISH carries. Bytes. */
+const PAYLOAD = Buffer.alloc(64 * 1024, 'x');
+
+/** What the sockets of both sides may swallow on loopback before the server has to keep anything. Bytes. */
+const SOCKET_BUFFERS_BYTES = 16 * 1024 * 1024;
+
+/** Stores whose limits are known. */
+export interface LimitedStores extends WalledStores {
+  /** `client-output-buffer-limit-pubsub-hard-limit` of the pub/sub store. */
+  readonly pubsubHardLimitBytes: number;
+}
+
+/**
+ * The promise that neither store lets its load grow without bound: a full job store refuses work and loses none, a
+ * subscriber that does not read is dropped and costs nobody else a message. Leaves the job store as it was.
+ * @param getStores called once, before the first test
+ */
+export function describeLimits(getStores: () => Promise<LimitedStores>): void {
+  describe('the limits of the stores', () => {
+    let stores: LimitedStores;
+    const clients: Redis[] = [];
+    const client = (store: StoreConnection): Redis => {
+      const opened = new Redis(clientOptions(store, store.app));
+      clients.push(opened);
+      return opened;
+    };
+
+    beforeAll(async () => {
+      stores = await getStores();
+    });
+    afterEach(() => {
+      for (const opened of clients.splice(0)) opened.disconnect();
+    });
+
+    test('a full job store refuses work and evicts nothing', async () => {
+      const jobs = client(stores.jobs);
+      const key = 'bull:limits:fill';
+      const evicted = await numberIn(jobs, 'stats', 'evicted_keys');
+      await jobs.set('bull:limits:expires', 'an eviction would take this first', 'EX', 600);
+      const maxmemory = await numberIn(jobs, 'memory', 'maxmemory');
+      try {
+        let accepted = 0;
+        const fill = async (): Promise<void> => {
+          for (; accepted * PAYLOAD.length < 2 * maxmemory; accepted += 1) await jobs.lpush(key, PAYLOAD);
+        };
+        await expect(fill()).rejects.toMatchObject({
+          name: 'ReplyError',
+          message: expect.stringMatching(/^OOM command not allowed/),
+        });
+        expect(accepted).toBeGreaterThan(0);
+        expect(await jobs.llen(key)).toBe(accepted);
+        expect(await jobs.exists('bull:limits:expires')).toBe(1);
+        expect((await numberIn(jobs, 'stats', 'evicted_keys')) - evicted).toBe(0);
+        // What is full can be emptied: taking work out is no write that needs memory.
+        expect(await jobs.rpop(key)).toHaveLength(PAYLOAD.length);
+      } finally {
+        await jobs.del(key, 'bull:limits:expires');
+      }
+    });
+
+    test('a subscriber that stops reading is dropped, and nobody else misses a message', async () => {
+      const { pubsub, pubsubHardLimitBytes } = stores;
+      const [reader, publisher] = [client(pubsub), client(pubsub)];
+      let received = 0;
+      reader.on('message', () => {
+        received += 1;
+      });
+      await reader.subscribe('limits');
+      const stalled = await stalledSubscriber(pubsub, 'limits');
+      try {
+        expect(await publisher.publish('limits', 'hello')).toBe(2);
+        let published = 1;
+        for (let receivers = 2; receivers === 2; published += 1) {
+          if (published * PAYLOAD.length > pubsubHardLimitBytes + SOCKET_BUFFERS_BYTES) break;
+          receivers = await publisher.publish('limits', PAYLOAD);
+        }
+        expect(await publisher.publish('limits', 'bye')).toBe(1);
+        expect(published * PAYLOAD.length).toBeGreaterThan(pubsubHardLimitBytes);
+        await reader.ping();
+        expect(received).toBe(published + 1);
+      } finally {
+        stalled.destroy();
+      }
+    });
+  });
+}
+
+/** A subscriber that reads the answer to SUBSCRIBE and then nothing more. */
+async function stalledSubscriber({ host, port, app }: StoreConnection, channel: string) {
+  const socket = connect({ host, port });
+  socket.on('error', () => undefined);
+  socket.write(`AUTH ${app.name} ${app.password}\r\nSUBSCRIBE ${channel}\r\n`);
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    if (String(chunk).includes('subscribe')) break;
+  }
+  socket.pause();
+  return socket;
+}
+
+/** A number that INFO tells. */
+async function numberIn(client: Redis, section: string, name: string): Promise<number> {
+  const text = await client.info(section);
+  return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(text)?.[1]);
+}
