@@ -37,6 +37,7 @@ export class BalancedService extends Construct {
       service: name,
       target: this.target.group,
       serverErrorsPerMinute: errorsThatUndo(config),
+      startSeconds: config.healthCheck.startSeconds,
       topic: props.topic,
     });
     const task = new AppTask(this, 'Task', {

@@ -83,6 +83,8 @@ export class RollingService extends Construct {
       propagateTags: ecs.PropagatedTagSource.SERVICE,
       enableECSManagedTags: true,
     });
+    // The role's policy too, not only the role: a task that may not pull its image yet fails the first deploy.
+    this.service.node.addDependency(props.task.definition.obtainExecutionRole());
     this.finish(rollout, props);
     this.scaling = this.service.autoScaleTaskCount({ minCapacity: range.min, maxCapacity: range.max });
   }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { type StoreRole, storePorts } from '../../config/contract/store-names';
 import { tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
+import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
 import { ReplicationGroup } from './replication-group';
 import { type StoreAccess, storeAccess } from './store-access';
@@ -69,7 +70,9 @@ export class Store extends Construct {
       user: 'meter',
       credentials: meter,
     });
-    this.access = storeAccess(clients, connection, stage.stores[role].environment);
+    // Frozen: a load balancer in front of a service would otherwise write its rule into every group the service joins.
+    const joined = frozenGroup(this, 'Clients', clients);
+    this.access = storeAccess(joined, connection, stage.stores[role].environment);
     Tags.of(this).add(tagKeys.role, role);
   }
 

@@ -31,7 +31,11 @@ export async function bullmqWork(store: StoreConnection): Promise<BullmqOutcome>
   const events = new QueueEvents(name, { connection });
   const flows = new FlowProducer({ connection });
   const worker = new Worker(name, (job) => run(job, order), { connection, autorun: false, name: 'walls' });
-  for (const client of [queue, events, flows, worker]) client.on('error', (error) => errors.push(error));
+  const note = (error: Error): void => void errors.push(error);
+  queue.on('error', note);
+  events.on('error', note);
+  flows.on('error', note);
+  worker.on('error', note);
 
   try {
     await events.waitUntilReady();

@@ -38,14 +38,17 @@ export async function outcomeOf(
     maxRetriesPerRequest: 0,
     enableReadyCheck: false,
   });
-  // A refused login is told by an event; the promises say only that the connection is closed.
-  const told = new Promise<unknown>((resolve) => client.once('error', resolve));
+  // A refused login is told by an event first; the promise says only that the connection is closed.
+  let told: unknown;
+  client.on('error', (error) => {
+    told ??= error;
+  });
   try {
     await client.connect();
     await client.call(name, ...args);
     return 'allowed';
   } catch (error) {
-    return errorText(client.status === 'end' ? await told : error);
+    return errorText(told ?? error);
   } finally {
     client.disconnect();
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Redis } from 'ioredis';
 import { clientOptions, type StoreConnection } from './store-connection';
@@ -95,9 +96,7 @@ async function stalledSubscriber({ host, port, app }: StoreConnection, channel: 
   const socket = connect({ host, port });
   socket.on('error', () => undefined);
   socket.write(`AUTH ${app.name} ${app.password}\r\nSUBSCRIBE ${channel}\r\n`);
-  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
-    if (String(chunk).includes('subscribe')) break;
-  }
+  for (let told = ''; !told.includes('subscribe'); ) told += String((await once(socket, 'data'))[0]);
   socket.pause();
   return socket;
 }

@@ -37,7 +37,7 @@ const writes: Commands = [
 const reads: Commands = [
   ['GET', 'bull:walls'],
   ['LRANGE', 'bull:walls', '0', '-1'],
-  ['BRPOP', 'bull:walls', '1'],
+  ['BRPOP', 'bull:walls', '0.1'],
 ];
 
 const script: Commands = [['EVAL', 'return 1', '0']];
@@ -46,8 +46,13 @@ const script: Commands = [['EVAL', 'return 1', '0']];
 export function storeRefusals(framework: JobFramework): Refusals {
   return {
     // Sidekiq loads its scripts and calls them by hash; BullMQ sends them.
-    'jobs-app': [...administration, ...messages, ...(framework === 'sidekiq' ? script : []), ['PUBSUB', 'CHANNELS']],
-    'jobs-meter': [...administration, ...messages, ...writes, ...script, ['BRPOP', 'bull:walls', '1']],
+    'jobs-app': [
+      ...administration,
+      ...messages,
+      ...(framework === 'sidekiq' ? script : []),
+      ['PUBSUB', 'CHANNELS'],
+    ],
+    'jobs-meter': [...administration, ...messages, ...writes, ...script, ['BRPOP', 'bull:walls', '0.1']],
     'pubsub-app': [...administration, ...writes, ...reads, ...script],
     'pubsub-meter': [...administration, ...messages, ...writes, ...reads, ...script],
   };

@@ -20,7 +20,9 @@ export async function wallOutcomes(stores: WalledStores): Promise<Record<keyof R
   const { jobs, pubsub } = stores;
   const ask = (store: StoreConnection, user: 'app' | 'meter', commands: Refusals[keyof Refusals]) =>
     Promise.all(
-      commands.map(async (command) => `${command.join(' ')}: ${await outcomeOf(store, store[user], command)}`),
+      commands.map(
+        async (command) => `${command.join(' ')}: ${await outcomeOf(store, store[user], command)}`,
+      ),
     );
   return {
     'jobs-app': await ask(jobs, 'app', refusals['jobs-app']),
@@ -120,7 +122,9 @@ export function describeWalls(getStores: () => Promise<WalledStores>): void {
     });
 
     test('a queue that is given the pub/sub store says so at its first job', async () => {
-      const queue = new Queue('walls', { connection: clientOptions(stores.pubsub, stores.pubsub.app) });
+      const connection = clientOptions(stores.pubsub, stores.pubsub.app);
+      // Unless told not to, BullMQ also warns of this store's eviction policy, on the console.
+      const queue = new Queue('walls', { connection, skipVersionCheck: true });
       queue.on('error', () => undefined);
       try {
         await expect(queue.add('lost', {})).rejects.toMatchObject({
@@ -142,9 +146,8 @@ export function describeWalls(getStores: () => Promise<WalledStores>): void {
 
     test('a client without a user gets nowhere, by NOAUTH', async () => {
       for (const store of [stores.jobs, stores.pubsub]) {
-        const stranger = new Redis({ host: store.host, port: store.port, enableReadyCheck: false });
-        clients.push(stranger);
-        await expect(stranger.get('x')).rejects.toMatchObject({ message: expect.stringMatching(/^NOAUTH /) });
+        const stranger = { name: '', password: '' };
+        expect(await outcomeOf(store, stranger, ['GET', 'x'])).toBe('ReplyError NOAUTH');
       }
     });
   });

@@ -1,5 +1,5 @@
 import { RegionError } from '../region-error';
-import { referenceOf, referencesIn } from './references';
+import { mapDependencies, referenceOf, referencesIn } from './references';
 import {
   type AdaptationNote,
   type Adapted,
@@ -67,6 +67,7 @@ export function foldSecurityRules(template: Template): FoldedRules {
   const resources: Record<string, TemplateResource> = { ...template.Resources };
   const notes: AdaptationNote[] = [];
   const laterRules: LaterRule[] = [];
+  const groupOfRule = new Map<string, string>();
   for (const direction of ['ingress', 'egress'] as const) {
     const { type, list, peer: peerKey } = directions[direction];
     for (const [logicalId, rule] of resourcesOfType(template, type)) {
@@ -78,6 +79,7 @@ export function foldSecurityRules(template: Template): FoldedRules {
         );
       const peer = groupOf(resources, rule.Properties?.[peerKey]);
       delete resources[logicalId];
+      groupOfRule.set(logicalId, group);
       if (peer !== undefined && (direction === 'egress' || needs(resources, peer, group))) {
         laterRules.push(laterRule({ logicalId, direction, group, peer }, rule));
         if (direction === 'egress') forbidEgressByDefault(resources, group);
@@ -99,7 +101,12 @@ export function foldSecurityRules(template: Template): FoldedRules {
       });
     }
   }
-  return { template: { ...template, Resources: resources }, notes, laterRules };
+  // What waited for a rule waits for its group.
+  const waiting = Object.entries(resources).map(([logicalId, resource]): [string, TemplateResource] => [
+    logicalId,
+    mapDependencies(resource, (target) => groupOfRule.get(target) ?? target),
+  ]);
+  return { template: { ...template, Resources: Object.fromEntries(waiting) }, notes, laterRules };
 }
 
 function groupOf(

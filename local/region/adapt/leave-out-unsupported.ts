@@ -1,5 +1,5 @@
 import { RegionError } from '../region-error';
-import { referenceOf, referencesIn } from './references';
+import { mapDependencies, referenceOf, referencesIn } from './references';
 import type { AdaptationNote, Adapted, Json, Template, TemplateResource } from './template';
 import { type Unsupported, unsupportedTypes } from './unsupported-types';
 
@@ -39,7 +39,10 @@ export function leaveOutUnsupported(template: Template, stack: string): Adapted 
   const stay = entries
     .filter(([logicalId]) => !leftOut.has(logicalId))
     .map(([logicalId, resource]): [string, TemplateResource] => {
-      const { resource: kept, dropped } = withoutCalls(withoutDependency(resource, leftOut), leftOut);
+      const { resource: kept, dropped } = withoutCalls(
+        mapDependencies(resource, (target) => (leftOut.has(target) ? undefined : target)),
+        leftOut,
+      );
       for (const target of dropped) {
         notes.push({
           kind: 'changed',
@@ -79,13 +82,6 @@ function unsupportedResource({ Type, Properties }: TemplateResource): Unsupporte
     return { what: 'alarm on a formula', reason: 'the emulator refuses metric math in alarms' };
   }
   return unsupportedTypes[Type];
-}
-
-function withoutDependency(resource: TemplateResource, leftOut: ReadonlySet<string>): TemplateResource {
-  const { DependsOn, ...rest } = resource;
-  if (DependsOn === undefined) return resource;
-  const stay = [DependsOn].flat().filter((logicalId) => !leftOut.has(logicalId));
-  return stay.length === 0 ? rest : { ...rest, DependsOn: stay };
 }
 
 function withoutCalls(

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type Template } from './template';
+import { isObject, type Json, type JsonObject, type Template, type TemplateResource } from './template';
 
 /** One use of a resource by another: `Ref`, `Fn::GetAtt` or a variable in `Fn::Sub`. */
 export interface Reference {
@@ -28,6 +28,18 @@ export function referenceOf(value: Json | undefined): Reference | undefined {
   return typeof logicalId === 'string' && typeof attribute === 'string'
     ? { logicalId, attribute }
     : undefined;
+}
+
+/** Replaces what a resource waits for; undefined takes an entry away, and without any the list goes too. */
+export function mapDependencies(
+  resource: TemplateResource,
+  change: (logicalId: string) => string | undefined,
+): TemplateResource {
+  const { DependsOn, ...rest } = resource;
+  if (DependsOn === undefined) return resource;
+  const stay = [DependsOn].flat().map(change);
+  const changed = [...new Set(stay.filter((logicalId) => logicalId !== undefined))];
+  return changed.length === 0 ? rest : { ...rest, DependsOn: changed };
 }
 
 /** Replaces parts of a value from the inside out. `change` returns what it is given where it has nothing to say. */

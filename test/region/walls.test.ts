@@ -1,0 +1,36 @@
+import { type LocalStores, localStores } from '../support/local-stores';
+import { describeLimits } from '../support/store-limits';
+import { storeRefusals } from '../support/store-refusals';
+import { describeWalls, wallOutcomes } from '../support/store-walls';
+
+const started: LocalStores[] = [];
+
+async function start(...args: Parameters<typeof localStores>): Promise<LocalStores> {
+  const stores = await localStores(...args);
+  started.push(stores);
+  return stores;
+}
+
+afterAll(async () => {
+  for (const stores of started) await stores.stop();
+});
+
+describe('BullMQ and socket.io', () => {
+  let stores: LocalStores;
+  beforeAll(async () => {
+    stores = await start('bullmq');
+  });
+  describeWalls(async () => stores);
+  describeLimits(async () => stores);
+});
+
+describe('Sidekiq', () => {
+  describeWalls(() => start('sidekiq'));
+});
+
+test('the suite can fail: with users who may do everything, nothing is refused', async () => {
+  const stores = await start('sidekiq', 'on ~* &* +@all');
+  const outcomes = Object.values(await wallOutcomes(stores)).flat();
+  expect(outcomes).toHaveLength(Object.values(storeRefusals('sidekiq')).flat().length);
+  expect(outcomes.filter((outcome) => outcome.includes('NOPERM'))).toEqual([]);
+});
