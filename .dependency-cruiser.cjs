@@ -4,13 +4,14 @@ const rooms = {
   domain: [],
   config: ['domain'],
   constructs: ['config', 'domain'],
-  lib: ['constructs', 'config'],
+  lib: ['constructs', 'config', 'rules'],
+  rules: ['config', 'domain'],
   ops: ['config', 'domain'],
   'local/region': ['config'],
   bin: ['lib', 'ops', 'local', 'config'],
 };
 
-const every = 'bin|config|constructs|domain|lib|local|ops|test|scripts';
+const every = 'bin|config|constructs|domain|lib|local|ops|rules|test|scripts';
 
 module.exports = {
   forbidden: [
@@ -32,7 +33,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(bin|config|constructs|domain|lib|local|ops)/' },
+      from: { path: '^(bin|config|constructs|domain|lib|local|ops|rules)/' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

@@ -1,3 +1,4 @@
+import { quote } from './quote';
 import { secretLikeness } from './secret-likeness';
 
 /** What stands in the file, for "got ...". `source` is a scalar as typed. Never shows what looks like a secret. */
@@ -11,8 +12,4 @@ export function describeValue(value: unknown, source?: string): string {
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   return 'a mapping';
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 }

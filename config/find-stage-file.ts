@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { listStages, stagesDirectory } from './list-stages';
 import { nearestKey } from './nearest-key';
 import type { Problem } from './problem';
+import { quote } from './quote';
 
 /** The file to read, how messages call it and, for a stage asked for by name, the name the file must carry. */
 export type StageFile =
@@ -28,6 +29,6 @@ export function findStageFile(
   const known =
     stages.length > 0 ? `one of ${stages.join(', ')}` : `a stage file in ${directory}, where there is none`;
   const expected = `${known}, or a path to a stage file (-c stage=<name or path>)`;
-  const got = asked === '' ? 'nothing' : JSON.stringify(asked.slice(0, 80));
+  const got = asked === '' ? 'nothing' : quote(asked);
   return { ok: false, problem: { path: ['stage'], expected, got, suggestion: nearestKey(asked, stages) } };
 }

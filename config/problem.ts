@@ -1,3 +1,5 @@
+import { quote } from './quote';
+
 /** One mistake in what the user gave us, with everything needed to mend it without reading our code. */
 export interface Problem {
   /** The file as the user would type it; absent where no file was found or chosen. */
@@ -28,16 +30,17 @@ export function formatProblem(problem: Problem): string {
   const { file, position, path, expected, got, suggestion } = problem;
   const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
   const said = `expected ${expected}, got ${got}`;
-  const hint = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
+  const hint = suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`;
   return [place, formatPath(path), `${said}${hint}`]
     .filter((part) => part !== undefined && part !== '')
     .join(': ');
 }
 
-/** `services.web.hosts[1]`: how a path is written in messages and documents. */
+/** `services.web.hosts[1]`, `tags["a b"]`: how a path is written in messages and documents. */
 export function formatPath(path: KeyPath): string {
   return path.reduce<string>((written, key) => {
     if (typeof key === 'number') return `${written}[${key}]`;
+    if (!/^[A-Za-z][\w-]{0,63}$/.test(key)) return `${written}[${quote(key)}]`;
     return written === '' ? key : `${written}.${key}`;
   }, '');
 }

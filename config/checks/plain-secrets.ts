@@ -10,7 +10,7 @@ export function plainSecrets(config: StageConfig): Finding[] {
     const likeness = secretLikeness(name, value);
     return likeness === undefined
       ? []
-      : [{ path, expected: 'no secret; its ARN belongs into secrets', got: likeness }];
+      : [{ path, expected: 'nothing secret (a secret goes by its ARN under secrets)', got: likeness }];
   });
 }
 

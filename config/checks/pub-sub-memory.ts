@@ -44,8 +44,8 @@ export function pubSubMemory(config: StageConfig): Finding[] {
   return [
     {
       path: ['stores', 'pubsub', 'nodeType'],
-      expected: `output buffers of at most ${buffers.allowedBytes} bytes on ${nodeType}`,
-      got: withSum(`${buffers.worstBytes}`, lines),
+      expected: `output buffers of at most ${buffers.allowedBytes.toLocaleString('en-US')} bytes on ${nodeType}`,
+      got: withSum(buffers.worstBytes.toLocaleString('en-US'), lines),
     },
   ];
 }

@@ -32,6 +32,10 @@ export function vpcFor(scope: Construct, zones: readonly string[], network: Netw
       publicSubnetIds: idsByZone(zones, existing.publicSubnets),
       privateSubnetIds: idsByZone(zones, existing.privateSubnets),
     });
+    Validations.of(vpc).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId',
+      reason: 'Nothing here touches the route tables of a VPC that belongs to somebody else.',
+    });
     const inside: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
     return {
       vpc,

@@ -3,6 +3,7 @@ import {
   type Adapted,
   isObject,
   type Json,
+  type JsonObject,
   resourcesOfType,
   type Template,
   type TemplateResource,
@@ -17,21 +18,21 @@ const freeForm = new Set(['DockerLabels', 'Options']);
 const understood = new Set(['PortMappings', 'Environment', 'MountPoints', 'VolumesFrom', 'LogConfiguration']);
 
 /**
- * Writes the inner keys of container definitions as the ECS API does. The emulator stores them as CloudFormation
+ * Writes the inner keys of task definitions as the ECS API does. The emulator stores them as CloudFormation
  * writes them, and an SDK then reads empty secrets and health checks.
  */
 export function containerKeys(template: Template): Adapted {
   const changed: Record<string, TemplateResource> = {};
   const notes: AdaptationNote[] = [];
   for (const [logicalId, resource] of resourcesOfType(template, 'AWS::ECS::TaskDefinition')) {
-    const containers = resource.Properties?.ContainerDefinitions;
+    const { ContainerDefinitions: containers, Volumes: volumes } = resource.Properties ?? {};
     if (!Array.isArray(containers)) continue;
-    const written = containers.map(container);
-    if (JSON.stringify(written) === JSON.stringify(containers)) continue;
-    changed[logicalId] = withProperties(resource, { ContainerDefinitions: written });
+    const written: JsonObject = { ContainerDefinitions: containers.map(container) };
+    if (volumes !== undefined) written.Volumes = camelKeys(volumes);
+    changed[logicalId] = withProperties(resource, written);
     const reason =
-      'inner keys of secrets, health checks and the like as the API has them: the emulator passes them on as they are';
-    notes.push({ kind: 'changed', what: 'container definition', logicalId, reason });
+      'inner keys of secrets, health checks and volumes as the API has them: the emulator passes them on as they are';
+    notes.push({ kind: 'changed', what: 'task definition', logicalId, reason });
   }
   return { template: withResources(template, changed), notes };
 }
@@ -55,7 +56,7 @@ function camelKeys(value: Json): Json {
   );
 }
 
-function isIntrinsic(value: { readonly [key: string]: Json }): boolean {
+function isIntrinsic(value: JsonObject): boolean {
   const [key, ...others] = Object.keys(value);
   return others.length === 0 && key !== undefined && (key === 'Ref' || key.startsWith('Fn::'));
 }

@@ -1,8 +1,16 @@
-import { mapJson, mapSubVariables, mapTemplate, type Reference, referenceOf } from './references';
-import { type AdaptationNote, type Adapted, type Json, resourcesOfType, type Template } from './template';
+import { mapJson, mapSubVariables, mapTemplate, type Reference, referenceOf, referencesIn } from './references';
+import {
+  type Adapted,
+  type AdaptationNote,
+  isObject,
+  type Json,
+  resourcesOfType,
+  type Template,
+} from './template';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 const LOCAL_HOST = '127.0.0.1';
+const DEFAULT_PORT = 6379;
 
 /** `PrimaryEndPoint.Address`, `ReaderEndPoint.Port` and so on; a list has its own attributes, which stay. */
 const ENDPOINT = /^(?:Primary|Reader|Configuration)EndPoint\.(Address|Port)$/;
@@ -23,6 +31,13 @@ export function storePortNames(template: Template, stack: string): string[] {
   );
 }
 
+/** A replication group and where its server will listen. */
+interface LocalStore {
+  /** The port that the template gives the group. */
+  readonly deployedPort: number;
+  readonly localPort: number;
+}
+
 /**
  * Puts 127.0.0.1 and each group's own port where the template asks for an endpoint: the emulator gives every group
  * the same one. `rediss://` becomes `redis://`, because the local servers speak no TLS.
@@ -34,25 +49,46 @@ export function pointAtLocalStores(
   ports: Readonly<Record<string, number>>,
 ): Adapted {
   const notes: AdaptationNote[] = [];
-  const local = new Map<string, number>();
-  for (const [logicalId, { Properties }] of resourcesOfType(template, GROUP)) {
-    const name = storePortName(stack, logicalId, Properties?.ReplicationGroupId);
-    const port = ports[name];
-    if (port === undefined) throw new Error(`no local port for ${name}`);
-    local.set(logicalId, port);
-    const reason = `its clients get ${LOCAL_HOST}:${port} without TLS: the emulator gives all groups one endpoint, and a real server listens there`;
+  const stores = new Map<string, LocalStore>();
+  for (const [logicalId, { Properties = {} }] of resourcesOfType(template, GROUP)) {
+    const name = storePortName(stack, logicalId, Properties.ReplicationGroupId);
+    const localPort = ports[name];
+    if (localPort === undefined) throw new Error(`no local port for ${name}`);
+    const deployedPort = typeof Properties.Port === 'number' ? Properties.Port : DEFAULT_PORT;
+    stores.set(logicalId, { deployedPort, localPort });
+    const reason = `its clients get ${LOCAL_HOST}:${localPort} without TLS: the emulator gives all groups one endpoint, and a real server listens there`;
     notes.push({ kind: 'changed', what: 'store endpoint', logicalId, reason });
   }
   const endpoint = (reference: Reference | undefined): string | undefined => {
-    const port = reference && local.get(reference.logicalId);
+    const store = reference && stores.get(reference.logicalId);
     const part = ENDPOINT.exec(reference?.attribute ?? '')?.[1];
-    if (port === undefined || part === undefined) return undefined;
-    return part === 'Address' ? LOCAL_HOST : String(port);
+    if (store === undefined || part === undefined) return undefined;
+    return part === 'Address' ? LOCAL_HOST : String(store.localPort);
   };
   const change = (value: Json): Json =>
-    mapJson(mapSubVariables(value, endpoint), (part) => {
+    mapJson(mapSubVariables(withLocalPorts(value, stores), endpoint), (part) => {
       if (typeof part === 'string') return part.replaceAll('rediss://', 'redis://');
       return endpoint(referenceOf(part)) ?? part;
     });
   return { template: mapTemplate(template, change), notes };
+}
+
+/**
+ * A port is known when the template is written, so it often stands as a number beside the address: in text that is
+ * joined with a group's address, that number is that group's port.
+ */
+function withLocalPorts(value: Json, stores: ReadonlyMap<string, LocalStore>): Json {
+  return mapJson(value, (part) => {
+    if (!isObject(part)) return part;
+    const name = ['Fn::Join', 'Fn::Sub'].find((key) => key in part);
+    if (name === undefined) return part;
+    const named = new Set(referencesIn(part).map(({ logicalId }) => logicalId));
+    let text: Json = part[name] ?? null;
+    for (const [logicalId, { deployedPort, localPort }] of stores) {
+      if (!named.has(logicalId)) continue;
+      const alone = new RegExp(`(?<![\\d.])${deployedPort}(?![\\d.])`, 'g');
+      text = mapJson(text, (each) => (typeof each === 'string' ? each.replace(alone, String(localPort)) : each));
+    }
+    return { [name]: text };
+  });
 }

@@ -3,7 +3,7 @@ export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
 
 /** What makes any AWS client, the CDK included, talk to a region at this port. */
-export function regionVariables(port: number): Record<string, string> {
+export function regionVariables(port: number) {
   return {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     // The emulator accepts any key; these are the ones its documentation uses.
@@ -13,7 +13,7 @@ export function regionVariables(port: number): Record<string, string> {
     AWS_DEFAULT_REGION: LOCAL_REGION,
     CDK_DEFAULT_ACCOUNT: LOCAL_ACCOUNT,
     CDK_DEFAULT_REGION: LOCAL_REGION,
-  };
+  } as const;
 }
 
 /**

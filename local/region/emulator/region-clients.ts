@@ -1,0 +1,48 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { LOCAL_REGION, regionVariables } from './region-environment';
+
+/** Clients of the AWS APIs that the region's state is read and changed through. */
+export interface RegionClients {
+  readonly cloudFormation: CloudFormationClient;
+  readonly ec2: EC2Client;
+  readonly ecs: ECSClient;
+  readonly elastiCache: ElastiCacheClient;
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly secretsManager: SecretsManagerClient;
+  /** Closes idle connections, which would keep node from ending. */
+  destroy(): void;
+}
+
+/** Clients for the region at this port, whatever the user's own AWS settings are. */
+export function regionClients(port: number): RegionClients {
+  // Read by the SDK when a client is made: advice about node versions is nothing the user of a region can follow.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const variables = regionVariables(port);
+  const config = {
+    endpoint: variables.AWS_ENDPOINT_URL,
+    region: LOCAL_REGION,
+    credentials: {
+      accessKeyId: variables.AWS_ACCESS_KEY_ID,
+      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
+    },
+  };
+  const clients = {
+    cloudFormation: new CloudFormationClient(config),
+    ec2: new EC2Client(config),
+    ecs: new ECSClient(config),
+    elastiCache: new ElastiCacheClient(config),
+    loadBalancing: new ElasticLoadBalancingV2Client(config),
+    secretsManager: new SecretsManagerClient(config),
+  };
+  return {
+    ...clients,
+    destroy: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

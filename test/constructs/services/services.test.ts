@@ -1,0 +1,174 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { type ParsedResource, resourcesOf } from '../../support/parsed-template';
+import { stageWith } from '../../support/stage-with';
+import { synthStage } from '../../support/synth-stage';
+
+const config = stageWith();
+const { template, parsed } = synthStage(config);
+const platform = template('Platform');
+
+function named(type: string, prefix: string): ParsedResource {
+  const found = resourcesOf(parsed.Platform, type).find(([id]) => id.startsWith(prefix));
+  if (found === undefined) {
+    throw new Error(`no ${type} named ${prefix}…`);
+  }
+  return found[1];
+}
+
+const service = (prefix: string) => named('AWS::ECS::Service', prefix).Properties ?? {};
+const container = (prefix: string) =>
+  named('AWS::ECS::TaskDefinition', prefix).Properties?.ContainerDefinitions[0] ?? {};
+
+test('every service and pool of the stage file is there, and nothing else', () => {
+  const names = resourcesOf(parsed.Platform, 'AWS::ECS::Service').map(
+    ([, one]) => one.Properties?.ServiceName,
+  );
+  expect(names.sort()).toEqual([...Object.keys(config.services), ...Object.keys(config.workers)].sort());
+});
+
+test('web joins both client groups and gets both connections; websockets neither of the job store', () => {
+  const groups = (prefix: string) =>
+    JSON.stringify(service(prefix).NetworkConfiguration.AwsvpcConfiguration.SecurityGroups);
+  const secrets = (prefix: string) => JSON.stringify(container(prefix).Secrets);
+  for (const reaches of ['Web', 'Api', 'Urgent']) {
+    expect(groups(reaches)).toContain('JobStoreClientGroup');
+    expect(groups(reaches)).toContain('PubSubStoreClientGroup');
+    expect(secrets(reaches)).toContain('JobStoreAppConnection');
+  }
+  expect(groups('Websockets')).not.toContain('JobStore');
+  expect(groups('Websockets')).toContain('PubSubStoreClientGroup');
+  expect(secrets('Websockets')).not.toContain('JobStore');
+  expect(secrets('Websockets')).toContain('PubSubStoreAppConnection');
+  expect(
+    JSON.stringify(
+      resourcesOf(parsed.Platform, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('Websockets')),
+    ),
+  ).not.toContain('JobStore');
+});
+
+test('a pool is told its queues, concurrency and how long it may take to stop', () => {
+  expect(container('Urgent').Environment).toEqual(
+    expect.arrayContaining([
+      { Name: 'BULKHEAD_QUEUES', Value: 'urgent' },
+      { Name: 'BULKHEAD_CONCURRENCY', Value: '10' },
+      { Name: 'BULKHEAD_SHUTDOWN_SECONDS', Value: String(container('Urgent').StopTimeout - 5) },
+    ]),
+  );
+});
+
+test('health checks ask every ten seconds and believe two answers; draining is 30 s for web, 60 s for websockets', () => {
+  platform.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    HealthCheckIntervalSeconds: 10,
+    HealthyThresholdCount: 2,
+    HealthCheckPath: '/up',
+    TargetType: 'ip',
+  });
+  const delay = (prefix: string) =>
+    named('AWS::ElasticLoadBalancingV2::TargetGroup', prefix).Properties?.TargetGroupAttributes.find(
+      (attribute: { Key: string }) => attribute.Key === 'deregistration_delay.timeout_seconds',
+    ).Value;
+  expect([delay('Web'), delay('Api'), delay('Websockets')]).toEqual(['30', '30', '60']);
+});
+
+test('a deploy is called off by the circuit breaker and by the service’s own alarms, and rolled back', () => {
+  platform.allResourcesProperties('AWS::ECS::Service', {
+    DeploymentConfiguration: Match.objectLike({
+      DeploymentCircuitBreaker: Match.objectLike({ Enable: true, Rollback: true }),
+    }),
+  });
+  expect(service('Web').DeploymentConfiguration).toMatchObject({
+    Alarms: {
+      AlarmNames: ['bulkhead-local-web-server-errors', 'bulkhead-local-web-unhealthy-tasks'],
+      Enable: true,
+      Rollback: true,
+    },
+    DeploymentCircuitBreaker: { ThresholdConfiguration: { Type: 'COUNT', Value: 2 } },
+  });
+  expect(service('Urgent').DeploymentConfiguration.Alarms).toBeUndefined();
+});
+
+test('rollouts follow the range and the mode', () => {
+  const percents = (prefix: string) => {
+    const { MinimumHealthyPercent, MaximumPercent } = service(prefix).DeploymentConfiguration;
+    return [MinimumHealthyPercent, MaximumPercent, service(prefix).AvailabilityZoneRebalancing];
+  };
+  expect(percents('Web')).toEqual([100, 133, 'ENABLED']);
+  expect(percents('Urgent')).toEqual([66, 100, 'DISABLED']);
+  expect(percents('Scheduler')).toEqual([0, 100, 'DISABLED']);
+});
+
+test('Spot carries only what is above two thirds of the minimum', () => {
+  const spot = Object.entries(config.workers).filter(([, worker]) => worker.spot);
+  expect(spot.map(([name]) => name)).toEqual(['bulk']);
+  const min = config.workers.bulk?.tasks.min ?? 0;
+  expect(service('Bulk').CapacityProviderStrategy).toEqual([
+    { Base: Math.ceil((2 * min) / 3), CapacityProvider: 'FARGATE', Weight: 1 },
+    { CapacityProvider: 'FARGATE_SPOT', Weight: 2 },
+  ]);
+});
+
+test('every service scales within its range, in five times slower than out', () => {
+  const targets = resourcesOf(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalableTarget');
+  expect(targets).toHaveLength(Object.keys(config.services).length + Object.keys(config.workers).length);
+  platform.allResourcesProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    TargetTrackingScalingPolicyConfiguration: Match.objectLike({
+      ScaleInCooldown: 300,
+      ScaleOutCooldown: 60,
+    }),
+  });
+  const metrics = (prefix: string) =>
+    resourcesOf(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy')
+      .filter(([id]) => id.startsWith(prefix))
+      .map(
+        ([, policy]) =>
+          policy.Properties?.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification
+            .PredefinedMetricType,
+      )
+      .sort();
+  expect(metrics('Web')).toEqual(
+    expect.arrayContaining(['ALBRequestCountPerTarget', 'ECSServiceAverageCPUUtilization']),
+  );
+  expect(metrics('Websockets')).toEqual([
+    'ECSServiceAverageCPUUtilization',
+    'ECSServiceAverageMemoryUtilization',
+  ]);
+  expect(metrics('Urgent')).toEqual(['ECSServiceAverageCPUUtilization']);
+});
+
+test('Sidekiq pools need no command: it is made of what the stage file says', () => {
+  const stage = synthStage(
+    stageWith((input) => {
+      input.framework = 'sidekiq';
+      const urgent = input.workers.urgent;
+      if (urgent !== undefined) {
+        delete urgent.command;
+        urgent.queues = ['urgent', 'mailers'];
+      }
+    }),
+  );
+  const found = resourcesOf(stage.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
+    id.startsWith('Urgent'),
+  );
+  expect(found?.[1].Properties?.ContainerDefinitions[0].Command).toEqual([
+    'bundle',
+    'exec',
+    'sidekiq',
+    '-t',
+    '55',
+    '-c',
+    '10',
+    '-q',
+    'urgent',
+    '-q',
+    'mailers',
+  ]);
+});
+
+test('a rollout that cannot be kept fails the synth and says why', () => {
+  const impossible = stageWith((input) => {
+    input.services.web = { kind: 'web', image: 'app', tasks: { min: 2, max: 4 }, rollout: 'single' };
+  });
+  expect(() => synthStage(impossible)).toThrow(
+    /^web: rollout single stops the one task before its successor starts/,
+  );
+});

@@ -1,0 +1,110 @@
+import { listStages } from '../../config/list-stages';
+import { loadStage } from '../../config/load-stage';
+import { type ParsedResource, resourcesOf } from '../support/parsed-template';
+import { synthStage } from '../support/synth-stage';
+
+/** Resource types that CloudFormation cannot tag, or whose tags belong to what they are attached to. */
+const untagged =
+  /^AWS::(ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)|EC2::(Route|SecurityGroup(In|E)gress|SubnetRouteTableAssociation|VPCGatewayAttachment)|IAM::Policy|SNS::(Subscription|TopicPolicy)|S3::BucketPolicy)$|^Custom::/;
+
+/** The provider of CDK's own custom resource: it has no construct to tag. */
+const cdkProvider = /^CustomVpcRestrictDefaultSG/;
+
+describe.each(listStages())('all resources of %s', (name) => {
+  const stage = synthStage(loadStage(name));
+  const stacks = Object.entries(stage.parsed);
+  const all = (type: string): [string, ParsedResource][] =>
+    stacks.flatMap(([, template]) => resourcesOf(template, type));
+
+  test('the synth warns of nothing', () => {
+    expect(stage.warnings).toEqual([]);
+  });
+
+  test('every resource that can be tagged says which stage and which part of the platform it is', () => {
+    const missing = stacks.flatMap(([stack, template]) =>
+      Object.entries(template.Resources)
+        .filter(([id, { Type }]) => !untagged.test(Type) && !cdkProvider.test(id))
+        .filter(([, { Properties }]) => {
+          const keys = JSON.stringify(Properties?.Tags ?? []);
+          return !keys.includes('"bulkhead:stage"') || !keys.includes('"bulkhead:role"');
+        })
+        .map(([id, { Type }]) => `${stack} ${Type} ${id}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('no deploy can change how many tasks run', () => {
+    expect(
+      all('AWS::ECS::Service').filter(([, service]) => 'DesiredCount' in (service.Properties ?? {})),
+    ).toEqual([]);
+  });
+
+  test('every log group forgets in the time that the stage file says', () => {
+    for (const [id, group] of all('AWS::Logs::LogGroup')) {
+      expect([id, group.Properties?.RetentionInDays]).toEqual([id, stage.config.logRetentionDays]);
+    }
+  });
+
+  test('every container: no root, read-only, init process, a stop timeout, logs that never block', () => {
+    for (const [id, task] of all('AWS::ECS::TaskDefinition')) {
+      const [container, ...others] = task.Properties?.ContainerDefinitions ?? [];
+      expect(others).toEqual([]);
+      expect({ id, ...container }).toMatchObject({
+        id,
+        User: '1000:1000',
+        ReadonlyRootFilesystem: true,
+        LinuxParameters: { InitProcessEnabled: true },
+        LogConfiguration: { Options: { mode: 'non-blocking' } },
+      });
+      expect(container.Privileged).toBeUndefined();
+      expect(container.StopTimeout).toBeGreaterThanOrEqual(30);
+      expect(container.StopTimeout).toBeLessThanOrEqual(120);
+      // ECS refuses a task definition over 64 KiB.
+      expect(JSON.stringify(task.Properties).length).toBeLessThan(0.95 * 64 * 1024);
+    }
+  });
+
+  test('no role may do everything, or anything to everything but log in to the registry', () => {
+    const wide = all('AWS::IAM::Policy').flatMap(([id, policy]) =>
+      policy.Properties?.PolicyDocument.Statement.filter(
+        (statement: { Action: string | string[]; Resource: unknown }) =>
+          [statement.Action].flat().includes('*') ||
+          (statement.Resource === '*' && statement.Action !== 'ecr:GetAuthorizationToken'),
+      ).map((statement: unknown) => [id, statement]),
+    );
+    expect(wide).toEqual([]);
+  });
+
+  test('every bucket is private, encrypted and speaks TLS only', () => {
+    const buckets = all('AWS::S3::Bucket');
+    for (const [, bucket] of buckets) {
+      expect(bucket.Properties).toMatchObject({
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+        BucketEncryption: expect.anything(),
+      });
+    }
+    const policies = all('AWS::S3::BucketPolicy').filter(([, policy]) =>
+      JSON.stringify(policy.Properties).includes('"aws:SecureTransport":"false"'),
+    );
+    expect(policies).toHaveLength(buckets.length);
+  });
+
+  test('every alarm says what missing data mean and tells somebody', () => {
+    for (const [id, alarm] of all('AWS::CloudWatch::Alarm')) {
+      expect([id, alarm.Properties?.TreatMissingData]).toEqual([
+        id,
+        expect.stringMatching(/^(notBreaching|ignore)$/),
+      ]);
+      expect(alarm.Properties?.AlarmActions).toHaveLength(1);
+    }
+  });
+
+  test('no value of a generated password stands in a template', () => {
+    for (const [, secret] of all('AWS::SecretsManager::Secret')) {
+      const { SecretString, GenerateSecretString } = secret.Properties ?? {};
+      expect(GenerateSecretString !== undefined || JSON.stringify(SecretString).includes('{{resolve:')).toBe(
+        true,
+      );
+    }
+  });
+});

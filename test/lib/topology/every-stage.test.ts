@@ -1,0 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { listStages } from '../../../config/list-stages';
+
+test('every stage has a topology to review', () => {
+  const files = readdirSync(__dirname);
+  for (const stage of listStages()) {
+    expect(files).toContain(`${stage}.test.ts`);
+  }
+});

@@ -1,0 +1,3 @@
+import { expectTopology } from '../../support/expect-topology';
+
+test('topology of staging', () => expectTopology('staging'));

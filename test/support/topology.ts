@@ -1,0 +1,119 @@
+import { type ParsedResource, resourcesOf } from './parsed-template';
+import { readable } from './readable';
+import type { SynthesisedStage } from './synth-stage';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** A stage in a page or two: stable over machines, hashes of CDK left out, one entry a thing that a reviewer knows. */
+export function topologyOf(stage: SynthesisedStage): Facts {
+  const { Foundation, Controls, Platform } = stage.parsed;
+  const all = (
+    template: typeof Foundation,
+    type: string,
+    facts: (resource: ParsedResource) => unknown,
+  ): Facts =>
+    Object.fromEntries(
+      resourcesOf(template, type).map(([id, resource]) => [
+        String(readable({ Ref: id })),
+        readable(facts(resource)),
+      ]),
+    );
+  const rule = ({ Properties: p }: ParsedResource): string => {
+    const from = p?.SourceSecurityGroupId ?? p?.GroupId;
+    const to = p?.DestinationSecurityGroupId ?? p?.GroupId;
+    return `${readable(from)} -> ${readable(to)} ${p?.IpProtocol} ${p?.FromPort}`;
+  };
+  return {
+    resources: { Foundation: count(Foundation), Controls: count(Controls), Platform: count(Platform) },
+    parameters: Platform.Parameters,
+    subnets: all(
+      Foundation,
+      'AWS::EC2::Subnet',
+      ({ Properties: p }) => `${p?.AvailabilityZone} ${p?.CidrBlock}`,
+    ),
+    groups: all(Foundation, 'AWS::EC2::SecurityGroup', ({ Properties: p }) => ({
+      in: p?.SecurityGroupIngress?.map((one: Record<string, unknown>) => `${one.CidrIp} ${one.FromPort}`),
+      out: p?.SecurityGroupEgress?.map((one: Record<string, unknown>) => `${one.CidrIp} ${one.FromPort}`),
+    })),
+    mayBeDialledBy: Object.values(all(Foundation, 'AWS::EC2::SecurityGroupIngress', rule)),
+    mayDial: Object.values(all(Foundation, 'AWS::EC2::SecurityGroupEgress', rule)),
+    stores: all(Foundation, 'AWS::ElastiCache::ReplicationGroup', (store) => ({
+      ...without(store.Properties, ['Tags', 'LogDeliveryConfigurations', 'ReplicationGroupDescription']),
+      policies: [store.DeletionPolicy, store.UpdateReplacePolicy],
+    })),
+    storeParameters: all(
+      Foundation,
+      'AWS::ElastiCache::ParameterGroup',
+      ({ Properties: p }) => p?.Properties,
+    ),
+    storeUsers: all(Foundation, 'AWS::ElastiCache::User', ({ Properties: p }) => p?.AccessString),
+    storeUserGroups: all(Foundation, 'AWS::ElastiCache::UserGroup', ({ Properties: p }) => p?.UserIds),
+    balancers: all(Platform, 'AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Properties: p }) => ({
+      groups: p?.SecurityGroups,
+      attributes: pairs(p?.LoadBalancerAttributes),
+    })),
+    listeners: all(Platform, 'AWS::ElasticLoadBalancingV2::Listener', ({ Properties: p }) => [
+      `${p?.Protocol} ${p?.Port} ${p?.SslPolicy ?? ''}`.trim(),
+      p?.DefaultActions,
+    ]),
+    rules: all(Platform, 'AWS::ElasticLoadBalancingV2::ListenerRule', ({ Properties: p }) => [
+      p?.Priority,
+      p?.Conditions,
+      p?.Actions,
+    ]),
+    targets: all(Platform, 'AWS::ElasticLoadBalancingV2::TargetGroup', ({ Properties: p }) => ({
+      check: `${p?.HealthCheckPath} every ${p?.HealthCheckIntervalSeconds} s, ${p?.HealthyThresholdCount} good`,
+      attributes: pairs(p?.TargetGroupAttributes),
+    })),
+    services: all(Platform, 'AWS::ECS::Service', (service) => ({
+      groups: service.Properties?.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups,
+      deployment: service.Properties?.DeploymentConfiguration,
+      rebalancing: service.Properties?.AvailabilityZoneRebalancing,
+      capacity: service.Properties?.CapacityProviderStrategy,
+      rollout: service.Metadata?.['bulkhead:rollout'],
+    })),
+    tasks: all(Platform, 'AWS::ECS::TaskDefinition', ({ Properties: p }) => ({
+      size: `${p?.Cpu} CPU units, ${p?.Memory} MiB, ${p?.RuntimePlatform.CpuArchitecture}`,
+      container: without(p?.ContainerDefinitions[0], [
+        'LogConfiguration',
+        'Secrets',
+        'MountPoints',
+        'Environment',
+      ]),
+      environment: pairs(p?.ContainerDefinitions[0].Environment, 'Name'),
+      secrets: p?.ContainerDefinitions[0].Secrets.map((one: { Name: string; ValueFrom: unknown }) => [
+        one.Name,
+        readable(one.ValueFrom),
+      ]),
+    })),
+    scaling: all(Platform, 'AWS::ApplicationAutoScaling::ScalableTarget', ({ Properties: p }) => [
+      p?.MinCapacity,
+      p?.MaxCapacity,
+    ]),
+    policies: all(Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy', ({ Properties: p }) => {
+      const tracking = p?.TargetTrackingScalingPolicyConfiguration;
+      return `${tracking?.PredefinedMetricSpecification.PredefinedMetricType} at ${tracking?.TargetValue}`;
+    }),
+    alarms: all(Platform, 'AWS::CloudWatch::Alarm', ({ Properties: p }) => ({
+      what: `${p?.MetricName} ${p?.Statistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
+      when: `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s, missing: ${p?.TreatMissingData}`,
+      tells: p?.AlarmActions,
+    })),
+  };
+}
+
+function count(template: SynthesisedStage['parsed']['Foundation']): Facts {
+  const counts: Record<string, number> = {};
+  for (const { Type } of Object.values(template.Resources)) {
+    counts[Type] = (counts[Type] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function pairs(list: readonly Record<string, unknown>[] = [], key = 'Key'): Facts {
+  return Object.fromEntries(list.map((one) => [String(one[key]), readable(one.Value)]));
+}
+
+function without(properties: Facts = {}, keys: readonly string[]): Facts {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !keys.includes(key)));
+}
