@@ -23,7 +23,7 @@ type FoundProblem = Omit<Problem, 'file'>;
  */
 export function checkStage(text: string, { file, name }: StageSource): StageConfig {
   const fail = (problems: readonly FoundProblem[]): never => {
-    throw new StageProblems(problems.map((problem) => ({ file, ...problem })));
+    throw new StageProblems([...problems].sort(inOrderOfLines).map((problem) => ({ file, ...problem })));
   };
   const yaml = parseYaml(text);
   if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
@@ -31,6 +31,12 @@ export function checkStage(text: string, { file, name }: StageSource): StageConf
   if (!shape.success) return fail(shapeProblems(shape.error.issues, yaml));
   const contradictions = [...nameProblems(shape.data, name, yaml), ...checkProblems(shape.data, yaml)];
   return contradictions.length > 0 ? fail(contradictions) : shape.data;
+}
+
+function inOrderOfLines(a: FoundProblem, b: FoundProblem): number {
+  const [first, second] = [a.position, b.position];
+  if (first === undefined || second === undefined) return 0;
+  return first.line - second.line || first.column - second.column;
 }
 
 /** A copied file whose `stage` still names the original would be deployed over the original. */

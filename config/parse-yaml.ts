@@ -1,27 +1,13 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-} from 'yaml';
-import type { KeyPath, Position } from './problem';
+import { type Document, LineCounter, parseAllDocuments, visit, type YAMLError } from 'yaml';
+import type { Position } from './problem';
+import { quote } from './quote';
+import { positionOf, type YamlPositions, yamlPositions } from './yaml-positions';
+import { yamlTooDeep } from './yaml-too-deep';
 
-/** A YAML text as a value, with the way back from a path to where it stands. */
-export interface ParsedYaml {
+/** A YAML text as a value: plain objects, lists and scalars, shared where aliases share them. */
+export interface ParsedYaml extends YamlPositions {
   readonly ok: true;
-  /** Plain objects, lists and scalars. Objects may be shared, and even contain themselves, through aliases. */
   readonly value: unknown;
-  /** Where a value stands; for a mapping, a list or nothing, its key; for what is missing, the nearest parent. */
-  locate(path: KeyPath): Position;
-  /** Where a key stands. */
-  locateKey(path: KeyPath): Position;
-  /** A scalar as it was typed: `012345678901`, say, whose leading zero the value has lost. */
-  source(path: KeyPath): string | undefined;
 }
 
 /** Something that is not the YAML of one document. */
@@ -31,106 +17,88 @@ export interface YamlMistake {
   readonly got: string;
 }
 
-/** Aliases that one file may expand to. Enough to share a block between services, too few for an alias bomb. */
-const maxAliasCount = 100;
+/** Enough to share a block between services; an alias bomb needs more. */
+const mostAliases = 100;
 
 /**
- * Parses one YAML 1.2 document, all keys as strings. Reports syntax errors, duplicate keys and tags instead of a
- * value: with a duplicate key only the last value would be checked, and the first one's mistakes would be masked.
+ * Parses one YAML 1.2 document, all keys as text. Never a value beside mistakes: of a duplicate key only the last
+ * value would be checked, and the first one's mistakes would be masked.
  */
 export function parseYaml(
   text: string,
 ): ParsedYaml | { readonly ok: false; readonly mistakes: YamlMistake[] } {
   const lines = new LineCounter();
-  const at = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const mistake = (offset: number, got: string): YamlMistake => ({
-    position: at(offset),
-    expected: 'YAML',
-    got,
+  const refuse = (...mistakes: (Omit<YamlMistake, 'position'> & { offset: number })[]) => ({
+    ok: false as const,
+    mistakes: mistakes.map(({ offset, ...said }) => ({ position: positionOf(lines, offset), ...said })),
   });
+
+  const deep = yamlTooDeep(text);
+  if (deep !== undefined) {
+    const before = text.slice(0, deep).split('\n');
+    const position = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+    return {
+      ok: false,
+      mistakes: [{ position, expected: 'a stage file', got: 'nesting that is too deep for one' }],
+    };
+  }
+  const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'silent' } as const;
+  const documents = [...parseAllDocuments(text, options)];
+  const errors = documents.flatMap((each) => [...each.errors, ...each.warnings]);
+  // What follows the first syntax error is mostly its consequence. Duplicate keys have none, so all are told.
+  const syntax = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (errors.length > 0)
+    return refuse(...(syntax === undefined ? errors : [syntax]).map((error) => told(error, text)));
+
+  const [document, second] = documents;
+  if (document === undefined) return refuse({ offset: 0, expected: 'a stage file', got: 'an empty one' });
+  if (second !== undefined) {
+    return refuse({ offset: second.range[0], expected: 'one YAML document', got: 'another one after ---' });
+  }
+  const alias = aliasMistake(document);
+  if (alias !== undefined) return refuse(alias);
   try {
-    const documents = [
-      ...parseAllDocuments(text, {
-        lineCounter: lines,
-        prettyErrors: false,
-        stringKeys: true,
-        logLevel: 'silent',
-      }),
-    ];
-    const [document, second] = documents;
-    if (document === undefined)
-      return { ok: false, mistakes: [{ ...mistake(0, 'an empty file'), expected: 'a stage file' }] };
-    const errors = documents.flatMap((each) => [...each.errors, ...each.warnings]);
-    if (errors.length > 0)
-      return { ok: false, mistakes: errors.map((error) => mistake(error.pos[0], oneLine(error.message))) };
-    if (second !== undefined) {
-      const start = second.contents?.range?.[0] ?? second.range[0];
-      return {
-        ok: false,
-        mistakes: [{ ...mistake(start, 'another one after ---'), expected: 'one YAML document' }],
-      };
-    }
-    const value: unknown = document.toJS({ maxAliasCount });
-    return { ok: true, value, ...lookup(document, at) };
-  } catch (error) {
-    // The parser's own limits: nesting deeper than the stack, too many aliases, an alias without an anchor.
-    const got = error instanceof RangeError ? 'nesting that is too deep' : oneLine(String(error));
-    return { ok: false, mistakes: [mistake(0, got)] };
+    const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+    return { ok: true, value, ...yamlPositions(document, lines) };
+  } catch {
+    // All that is left to fail: few aliases, of which each multiplies the one before.
+    return refuse({
+      offset: 0,
+      expected: `aliases that stand for at most ${mostAliases} values`,
+      got: 'more',
+    });
   }
 }
 
-function oneLine(message: string): string {
-  return message
-    .replace(/^\w*Error: /, '')
-    .replace(/\s+/g, ' ')
-    .slice(0, 200);
+function told({ code, pos, message }: YAMLError, text: string) {
+  const offset = pos[0];
+  if (code === 'TAB_AS_INDENT') return { offset, expected: 'indentation with spaces', got: 'a tab' };
+  if (code === 'NON_STRING_KEY') return { offset, expected: 'a text as key', got: 'something else' };
+  if (code === 'DUPLICATE_KEY') {
+    const key = /^[\w-]+/.exec(text.slice(offset))?.[0] ?? 'one';
+    return { offset, expected: 'every key of a mapping once', got: `${key} again` };
+  }
+  return { offset, expected: 'YAML', got: `a mistake in it: ${quote(message.replace(/\s+/g, ' '))}` };
 }
 
-function lookup(
-  document: Document,
-  at: (offset: number) => Position,
-): Pick<ParsedYaml, 'locate' | 'locateKey' | 'source'> {
-  const offsets = (path: KeyPath) => {
-    let node: unknown = document.contents;
-    let key = 0;
-    let value = startOf(node) ?? 0;
-    for (const step of path) {
-      const next = child(resolve(node, document), step);
-      if (next === undefined) return { key, value: key, node: undefined };
-      node = next.value;
-      key = startOf(next.key) ?? startOf(next.value) ?? key;
-      value = isScalar(node) && node.source !== '' ? (startOf(node) ?? key) : key;
-    }
-    return { key, value, node };
-  };
-  return {
-    locate: (path) => at(offsets(path).value),
-    locateKey: (path) => at(offsets(path).key),
-    source: (path) => {
-      const { node } = offsets(path);
-      return isScalar(node) ? node.source : undefined;
+function aliasMistake(document: Document) {
+  const aliases: { source: string; offset: number; known: boolean }[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (aliases.length > mostAliases) return visit.BREAK;
+      const known = alias.resolve(document) !== undefined;
+      aliases.push({ source: alias.source, offset: alias.range?.[0] ?? 0, known });
+      return undefined;
     },
+  });
+  const last = aliases[mostAliases];
+  if (last !== undefined)
+    return { offset: last.offset, expected: `at most ${mostAliases} aliases`, got: 'more' };
+  const unknown = aliases.find(({ known }) => !known);
+  if (unknown === undefined) return undefined;
+  return {
+    offset: unknown.offset,
+    expected: 'an alias of an anchor before it',
+    got: quote(`*${unknown.source}`),
   };
-}
-
-function child(parent: unknown, step: string | number): { key: unknown; value: unknown } | undefined {
-  if (isMap(parent)) {
-    return parent.items.find((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === String(step));
-  }
-  if (isSeq(parent) && typeof step === 'number' && step < parent.items.length)
-    return { key: undefined, value: parent.items[step] };
-  return undefined;
-}
-
-function resolve(node: unknown, document: Document): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
-}
-
-function startOf(node: unknown): number | undefined {
-  const range =
-    isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node satisfies Node).range : undefined;
-  return range?.[0];
 }

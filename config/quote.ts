@@ -1,4 +1,4 @@
-const longest = 80;
+const longest = 120;
 
 /**
  * A text of the user's in quotes, for one line of a terminal: shortened, and with everything escaped that could move

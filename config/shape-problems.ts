@@ -7,53 +7,71 @@ import type { ParsedYaml } from './parse-yaml';
 import { formatPath, type KeyPath, type Problem } from './problem';
 import { keysOf, schemaAt } from './schema-at';
 
+type FoundProblem = Omit<Problem, 'file'>;
+
+/** Nobody mends more at once, and a file of another kind would have tens of thousands. */
+const mostProblems = 100;
+
+/** One thing to tell; an unknown key is one each, where zod has one for all. */
+interface Fault {
+  readonly path: KeyPath;
+  readonly issue: z.core.$ZodIssue;
+}
+
 /** What zod found wrong with a file, told to somebody who never heard of zod. */
-export function shapeProblems(
-  issues: readonly z.core.$ZodIssue[],
-  yaml: ParsedYaml,
-): Omit<Problem, 'file'>[] {
+export function shapeProblems(issues: readonly z.core.$ZodIssue[], yaml: ParsedYaml): FoundProblem[] {
   const schema = jsonSchema();
-  return issues.flatMap((issue) => {
+  const faults = issues.flatMap((issue): Fault[] => {
     const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => unknownKey([...path, key], schema, yaml));
-    if (issue.code === 'invalid_key') return [wrongKey(path, issue, yaml)];
-    return [wrongValue(path, issue, { schema: schemaAt(schema, path), yaml })];
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...path, key], issue }))
+      : [{ path, issue }];
   });
+  const problems = faults.slice(0, mostProblems).map((fault) => problemOf(fault, schema, yaml));
+  const more = faults.length - problems.length;
+  const rest = {
+    path: [],
+    expected: `at most ${mostProblems} problems`,
+    got: `${more} more that are not shown`,
+  };
+  return more > 0 ? [...problems, rest] : withoutConsequences(problems);
 }
 
-function unknownKey(path: KeyPath, schema: JsonSchema, yaml: ParsedYaml): Omit<Problem, 'file'> {
-  const parent = path.slice(0, -1);
-  const key = String(path.at(-1));
-  const known = keysOf(schemaAt(schema, parent));
-  const suggestion = nearestKey(key, known);
-  const owner = parent.length === 0 ? 'a stage file' : formatPath(parent);
-  const expected = suggestion === undefined ? `one of the keys ${known.join(', ')}` : `a key of ${owner}`;
-  return { position: yaml.locateKey(path), path, expected, got: describeValue(key), suggestion };
-}
-
-function wrongKey(path: KeyPath, issue: z.core.$ZodIssueInvalidKey, yaml: ParsedYaml): Omit<Problem, 'file'> {
-  const expected = authored(issue.issues[0]?.message) ?? 'another key';
-  return { position: yaml.locateKey(path), path, expected, got: describeValue(path.at(-1)) };
-}
-
-function wrongValue(
-  path: KeyPath,
-  issue: z.core.$ZodIssue,
-  { schema, yaml }: { schema: JsonSchema | undefined; yaml: ParsedYaml },
-): Omit<Problem, 'file'> {
+function problemOf({ path, issue }: Fault, schema: JsonSchema, yaml: ParsedYaml): FoundProblem {
+  if (issue.code === 'unrecognized_keys') return unknownKey(path, schema, yaml);
+  if (issue.code === 'invalid_key') {
+    const expected = authored(issue.issues[0]?.message) ?? 'another key';
+    return { position: yaml.locateKey(path), path, expected, got: describeValue(path.at(-1)) };
+  }
+  const part = schemaAt(schema, path);
   const value = valueAt(yaml.value, path);
-  const expected = authored(issue.message) ?? describeExpected(schema);
-  const unquoted = schema?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean');
-  const suggestion =
-    typeof value === 'string' ? nearestKey(value, (schema?.enum ?? []).map(String)) : undefined;
+  const unquoted = part?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean');
+  const choices = (part?.enum ?? []).map(String);
   return {
     position: yaml.locate(path),
     path,
-    expected,
-    got: `${describeValue(value, yaml.source(path))}${unquoted ? ', which YAML reads as text only in quotes' : ''}`,
-    suggestion,
+    expected: authored(issue.message) ?? describeExpected(part),
+    got: `${describeValue(value, yaml.source(path))}${unquoted ? ', which is text only in quotes' : ''}`,
+    suggestion: typeof value === 'string' ? nearestKey(value, choices) : undefined,
   };
+}
+
+function unknownKey(path: KeyPath, schema: JsonSchema, yaml: ParsedYaml): FoundProblem {
+  const owner = path.slice(0, -1);
+  const key = String(path.at(-1));
+  const known = keysOf(schemaAt(schema, owner));
+  const suggestion = nearestKey(key, known);
+  const place = owner.length === 0 ? 'a stage file' : formatPath(owner);
+  const expected = suggestion === undefined ? `one of the keys ${known.join(', ')}` : `a key of ${place}`;
+  return { position: yaml.locateKey(path), path, expected, got: describeValue(key), suggestion };
+}
+
+/** A mistyped key is missing as well. That is told once, where it stands. */
+function withoutConsequences(problems: readonly FoundProblem[]): FoundProblem[] {
+  const meant = problems
+    .filter(({ suggestion }) => suggestion !== undefined)
+    .map(({ path, suggestion = '' }) => formatPath([...path.slice(0, -1), suggestion]));
+  return problems.filter(({ path, got }) => got !== 'nothing' || !meant.includes(formatPath(path)));
 }
 
 /** A message written in the schema itself; zod's own ones never start like this. */
@@ -63,10 +81,7 @@ function authored(message: string | undefined): string | undefined {
 
 function valueAt(root: unknown, path: KeyPath): unknown {
   return path.reduce<unknown>((parent, key) => {
-    const found =
-      typeof parent === 'object' && parent !== null
-        ? Object.getOwnPropertyDescriptor(parent, key)
-        : undefined;
-    return found?.value;
+    const isObject = typeof parent === 'object' && parent !== null;
+    return isObject ? Object.getOwnPropertyDescriptor(parent, key)?.value : undefined;
   }, root);
 }

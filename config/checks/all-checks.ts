@@ -9,6 +9,7 @@ import { nodeTypes } from './node-types';
 import { plainSecrets } from './plain-secrets';
 import { pubSubMemory } from './pub-sub-memory';
 import { queues } from './queues';
+import { repetitions } from './repetitions';
 import { routing } from './routing';
 import { shutdown } from './shutdown';
 import { storeVariables } from './store-variables';
@@ -19,6 +20,7 @@ import { zones } from './zones';
 
 /** Every cross-field check, in the order in which a reader of a stage file meets the fields. */
 export const allChecks: readonly Check[] = [
+  repetitions,
   zones,
   network,
   certificate,

@@ -12,6 +12,7 @@ export function network(config: StageConfig): Finding[] {
   return [
     ...(create !== undefined && existing !== undefined ? [bothGiven] : []),
     ...(create === undefined ? [] : [...wayOut(create, config.zones.length), ...addresses(create.cidr)]),
+    ...sameEgress(egress),
     ...Object.entries(egress).flatMap(([name, rule]) =>
       block(['network', 'egress', name, 'cidr'], rule.cidr),
     ),
@@ -27,22 +28,27 @@ const bothGiven: Finding = {
 function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): Finding[] {
   const path = ['network', 'create', 'natGateways'];
   const { natGateways = zones, interfaceEndpoints } = create;
-  const repeated = interfaceEndpoints.flatMap((name, index, all): Finding[] => {
-    const at = ['network', 'create', 'interfaceEndpoints', index];
-    return all.indexOf(name) < index
-      ? [{ path: at, expected: 'every endpoint once', got: JSON.stringify(name) }]
-      : [];
-  });
   if (natGateways > zones) {
-    return [
-      ...repeated,
-      { path, expected: `at most one for each of the ${zones} zones`, got: `${natGateways}` },
-    ];
+    return [{ path, expected: `at most one for each of the ${zones} zones`, got: `${natGateways}` }];
   }
   const missing = needed.filter((name) => !interfaceEndpoints.includes(name));
-  if (natGateways > 0 || missing.length === 0) return repeated;
+  if (natGateways > 0 || missing.length === 0) return [];
   const expected = `with 0 the interfaceEndpoints ${needed.join(', ')}, without which no task starts`;
-  return [...repeated, { path, expected, got: `no ${missing.join(', ')}` }];
+  return [{ path, expected, got: `no ${missing.join(', ')}` }];
+}
+
+/** Two equal rules of a security group are one in EC2, and the deploy of the second fails. */
+function sameEgress(egress: NetworkConfig['egress']): Finding[] {
+  const owners = new Map<string, string>();
+  return Object.entries(egress).flatMap(([name, { port, cidr }]): Finding[] => {
+    const rule = `port ${port} to ${cidr}`;
+    const owner = owners.get(rule);
+    owners.set(rule, owner ?? name);
+    if (owner === undefined) return [];
+    return [
+      { path: ['network', 'egress', name], expected: 'every rule once', got: `${rule}, as in ${owner}` },
+    ];
+  });
 }
 
 function addresses(cidr: string): Finding[] {

@@ -23,7 +23,7 @@ function rest(services: readonly Service[]): Finding[] {
   const open = services.filter(([, service]) => takesRest(service));
   if (services.length === 0 || open.length === 1) return [];
   const names = services.map(([name]) => name).join(', ');
-  const expected = `one of ${names} without hosts and paths: it gets the rest`;
+  const expected = `exactly one of ${names} to have neither hosts nor paths, so that it gets the rest`;
   if (open.length === 0) return [{ path: ['services'], expected, got: 'none' }];
   return open
     .slice(1)

@@ -52,15 +52,11 @@ function bothPlainAndSecret(config: StageConfig): Finding[] {
 function missingSecrets(config: StageConfig): Finding[] {
   const known = Object.keys(config.secrets);
   return everyTask(config).flatMap(({ path, task }) =>
-    (task.secrets ?? []).flatMap((name, index, all): Finding[] => {
+    (task.secrets ?? []).flatMap((name, index): Finding[] => {
+      if (known.includes(name)) return [];
+      const suggestion = nearestKey(name, known);
       const at = [...path, 'secrets', index];
-      if (!known.includes(name)) {
-        const suggestion = nearestKey(name, known);
-        return [{ path: at, expected: 'a key of secrets', got: JSON.stringify(name), suggestion }];
-      }
-      return all.indexOf(name) < index
-        ? [{ path: at, expected: 'every secret once', got: JSON.stringify(name) }]
-        : [];
+      return [{ path: at, expected: 'a key of secrets', got: JSON.stringify(name), suggestion }];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { emailAddress } from './text';
 /** Who hears of trouble. */
 export const alertsSchema = z.strictObject({
   pageEmails: z
-    .array(z.email())
+    .array(emailAddress)
     .default([])
     .describe('Wake somebody. Usually the address of a paging service.'),
   ticketEmails: z.array(emailAddress).default([]).describe('Look at it in working hours.'),

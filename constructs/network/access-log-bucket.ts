@@ -1,6 +1,7 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
 
 /** Days that access logs are kept. An incident is looked into within weeks; logs hold customers' addresses. */
 const retentionDays = 90;
@@ -19,5 +20,7 @@ export class AccessLogBucket extends Construct {
       lifecycleRules: [{ expiration: Duration.days(retentionDays) }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const role: Role = 'network';
+    Tags.of(this).add(tagKeys.role, role);
   }
 }

@@ -30,9 +30,14 @@ const parameters: Readonly<Record<StoreRole, Readonly<Record<string, string>>>> 
 
 /** Two store servers of this machine, started as the region starts them. */
 export interface LocalStores extends LimitedStores {
-  readonly running: readonly RunningStore[];
   /** Ends both and removes their directories. */
   stop(): Promise<void>;
+}
+
+interface LocalStore {
+  readonly running: RunningStore;
+  readonly connection: StoreConnection;
+  readonly directory: string;
 }
 
 /**
@@ -41,22 +46,29 @@ export interface LocalStores extends LimitedStores {
  */
 export async function localStores(framework: JobFramework, accessString?: string): Promise<LocalStores> {
   const binary = await findStoreBinary();
-  const jobs = await localStore(binary, framework, 'jobs', accessString);
-  const pubsub = await localStore(binary, framework, 'pubsub', accessString);
-  const stores = [jobs, pubsub];
-  return {
-    framework,
-    jobs: jobs.connection,
-    pubsub: pubsub.connection,
-    pubsubHardLimitBytes: PUBSUB_HARD_LIMIT_BYTES,
-    running: stores.map(({ running }) => running),
-    stop: async () => {
-      for (const { running, directory } of stores) {
-        await running.stop();
-        await rm(directory, { recursive: true });
-      }
-    },
+  const stores: LocalStore[] = [];
+  const stop = async (): Promise<void> => {
+    for (const { running, directory } of stores.splice(0)) {
+      await running.stop();
+      await rm(directory, { recursive: true });
+    }
   };
+  try {
+    const jobs = await localStore(binary, framework, 'jobs', accessString);
+    stores.push(jobs);
+    const pubsub = await localStore(binary, framework, 'pubsub', accessString);
+    stores.push(pubsub);
+    return {
+      framework,
+      jobs: jobs.connection,
+      pubsub: pubsub.connection,
+      pubsubHardLimitBytes: PUBSUB_HARD_LIMIT_BYTES,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** A description as the region's APIs would give it, with a free port. */
@@ -79,7 +91,7 @@ async function localStore(
   framework: JobFramework,
   role: StoreRole,
   accessString: string | undefined,
-): Promise<{ running: RunningStore; connection: StoreConnection; directory: string }> {
+): Promise<LocalStore> {
   const deployed = accessStrings(framework)[role];
   const app = { name: storeUserName('test', role, 'app'), password: randomBytes(24).toString('hex') };
   const meter = { name: storeUserName('test', role, 'meter'), password: randomBytes(24).toString('hex') };

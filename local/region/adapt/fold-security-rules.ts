@@ -87,7 +87,8 @@ export function foldSecurityRules(template: Template): FoldedRules {
           kind: 'by-api',
           what: 'security group rule',
           logicalId,
-          reason: `${group} and ${peer} name each other`,
+          reason: 'a group cannot be made before one that it names and that names it',
+          detail: peer === group ? `within ${group}` : `${group}, ${peer}`,
         });
         continue;
       }
@@ -97,7 +98,8 @@ export function foldSecurityRules(template: Template): FoldedRules {
         kind: 'changed',
         what: 'security group rule',
         logicalId,
-        reason: `stands inside ${group}: the emulator has no separate rules`,
+        reason: 'stands inside its group: the emulator has no rules outside a group',
+        detail: `in ${group}`,
       });
     }
   }

@@ -19,9 +19,9 @@ const callLists = ['AlarmActions', 'OKActions', 'InsufficientDataActions'] as co
 export function leaveOutUnsupported(template: Template, stack: string): Adapted {
   const notes: AdaptationNote[] = [];
   const leftOut = new Set<string>();
-  const leaveOut = (logicalId: string, { what, reason }: Unsupported) => {
+  const leaveOut = (logicalId: string, { what, reason }: Unsupported, detail?: string) => {
     leftOut.add(logicalId);
-    notes.push({ kind: 'left-out', what, logicalId, reason });
+    notes.push({ kind: 'left-out', what, logicalId, reason, ...(detail === undefined ? {} : { detail }) });
   };
   const entries = Object.entries(template.Resources);
   for (const [logicalId, resource] of entries) {
@@ -32,7 +32,7 @@ export function leaveOutUnsupported(template: Template, stack: string): Adapted 
     const foundation = standsOn[resource.Type];
     const named = foundation && referenceOf(resource.Properties?.[foundation.property])?.logicalId;
     if (foundation !== undefined && named !== undefined && leftOut.has(named)) {
-      leaveOut(logicalId, { what: foundation.what, reason: `leads to ${named}, which is left out` });
+      leaveOut(logicalId, { what: foundation.what, reason: 'leads to what is left out' }, `to ${named}`);
     }
   }
 
@@ -48,7 +48,8 @@ export function leaveOutUnsupported(template: Template, stack: string): Adapted 
           kind: 'changed',
           what: 'alarm without an action',
           logicalId,
-          reason: `calls ${target}, which is left out`,
+          reason: 'calls what is left out',
+          detail: `calls ${target}`,
         });
       }
       return [logicalId, kept];

@@ -56,8 +56,13 @@ export function pointAtLocalStores(
     if (localPort === undefined) throw new Error(`no local port for ${name}`);
     const deployedPort = typeof Properties.Port === 'number' ? Properties.Port : DEFAULT_PORT;
     stores.set(logicalId, { deployedPort, localPort });
-    const reason = `its clients get ${LOCAL_HOST}:${localPort} without TLS: the emulator gives all groups one endpoint, and a real server listens there`;
-    notes.push({ kind: 'changed', what: 'store endpoint', logicalId, reason });
+    notes.push({
+      kind: 'changed',
+      what: 'store endpoint',
+      logicalId,
+      reason: 'clients get a real server on this machine, without TLS: the emulator gives all groups one endpoint',
+      detail: `${LOCAL_HOST}:${localPort}`,
+    });
   }
   const endpoint = (reference: Reference | undefined): string | undefined => {
     const store = reference && stores.get(reference.logicalId);

@@ -39,7 +39,10 @@ export interface AdaptationNote {
   /** What it is, for people: `scalable target`, `2 security group rules`. */
   readonly what: string;
   readonly logicalId: string;
+  /** The same for all resources it applies to, so that they can be told together. */
   readonly reason: string;
+  /** What is particular to this one, such as the other end of a rule. */
+  readonly detail?: string;
 }
 
 /** What every adaptation returns: the input is never changed. */

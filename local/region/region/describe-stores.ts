@@ -89,8 +89,10 @@ async function ownParameters(elastiCache: ElastiCacheClient, group: string): Pro
     const page = await elastiCache.send(
       new DescribeCacheParametersCommand({ CacheParameterGroupName: group, Source: 'user', Marker }),
     );
-    for (const { ParameterName, ParameterValue } of page.Parameters ?? []) {
-      if (ParameterName !== undefined && ParameterValue !== undefined) own[ParameterName] = ParameterValue;
+    for (const { ParameterName, ParameterValue, Source } of page.Parameters ?? []) {
+      // Asked for above, but the emulator answers with all of them.
+      if (Source !== 'user' || ParameterName === undefined || ParameterValue === undefined) continue;
+      own[ParameterName] = ParameterValue;
     }
     Marker = page.Marker;
   } while (Marker !== undefined && Marker !== '');

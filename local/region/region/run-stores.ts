@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { endGroup } from '../process/end-group';
 import { identify, isAlive } from '../process/process-identity';
 import type { StandingStore } from '../state/standing-region';
+import { serverConfig } from '../stores/server-config';
 import { startStore, type StoreReport } from '../stores/start-store';
-import { storeReport } from '../stores/store-report';
+import type { StoreBinary } from '../stores/store-binary';
+import { DEFAULT_MEMORY_SCALE } from '../stores/store-memory';
 import type { DeployedStore } from './describe-stores';
 import type { Region } from './open-region';
 
@@ -40,7 +42,7 @@ async function runStore(
   const fingerprint = fingerprintOf({ store, binary });
   const standing = region.standing().stores.find(({ id }) => id === store.id);
   if (standing !== undefined && standing.fingerprint === fingerprint && isAlive(standing.process)) {
-    return { store, pid: standing.process.pid, report: storeReport(store, binary) };
+    return { store, pid: standing.process.pid, report: reportOf(store, binary) };
   }
   if (standing !== undefined) await end(region, standing);
   // Detached also where the run stops it: the region ends its processes itself, in order, by what it recorded.
@@ -62,6 +64,12 @@ async function end(region: Region, store: StandingStore): Promise<void> {
   await endGroup(store.process);
   const { stores, ...rest } = region.standing();
   await region.record({ ...rest, stores: stores.filter(({ id }) => id !== store.id) });
+}
+
+/** What `startStore` reports, for a server that an earlier run started with this very description. */
+function reportOf(store: DeployedStore, binary: StoreBinary): StoreReport {
+  const { lines: _lines, users: _users, ...outcome } = serverConfig(store, binary.version, DEFAULT_MEMORY_SCALE);
+  return { ...outcome, deployedEngine: `${store.engine} ${store.engineVersion}`, binary };
 }
 
 function fingerprintOf(value: unknown): string {

@@ -1,5 +1,5 @@
 import { configLine } from './config-line';
-import { isOutputBufferLimit, outputBufferLimits } from './output-buffer-limits';
+import { limitedClients, outputBufferLimit } from './output-buffer-limits';
 import { parameterRule } from './parameter-rule';
 import type { StoreVersion } from './store-version';
 
@@ -35,13 +35,13 @@ export function mappedParameters(
   readonly mapped: readonly MappedParameter[];
   readonly unmapped: readonly UnmappedParameter[];
 } {
-  const buffers = outputBufferLimits(parameters);
   const mapped: MappedParameter[] = [];
   const unmapped: UnmappedParameter[] = [];
   for (const [name, value] of Object.entries(parameters)) {
     if (name === 'reserved-memory-percent') continue;
-    if (isOutputBufferLimit(name)) {
-      mapped.push({ name, value, line: buffers });
+    const clients = limitedClients(name);
+    if (clients !== undefined) {
+      mapped.push({ name, value, line: outputBufferLimit(clients, parameters) });
       continue;
     }
     const rule = parameterRule(name, version);

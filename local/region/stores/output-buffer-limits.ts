@@ -7,24 +7,26 @@ const defaults = {
   replica: { 'hard-limit': '268435456', 'soft-limit': '67108864', 'soft-seconds': '60' },
 };
 
-/** True for the nine parameters that become one directive. */
-export function isOutputBufferLimit(name: string): boolean {
-  return /^client-output-buffer-limit-(normal|pubsub|replica)-(hard-limit|soft-limit|soft-seconds)$/.test(
-    name,
-  );
+/** The class of clients that one of the nine limit parameters is about; undefined for any other parameter. */
+export function limitedClients(name: string): keyof typeof defaults | undefined {
+  const [, clients] =
+    /^client-output-buffer-limit-(normal|pubsub|replica)-(hard-limit|soft-limit|soft-seconds)$/.exec(name) ??
+    [];
+  return clients === 'normal' || clients === 'pubsub' || clients === 'replica' ? clients : undefined;
 }
 
 /**
- * The one `client-output-buffer-limit` line that ElastiCache spreads over nine parameters. The limits stay as
- * deployed while the memory is scaled down: a limit says how far one connection may fall behind, and messages are
- * not smaller here. So fewer stalled subscribers fit into a local store than into the node. Pure.
+ * The `client-output-buffer-limit` line of one class, which ElastiCache spreads over three parameters. (6.2 takes
+ * one class to a line.) The limits stay as deployed while the memory is scaled down: a limit says how far one
+ * connection may fall behind, and messages are not smaller here. So fewer stalled subscribers fit into a local
+ * store than into the node. Pure.
  */
-export function outputBufferLimits(parameters: Readonly<Record<string, string>>): string {
-  const values = Object.entries(defaults).flatMap(([client, limit]) => [
-    client,
-    ...Object.entries(limit).map(
-      ([part, value]) => parameters[`client-output-buffer-limit-${client}-${part}`] ?? value,
-    ),
-  ]);
-  return configLine('client-output-buffer-limit', ...values);
+export function outputBufferLimit(
+  clients: keyof typeof defaults,
+  parameters: Readonly<Record<string, string>>,
+): string {
+  const values = Object.entries(defaults[clients]).map(
+    ([part, value]) => parameters[`client-output-buffer-limit-${clients}-${part}`] ?? value,
+  );
+  return configLine('client-output-buffer-limit', clients, ...values);
 }

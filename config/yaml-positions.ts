@@ -1,0 +1,57 @@
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type LineCounter } from 'yaml';
+import type { KeyPath, Position } from './problem';
+
+/** The way back from a path to where it stands in the text. */
+export interface YamlPositions {
+  /** Where a value stands; for a mapping, a list or nothing, its key; for what is missing, the nearest parent. */
+  locate(path: KeyPath): Position;
+  /** Where a key stands. */
+  locateKey(path: KeyPath): Position;
+  /** A scalar as it was typed: `012345678901`, say, whose leading zero the value has lost. */
+  source(path: KeyPath): string | undefined;
+}
+
+/** Line and column of an offset, both from 1. */
+export function positionOf(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** Positions of everything in a document, through aliases too. */
+export function yamlPositions(document: Document, lines: LineCounter): YamlPositions {
+  const find = (path: KeyPath) => {
+    let node: unknown = document.contents;
+    let key = offsetOf(node) ?? 0;
+    let value = key;
+    for (const step of path) {
+      const next = child(isAlias(node) ? node.resolve(document) : node, step);
+      if (next === undefined) return { key, value: key, node: undefined };
+      node = next.value;
+      key = offsetOf(next.key) ?? offsetOf(node) ?? key;
+      value = isScalar(node) && node.source !== '' ? (offsetOf(node) ?? key) : key;
+    }
+    return { key, value, node };
+  };
+  return {
+    locate: (path) => positionOf(lines, find(path).value),
+    locateKey: (path) => positionOf(lines, find(path).key),
+    source: (path) => {
+      const { node } = find(path);
+      return isScalar(node) ? node.source : undefined;
+    },
+  };
+}
+
+function child(parent: unknown, step: string | number): { key: unknown; value: unknown } | undefined {
+  if (isMap(parent)) {
+    return parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  }
+  if (!isSeq(parent) || typeof step !== 'number' || step >= parent.items.length) return undefined;
+  return { key: undefined, value: parent.items[step] };
+}
+
+function offsetOf(node: unknown): number | undefined {
+  // A list item `a: b` without a dash of its own is a bare pair, which has no range.
+  if (isPair(node)) return offsetOf(node.key);
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+}

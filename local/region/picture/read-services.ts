@@ -1,0 +1,50 @@
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import { scalingRanges } from '../deploy/scaling-ranges';
+import type { Deployment } from '../deploy/deploy-stage';
+import type { ServicePicture } from './picture';
+import { rolloutBounds } from './rollout-bounds';
+
+/** ECS's own percentages for a service that names none. */
+const DEFAULT_MINIMUM_PERCENT = 100;
+const DEFAULT_MAXIMUM_PERCENT = 200;
+
+/** Every service of the deployment: live counts and images from ECS, the scaling range from the template. */
+export async function readServices(
+  ecs: ECSClient,
+  { stacks, resources }: Pick<Deployment, 'stacks' | 'resources'>,
+): Promise<ServicePicture[]> {
+  const ranges = new Map(
+    stacks.flatMap(({ name, original }) =>
+      scalingRanges(original).map(({ service, min, max }) => [`${name}/${service}`, { min, max }] as const),
+    ),
+  );
+  const services = resources.filter(({ type }) => type === 'AWS::ECS::Service');
+  return Promise.all(
+    services.map(async ({ stack, logicalId, physicalId }) => {
+      const [cluster = '', name = ''] = physicalId.split('/').slice(-2);
+      const answer = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
+      const service = answer.services?.[0];
+      const desired = service?.desiredCount ?? 0;
+      const scaling = ranges.get(`${stack}/${logicalId}`);
+      return {
+        name,
+        cluster,
+        images: await images(ecs, service?.taskDefinition),
+        desired,
+        running: service?.runningCount ?? 0,
+        rollout: rolloutBounds(desired, {
+          minimumHealthyPercent:
+            service?.deploymentConfiguration?.minimumHealthyPercent ?? DEFAULT_MINIMUM_PERCENT,
+          maximumPercent: service?.deploymentConfiguration?.maximumPercent ?? DEFAULT_MAXIMUM_PERCENT,
+        }),
+        fromTemplate: scaling === undefined ? {} : { scaling },
+      };
+    }),
+  );
+}
+
+async function images(ecs: ECSClient, taskDefinition: string | undefined): Promise<string[]> {
+  if (taskDefinition === undefined) return [];
+  const answer = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+  return (answer.taskDefinition?.containerDefinitions ?? []).map(({ image }) => image ?? '');
+}

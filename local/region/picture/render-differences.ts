@@ -1,0 +1,33 @@
+import pc from 'picocolors';
+import type { DifferencePicture } from './picture';
+import { COLUMNS } from './table';
+
+const verbs: Readonly<Record<DifferencePicture['kind'], string>> = {
+  'left-out': 'left out',
+  changed: 'changed',
+  'by-api': 'made by API after the deploy',
+};
+
+/** Every resource that is not as users deploy it, by name, those with one reason together. */
+export function renderDifferences(differences: readonly DifferencePicture[]): string {
+  if (differences.length === 0) return 'nowhere';
+  return differences
+    .map(({ kind, what, reason, resources }) => {
+      const count = resources.length === 1 ? '' : `, ${resources.length} times`;
+      const names = resources.map(({ logicalId }) => logicalId);
+      return [...wrap([`${verbs[kind]}: ${what}${count}: ${reason}`], ' ', ''), ...wrap(names, ', ', '    ').map(pc.dim)].join('\n');
+    })
+    .join('\n');
+}
+
+/** Lines of at most `COLUMNS` characters; a single longer name stays in one piece, because people search for it. */
+function wrap(parts: readonly string[], separator: string, indent: string): string[] {
+  const words = separator === ' ' ? parts.flatMap((part) => part.split(' ')) : parts;
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    if (line !== undefined && `${line}${separator}${word}`.length < COLUMNS) lines[lines.length - 1] = `${line}${separator}${word}`;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines;
+}

@@ -1,0 +1,26 @@
+import type { RolloutPicture, ServicePicture } from './picture';
+import { FROM_TEMPLATE, table } from './table';
+
+/** Services with what runs, how far they may be scaled, and what one rollout may do to them. */
+export function renderServices(services: readonly ServicePicture[]): string {
+  return table(
+    [
+      { title: 'Service', width: 20 },
+      { title: 'Image' },
+      { title: 'Run', width: 7 },
+      { title: `Range${FROM_TEMPLATE}`, width: 8 },
+      { title: 'A rollout may', width: 26 },
+    ],
+    services.map(({ name, images, running, desired, fromTemplate: { scaling }, rollout }) => [
+      name,
+      images.join('\n'),
+      `${running}/${desired}`,
+      scaling === undefined ? '-' : `${scaling.min}-${scaling.max}`,
+      rolloutText(rollout),
+    ]),
+  );
+}
+
+function rolloutText({ minimumHealthyPercent, maximumPercent, mayBeOffline, mayBeExtra }: RolloutPicture): string {
+  return `stop ${mayBeOffline}, add ${mayBeExtra} (${minimumHealthyPercent}/${maximumPercent} %)`;
+}

@@ -1,0 +1,42 @@
+import Table from 'cli-table3';
+
+/** Widest line of the picture. */
+export const COLUMNS = 110;
+
+/** Marks a fact that comes from the template and not from the region. */
+export const FROM_TEMPLATE = '†';
+
+export interface Column {
+  readonly title: string;
+  /** Characters inside the cell, without borders. The last column may leave it out and gets what is left. */
+  readonly width?: number;
+}
+
+/** A table that is `COLUMNS` wide; long cells wrap, at spaces where they can. Colours come from the cells. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const padding = 2;
+  const borders = columns.length + 1;
+  const given = columns.reduce((sum, { width = 0 }) => sum + (width === 0 ? 0 : width + padding), 0);
+  const rest = COLUMNS - borders - given;
+  const drawn = new Table({
+    head: columns.map(({ title }) => title),
+    colWidths: columns.map(({ width }) => (width === undefined ? rest : width + padding)),
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) drawn.push(row.map((cell, index) => foldLongWords(cell, widthOf(columns, index, rest - padding))));
+  return drawn.toString();
+}
+
+function widthOf(columns: readonly Column[], index: number, rest: number): number {
+  return columns[index]?.width ?? rest;
+}
+
+/** The table wraps at spaces only and cuts a word that is too long: an image URI or an id must stay whole. */
+function foldLongWords(cell: string, width: number): string {
+  return cell
+    .split(/(\s+)/)
+    .map((word) => (word.length <= width ? word : (word.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n')))
+    .join('');
+}

@@ -1,0 +1,152 @@
+import { type Edit, edited, messagesFor } from './edited-stage';
+
+/** What is wrong, the edit that makes it so, and what the user reads. */
+const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] = [
+  [
+    'no service',
+    [
+      {
+        from: 'services:\n  web:\n    kind: web\n    image: app\n    tasks: { min: 6, max: 24 }\n  websockets:\n    kind: websockets\n    image: app\n    command: [bundle, exec, puma, -C, config/cable.rb]\n    tasks: { min: 4, max: 12 }\n',
+        to: 'services: {}\n',
+      },
+    ],
+    ['prod.yaml:8:1: services: expected at least one service, got none'],
+  ],
+  [
+    'two services that get the rest',
+    [{ from: 'services:', to: 'services:\n  api: { kind: api, image: app, tasks: { min: 4, max: 8 } }' }],
+    [
+      'prod.yaml:10:3: services.web: expected exactly one of api, web to have neither hosts nor paths, so that it gets the rest, got api, web',
+    ],
+  ],
+  [
+    'nobody who gets the rest',
+    [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    hosts: [www.example.com]' }],
+    [
+      'prod.yaml:8:1: services: expected exactly one of web to have neither hosts nor paths, so that it gets the rest, got none',
+    ],
+  ],
+  [
+    'a place taken by an earlier service',
+    [
+      {
+        from: 'services:',
+        to: 'services:\n  api: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/api/*] }\n  beta: { kind: api, image: app, tasks: { min: 4, max: 8 }, hosts: [beta.example.com], paths: [/api/v2/*, /new] }',
+      },
+    ],
+    [
+      'prod.yaml:10:3: services.beta: expected hosts and paths that no earlier service takes, got beta.example.com/api/v2/*, which services.api takes first',
+    ],
+  ],
+  [
+    'too many hosts and paths',
+    [
+      {
+        from: 'services:',
+        to: 'services:\n  api: { kind: api, image: app, tasks: { min: 4, max: 8 }, hosts: [a.example.com, b.example.com, c.example.com], paths: [/a, /b, /c] }',
+      },
+    ],
+    ['prod.yaml:9:3: services.api: expected at most 5 hosts and paths together, got 6'],
+  ],
+  [
+    'an image that does not exist',
+    [{ from: '    kind: web\n    image: app', to: '    kind: web\n    image: ap' }],
+    ['prod.yaml:11:12: services.web.image: expected a key of images: app, got "ap"; did you mean "app"?'],
+  ],
+  [
+    'an image nobody runs',
+    [{ from: 'images:', to: 'images:\n  old: { repository: messaging/old }' }],
+    ['prod.yaml:7:3: images.old: expected a service or pool that runs it, got none'],
+  ],
+  [
+    'a tag without an account',
+    [{ from: 'messaging/app }', to: 'messaging/app, tag: v1 }' }],
+    [
+      "prod.yaml:7:42: images.app.tag: expected account, or the image's registryAccount, beside a tag, because the two make the address of the image, got neither",
+    ],
+  ],
+  [
+    'min over max',
+    [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 24, max: 6 }' }],
+    ['prod.yaml:12:5: services.web.tasks: expected min to be at most max, got min 24 and max 6'],
+  ],
+  [
+    'a range that single cannot replace',
+    [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    rollout: single' }],
+    [
+      'prod.yaml:12:5: services.web.tasks: expected a range that rollout single can replace, got 6 to 24: rollout single stops the one task before its successor starts, so 6 to 24 tasks would all be offline at once: set min and max to 1, or choose thirds or surge-thirds',
+    ],
+  ],
+  [
+    'memory that Fargate does not have',
+    [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    cpu: 2048' }],
+    [
+      'prod.yaml:9:3: services.web.memoryMiB: expected with cpu 2048 a multiple of 1024 from 4096 to 16384, got 2048',
+    ],
+  ],
+  [
+    'memory between two steps',
+    [
+      {
+        from: 'tasks: { min: 6, max: 24 }',
+        to: 'tasks: { min: 6, max: 24 }\n    cpu: 256\n    memoryMiB: 1536',
+      },
+    ],
+    ['prod.yaml:14:16: services.web.memoryMiB: expected with cpu 256 one of 512, 1024 or 2048, got 1536'],
+  ],
+  [
+    'a pool with the name of a service',
+    [{ from: '  urgent:', to: '  web:' }],
+    ['prod.yaml:19:3: workers.web: expected a name of its own, got Web in AWS, as for services.web'],
+  ],
+  [
+    'names that are one in AWS',
+    [
+      { from: '  urgent:', to: '  q-1:' },
+      { from: '  default:', to: '  q1:' },
+    ],
+    ['prod.yaml:25:3: workers.q1: expected a name of its own, got Q1 in AWS, as for workers.q-1'],
+  ],
+  [
+    'a queue of two pools',
+    [{ from: '[default, mailers]', to: '[default, critical]' }],
+    [
+      'prod.yaml:29:23: workers.default.queues[1]: expected every queue in one pool, once, got "critical" of workers.urgent too',
+    ],
+  ],
+  [
+    'a queue twice in one pool',
+    [{ from: '[default, mailers]', to: '[default, default]' }],
+    [
+      'prod.yaml:29:23: workers.default.queues[1]: expected every queue in one pool, once, got "default" twice',
+    ],
+  ],
+  [
+    'no queue',
+    [{ from: '    queues: [critical]\n', to: '' }],
+    [
+      'prod.yaml:19:3: workers.urgent.queues: expected at least one queue, or rollout single for a task without any, such as a scheduler, got none',
+    ],
+  ],
+  [
+    'a colon with BullMQ',
+    [
+      { from: 'sidekiq', to: 'bullmq' },
+      { from: '[critical]', to: '["a:b"]' },
+    ],
+    [
+      'prod.yaml:23:14: workers.urgent.queues[0]: expected a queue name without a colon, which BullMQ refuses, got "a:b"',
+    ],
+  ],
+  [
+    'jobs longer than a shutdown',
+    [{ from: 'tasks: { min: 3, max: 12 }', to: 'tasks: { min: 3, max: 12 }\n    longestJobSeconds: 56' }],
+    [
+      'prod.yaml:23:24: workers.urgent.longestJobSeconds: expected at most 55 (stopTimeoutSeconds 60 less 5), or checkpoint: true, got 56',
+    ],
+  ],
+];
+
+test.each(cases)('%s', (_, edits, messages) => {
+  expect(messagesFor(edited(...edits))).toEqual(messages);
+});
