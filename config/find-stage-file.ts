@@ -18,7 +18,8 @@ export function findStageFile(
   directory: string = stagesDirectory,
 ): StageFile {
   const asked = nameOrPath ?? '';
-  if (/[/\\]|\.ya?ml$/.test(asked)) return { ok: true, path: asked, shown: asked };
+  const isPath = /[/\\]|\.ya?ml$/.test(asked) && !/\p{Cc}/u.test(asked);
+  if (isPath) return { ok: true, path: asked, shown: asked };
 
   const stages = listStages(directory);
   if (stages.includes(asked)) {

@@ -7,7 +7,7 @@ const longest = 120;
 export function quote(text: string): string {
   const short = text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
   return JSON.stringify(short).replace(
-    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }

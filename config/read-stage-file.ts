@@ -33,8 +33,7 @@ function decode(bytes: Buffer): StageText {
     return refused('text in UTF-8', 'bytes that are not UTF-8');
   }
   if (text.trim() === '') return refused('a stage file', 'an empty file');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
-  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.exec(text);
+  const control = /[^\P{Cc}\t\n\r]/u.exec(text);
   if (control === null) return { ok: true, text };
   const code = control[0].charCodeAt(0).toString(16).padStart(4, '0');
   const before = text.slice(0, control.index).split('\n');

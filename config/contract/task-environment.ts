@@ -15,4 +15,6 @@ export const taskEnvironment = {
   concurrency: 'BULKHEAD_CONCURRENCY',
   /** Seconds between SIGTERM and the moment unfinished jobs must be handed back (pools only). */
   shutdownSeconds: 'BULKHEAD_SHUTDOWN_SECONDS',
+  /** Percent of the job store's memory above which work that can be shed must not be enqueued (not for websockets). */
+  enqueueCeilingPercent: 'BULKHEAD_ENQUEUE_CEILING_PERCENT',
 } as const;

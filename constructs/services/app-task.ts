@@ -60,6 +60,7 @@ export class AppTask extends Construct {
       environment: {
         [taskEnvironment.stage]: stage.stage,
         [taskEnvironment.service]: name,
+        ...Object.assign({}, ...props.stores.map((store) => store.environment)),
         ...props.environment,
         ...stage.environment,
         ...config.environment,

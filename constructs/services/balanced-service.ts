@@ -58,6 +58,7 @@ export class BalancedService extends Construct {
         healthySeconds: config.healthCheck.startSeconds + HttpTarget.healthySeconds,
         drainSeconds: props.deregistrationSeconds + config.stopTimeoutSeconds,
       },
+      latencyTargetSeconds: config.latencyTargetSeconds,
       healthCheckGrace: Duration.seconds(config.healthCheck.startSeconds),
       deploymentAlarmNames: alarms.names,
     });

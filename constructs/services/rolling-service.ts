@@ -37,6 +37,8 @@ export interface RollingServiceProps {
   /** Names of the alarms that undo a deploy. */
   readonly deploymentAlarmNames?: readonly string[];
   readonly spot?: boolean;
+  /** What customers should not have to wait longer than; written beside the service for alarms and people. */
+  readonly latencyTargetSeconds: number;
 }
 
 /**
@@ -100,6 +102,7 @@ export class RollingService extends Construct {
       Type: 'COUNT',
       Value: circuitBreakerThreshold(rollout, range),
     });
+    resource.addMetadata('bulkhead:latencyTargetSeconds', props.latencyTargetSeconds);
     resource.addMetadata('bulkhead:rollout', {
       mode,
       rule: rollout.rule,

@@ -47,6 +47,7 @@ export class WorkerPool extends Construct {
       subnets: network.subnets.tasks,
       group: frozenGroup(this, 'Group', network.groups.worker),
       rollout: { range: config.tasks, mode: config.rollout, drainSeconds: config.stopTimeoutSeconds },
+      latencyTargetSeconds: config.latencyTargetSeconds,
       spot: config.spot,
     });
     rolling.scaling.scaleOnCpuUtilization('Cpu', {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
+import { taskEnvironment } from '../../config/contract/task-environment';
 import { accessStrings } from '../../domain/access-strings';
 import { Store, type StoreProps } from './store';
 import type { StoreAccess } from './store-access';
@@ -33,7 +34,8 @@ export class JobStore extends Construct {
         },
       },
     });
-    this.access = store.access;
+    const ceiling = String(props.stage.stores.jobs.enqueueCeilingPercent);
+    this.access = { ...store.access, environment: { [taskEnvironment.enqueueCeilingPercent]: ceiling } };
     this.storeId = store.group.storeId;
   }
 }

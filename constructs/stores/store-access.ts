@@ -9,6 +9,8 @@ type Names = StoresConfig['jobs']['environment'];
 export interface StoreAccess {
   readonly clientGroup: ec2.ISecurityGroup;
   readonly secrets: Readonly<Record<string, ecs.Secret>>;
+  /** Plain variables: how to behave towards the store. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The access of a store's app user. Each value comes from the connection's secret, so none stands in a template. */
@@ -30,5 +32,5 @@ export function storeAccess(
       secrets[name] = ecs.Secret.fromSecretsManager(connection.secret, field);
     }
   }
-  return { clientGroup, secrets };
+  return { clientGroup, secrets, environment: {} };
 }

@@ -50,7 +50,8 @@ export async function outcomeOf(
   } catch (error) {
     return errorText(told ?? error);
   } finally {
-    client.disconnect();
+    // Closing what is closed would keep the process for two seconds.
+    if (client.status !== 'end') client.disconnect();
   }
 }
 

@@ -71,7 +71,7 @@ function storePicture({ store, pid, report }: RunningDeployedStore): StorePictur
       maxmemoryBytes: report.maxmemoryBytes,
       deployedMaxmemoryBytes: report.memory.deployedBytes,
       unmapped: report.unmapped,
-      widened: report.widened,
+      accessRuleChanges: report.widened,
     },
   };
 }

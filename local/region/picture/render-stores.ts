@@ -48,8 +48,10 @@ function mib(bytes: number): string {
 }
 
 function notHere(stores: readonly StorePicture[]): string[] {
-  return stores.flatMap(({ id, server: { unmapped, widened } }) => [
+  return stores.flatMap(({ id, server: { unmapped, accessRuleChanges } }) => [
     ...unmapped.map(({ name, value, reason }) => `${id}: ${name} ${value} does not hold here: ${reason}`),
-    ...widened.map(({ user, from, to }) => `${id}: rule ${from} of ${user} is ${to} here: this server cannot read it`),
+    ...accessRuleChanges
+      .filter(({ effect }) => effect !== 'same')
+      .map(({ user, from, to, effect, why }) => `${id}: ${user} has ${to === '' ? 'no' : to} for ${from} here (${effect}): ${why}`),
   ]);
 }

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+
+const program = new Command('bulkhead').description('The deployment stack on this machine and in operation.');
+
+const regionDirectory = ['--directory <path>', "the region's directory (default: .bulkhead/region)"] as const;
+
+program
+  .command('start')
+  .description('deploy a stage to the embedded region, show what stands there, and stop it again')
+  .option('--stage <name|path>', 'stage to deploy', 'local')
+  .option('--keep', 'leave the region and its stores running', false)
+  .option('--json', 'print what stands as JSON', false)
+  .option('--parameters <Stack:Key=Value>', 'value of a stack parameter, kept by later deploys; repeatable', collect, [])
+  .option(...regionDirectory)
+  .action(async (options) => {
+    const [{ start }, { nodeTypeMemoryBytes }] = await Promise.all([
+      import('../local/region/command/start'),
+      import('../domain/node-types'),
+    ]);
+    process.exitCode = await start({ ...options, memoryOf: (nodeType: string) => nodeTypeMemoryBytes[nodeType] ?? 0 });
+  });
+
+program
+  .command('stop')
+  .description('end a region that was left running')
+  .option(...regionDirectory)
+  .action(async (options) => {
+    const { stop } = await import('../local/region/command/stop');
+    process.exitCode = await stop(options);
+  });
+
+program
+  .command('adapted-app', { hidden: true })
+  .description('the CDK app as the embedded region can hold it; for CDK_APP')
+  .option(...regionDirectory)
+  .action(async (options) => {
+    const { adaptedApp } = await import('../local/region/command/adapted-app');
+    process.exitCode = await adaptedApp(options);
+  });
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+program.parseAsync().catch((error: unknown) => {
+  throw error;
+});

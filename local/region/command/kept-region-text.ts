@@ -1,0 +1,31 @@
+import { regionVariables } from '../emulator/region-environment';
+import { adaptedAppCommand } from './adapted-app-command';
+
+export interface KeptRegion {
+  readonly port: number;
+  /** True if it was left running by an earlier run. */
+  readonly reused: boolean;
+  /** Undefined for the checkout's own. */
+  readonly directory?: string | undefined;
+}
+
+/** How to talk to a region that stays, and how to end it. */
+export function keptRegionText({ port, reused, directory }: KeptRegion): string {
+  const variables = { ...regionVariables(port), CDK_APP: adaptedAppCommand(directory) };
+  const option = directory === undefined ? '' : ` -- --directory ${directory}`;
+  return [
+    reused ? 'The region was running already and goes on running.' : 'The region goes on running.',
+    'To talk to it from a shell in this checkout:',
+    '',
+    '  unset AWS_PROFILE AWS_SESSION_TOKEN',
+    ...Object.entries(variables).map(([name, value]) => `  export ${name}=${quoted(value)}`),
+    '',
+    'Then `npx cdk diff -c stage=local --all` and `npx cdk deploy -c stage=local --all --method=direct` work as on AWS.',
+    `\`npm run stop${option}\` ends it.`,
+    '',
+  ].join('\n');
+}
+
+function quoted(value: string): string {
+  return /^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}

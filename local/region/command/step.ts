@@ -1,0 +1,43 @@
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+
+export interface Step<T> {
+  readonly title: string;
+  /** Does the work; `say` shows what it is doing now, where the output is a terminal. */
+  run(say: (text: string) => void): Promise<T>;
+  /** What to add to the title when the step is done. @default nothing */
+  outcome?(result: T): string;
+}
+
+/**
+ * Runs one step and shows it on standard error: standard output is for results. In a terminal the step moves,
+ * elsewhere it is one line when it begins and one when it has ended.
+ * @throws whatever the step throws
+ */
+export async function step<T>({ title, run, outcome }: Step<T>): Promise<T> {
+  const terminal = process.stderr.isTTY === true;
+  const results: T[] = [];
+  const task = {
+    title,
+    task: async (_context: unknown, shown: { title?: string; output?: string }) => {
+      // Outside a terminal every line would stay, and a deploy says hundreds.
+      const result = await run((text) => {
+        if (terminal) shown.output = text;
+      });
+      results.push(result);
+      const said = outcome?.(result);
+      if (said !== undefined) shown.title = `${title}: ${said}`;
+    },
+  };
+  const rendererOptions = {
+    logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
+  };
+  // Its own handler of SIGINT would end the program at once, with our children still there.
+  const common = { registerSignalListeners: false } as const;
+  const listr = terminal
+    ? new Listr(task, { ...common, renderer: 'default', rendererOptions })
+    : new Listr(task, { ...common, renderer: 'simple', rendererOptions });
+  await listr.run();
+  const [result] = results;
+  if (result === undefined && results.length === 0) throw new Error(`${title} ended without a result`);
+  return results[0] as T;
+}

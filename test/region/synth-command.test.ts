@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listStages } from '../../config/list-stages';
+
+const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-cdk-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** The real command with the built-in validation on, with no credentials and with no way out to any network. */
+function synth(args: readonly string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join('node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '-q', ...args],
+    {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH,
+        HOME: outdir,
+        CDK_VALIDATION: 'true',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        HTTPS_PROXY: 'http://127.0.0.1:9',
+        HTTP_PROXY: 'http://127.0.0.1:9',
+        NO_COLOR: '1',
+      },
+    },
+  );
+  return { status, output: `${stdout}${stderr}` };
+}
+
+test.each(listStages())(
+  'cdk synth -c stage=%s says nothing and exits 0',
+  (stage) => {
+    const out = join(outdir, stage);
+    const { status, output } = synth(['-c', `stage=${stage}`, '-o', out]);
+    expect([status, output]).toEqual([0, expect.not.stringMatching(/warning|error|acknowledge/i)]);
+    expect(existsSync(join(out, `Bulkhead-${stage}-Platform.template.json`))).toBe(true);
+  },
+  60_000,
+);
+
+test('without a stage it lists those that exist and exits 1, with no stack trace', () => {
+  const { status, output } = synth(['-o', join(outdir, 'none')]);
+  expect(status).toBe(1);
+  for (const stage of listStages()) {
+    expect(output).toContain(stage);
+  }
+  expect(output).not.toMatch(/^\s+at /m);
+});
