@@ -1,12 +1,14 @@
 import { App } from 'aws-cdk-lib';
 import { loadStage } from '../config/load-stage';
 import { StageProblems } from '../config/stage-problems';
+import { addChecks } from '../lib/add-checks';
 import { buildStage } from '../lib/build-stage';
 
 const app = new App();
 const stage: unknown = app.node.tryGetContext('stage');
 try {
   buildStage(app, loadStage(typeof stage === 'string' ? stage : ''));
+  addChecks(app);
 } catch (error) {
   if (!(error instanceof StageProblems)) {
     throw error;

@@ -10,14 +10,22 @@ program
   .option('--stage <name|path>', 'stage to deploy', 'local')
   .option('--keep', 'leave the region and its stores running', false)
   .option('--json', 'print what stands as JSON', false)
-  .option('--parameters <Stack:Key=Value>', 'value of a stack parameter, kept by later deploys; repeatable', collect, [])
+  .option(
+    '--parameters <Stack:Key=Value>',
+    'value of a stack parameter, kept by later deploys; repeatable',
+    collect,
+    [],
+  )
   .option(...regionDirectory)
   .action(async (options) => {
     const [{ start }, { nodeTypeMemoryBytes }] = await Promise.all([
       import('../local/region/command/start'),
       import('../domain/node-types'),
     ]);
-    process.exitCode = await start({ ...options, memoryOf: (nodeType: string) => nodeTypeMemoryBytes[nodeType] ?? 0 });
+    process.exitCode = await start({
+      ...options,
+      memoryOf: (nodeType: string) => nodeTypeMemoryBytes[nodeType] ?? 0,
+    });
   });
 
 program

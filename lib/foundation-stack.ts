@@ -2,7 +2,6 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import type { StageConfig } from '../config/schema/stage';
-import { AccessLogBucket } from '../constructs/network/access-log-bucket';
 import { Network } from '../constructs/network/network';
 import { JobStore } from '../constructs/stores/job-store';
 import { PubSubStore } from '../constructs/stores/pub-sub-store';
@@ -11,7 +10,6 @@ import { ZonedStack } from './zoned-stack';
 /** What holds state: the network and the two stores. Protected from deletion where the stage says so. */
 export class FoundationStack extends ZonedStack {
   readonly network: Network;
-  readonly accessLogs: AccessLogBucket;
   readonly jobs: JobStore;
   readonly pubsub: PubSubStore;
 
@@ -22,7 +20,6 @@ export class FoundationStack extends ZonedStack {
       terminationProtection: config.deletionProtection,
     });
     this.network = new Network(this, 'Network', { config });
-    this.accessLogs = new AccessLogBucket(this, 'AccessLogs');
     this.jobs = new JobStore(this, 'JobStore', { stage: config, network: this.network });
     this.pubsub = new PubSubStore(this, 'PubSub', { stage: config, network: this.network });
     new CfnOutput(this, outputKeys.jobStoreId, { value: this.jobs.storeId });

@@ -27,8 +27,7 @@ export class PlatformStack extends ZonedStack {
     super(scope, 'Platform', { config, description: 'Bulkhead: services, worker pools and load balancers' });
     const { network, jobs, pubsub } = foundation;
     const { cluster } = new PlatformCluster(this, 'Cluster', { vpc: network.vpc });
-    const accessLogs = foundation.accessLogs.bucket;
-    const balancers = new Balancers(this, 'Balancers', { stage: config, network, accessLogs });
+    const balancers = new Balancers(this, 'Balancers', { stage: config, network });
     const images = new AppImages(this, 'Images', { stage: config });
     const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets });
     const common = { stage: config, network, cluster, appSecrets, pubsub, topic: controls.alerts.page };

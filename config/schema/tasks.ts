@@ -5,7 +5,7 @@ import { itemName, variableName } from './text';
 const fargateCpu = z.literal([256, 512, 1024, 2048, 4096, 8192, 16384]);
 
 /** How many tasks the service scales over. */
-export const taskRange = z.strictObject({
+const taskRange = z.strictObject({
   min: z.int().min(1).max(300).describe('Never fewer.'),
   max: z.int().min(1).max(300).describe('Never more, however long the queue.'),
 });

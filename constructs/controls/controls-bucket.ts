@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import { AccessLogBucket } from '../network/access-log-bucket';
 
 /** Old versions of a control are kept long enough to ask, a quarter later, what was switched off and when. */
 const oldVersionDays = 90;
@@ -12,6 +13,8 @@ export class ControlsBucket extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    // A log bucket of its own: this stack must not need Foundation to be updated.
+    const logs = new AccessLogBucket(this, 'AccessLogs');
     this.bucket = new s3.Bucket(this, 'Resource', {
       versioned: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -19,6 +22,8 @@ export class ControlsBucket extends Construct {
       enforceSSL: true,
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(oldVersionDays) }],
       removalPolicy: RemovalPolicy.RETAIN,
+      serverAccessLogsBucket: logs.bucket,
+      serverAccessLogsPrefix: 'controls/',
     });
     const role: Role = 'controls';
     Tags.of(this).add(tagKeys.role, role);

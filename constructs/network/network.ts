@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
+import { AccessLogBucket } from './access-log-bucket';
 import { RoleGroups } from './role-groups';
 import { type Subnets, vpcFor } from './vpc-for';
 import { VpcServices } from './vpc-services';
@@ -16,6 +17,7 @@ export class Network extends Construct {
   readonly vpc: ec2.IVpc;
   readonly subnets: Subnets;
   readonly groups: RoleGroups;
+  readonly accessLogs: AccessLogBucket;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
@@ -31,6 +33,7 @@ export class Network extends Construct {
         logRetention: logRetentionDays,
       });
     }
+    this.accessLogs = new AccessLogBucket(this, 'AccessLogs');
     this.groups = new RoleGroups(this, 'Groups', { vpc, services, egress: network.egress });
     const role: Role = 'network';
     Tags.of(this).add(tagKeys.role, role);

@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { NetworkConfig, ServiceConfig } from '../../config/schema/stage';
@@ -45,6 +46,11 @@ export class RoleGroups extends Construct {
       vpc: this.props.vpc,
       description: `Bulkhead: ${what}`,
       allowAllOutbound: false,
+    });
+    Validations.of(group).acknowledge({
+      id: 'AwsSolutions-EC23',
+      reason:
+        'The load balancer of a public service: customers come from everywhere. Only 443, and 80 to be redirected.',
     });
     group.addIngressRule(everywhere, httpsPort, 'customers, HTTPS');
     group.addIngressRule(everywhere, ec2.Port.tcp(80), 'customers, redirected to HTTPS');

@@ -1,5 +1,4 @@
 import { Tags } from 'aws-cdk-lib';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { outputKeys } from '../../config/contract/output-keys';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
@@ -13,7 +12,6 @@ const webIdleSeconds = 60;
 export interface BalancersProps {
   readonly stage: StageConfig;
   readonly network: Network;
-  readonly accessLogs: IBucket;
 }
 
 /**

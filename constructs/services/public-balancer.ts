@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
@@ -15,7 +14,6 @@ export interface PublicBalancerProps {
   readonly stage: StageConfig;
   readonly network: Network;
   readonly group: ec2.ISecurityGroup;
-  readonly accessLogs: IBucket;
   /** Connections silent for longer are closed; 1 to 4,000 s. */
   readonly idleTimeoutSeconds: number;
 }
@@ -37,7 +35,7 @@ export class PublicBalancer extends Construct {
       dropInvalidHeaderFields: true,
       deletionProtection: props.stage.deletionProtection,
     });
-    balancer.logAccessLogs(props.accessLogs, id.toLowerCase());
+    balancer.logAccessLogs(props.network.accessLogs.bucket, id.toLowerCase());
     balancer.addListener('Http', {
       port: 80,
       open: false,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StoreRole, storeId, storeUserName } from '../../config/contract/store-names';
 import { accessStrings, type JobFramework } from '../../domain/access-strings';
+import { venvDirectory } from '../../local/region/checkout';
 import { freePort } from '../../local/region/process/free-port';
 import { type RunningStore, startStore } from '../../local/region/stores/start-store';
 import { findStoreBinary, type StoreBinary } from '../../local/region/stores/store-binary';
@@ -45,7 +46,7 @@ interface LocalStore {
  * @param accessString for all users, in place of the ones that are deployed
  */
 export async function localStores(framework: JobFramework, accessString?: string): Promise<LocalStores> {
-  const binary = await findStoreBinary();
+  const binary = await testBinary();
   const stores: LocalStore[] = [];
   const stop = async (): Promise<void> => {
     for (const { running, directory } of stores.splice(0)) {
@@ -69,6 +70,11 @@ export async function localStores(framework: JobFramework, accessString?: string
     await stop();
     throw error;
   }
+}
+
+/** The server to test on: what the region itself would take, or the one that BULKHEAD_STORE_BINARY names. */
+export function testBinary(): Promise<StoreBinary> {
+  return findStoreBinary({ venvPython: join(venvDirectory, 'bin/python') });
 }
 
 /** A description as the region's APIs would give it, with a free port. */

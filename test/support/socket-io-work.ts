@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -20,7 +21,9 @@ export interface SocketIoOutcome {
 
 /** Runs two websocket servers with one client each on a pub/sub store. */
 export async function socketIoWork(store: StoreConnection): Promise<SocketIoOutcome> {
-  const nodes = [await websocketNode(store), await websocketNode(store)] as const;
+  // A name of their own, so that servers that use the store already are not counted.
+  const key = `walls-${randomUUID()}`;
+  const nodes = [await websocketNode(store, key), await websocketNode(store, key)] as const;
   const [first, second] = nodes;
   try {
     second.server.on('question', (answer: (text: string) => void) => answer('second'));
@@ -41,12 +44,12 @@ export async function socketIoWork(store: StoreConnection): Promise<SocketIoOutc
   }
 }
 
-async function websocketNode(store: StoreConnection) {
+async function websocketNode(store: StoreConnection, key: string) {
   const publisher = new Redis(clientOptions(store, store.app));
   const subscriber = publisher.duplicate();
   await Promise.all([once(publisher, 'ready'), once(subscriber, 'ready')]);
   const http = createServer();
-  const server = new Server(http, { adapter: createAdapter(publisher, subscriber) });
+  const server = new Server(http, { adapter: createAdapter(publisher, subscriber, { key }) });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const address = http.address();

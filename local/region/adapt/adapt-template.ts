@@ -1,6 +1,7 @@
 import { containerKeys } from './container-keys';
 import { fixPasswords } from './fix-passwords';
-import { foldSecurityRules, type LaterRule } from './fold-security-rules';
+import { foldSecurityRules } from './fold-security-rules';
+import type { LaterRule } from './later-rule';
 import { leaveOutUnsupported } from './leave-out-unsupported';
 import { nameSecretsByArn } from './name-secrets-by-arn';
 import { pointAtLocalStores } from './point-at-local-stores';

@@ -1,4 +1,5 @@
 import { RegionError } from '../region-error';
+import { type LaterRule, laterRule } from './later-rule';
 import { mapDependencies, referenceOf, referencesIn } from './references';
 import {
   type AdaptationNote,
@@ -8,29 +9,11 @@ import {
   resourcesOfType,
   type Template,
   type TemplateResource,
+  withMetadata,
   withProperties,
 } from './template';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
-
-/** A rule between two groups that the deployed copy cannot hold; it is made through the EC2 API instead. */
-export interface LaterRule {
-  /** Logical id of the rule in the template users deploy. */
-  readonly logicalId: string;
-  readonly direction: 'ingress' | 'egress';
-  /** Logical ids of the group that gets the rule and of the one it names. */
-  readonly group: string;
-  readonly peer: string;
-  readonly protocol: string;
-  /** Absent for all ports. */
-  readonly fromPort?: number;
-  readonly toPort?: number;
-  readonly description?: string;
-}
-
-export interface FoldedRules extends Adapted {
-  readonly laterRules: readonly LaterRule[];
-}
 
 const directions = {
   ingress: {
@@ -44,7 +27,6 @@ const directions = {
     peer: 'DestinationSecurityGroupId',
   },
 } as const;
-type Direction = keyof typeof directions;
 
 /** What the CDK itself writes into a group that may call nobody: a group without any egress list may call all. */
 const noEgress: JsonObject = {
@@ -55,72 +37,90 @@ const noEgress: JsonObject = {
   ToPort: 86,
 };
 
+type Resources = Record<string, TemplateResource>;
+
+export interface FoldedRules extends Adapted {
+  readonly laterRules: readonly LaterRule[];
+}
+
 /**
  * The emulator has no separate security group rules, only those inside a group: every rule moves into its group.
  * A rule that names another group makes its group depend on that one, and the CDK writes most rules in pairs (out
  * of A to B, into B from A), which would be a cycle. So of rules that name a group of this template the incoming
  * ones are folded, except where those alone make a cycle, and the others are returned for the API. Always folding
  * by direction, and not whatever happens to fit, keeps one new rule from moving others in `cdk diff`.
- * @throws RegionError for a rule that must be made by API and has a port or protocol that is no literal
+ * @throws RegionError for a rule that neither a group nor the API can take
  */
 export function foldSecurityRules(template: Template): FoldedRules {
-  const resources: Record<string, TemplateResource> = { ...template.Resources };
+  const resources: Resources = { ...template.Resources };
   const notes: AdaptationNote[] = [];
-  const laterRules: LaterRule[] = [];
+  const later: [LaterRule, TemplateResource][] = [];
   const groupOfRule = new Map<string, string>();
   for (const direction of ['ingress', 'egress'] as const) {
     const { type, list, peer: peerKey } = directions[direction];
     for (const [logicalId, rule] of resourcesOfType(template, type)) {
-      const group = groupOf(resources, rule.Properties?.GroupId);
-      // A rule for a group that another stack made: nothing to fold it into.
-      if (group === undefined)
+      const { GroupId, ...inline } = rule.Properties ?? {};
+      const group = groupNamedBy(resources, GroupId);
+      if (group === undefined) {
         throw new RegionError(
           `Rule ${logicalId} belongs to a security group of another stack: the local region cannot hold it.`,
         );
-      const peer = groupOf(resources, rule.Properties?.[peerKey]);
+      }
+      const peer = groupNamedBy(resources, inline[peerKey]);
       delete resources[logicalId];
       groupOfRule.set(logicalId, group);
       if (peer !== undefined && (direction === 'egress' || needs(resources, peer, group))) {
-        laterRules.push(laterRule({ logicalId, direction, group, peer }, rule));
+        later.push([laterRule({ logicalId, direction, group, peer }, rule), rule]);
         if (direction === 'egress') forbidEgressByDefault(resources, group);
-        notes.push({
-          kind: 'by-api',
-          what: 'security group rule',
-          logicalId,
-          reason: 'a group cannot be made before one that it names and that names it',
-          detail: peer === group ? `within ${group}` : `${group}, ${peer}`,
-        });
-        continue;
+      } else {
+        append(resources, group, { list, rule: inline });
+        notes.push(foldedNote(logicalId, group));
       }
-      const { GroupId: _, ...inline } = rule.Properties ?? {};
-      append(resources, group, list, inline);
-      notes.push({
-        kind: 'changed',
-        what: 'security group rule',
-        logicalId,
-        reason: 'stands inside its group: the emulator has no rules outside a group',
-        detail: `in ${group}`,
-      });
     }
   }
-  // What waited for a rule waits for its group.
-  const waiting = Object.entries(resources).map(([logicalId, resource]): [string, TemplateResource] => [
-    logicalId,
-    mapDependencies(resource, (target) => groupOfRule.get(target) ?? target),
-  ]);
-  return { template: { ...template, Resources: Object.fromEntries(waiting) }, notes, laterRules };
+  notes.push(...later.map(([rule]) => laterNote(rule)));
+  const laterRules = later.map(([rule]) => rule);
+  const rules = Object.fromEntries(later.map(([{ logicalId }, rule]) => [logicalId, rule]));
+  const adapted = withMetadata(
+    { ...template, Resources: waitingForGroups(resources, groupOfRule) },
+    'by-api',
+    rules,
+  );
+  return { template: adapted, notes, laterRules };
 }
 
-function groupOf(
-  resources: Readonly<Record<string, TemplateResource>>,
-  value: Json | undefined,
-): string | undefined {
+function foldedNote(logicalId: string, group: string): AdaptationNote {
+  const reason = 'stands inside its group: the emulator has no rules outside a group';
+  return { kind: 'changed', what: 'security group rule', logicalId, reason, detail: `in ${group}` };
+}
+
+function laterNote({ logicalId, group, peer }: LaterRule): AdaptationNote {
+  const reason = 'groups that name each other cannot be made one after the other';
+  const detail = peer === group ? `within ${group}` : `${group}, ${peer}`;
+  return { kind: 'by-api', what: 'security group rule', logicalId, reason, detail };
+}
+
+/** What waited for a rule waits for its group. @throws RegionError if something uses a rule in any other way */
+function waitingForGroups(resources: Resources, groupOfRule: ReadonlyMap<string, string>): Resources {
+  const entries = Object.entries(resources).map(([logicalId, resource]): [string, TemplateResource] => {
+    const used = referencesIn(resource.Properties).find((reference) => groupOfRule.has(reference.logicalId));
+    if (used !== undefined) {
+      throw new RegionError(
+        `${logicalId} needs rule ${used.logicalId}, which has no id in the local region.`,
+      );
+    }
+    return [logicalId, mapDependencies(resource, (target) => groupOfRule.get(target) ?? target)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function groupNamedBy(resources: Resources, value: Json | undefined): string | undefined {
   const logicalId = referenceOf(value)?.logicalId;
   return logicalId !== undefined && resources[logicalId]?.Type === GROUP ? logicalId : undefined;
 }
 
-/** True if making `from` needs `to` to be there first, directly or through others; also for a rule within a group. */
-function needs(resources: Readonly<Record<string, TemplateResource>>, from: string, to: string): boolean {
+/** True if making `from` needs `to` to be there first, directly or through others, and if the two are one. */
+function needs(resources: Resources, from: string, to: string): boolean {
   const seen = new Set<string>();
   const open = [from];
   for (let logicalId = open.pop(); logicalId !== undefined; logicalId = open.pop()) {
@@ -128,19 +128,16 @@ function needs(resources: Readonly<Record<string, TemplateResource>>, from: stri
     const resource = resources[logicalId];
     if (seen.has(logicalId) || resource === undefined) continue;
     seen.add(logicalId);
-    open.push(
-      ...referencesIn(resource.Properties).map((reference) => reference.logicalId),
-      ...[resource.DependsOn ?? []].flat(),
-    );
+    const named = referencesIn(resource.Properties).map((reference) => reference.logicalId);
+    open.push(...named, ...[resource.DependsOn ?? []].flat());
   }
   return false;
 }
 
 function append(
-  resources: Record<string, TemplateResource>,
+  resources: Resources,
   group: string,
-  list: string,
-  rule: JsonObject,
+  { list, rule }: { list: string; rule: JsonObject },
 ): void {
   const resource = resources[group];
   if (resource === undefined) return;
@@ -148,27 +145,7 @@ function append(
   resources[group] = withProperties(resource, { [list]: [...(Array.isArray(rules) ? rules : []), rule] });
 }
 
-function forbidEgressByDefault(resources: Record<string, TemplateResource>, group: string): void {
+function forbidEgressByDefault(resources: Resources, group: string): void {
   const { list } = directions.egress;
-  if (resources[group]?.Properties?.[list] === undefined) append(resources, group, list, noEgress);
-}
-
-function laterRule(
-  base: Pick<LaterRule, 'logicalId' | 'group' | 'peer'> & { direction: Direction },
-  { Properties = {} }: TemplateResource,
-): LaterRule {
-  const { IpProtocol, FromPort, ToPort, Description } = Properties;
-  const isPort = (port: Json | undefined) => port === undefined || typeof port === 'number';
-  if (typeof IpProtocol !== 'string' || !isPort(FromPort) || !isPort(ToPort)) {
-    throw new RegionError(
-      `Rule ${base.logicalId} has a protocol or a port that is no literal: the local region cannot make it.`,
-    );
-  }
-  return {
-    ...base,
-    protocol: IpProtocol,
-    ...(typeof FromPort === 'number' ? { fromPort: FromPort } : {}),
-    ...(typeof ToPort === 'number' ? { toPort: ToPort } : {}),
-    ...(typeof Description === 'string' ? { description: Description } : {}),
-  };
+  if (resources[group]?.Properties?.[list] === undefined) append(resources, group, { list, rule: noEgress });
 }

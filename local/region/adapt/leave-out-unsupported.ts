@@ -1,6 +1,13 @@
 import { RegionError } from '../region-error';
 import { mapDependencies, referenceOf, referencesIn } from './references';
-import type { AdaptationNote, Adapted, Json, Template, TemplateResource } from './template';
+import {
+  type AdaptationNote,
+  type Adapted,
+  type Json,
+  type Template,
+  type TemplateResource,
+  withMetadata,
+} from './template';
 import { type Unsupported, unsupportedTypes } from './unsupported-types';
 
 /** Resources that are nothing without one other: left out together with it, by the property that names it. */
@@ -8,101 +15,101 @@ const standsOn: Readonly<Record<string, { readonly property: string; readonly wh
   'AWS::EC2::Route': { property: 'NatGatewayId', what: 'route' },
 };
 
-/** Lists of things to call. The alarm stands without one of them, so only that entry goes. */
+/** Lists of things an alarm calls. It stands without one of them, so only that entry goes. */
 const callLists = ['AlarmActions', 'OKActions', 'InsufficientDataActions'] as const;
 
 /**
- * Leaves out what the emulator cannot hold, and what cannot stand without it.
+ * Leaves out what the emulator cannot hold, and what cannot stand without it. The template's metadata keeps what
+ * was left out: a change of a scaling range, say, then still shows in `cdk diff`.
  * @throws RegionError if a resource or an output that stays needs something left out, in which case somebody has to
  * decide what that means: dropping the reference unseen would deploy something else than was written
  */
 export function leaveOutUnsupported(template: Template, stack: string): Adapted {
-  const notes: AdaptationNote[] = [];
-  const leftOut = new Set<string>();
-  const leaveOut = (logicalId: string, { what, reason }: Unsupported, detail?: string) => {
-    leftOut.add(logicalId);
-    notes.push({ kind: 'left-out', what, logicalId, reason, ...(detail === undefined ? {} : { detail }) });
-  };
-  const entries = Object.entries(template.Resources);
-  for (const [logicalId, resource] of entries) {
-    const unsupported = unsupportedResource(resource);
-    if (unsupported !== undefined) leaveOut(logicalId, unsupported);
-  }
-  for (const [logicalId, resource] of entries) {
-    const foundation = standsOn[resource.Type];
-    const named = foundation && referenceOf(resource.Properties?.[foundation.property])?.logicalId;
-    if (foundation !== undefined && named !== undefined && leftOut.has(named)) {
-      leaveOut(logicalId, { what: foundation.what, reason: 'leads to what is left out' }, `to ${named}`);
+  const notes = [...unsupportedNotes(template)];
+  const leftOut = new Set(notes.map(({ logicalId }) => logicalId));
+  notes.push(...standingOnNotes(template, leftOut));
+  for (const { logicalId } of notes) leftOut.add(logicalId);
+
+  const resources: [string, TemplateResource][] = [];
+  const kept: [string, TemplateResource][] = [];
+  for (const [logicalId, resource] of Object.entries(template.Resources)) {
+    if (leftOut.has(logicalId)) {
+      kept.push([logicalId, resource]);
+      continue;
     }
+    const waiting = mapDependencies(resource, (target) => (leftOut.has(target) ? undefined : target));
+    resources.push([logicalId, withoutCalls(waiting, leftOut)]);
+    notes.push(...calledNotes(logicalId, resource, leftOut));
   }
+  const outputs = Object.entries(template.Outputs ?? {});
+  const standing = outputs.filter(([, { Value }]) => !isOnlyAbout(Value, leftOut));
+  for (const [key, { Value }] of outputs) {
+    if (isOnlyAbout(Value, leftOut))
+      notes.push(leftOutNote(key, { what: 'output', reason: 'names only what is left out' }));
+  }
+  checkDangling({ stack, leftOut, resources, outputs: standing });
 
-  const stay = entries
-    .filter(([logicalId]) => !leftOut.has(logicalId))
-    .map(([logicalId, resource]): [string, TemplateResource] => {
-      const { resource: kept, dropped } = withoutCalls(
-        mapDependencies(resource, (target) => (leftOut.has(target) ? undefined : target)),
-        leftOut,
-      );
-      for (const target of dropped) {
-        notes.push({
-          kind: 'changed',
-          what: 'alarm without an action',
-          logicalId,
-          reason: 'calls what is left out',
-          detail: `calls ${target}`,
-        });
-      }
-      return [logicalId, kept];
-    });
-  const outputs = Object.entries(template.Outputs ?? {}).filter(([key, { Value }]) => {
-    if (!isOnlyAbout(Value, leftOut)) return true;
-    leaveOut(key, { what: 'output', reason: 'names only what is left out' });
-    return false;
+  const adapted: Template = { ...template, Resources: Object.fromEntries(resources) };
+  if (template.Outputs !== undefined) adapted.Outputs = Object.fromEntries(standing);
+  return { template: withMetadata(adapted, 'left-out', Object.fromEntries(kept)), notes };
+}
+
+function leftOutNote(logicalId: string, { what, reason }: Unsupported): AdaptationNote {
+  return { kind: 'left-out', what, logicalId, reason };
+}
+
+function unsupportedNotes({ Resources }: Template): AdaptationNote[] {
+  return Object.entries(Resources).flatMap(([logicalId, { Type, Properties }]) => {
+    if (Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined) {
+      return leftOutNote(logicalId, {
+        what: 'alarm on a formula',
+        reason: 'the emulator refuses metric math in alarms',
+      });
+    }
+    const unsupported = unsupportedTypes[Type];
+    return unsupported === undefined ? [] : leftOutNote(logicalId, unsupported);
   });
-  const dangling = [
-    ...stay.flatMap(([logicalId, { Properties }]) =>
-      danglingIn(Properties, leftOut).map((to) => `${logicalId} needs ${to}`),
-    ),
-    ...outputs.flatMap(([key, { Value }]) =>
-      danglingIn(Value, leftOut).map((to) => `output ${key} needs ${to}`),
-    ),
-  ];
-  if (dangling.length > 0) {
-    throw new RegionError(
-      `${stack} cannot stand in the local region: a resource that stays needs one the emulator does not have.`,
-      dangling,
-    );
-  }
-  const adapted: Template = { ...template, Resources: Object.fromEntries(stay) };
-  if (template.Outputs !== undefined) adapted.Outputs = Object.fromEntries(outputs);
-  return { template: adapted, notes };
 }
 
-function unsupportedResource({ Type, Properties }: TemplateResource): Unsupported | undefined {
-  if (Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined) {
-    return { what: 'alarm on a formula', reason: 'the emulator refuses metric math in alarms' };
-  }
-  return unsupportedTypes[Type];
+function standingOnNotes({ Resources }: Template, leftOut: ReadonlySet<string>): AdaptationNote[] {
+  return Object.entries(Resources).flatMap(([logicalId, { Type, Properties }]) => {
+    const foundation = standsOn[Type];
+    if (foundation === undefined) return [];
+    const named = referenceOf(Properties?.[foundation.property])?.logicalId;
+    if (named === undefined || !leftOut.has(named)) return [];
+    const note = leftOutNote(logicalId, { what: foundation.what, reason: 'leads to what is left out' });
+    return { ...note, detail: `to ${named}` };
+  });
 }
 
-function withoutCalls(
-  resource: TemplateResource,
+function isCall(value: Json, leftOut: ReadonlySet<string>): boolean {
+  return leftOut.has(referenceOf(value)?.logicalId ?? '');
+}
+
+function calledNotes(
+  logicalId: string,
+  { Type, Properties = {} }: TemplateResource,
   leftOut: ReadonlySet<string>,
-): { resource: TemplateResource; dropped: string[] } {
-  const dropped: string[] = [];
-  if (resource.Type !== 'AWS::CloudWatch::Alarm') return { resource, dropped };
+): AdaptationNote[] {
+  if (Type !== 'AWS::CloudWatch::Alarm') return [];
+  const calls = callLists.flatMap((list) => Properties[list] ?? []).filter((call) => isCall(call, leftOut));
+  return calls.map((call) => ({
+    kind: 'changed',
+    what: 'alarm without one of its actions',
+    logicalId,
+    reason: 'calls what is left out',
+    detail: `calls ${referenceOf(call)?.logicalId ?? ''}`,
+  }));
+}
+
+function withoutCalls(resource: TemplateResource, leftOut: ReadonlySet<string>): TemplateResource {
+  if (resource.Type !== 'AWS::CloudWatch::Alarm') return resource;
   const Properties = { ...resource.Properties };
   for (const list of callLists) {
     const calls = Properties[list];
-    if (!Array.isArray(calls)) continue;
-    Properties[list] = calls.filter((call) => {
-      const target = referenceOf(call)?.logicalId;
-      if (target === undefined || !leftOut.has(target)) return true;
-      dropped.push(target);
-      return false;
-    });
+    if (Array.isArray(calls)) Properties[list] = calls.filter((call) => !isCall(call, leftOut));
   }
-  return { resource: { ...resource, Properties }, dropped };
+  return { ...resource, Properties };
 }
 
 /** True for a value made of references to left-out resources, pseudo parameters and literal text. */
@@ -113,7 +120,27 @@ function isOnlyAbout(value: Json, leftOut: ReadonlySet<string>): boolean {
   return ids.length > 0 && ids.every((logicalId) => leftOut.has(logicalId));
 }
 
-function danglingIn(value: Json | undefined, leftOut: ReadonlySet<string>): string[] {
-  const ids = referencesIn(value).map(({ logicalId }) => logicalId);
-  return [...new Set(ids)].filter((logicalId) => leftOut.has(logicalId));
+interface Standing {
+  readonly stack: string;
+  readonly leftOut: ReadonlySet<string>;
+  readonly resources: readonly [string, TemplateResource][];
+  readonly outputs: readonly [string, { Value: Json }][];
+}
+
+function checkDangling({ stack, leftOut, resources, outputs }: Standing): void {
+  const missing = (value: Json | undefined) => {
+    const ids = new Set(referencesIn(value).map(({ logicalId }) => logicalId));
+    return [...ids].filter((logicalId) => leftOut.has(logicalId));
+  };
+  const dangling = [
+    ...resources.flatMap(([logicalId, { Properties }]) =>
+      missing(Properties).map((to) => `${logicalId} needs ${to}`),
+    ),
+    ...outputs.flatMap(([key, { Value }]) => missing(Value).map((to) => `output ${key} needs ${to}`)),
+  ];
+  if (dangling.length === 0) return;
+  throw new RegionError(
+    `${stack} cannot stand in the local region: a resource that stays needs one the emulator does not have.`,
+    dangling,
+  );
 }

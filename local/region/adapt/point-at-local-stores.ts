@@ -1,7 +1,14 @@
-import { mapJson, mapSubVariables, mapTemplate, type Reference, referenceOf, referencesIn } from './references';
 import {
-  type Adapted,
+  mapJson,
+  mapSubVariables,
+  mapTemplate,
+  type Reference,
+  referenceOf,
+  referencesIn,
+} from './references';
+import {
   type AdaptationNote,
+  type Adapted,
   isObject,
   type Json,
   resourcesOfType,
@@ -60,7 +67,8 @@ export function pointAtLocalStores(
       kind: 'changed',
       what: 'store endpoint',
       logicalId,
-      reason: 'clients get a real server on this machine, without TLS: the emulator gives all groups one endpoint',
+      reason:
+        'clients get a real server on this machine, without TLS: the emulator gives all groups one endpoint',
       detail: `${LOCAL_HOST}:${localPort}`,
     });
   }
@@ -92,7 +100,9 @@ function withLocalPorts(value: Json, stores: ReadonlyMap<string, LocalStore>): J
     for (const [logicalId, { deployedPort, localPort }] of stores) {
       if (!named.has(logicalId)) continue;
       const alone = new RegExp(`(?<![\\d.])${deployedPort}(?![\\d.])`, 'g');
-      text = mapJson(text, (each) => (typeof each === 'string' ? each.replace(alone, String(localPort)) : each));
+      text = mapJson(text, (each) =>
+        typeof each === 'string' ? each.replace(alone, String(localPort)) : each,
+      );
     }
     return { [name]: text };
   });

@@ -18,6 +18,7 @@ const outputShape = z.object({ Value: z.json() }).catchall(z.json());
 
 const templateShape = z
   .object({
+    Metadata: objectShape.optional(),
     Resources: z.record(z.string(), resourceShape).default({}),
     Outputs: z.record(z.string(), outputShape).optional(),
   })
@@ -67,6 +68,23 @@ export function withResources(
 /** A copy of a resource in which some properties are others. */
 export function withProperties(resource: TemplateResource, changed: JsonObject): TemplateResource {
   return { ...resource, Properties: { ...resource.Properties, ...changed } };
+}
+
+/**
+ * A copy of the template whose metadata says what it does not hold, one entry per resource. Metadata does nothing,
+ * but it is part of what `cdk diff` compares and of what `cdk deploy` looks at for changes.
+ */
+export function withMetadata(
+  template: Template,
+  kind: AdaptationNote['kind'],
+  resources: Readonly<Record<string, TemplateResource>>,
+): Template {
+  const entries = Object.entries(resources).map(([logicalId, resource]) => [
+    `${kind}:${logicalId}`,
+    resource,
+  ]);
+  if (entries.length === 0) return template;
+  return { ...template, Metadata: { ...template.Metadata, ...Object.fromEntries(entries) } };
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

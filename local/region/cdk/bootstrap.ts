@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { checkoutRoot } from '../checkout';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../emulator/region-environment';
 import { type CdkTarget, runCdk } from './run-cdk';

@@ -23,7 +23,9 @@ export async function adaptedApp({ directory }: AdaptedAppOptions): Promise<numb
   try {
     const output = process.env.CDK_OUTDIR;
     if (output === undefined) {
-      throw new RegionError('adapted-app is for the CDK to run: set CDK_APP to it, as `bulkhead start --keep` says.');
+      throw new RegionError(
+        'adapted-app is for the CDK to run: set CDK_APP to it, as `bulkhead start --keep` says.',
+      );
     }
     const { app } = appShape.parse(JSON.parse(await readFile(join(checkoutRoot, 'cdk.json'), 'utf8')));
     // In our process group and with our output: to the CDK the two are one app.

@@ -37,7 +37,9 @@ export async function start(options: StartOptions): Promise<number> {
     region = await open(options, signal);
     const picture = await deployAndRead(region, options, signal);
     signal.throwIfAborted();
-    process.stdout.write(options.json ? `${JSON.stringify(picture, undefined, 2)}\n` : `\n${renderPicture(picture)}\n\n`);
+    process.stdout.write(
+      options.json ? `${JSON.stringify(picture, undefined, 2)}\n` : `\n${renderPicture(picture)}\n\n`,
+    );
     await end(region, options);
     return 0;
   } catch (error) {
@@ -62,7 +64,11 @@ function open({ keep, directory }: StartOptions, signal: AbortSignal): Promise<R
         onProgress: say,
       }),
     outcome: ({ port, reused, aside }) => {
-      const which = reused ? ', left running by an earlier run' : aside ? ', of its own: another run is using the usual one' : '';
+      const which = reused
+        ? ', left running by an earlier run'
+        : aside
+          ? ', of its own: another run is using the usual one'
+          : '';
       return `127.0.0.1:${port}${which}`;
     },
   });
@@ -70,32 +76,29 @@ function open({ keep, directory }: StartOptions, signal: AbortSignal): Promise<R
 
 async function deployAndRead(region: Region, options: StartOptions, signal: AbortSignal): Promise<Picture> {
   const { port, directory, clients } = region;
-  let say: (text: string) => void = () => undefined;
-  const target = { port, directory, signal, onLine: (line: string) => say(line) };
-  const steps = deploySteps(target, clients, options);
-  const heard = <T>(run: () => Promise<T>) => (sayNow: (text: string) => void) => {
-    say = sayNow;
-    return run();
-  };
-  await step({ title: `Synthesise stage ${options.stage}`, run: heard(steps.synthesise) });
+  const steps = deploySteps({ port, directory, signal }, clients, options);
+  await step({ title: `Synthesise stage ${options.stage}`, run: steps.synthesise });
   await step({
     title: 'Adapt a copy to the emulator',
-    run: heard(steps.adapt),
+    run: steps.adapt,
     outcome: (stacks) => `${stacks.flatMap(({ notes }) => notes).length} differences, listed below`,
   });
   await step({
     title: 'cdk bootstrap',
-    run: heard(steps.bootstrap),
+    run: steps.bootstrap,
     outcome: (done) => (done ? 'done' : 'stands already'),
   });
-  const deployment = await step({ title: 'cdk deploy', run: heard(steps.deploy), outcome: deployOutcome });
+  const deployment = await step({ title: 'cdk deploy', run: steps.deploy, outcome: deployOutcome });
   const stores = await step({
     title: 'Stores',
     run: async () => {
-      const ids = deployment.resources
-        .filter(({ type }) => type === 'AWS::ElastiCache::ReplicationGroup')
-        .map(({ physicalId }) => physicalId);
-      return runStores(region, await describeStores({ clients, directory, ids, memoryOf: options.memoryOf }), signal);
+      const deployed = await describeStores({
+        clients,
+        directory,
+        ...deployment,
+        memoryOf: options.memoryOf,
+      });
+      return runStores(region, deployed, signal);
     },
     outcome: (running) => running.map(({ store }) => `${store.id} on 127.0.0.1:${store.port}`).join(', '),
   });

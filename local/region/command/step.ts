@@ -37,7 +37,6 @@ export async function step<T>({ title, run, outcome }: Step<T>): Promise<T> {
     ? new Listr(task, { ...common, renderer: 'default', rendererOptions })
     : new Listr(task, { ...common, renderer: 'simple', rendererOptions });
   await listr.run();
-  const [result] = results;
-  if (result === undefined && results.length === 0) throw new Error(`${title} ended without a result`);
-  return results[0] as T;
+  for (const result of results) return result;
+  throw new Error(`${title} ended without a result`);
 }

@@ -27,12 +27,16 @@ export interface Deployment {
   readonly raised: readonly string[];
 }
 
+/** Called for every line that the CDK prints. */
+type OnLine = CdkTarget['onLine'];
+
 /** The steps of a deploy, so that whoever shows progress can name them. */
 export interface DeploySteps {
-  synthesise(): Promise<void>;
+  synthesise(onLine?: OnLine): Promise<void>;
   adapt(): Promise<readonly AdaptedStack[]>;
-  bootstrap(): Promise<boolean>;
-  deploy(): Promise<Deployment>;
+  /** @returns false if the region was bootstrapped already */
+  bootstrap(onLine?: OnLine): Promise<boolean>;
+  deploy(onLine?: OnLine): Promise<Deployment>;
 }
 
 /**
@@ -43,7 +47,7 @@ export function deploySteps(target: CdkTarget, clients: RegionClients, options: 
   const { directory } = target;
   let stacks: readonly AdaptedStack[] = [];
   return {
-    synthesise: () => synthesise(target, options.stage),
+    synthesise: (onLine) => synthesise({ ...target, onLine }, options.stage),
     adapt: async () => {
       await rm(directory.adapted, { recursive: true, force: true });
       await cp(directory.synthesised, directory.adapted, { recursive: true });
@@ -51,9 +55,9 @@ export function deploySteps(target: CdkTarget, clients: RegionClients, options: 
       checkParameters(stacks, options.parameters ?? []);
       return stacks;
     },
-    bootstrap: () => bootstrap(target, clients.cloudFormation),
-    deploy: async () => {
-      const lines = await runCdk(target, deployArguments(directory.adapted, options));
+    bootstrap: (onLine) => bootstrap({ ...target, onLine }, clients.cloudFormation),
+    deploy: async (onLine) => {
+      const lines = await runCdk({ ...target, onLine }, deployArguments(directory.adapted, options));
       const resources = await stackResources(
         clients.cloudFormation,
         stacks.map(({ name }) => name),

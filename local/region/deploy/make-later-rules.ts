@@ -6,7 +6,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import type { LaterRule } from '../adapt/fold-security-rules';
+import type { LaterRule } from '../adapt/later-rule';
 import { readJsonFile, writeJsonFile } from '../state/json-file';
 import type { StackResource } from './stack-resources';
 
@@ -50,14 +50,20 @@ export async function makeLaterRules(ec2: EC2Client, inputs: LaterRulesInputs): 
 }
 
 function wantedRules({ stacks, resources }: LaterRulesInputs): MadeRule[] {
-  const ids = new Map(resources.map(({ stack, logicalId, physicalId }) => [`${stack}/${logicalId}`, physicalId]));
+  const ids = new Map(
+    resources.map(({ stack, logicalId, physicalId }) => [`${stack}/${logicalId}`, physicalId]),
+  );
   const idOf = (stack: string, logicalId: string): string => {
     const id = ids.get(`${stack}/${logicalId}`);
     if (id === undefined) throw new Error(`${stack} has no security group ${logicalId}`);
     return id;
   };
   return stacks.flatMap(({ name, laterRules }) =>
-    laterRules.map(({ group, peer, ...rule }) => ({ ...rule, groupId: idOf(name, group), peerId: idOf(name, peer) })),
+    laterRules.map(({ group, peer, ...rule }) => ({
+      ...rule,
+      groupId: idOf(name, group),
+      peerId: idOf(name, peer),
+    })),
   );
 }
 

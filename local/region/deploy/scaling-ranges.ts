@@ -11,12 +11,14 @@ export interface ScalingRange {
 
 /** The scaling ranges of a template's services, for targets whose ends are literals. */
 export function scalingRanges(template: Template): ScalingRange[] {
-  return resourcesOfType(template, 'AWS::ApplicationAutoScaling::ScalableTarget').flatMap(([, { Properties = {} }]) => {
-    const { MinCapacity: min, MaxCapacity: max, ResourceId, ScalableDimension } = Properties;
-    const service = referencesIn(ResourceId)
-      .map(({ logicalId }) => logicalId)
-      .find((logicalId) => template.Resources[logicalId]?.Type === 'AWS::ECS::Service');
-    if (ScalableDimension !== 'ecs:service:DesiredCount' || service === undefined) return [];
-    return typeof min === 'number' && typeof max === 'number' ? [{ service, min, max }] : [];
-  });
+  return resourcesOfType(template, 'AWS::ApplicationAutoScaling::ScalableTarget').flatMap(
+    ([, { Properties = {} }]) => {
+      const { MinCapacity: min, MaxCapacity: max, ResourceId, ScalableDimension } = Properties;
+      const service = referencesIn(ResourceId)
+        .map(({ logicalId }) => logicalId)
+        .find((logicalId) => template.Resources[logicalId]?.Type === 'AWS::ECS::Service');
+      if (ScalableDimension !== 'ecs:service:DesiredCount' || service === undefined) return [];
+      return typeof min === 'number' && typeof max === 'number' ? [{ service, min, max }] : [];
+    },
+  );
 }

@@ -1,4 +1,9 @@
-import { DescribeServicesCommand, type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeServicesCommand,
+  type ECSClient,
+  type Service,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
 import type { AdaptedStack } from '../adapt/adapt-assembly';
 import { scalingRanges } from './scaling-ranges';
 import type { StackResource } from './stack-resources';
@@ -61,5 +66,7 @@ async function liveService(ecs: ECSClient, arn: string): Promise<Service | undef
 
 async function update(ecs: ECSClient, arn: string, desiredCount?: number): Promise<void> {
   const { cluster, service } = names(arn);
-  await ecs.send(new UpdateServiceCommand({ cluster, service, ...(desiredCount === undefined ? {} : { desiredCount }) }));
+  await ecs.send(
+    new UpdateServiceCommand({ cluster, service, ...(desiredCount === undefined ? {} : { desiredCount }) }),
+  );
 }

@@ -7,7 +7,10 @@ const order: readonly AdaptationNote['kind'][] = ['left-out', 'changed', 'by-api
 export function groupNotes(
   stacks: readonly { readonly name: string; readonly notes: readonly AdaptationNote[] }[],
 ): DifferencePicture[] {
-  const groups = new Map<string, { difference: DifferencePicture; resources: DifferencePicture['resources'][number][] }>();
+  const groups = new Map<
+    string,
+    { difference: DifferencePicture; resources: DifferencePicture['resources'][number][] }
+  >();
   for (const { name: stack, notes } of stacks) {
     for (const { kind, what, reason, logicalId, detail } of notes) {
       const key = [kind, what, reason].join('\n');

@@ -83,17 +83,32 @@ export interface RolloutPicture {
 }
 
 export interface LoadBalancerPicture {
+  /** Logical id in its stack: the name on AWS is made up from a hash. */
+  readonly logicalId: string;
   readonly name: string;
   readonly dnsName: string;
   readonly scheme: string;
-  /** A URL that reaches it on this machine. */
-  readonly url: string;
   readonly listeners: readonly ListenerPicture[];
+  /** What its rules forward to. */
+  readonly targetGroups: readonly TargetGroupPicture[];
+}
+
+export interface TargetGroupPicture {
+  readonly logicalId: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly healthCheckPath: string;
 }
 
 export interface ListenerPicture {
   readonly protocol: string;
   readonly port: number;
+  /** How to reach it on this machine: plain HTTP, also where it speaks HTTPS on AWS. */
+  readonly here: {
+    readonly url: string;
+    /** The Host header decides which load balancer and which of its listeners answers. */
+    readonly hostHeader: string;
+  };
   /** In order of priority, the default action last. */
   readonly rules: readonly RulePicture[];
 }

@@ -1,15 +1,14 @@
 import {
-  type Action,
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
   type Rule,
-  type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { StackResource } from '../deploy/stack-resources';
-import type { ListenerPicture, LoadBalancerPicture, RulePicture } from './picture';
+import { actionText, conditionText, targetGroupArns } from './listener-rule-text';
+import type { ListenerPicture, LoadBalancerPicture, RulePicture, TargetGroupPicture } from './picture';
 
 export interface LoadBalancerInputs {
   readonly resources: readonly StackResource[];
@@ -17,74 +16,92 @@ export interface LoadBalancerInputs {
   readonly port: number;
 }
 
-/** Load balancers of the deployment with their listeners and rules, as Elastic Load Balancing tells them. */
+/** Load balancers of the deployment with their listeners, rules and target groups, as Elastic Load Balancing tells. */
 export async function readLoadBalancers(
   client: ElasticLoadBalancingV2Client,
   { resources, port }: LoadBalancerInputs,
 ): Promise<LoadBalancerPicture[]> {
+  const names = new Map(resources.map(({ physicalId, logicalId }) => [physicalId, logicalId]));
   const arns = resources
     .filter(({ type }) => type === 'AWS::ElasticLoadBalancingV2::LoadBalancer')
     .map(({ physicalId }) => physicalId);
   if (arns.length === 0) return [];
-  const [{ LoadBalancers = [] }, targetGroups] = await Promise.all([
-    client.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: arns })),
-    targetGroupNames(client),
-  ]);
+  const { LoadBalancers = [] } = await client.send(
+    new DescribeLoadBalancersCommand({ LoadBalancerArns: arns }),
+  );
   return Promise.all(
-    LoadBalancers.map(async ({ LoadBalancerArn, LoadBalancerName = '', DNSName = '', Scheme = '' }) => ({
-      name: LoadBalancerName,
-      dnsName: DNSName,
-      scheme: Scheme,
-      url: `http://127.0.0.1:${port}/_alb/${LoadBalancerName}/`,
-      listeners: await listeners(client, LoadBalancerArn, targetGroups),
-    })),
+    LoadBalancers.map(async ({ LoadBalancerArn = '', LoadBalancerName = '', DNSName = '', Scheme = '' }) => {
+      const listeners = await listenersOf(client, LoadBalancerArn);
+      const url = `http://127.0.0.1:${port}/`;
+      return {
+        logicalId: names.get(LoadBalancerArn) ?? LoadBalancerName,
+        name: LoadBalancerName,
+        dnsName: DNSName,
+        scheme: Scheme,
+        listeners: listeners.map(({ rules, ...listener }) => ({
+          ...listener,
+          here: { url, hostHeader: `${LoadBalancerName}.alb.localhost:${listener.port}` },
+          rules: rules.map((rule) => rulePicture(rule, names)),
+        })),
+        targetGroups: await targetGroupsOf(
+          client,
+          listeners.flatMap(({ rules }) => rules),
+          names,
+        ),
+      };
+    }),
   );
 }
 
-async function targetGroupNames(client: ElasticLoadBalancingV2Client): Promise<Map<string, string>> {
-  const { TargetGroups = [] } = await client.send(new DescribeTargetGroupsCommand({}));
-  return new Map(TargetGroups.map(({ TargetGroupArn = '', TargetGroupName = '' }) => [TargetGroupArn, TargetGroupName]));
+interface FoundListener extends Pick<ListenerPicture, 'protocol' | 'port'> {
+  readonly rules: readonly Rule[];
 }
 
-async function listeners(
+async function listenersOf(
   client: ElasticLoadBalancingV2Client,
-  LoadBalancerArn: string | undefined,
-  targetGroups: ReadonlyMap<string, string>,
-): Promise<ListenerPicture[]> {
+  LoadBalancerArn: string,
+): Promise<FoundListener[]> {
   const { Listeners = [] } = await client.send(new DescribeListenersCommand({ LoadBalancerArn }));
   return Promise.all(
     Listeners.map(async ({ ListenerArn, Protocol = '', Port = 0 }) => {
       const { Rules = [] } = await client.send(new DescribeRulesCommand({ ListenerArn }));
-      return { protocol: Protocol, port: Port, rules: inOrder(Rules).map((rule) => rulePicture(rule, targetGroups)) };
+      return { protocol: Protocol, port: Port, rules: inOrder(Rules) };
     }),
   );
 }
 
 function inOrder(rules: readonly Rule[]): Rule[] {
-  const rank = ({ Priority = 'default' }: Rule) => (Priority === 'default' ? Number.POSITIVE_INFINITY : Number(Priority));
+  const rank = ({ Priority = 'default' }: Rule) =>
+    Priority === 'default' ? Number.POSITIVE_INFINITY : Number(Priority);
   return [...rules].sort((a, b) => rank(a) - rank(b));
 }
 
-function rulePicture({ Priority = 'default', Conditions = [], Actions = [] }: Rule, targetGroups: ReadonlyMap<string, string>): RulePicture {
+function rulePicture(
+  { Priority = 'default', Conditions = [], Actions = [] }: Rule,
+  names: ReadonlyMap<string, string>,
+): RulePicture {
   return {
     priority: Priority,
     conditions: Conditions.map(conditionText),
-    action: Actions.map((action) => actionText(action, targetGroups)).join(', then '),
+    action: Actions.map((action) => actionText(action, names)).join(', then '),
   };
 }
 
-function conditionText({ Field = '', Values = [], HttpHeaderConfig, ...configs }: RuleCondition): string {
-  if (HttpHeaderConfig !== undefined) {
-    return `header ${HttpHeaderConfig.HttpHeaderName} ${(HttpHeaderConfig.Values ?? []).join(' or ')}`;
-  }
-  const nested = [configs.HostHeaderConfig, configs.PathPatternConfig, configs.HttpRequestMethodConfig, configs.SourceIpConfig];
-  const values = Values.length > 0 ? Values : nested.flatMap((config) => config?.Values ?? []);
-  return `${Field} ${values.join(' or ')}`;
-}
-
-function actionText({ Type, TargetGroupArn, ForwardConfig, FixedResponseConfig, RedirectConfig }: Action, names: ReadonlyMap<string, string>): string {
-  if (Type === 'fixed-response') return `respond ${FixedResponseConfig?.StatusCode}`;
-  if (Type === 'redirect') return `redirect to ${RedirectConfig?.Protocol}, ${RedirectConfig?.StatusCode}`;
-  const arns = TargetGroupArn === undefined ? (ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn) : [TargetGroupArn];
-  return Type === 'forward' ? `forward to ${arns.map((arn) => names.get(arn ?? '') ?? arn).join(', ')}` : (Type ?? '');
+/** By the rules that name them: the emulator knows a balancer's target groups from its default actions only. */
+async function targetGroupsOf(
+  client: ElasticLoadBalancingV2Client,
+  rules: readonly Rule[],
+  names: ReadonlyMap<string, string>,
+): Promise<TargetGroupPicture[]> {
+  const arns = new Set(rules.flatMap(({ Actions = [] }) => Actions.flatMap(targetGroupArns)));
+  if (arns.size === 0) return [];
+  const { TargetGroups = [] } = await client.send(
+    new DescribeTargetGroupsCommand({ TargetGroupArns: [...arns] }),
+  );
+  return TargetGroups.map(({ TargetGroupArn = '', TargetGroupName = '', ...group }) => ({
+    logicalId: names.get(TargetGroupArn) ?? TargetGroupName,
+    protocol: group.Protocol ?? '',
+    port: group.Port ?? 0,
+    healthCheckPath: group.HealthCheckPath ?? '',
+  }));
 }

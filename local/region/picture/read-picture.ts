@@ -43,10 +43,15 @@ function stageName(stacks: readonly string[]): string {
   return /^Bulkhead-(.+)-[^-]+$/.exec(stacks[0] ?? '')?.[1] ?? '';
 }
 
-async function readStacks({ clients }: Pick<Region, 'clients'>, deployment: Deployment): Promise<StackPicture[]> {
+async function readStacks(
+  { clients }: Pick<Region, 'clients'>,
+  deployment: Deployment,
+): Promise<StackPicture[]> {
   return Promise.all(
     deployment.stacks.map(async ({ name }) => {
-      const { Stacks = [] } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
+      const { Stacks = [] } = await clients.cloudFormation.send(
+        new DescribeStacksCommand({ StackName: name }),
+      );
       return { name, status: Stacks[0]?.StackStatus ?? '', unchanged: deployment.unchanged.includes(name) };
     }),
   );

@@ -13,7 +13,9 @@ export async function readSecurityGroups(
       .map(({ physicalId, logicalId }) => [physicalId, logicalId]),
   );
   if (names.size === 0) return [];
-  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [...names.keys()] }));
+  const { SecurityGroups = [] } = await ec2.send(
+    new DescribeSecurityGroupsCommand({ GroupIds: [...names.keys()] }),
+  );
   return SecurityGroups.map(({ GroupId = '', IpPermissions = [], IpPermissionsEgress = [] }) => ({
     id: GroupId,
     name: names.get(GroupId) ?? GroupId,
@@ -25,7 +27,8 @@ export async function readSecurityGroups(
 /** One text per peer: EC2 may hold several peers in one permission. */
 function ruleTexts(permission: IpPermission, names: ReadonlyMap<string, string>): string[] {
   const { IpProtocol = '-1', FromPort, ToPort } = permission;
-  const ports = FromPort === undefined ? 'all ports' : FromPort === ToPort ? `${FromPort}` : `${FromPort}-${ToPort}`;
+  const ports =
+    FromPort === undefined ? 'all ports' : FromPort === ToPort ? `${FromPort}` : `${FromPort}-${ToPort}`;
   const peers = [
     ...(permission.UserIdGroupPairs ?? []).map(({ GroupId = '' }) => names.get(GroupId) ?? GroupId),
     ...(permission.IpRanges ?? []).map(({ CidrIp }) => CidrIp ?? ''),

@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
-import { scalingRanges } from '../deploy/scaling-ranges';
 import type { Deployment } from '../deploy/deploy-stage';
+import { scalingRanges } from '../deploy/scaling-ranges';
 import type { ServicePicture } from './picture';
 import { rolloutBounds } from './rollout-bounds';
 
@@ -18,7 +18,7 @@ export async function readServices(
       scalingRanges(original).map(({ service, min, max }) => [`${name}/${service}`, { min, max }] as const),
     ),
   );
-  const services = resources.filter(({ type }) => type === 'AWS::ECS::Service');
+  const services = inOrderOfTemplate(stacks, resources);
   return Promise.all(
     services.map(async ({ stack, logicalId, physicalId }) => {
       const [cluster = '', name = ''] = physicalId.split('/').slice(-2);
@@ -40,6 +40,20 @@ export async function readServices(
         fromTemplate: scaling === undefined ? {} : { scaling },
       };
     }),
+  );
+}
+
+/** As the stage file has them: CloudFormation lists resources in the order in which it made them. */
+function inOrderOfTemplate(
+  stacks: Deployment['stacks'],
+  resources: Deployment['resources'],
+): Deployment['resources'][number][] {
+  return stacks.flatMap(({ name, original }) =>
+    Object.keys(original.Resources).flatMap((id) =>
+      resources.filter(
+        ({ stack, logicalId, type }) => stack === name && logicalId === id && type === 'AWS::ECS::Service',
+      ),
+    ),
   );
 }
 

@@ -15,7 +15,10 @@ export function renderDifferences(differences: readonly DifferencePicture[]): st
     .map(({ kind, what, reason, resources }) => {
       const count = resources.length === 1 ? '' : `, ${resources.length} times`;
       const names = resources.map(({ logicalId }) => logicalId);
-      return [...wrap([`${verbs[kind]}: ${what}${count}: ${reason}`], ' ', ''), ...wrap(names, ', ', '    ').map(pc.dim)].join('\n');
+      return [
+        ...wrap([`${verbs[kind]}: ${what}${count}: ${reason}`], ' ', ''),
+        ...wrap(names, ', ', '    ').map(pc.dim),
+      ].join('\n');
     })
     .join('\n');
 }
@@ -26,7 +29,8 @@ function wrap(parts: readonly string[], separator: string, indent: string): stri
   const lines: string[] = [];
   for (const word of words) {
     const line = lines.at(-1);
-    if (line !== undefined && `${line}${separator}${word}`.length < COLUMNS) lines[lines.length - 1] = `${line}${separator}${word}`;
+    if (line !== undefined && `${line}${separator}${word}`.length < COLUMNS)
+      lines[lines.length - 1] = `${line}${separator}${word}`;
     else lines.push(`${indent}${word}`);
   }
   return lines;

@@ -23,5 +23,9 @@ export function renderPicture(picture: Picture): string {
     ['Where the region differs from AWS', renderDifferences(picture.differences)],
   ];
   const legend = `${FROM_TEMPLATE} from the template: the emulator cannot hold it. All else was read back from the region and its servers.`;
-  return [head.join('\n'), ...sections.map(([title, body]) => `${pc.bold(title ?? '')}\n${body}`), legend].join('\n\n');
+  return [
+    head.join('\n'),
+    ...sections.map(([title, body]) => `${pc.bold(title ?? '')}\n${body}`),
+    legend,
+  ].join('\n\n');
 }

@@ -5,7 +5,7 @@ import { FROM_TEMPLATE, table } from './table';
 export function renderServices(services: readonly ServicePicture[]): string {
   return table(
     [
-      { title: 'Service', width: 20 },
+      { title: 'Service', width: 16 },
       { title: 'Image' },
       { title: 'Run', width: 7 },
       { title: `Range${FROM_TEMPLATE}`, width: 8 },
@@ -13,7 +13,7 @@ export function renderServices(services: readonly ServicePicture[]): string {
     ],
     services.map(({ name, images, running, desired, fromTemplate: { scaling }, rollout }) => [
       name,
-      images.join('\n'),
+      images.map(shortImage).join('\n'),
       `${running}/${desired}`,
       scaling === undefined ? '-' : `${scaling.min}-${scaling.max}`,
       rolloutText(rollout),
@@ -21,6 +21,16 @@ export function renderServices(services: readonly ServicePicture[]): string {
   );
 }
 
-function rolloutText({ minimumHealthyPercent, maximumPercent, mayBeOffline, mayBeExtra }: RolloutPicture): string {
+/** Without the registry's host: in a table it would take most of the line and says only the account. */
+function shortImage(image: string): string {
+  return image.replace(/^[^/]+\.[^/]+\//, '');
+}
+
+function rolloutText({
+  minimumHealthyPercent,
+  maximumPercent,
+  mayBeOffline,
+  mayBeExtra,
+}: RolloutPicture): string {
   return `stop ${mayBeOffline}, add ${mayBeExtra} (${minimumHealthyPercent}/${maximumPercent} %)`;
 }

@@ -3,48 +3,45 @@ import { table } from './table';
 
 const MIB = 1024 * 1024;
 
-/** Stores with the servers that stand in for them, then their users and the parameters that hold nothing here. */
+/** Stores with the servers that stand in for them, their parameters side by side, and their users. */
 export function renderStores(stores: readonly StorePicture[]): string {
   const overview = table(
-    [
-      { title: 'Store', width: 16 },
-      { title: 'Deployed', width: 30 },
-      { title: 'Parameters set' },
-      { title: 'Server on this machine', width: 24 },
-    ],
+    [{ title: 'Store', width: 18 }, { title: 'Deployed' }, { title: 'Server on this machine', width: 40 }],
     stores.map((store) => [
       store.id,
-      [
-        `${store.engine}, ${store.nodes} node${store.nodes === 1 ? '' : 's'}`,
-        store.nodeType,
-        `parameter group ${store.parameterGroup}`,
-        `maxmemory-policy ${store.maxmemoryPolicy}`,
-      ].join('\n'),
-      Object.entries(store.parameters)
-        .filter(([name]) => name !== 'maxmemory-policy')
-        .map(([name, value]) => `${name} ${value}`)
-        .join('\n'),
+      `${store.engine}, ${store.nodes} x ${store.nodeType}\nparameter group ${store.parameterGroup}`,
       server(store.server),
     ]),
   );
   const users = table(
-    [{ title: 'Store', width: 16 }, { title: 'User', width: 20 }, { title: 'Access rules' }],
+    [{ title: 'Store', width: 18 }, { title: 'User', width: 20 }, { title: 'Access rules' }],
     stores.flatMap(({ id, users }) => users.map(({ name, accessString }) => [id, name, accessString])),
   );
-  return [overview, users, ...notHere(stores)].join('\n');
+  return [overview, parameters(stores), users, ...notHere(stores)].join('\n');
 }
 
 function server({ software, host, port, pid, ...memory }: StorePicture['server']): string {
   const factor = memory.deployedMaxmemoryBytes / memory.maxmemoryBytes;
-  return [
-    software,
-    `${host}:${port}, pid ${pid}`,
-    `${mib(memory.maxmemoryBytes)}, 1/${factor.toFixed(factor < 10 ? 1 : 0)} of ${mib(memory.deployedMaxmemoryBytes)}`,
-  ].join('\n');
+  const share = `1/${factor.toFixed(factor < 10 ? 1 : 0)} of ${mib(memory.deployedMaxmemoryBytes)}`;
+  return `${software}, ${host}:${port}, pid ${pid}\n${mib(memory.maxmemoryBytes)}, ${share}`;
 }
 
 function mib(bytes: number): string {
   return `${Math.round(bytes / MIB)} MiB`;
+}
+
+/** One row per parameter: what one store has and the other has not is what the two are apart for. */
+function parameters(stores: readonly StorePicture[]): string {
+  const values = stores.map(({ parameters, maxmemoryPolicy }) => ({
+    'maxmemory-policy': maxmemoryPolicy,
+    ...parameters,
+  }));
+  const names = [...new Set(values.flatMap(Object.keys))];
+  const columns = stores.map(({ id }) => ({ title: id, width: 18 }));
+  return table(
+    [{ title: 'Parameter' }, ...columns],
+    names.map((name) => [name, ...values.map((each) => new Map(Object.entries(each)).get(name) ?? '-')]),
+  );
 }
 
 function notHere(stores: readonly StorePicture[]): string[] {
@@ -52,6 +49,9 @@ function notHere(stores: readonly StorePicture[]): string[] {
     ...unmapped.map(({ name, value, reason }) => `${id}: ${name} ${value} does not hold here: ${reason}`),
     ...accessRuleChanges
       .filter(({ effect }) => effect !== 'same')
-      .map(({ user, from, to, effect, why }) => `${id}: ${user} has ${to === '' ? 'no' : to} for ${from} here (${effect}): ${why}`),
+      .map(({ user, from, to, effect, why }) => {
+        const here = to === '' ? 'nothing' : to;
+        return `${id}: ${user} has ${here} for ${from} here (${effect}): ${why}`;
+      }),
   ]);
 }

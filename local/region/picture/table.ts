@@ -25,7 +25,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     wrapOnWordBoundary: true,
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows) drawn.push(row.map((cell, index) => foldLongWords(cell, widthOf(columns, index, rest - padding))));
+  for (const row of rows)
+    drawn.push(row.map((cell, index) => foldLongWords(cell, widthOf(columns, index, rest - padding))));
   return drawn.toString();
 }
 
@@ -33,10 +34,19 @@ function widthOf(columns: readonly Column[], index: number, rest: number): numbe
   return columns[index]?.width ?? rest;
 }
 
-/** The table wraps at spaces only and cuts a word that is too long: an image URI or an id must stay whole. */
+/** The table wraps at spaces only and cuts a longer word off: image URIs and ids must stay whole, over several lines. */
 function foldLongWords(cell: string, width: number): string {
   return cell
     .split(/(\s+)/)
-    .map((word) => (word.length <= width ? word : (word.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n')))
+    .map((word) => foldWord(word, width).join('\n'))
     .join('');
+}
+
+/** Pieces of at most `width` characters, cut after a slash or a dash where there is one in the second half. */
+function foldWord(word: string, width: number): string[] {
+  if (word.length <= width) return [word];
+  const piece = word.slice(0, width);
+  const mark = Math.max(piece.lastIndexOf('/'), piece.lastIndexOf('-')) + 1;
+  const cut = mark > width / 2 ? mark : width;
+  return [word.slice(0, cut), ...foldWord(word.slice(cut), width)];
 }

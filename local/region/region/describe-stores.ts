@@ -7,6 +7,7 @@ import {
   type ElastiCacheClient,
   type ReplicationGroup,
 } from '@aws-sdk/client-elasticache';
+import type { StackResource } from '../deploy/stack-resources';
 import type { RegionClients } from '../emulator/region-clients';
 import { RegionError } from '../region-error';
 import type { RegionDirectory } from '../state/region-directory';
@@ -25,8 +26,8 @@ export interface DeployedStore extends StoreDescription {
 export interface DescribeStoresInputs {
   readonly clients: Pick<RegionClients, 'elastiCache' | 'secretsManager'>;
   readonly directory: Pick<RegionDirectory, 'ports'>;
-  /** Replication groups that the deployment made. */
-  readonly ids: readonly string[];
+  /** What the deployment made. */
+  readonly resources: readonly StackResource[];
   /** maxmemory of a node type in bytes, before any reserve. */
   readonly memoryOf: (nodeType: string) => number;
 }
@@ -36,7 +37,10 @@ export interface DescribeStoresInputs {
  * the stack shows here, because nothing is taken from the configuration it was made from.
  */
 export async function describeStores(inputs: DescribeStoresInputs): Promise<DeployedStore[]> {
-  const { clients, directory, ids, memoryOf } = inputs;
+  const { clients, directory, resources, memoryOf } = inputs;
+  const ids = resources
+    .filter(({ type }) => type === 'AWS::ElastiCache::ReplicationGroup')
+    .map(({ physicalId }) => physicalId);
   const ports = await rememberedPorts(directory.ports, ids);
   const passwords = await storePasswords(clients.secretsManager);
   return Promise.all(
@@ -77,7 +81,8 @@ async function firstCluster(elastiCache: ElastiCacheClient, group: ReplicationGr
     new DescribeCacheClustersCommand({ CacheClusterId: group.MemberClusters?.[0] }),
   );
   const [cluster] = CacheClusters;
-  if (cluster === undefined) throw new RegionError(`The replication group ${group.ReplicationGroupId} has no nodes.`);
+  if (cluster === undefined)
+    throw new RegionError(`The replication group ${group.ReplicationGroupId} has no nodes.`);
   return cluster;
 }
 
@@ -96,7 +101,8 @@ async function ownParameters(elastiCache: ElastiCacheClient, group: string): Pro
     }
     Marker = page.Marker;
   } while (Marker !== undefined && Marker !== '');
-  return own;
+  // In one order, whatever order they came in: servers are compared with it.
+  return Object.fromEntries(Object.entries(own).sort(([a], [b]) => a.localeCompare(b)));
 }
 
 async function users(
@@ -112,7 +118,9 @@ async function users(
       const name = Users[0]?.UserName ?? UserId;
       const password = passwords.get(name);
       if (password === undefined) {
-        throw new RegionError(`No connection secret of the region names the store user ${name}, so its password is unknown.`);
+        throw new RegionError(
+          `No connection secret of the region names the store user ${name}, so its password is unknown.`,
+        );
       }
       found.push({ name, accessString: Users[0]?.AccessString ?? '', password });
     }

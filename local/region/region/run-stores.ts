@@ -3,7 +3,7 @@ import { endGroup } from '../process/end-group';
 import { identify, isAlive } from '../process/process-identity';
 import type { StandingStore } from '../state/standing-region';
 import { serverConfig } from '../stores/server-config';
-import { startStore, type StoreReport } from '../stores/start-store';
+import { type StoreReport, startStore } from '../stores/start-store';
 import type { StoreBinary } from '../stores/store-binary';
 import { DEFAULT_MEMORY_SCALE } from '../stores/store-memory';
 import type { DeployedStore } from './describe-stores';
@@ -68,7 +68,11 @@ async function end(region: Region, store: StandingStore): Promise<void> {
 
 /** What `startStore` reports, for a server that an earlier run started with this very description. */
 function reportOf(store: DeployedStore, binary: StoreBinary): StoreReport {
-  const { lines: _lines, users: _users, ...outcome } = serverConfig(store, binary.version, DEFAULT_MEMORY_SCALE);
+  const {
+    lines: _lines,
+    users: _users,
+    ...outcome
+  } = serverConfig(store, binary.version, DEFAULT_MEMORY_SCALE);
   return { ...outcome, deployedEngine: `${store.engine} ${store.engineVersion}`, binary };
 }
 

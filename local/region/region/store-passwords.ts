@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 
 /** Where connection secrets stand: `bulkhead/<stage>/<store>/<user>` (`storeSecretName`). */

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { type ProcessLock, tryLock } from '../process/process-lock';
 import { RegionError } from '../region-error';
 import { type RegionDirectory, regionDirectory } from './region-directory';

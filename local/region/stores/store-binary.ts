@@ -8,7 +8,7 @@ import { isAtLeast, OLDEST_VERSION, type StoreVersion, versionText } from './sto
 const run = promisify(execFile);
 
 /** Names the server to use and skips the search. For tests on several versions, and for a build of one's own. */
-export const BINARY_VARIABLE = 'BULKHEAD_STORE_BINARY';
+const BINARY_VARIABLE = 'BULKHEAD_STORE_BINARY';
 
 /** Asking a binary for its version, or Python for a path, takes a fraction of this. Milliseconds. */
 const ASK_TIMEOUT_MS = 15_000;

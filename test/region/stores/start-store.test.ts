@@ -10,9 +10,9 @@ import { endGroup } from '../../../local/region/process/end-group';
 import { identify } from '../../../local/region/process/process-identity';
 import { RegionError } from '../../../local/region/region-error';
 import { type RunningStore, startStore } from '../../../local/region/stores/start-store';
-import { findStoreBinary, type StoreBinary } from '../../../local/region/stores/store-binary';
+import type { StoreBinary } from '../../../local/region/stores/store-binary';
 import type { StoreDescription } from '../../../local/region/stores/store-description';
-import { storeDescription } from '../../support/local-stores';
+import { storeDescription, testBinary } from '../../support/local-stores';
 import { outcomeOf } from '../../support/store-connection';
 
 const app = { name: 'test-app', password: randomBytes(24).toString('hex') };
@@ -51,7 +51,7 @@ async function inspect<T>(port: number, look: (client: Redis) => Promise<T>): Pr
 }
 
 beforeAll(async () => {
-  binary = await findStoreBinary();
+  binary = await testBinary();
 });
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bulkhead store '));

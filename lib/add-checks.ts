@@ -1,0 +1,10 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+
+/**
+ * What every synth must pass beyond CDK's own validation: the AwsSolutions pack. A finding fails the synth; one that is
+ * accepted is acknowledged beside its resource, with the reason.
+ */
+export function addChecks(app: App): void {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}

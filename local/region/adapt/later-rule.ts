@@ -1,0 +1,38 @@
+import { RegionError } from '../region-error';
+import type { Json, TemplateResource } from './template';
+
+/** A rule between two groups that the deployed copy cannot hold; it is made through the EC2 API instead. */
+export interface LaterRule {
+  /** Logical id of the rule in the template users deploy. */
+  readonly logicalId: string;
+  readonly direction: 'ingress' | 'egress';
+  /** Logical ids of the group that gets the rule and of the one it names. */
+  readonly group: string;
+  readonly peer: string;
+  readonly protocol: string;
+  /** Absent for all ports. */
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly description?: string;
+}
+
+/** @throws RegionError for a protocol or port that is no literal: only CloudFormation could tell its value */
+export function laterRule(
+  place: Pick<LaterRule, 'logicalId' | 'direction' | 'group' | 'peer'>,
+  { Properties = {} }: TemplateResource,
+): LaterRule {
+  const { IpProtocol, FromPort, ToPort, Description } = Properties;
+  const isPort = (port: Json | undefined) => port === undefined || typeof port === 'number';
+  if (typeof IpProtocol !== 'string' || !isPort(FromPort) || !isPort(ToPort)) {
+    throw new RegionError(
+      `Rule ${place.logicalId} has a protocol or a port that is no literal: the local region cannot make it.`,
+    );
+  }
+  return {
+    ...place,
+    protocol: IpProtocol,
+    ...(typeof FromPort === 'number' ? { fromPort: FromPort } : {}),
+    ...(typeof ToPort === 'number' ? { toPort: ToPort } : {}),
+    ...(typeof Description === 'string' ? { description: Description } : {}),
+  };
+}

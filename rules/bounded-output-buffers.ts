@@ -1,0 +1,40 @@
+import { incidents } from './incidents';
+import type { ParsedStack, Rule, RuleFinding } from './rule';
+import { findingAt } from './support/finding-at';
+import { numberOf } from './support/number-of';
+import { shown } from './support/shown';
+import { storeParameters } from './support/store-parameters';
+import { type Store, storesOf } from './support/stores-of';
+
+const limits = ['hard-limit', 'soft-limit', 'soft-seconds'] as const;
+
+export const boundedOutputBuffers: Rule = {
+  id: 'bounded-output-buffers',
+  title: 'A client that reads too slowly is dropped before its output buffer fills the store.',
+  consequence:
+    'Activepieces, 20 March 2026: readers of BullMQ events fell behind, their output buffers filled Redis, and queues ' +
+    'stopped. PUBLISH ignores maxmemory: ten stalled subscribers took a 64 MB server to 273 MB.',
+  source: incidents.activepieces2026,
+  check: (stacks) => [
+    ...storesOf(stacks, 'pubsub').flatMap((store) => [
+      ...unbounded(stacks, store, 'pubsub'),
+      ...unbounded(stacks, store, 'normal'),
+    ]),
+    ...storesOf(stacks, 'jobs').flatMap((store) => unbounded(stacks, store, 'normal')),
+  ],
+};
+
+/** 0 turns a limit off, and so does leaving it out for normal clients: AWS's default there is 0. */
+function unbounded(stacks: readonly ParsedStack[], store: Store, clients: 'pubsub' | 'normal'): RuleFinding[] {
+  const parameters = storeParameters(stacks, store);
+  const name = (limit: string) => `client-output-buffer-limit-${clients}-${limit}`;
+  const off = limits
+    .map((limit) => name(limit))
+    .filter((key) => (numberOf(parameters[key]) ?? 0) <= 0)
+    .map((key) => findingAt(store, `${key} is ${shown(parameters[key])}, expected a number above 0`));
+  const soft = numberOf(parameters[name('soft-limit')]) ?? 0;
+  const hard = numberOf(parameters[name('hard-limit')]) ?? 0;
+  return soft > hard && hard > 0
+    ? [...off, findingAt(store, `${name('soft-limit')} is ${soft}, expected at most the hard limit ${hard}`)]
+    : off;
+}

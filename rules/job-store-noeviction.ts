@@ -1,0 +1,36 @@
+import type { StoreRole } from '../config/contract/store-names';
+import { tagKeys } from '../config/contract/tag-keys';
+import type { Rule } from './rule';
+import { findingAt } from './support/finding-at';
+import { resourcesOf } from './support/resources-of';
+import { shown } from './support/shown';
+import { storeParameters } from './support/store-parameters';
+import { storesOf } from './support/stores-of';
+import { tagOf } from './support/tag-of';
+
+/** Neither lets its parameters be set as a job store needs them: a serverless cache always evicts. */
+const unfit = ['AWS::ElastiCache::ServerlessCache', 'AWS::ElastiCache::CacheCluster'];
+
+const jobs: StoreRole = 'jobs';
+
+export const jobStoreNoeviction: Rule = {
+  id: 'job-store-noeviction',
+  title: 'A job store never evicts.',
+  consequence:
+    'WeddingWire, 2016: their ElastiCache evicted Sidekiq keys first. The UK Ministry of Justice, 2023: notifications ' +
+    'went missing under volatile-lru, the default of ElastiCache. A queue is one key: evicting it loses every job in it.',
+  source: 'https://github.com/sidekiq/sidekiq/issues/2883',
+  check: (stacks) => [
+    ...storesOf(stacks, jobs).flatMap((store) => {
+      const policy = storeParameters(stacks, store)['maxmemory-policy'];
+      return policy === 'noeviction'
+        ? []
+        : [findingAt(store, `maxmemory-policy of its parameter group is ${shown(policy)}, expected "noeviction"`)];
+    }),
+    ...resourcesOf(stacks, ...unfit)
+      .filter((store) => tagOf(store, tagKeys.role) === jobs)
+      .map((store) =>
+        findingAt(store, `is a job store of type ${store.resource.Type}, expected AWS::ElastiCache::ReplicationGroup`),
+      ),
+  ],
+};

@@ -1,0 +1,14 @@
+/** A CloudFormation template as parsed JSON. Whatever a rule looks at may be missing, or an intrinsic function. */
+export interface ParsedTemplate {
+  readonly Resources: Readonly<Record<string, ParsedResource>>;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+}
+
+export interface ParsedResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}

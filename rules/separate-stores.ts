@@ -1,0 +1,70 @@
+import type { StoreRole } from '../config/contract/store-names';
+import type { Role } from '../config/contract/tag-keys';
+import { tagKeys } from '../config/contract/tag-keys';
+import { incidents } from './incidents';
+import { type Reference, resolveReference } from './resolve-reference';
+import type { ParsedStack, Rule, RuleFinding } from './rule';
+import { findingAt } from './support/finding-at';
+import { securityGroups } from './support/security-groups';
+import { servicesOf } from './support/services-of';
+import { storeUserGroups } from './support/store-user-groups';
+import { storeUsers } from './support/store-users';
+import { type Store, storesOf } from './support/stores-of';
+import { tagOf } from './support/tag-of';
+
+/** What two stores may have in common by mistake. */
+const shareable: Readonly<Record<string, (stacks: readonly ParsedStack[], store: Store) => Reference[]>> = {
+  'parameter group': (stacks, { stack, properties }) => [
+    resolveReference(stacks, { stack, value: properties.CacheParameterGroupName }),
+  ],
+  'user group': storeUserGroups,
+  user: storeUsers,
+  'security group': (stacks, { stack, properties }) =>
+    securityGroups(stacks, { stack, value: properties.SecurityGroupIds }),
+};
+
+export const separateStores: Rule = {
+  id: 'separate-stores',
+  title: 'Jobs and websockets have a store each, and the two stores share nothing.',
+  consequence:
+    'Avochato, 19 November 2020: jobs and websockets shared one Redis. Jobs that could not reach a websocket piled up, ' +
+    'took all memory, and inbox, API and mobile apps went down with them.',
+  source: incidents.avochatoNovember2020,
+  check: (stacks) => [...missing(stacks), ...shared(stacks)],
+};
+
+/** Without a store that says it is theirs, websockets and jobs meet in whatever store there is. */
+function missing(stacks: readonly ParsedStack[]): RuleFinding[] {
+  const websockets: Role = 'websockets';
+  const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+  return servicesOf(stacks, websockets).flatMap((service) => {
+    const stage = tagOf(service, tagKeys.stage);
+    return roles
+      .filter((role) => !storesOf(stacks, role).some((store) => tagOf(store, tagKeys.stage) === stage))
+      .map((role) =>
+        findingAt(
+          service,
+          `serves websockets, but no store of its stage has the tag ${tagKeys.role}=${role}: expected one of each`,
+        ),
+      );
+  });
+}
+
+function shared(stacks: readonly ParsedStack[]): RuleFinding[] {
+  const pairs = storesOf(stacks, 'jobs').flatMap((jobs) =>
+    storesOf(stacks, 'pubsub').map((pubsub) => ({ jobs, pubsub })),
+  );
+  return pairs.flatMap(({ jobs, pubsub }) =>
+    Object.entries(shareable).flatMap(([what, of]) => {
+      const ofJobs = new Set(of(stacks, jobs).map(({ key }) => key));
+      return of(stacks, pubsub)
+        .filter(({ key }) => ofJobs.has(key))
+        .map(({ target, key }) =>
+          findingAt(
+            pubsub,
+            `shares the ${what} ${target?.logicalId ?? key} with the job store ${jobs.logicalId}: expected its own`,
+          ),
+        );
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import type { StoreRole } from '../config/contract/store-names';
+import { incidents } from './incidents';
+import type { Rule } from './rule';
+import { findingAt } from './support/finding-at';
+import { numberOf } from './support/number-of';
+import { shown } from './support/shown';
+import { storesOf } from './support/stores-of';
+
+const jobs: StoreRole = 'jobs';
+const policies = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
+
+export const snapshotPolicies: Rule = {
+  id: 'snapshot-policies',
+  title: 'No store goes without a last snapshot, and a job store has one from every day.',
+  consequence:
+    'Avochato, 19 November 2020: "ultimately not all jobs could be saved" when the job store was replaced. GitLab, ' +
+    '31 January 2017: of five kinds of backup none worked when the database was gone; six hours of work were lost.',
+  source: incidents.avochatoNovember2020,
+  check: (stacks) =>
+    storesOf(stacks).flatMap((store) => {
+      const days = store.properties.SnapshotRetentionLimit;
+      return [
+        ...policies
+          .filter((policy) => store.resource[policy] !== 'Snapshot')
+          .map((policy) => findingAt(store, `${policy} is ${shown(store.resource[policy])}, expected "Snapshot"`)),
+        ...(store.role === jobs && (numberOf(days) ?? 0) < 1
+          ? [findingAt(store, `SnapshotRetentionLimit of a job store is ${shown(days)}, expected 1 day or more`)]
+          : []),
+      ];
+    }),
+};

@@ -1,0 +1,21 @@
+import { type Reference, resolveReference, type ValueIn } from '../resolve-reference';
+import type { ParsedStack } from '../rule';
+import { literalText } from './literal-text';
+import { resourcesOf } from './resources-of';
+
+/** Resources that a template may also name by a literal name or id of theirs. */
+export interface Named {
+  readonly type: string;
+  /** The property that holds the name. */
+  readonly property: string;
+}
+
+/** Follows a reference, or a literal name to the resource that is given this name: both bind two resources. */
+export function resolveNamed(stacks: readonly ParsedStack[], from: ValueIn, named: Named): Reference {
+  const reference = resolveReference(stacks, from);
+  if (reference.literal === undefined) return reference;
+  const target = resourcesOf(stacks, named.type).find(
+    (one) => literalText(one.properties[named.property]) === reference.literal,
+  );
+  return target === undefined ? reference : { key: target.key, target };
+}

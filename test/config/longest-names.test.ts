@@ -1,0 +1,10 @@
+import { storeId, storeUserName } from '../../config/contract/store-names';
+import { edited, messagesFor } from './edited-stage';
+
+const longest = 'abcdefghij-klmno';
+
+test('the longest names that a stage file may have fit the limits of ElastiCache, 40 characters', () => {
+  expect(messagesFor(edited({ from: 'stage: prod', to: `stage: ${longest}` }))).toEqual([]);
+  expect(storeId(longest, 'pubsub', 999).length).toBeLessThanOrEqual(40);
+  expect(storeUserName(longest, 'pubsub', 'meter').length).toBeLessThanOrEqual(40);
+});
