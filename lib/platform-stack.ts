@@ -1,5 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import { pascalCase } from '../config/contract/pascal-case';
 import type { StageConfig } from '../config/schema/stage';
@@ -32,6 +32,9 @@ export class PlatformStack extends ZonedStack {
     const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets });
     const common = { stage: config, network, cluster, appSecrets, pubsub, topic: controls.alerts.page };
 
+    // Scopes of their own: a pool may be called `images` or `cluster` without meeting the stack's own ids.
+    const services = new Construct(this, 'Services');
+    const workers = new Construct(this, 'Workers');
     for (const [name, service] of Object.entries(config.services)) {
       const { kind } = service;
       const given = {
@@ -42,13 +45,13 @@ export class PlatformStack extends ZonedStack {
         balancer: balancers.for(kind),
       };
       if (kind === 'websockets') {
-        new WebsocketService(this, pascalCase(name), given);
+        new WebsocketService(services, pascalCase(name), given);
       } else {
-        new WebService(this, pascalCase(name), { ...given, kind, jobs });
+        new WebService(services, pascalCase(name), { ...given, kind, jobs });
       }
     }
     for (const [name, worker] of Object.entries(config.workers)) {
-      new WorkerPool(this, pascalCase(name), {
+      new WorkerPool(workers, pascalCase(name), {
         ...common,
         name,
         image: images.get(worker.image),

@@ -13,6 +13,6 @@ export const incidents = {
     'https://www.activepieces.com/docs/handbook/engineering/postmortems/2026-03-redis-queue-events-overload',
   /** Malware in at least 1,200 Redis servers that strangers could dial. */
   headCrab2023: 'https://ophtek.com/tag/redis-servers',
-  /** A deploy that was not undone, data removed, and backups whose failures nobody was told of. */
+  /** Data removed by hand, and five kinds of backup of which none worked, because nobody was told that they failed. */
   gitlab2017: 'https://about.gitlab.com/blog/2017/02/10/postmortem-of-database-outage-of-january-31/',
 } as const;

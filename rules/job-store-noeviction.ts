@@ -17,8 +17,9 @@ export const jobStoreNoeviction: Rule = {
   id: 'job-store-noeviction',
   title: 'A job store never evicts.',
   consequence:
-    'WeddingWire, 2016: their ElastiCache evicted Sidekiq keys first. The UK Ministry of Justice, 2023: notifications ' +
-    'went missing under volatile-lru, the default of ElastiCache. A queue is one key: evicting it loses every job in it.',
+    "WeddingWire, 2016: their ElastiCache evicted Sidekiq's keys before older ones. The UK Ministry of Justice, 2023: " +
+    'notifications went missing under volatile-lru, the default of ElastiCache. A queue is one key: evicted, it takes ' +
+    'every job in it along.',
   source: 'https://github.com/sidekiq/sidekiq/issues/2883',
   check: (stacks) => [
     ...storesOf(stacks, jobs).flatMap((store) => {

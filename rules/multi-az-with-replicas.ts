@@ -14,24 +14,27 @@ export const multiAzWithReplicas: Rule = {
   id: 'multi-az-with-replicas',
   title: 'Replicas stand in other zones and take over by themselves.',
   consequence:
-    'Buildkite, 2021: the ElastiCache of their Sidekiq was full, its resize still copied after 27 minutes, and the ' +
-    'replacement had to be built by hand. A replica that is not allowed to take over is paid for and of no use.',
+    'Buildkite, 2021: when the ElastiCache of their Sidekiq had to be replaced, the resize still copied after 27 ' +
+    'minutes and a replacement built in a hurry could not be used. A replica that may not take over does not help.',
   source: incidents.buildkite2021,
   check: (stacks) =>
     storesOf(stacks).flatMap((store) => {
       const replicas = replicasOf(store);
+      const expected = replicas > 0;
+      if (!expected && clustered(store)) return [];
       return switches
-        .filter((name) => isTrue(store.properties[name]) !== replicas > 0)
+        .filter((name) => isTrue(store.properties[name]) !== expected)
         .map((name) =>
-          findingAt(
-            store,
-            `${name} is ${shown(store.properties[name])} with ${replicas} replicas, expected ${replicas > 0}`,
-          ),
+          findingAt(store, `${name} is ${shown(store.properties[name])} with ${replicas} replicas, expected ${expected}`),
         );
     }),
 };
 
-/** Failover needs a replica to go to, and Multi-AZ needs failover (ElastiCache API reference). */
+/** Cluster mode demands failover even without a node to fail over to; without it ElastiCache refuses the store. */
+function clustered({ properties }: Store): boolean {
+  return properties.ClusterMode === 'enabled' || (numberOf(properties.NumNodeGroups) ?? 1) > 1;
+}
+
 function replicasOf({ properties }: Store): number {
   const configured = listOf(properties.NodeGroupConfiguration).map(
     (one) => numberOf(recordOf(one).ReplicaCount) ?? 0,

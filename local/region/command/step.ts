@@ -16,12 +16,17 @@ export interface Step<T> {
 export async function step<T>({ title, run, outcome }: Step<T>): Promise<T> {
   const terminal = process.stderr.isTTY === true;
   const results: T[] = [];
+  const failures: unknown[] = [];
   const task = {
     title,
     task: async (_context: unknown, shown: { title?: string; output?: string }) => {
       // Outside a terminal every line would stay, and a deploy says hundreds.
       const result = await run((text) => {
         if (terminal) shown.output = text;
+      }).catch((error: unknown) => {
+        failures.push(error);
+        // The caller says what went wrong, once and in full.
+        throw new Error('see below');
       });
       results.push(result);
       const said = outcome?.(result);
@@ -36,7 +41,9 @@ export async function step<T>({ title, run, outcome }: Step<T>): Promise<T> {
   const listr = terminal
     ? new Listr(task, { ...common, renderer: 'default', rendererOptions })
     : new Listr(task, { ...common, renderer: 'simple', rendererOptions });
-  await listr.run();
+  await listr.run().catch((error: unknown) => {
+    throw failures[0] ?? error;
+  });
   for (const result of results) return result;
   throw new Error(`${title} ended without a result`);
 }

@@ -27,7 +27,7 @@ test('web and API share one load balancer, websockets have their own', () => {
     .filter(([, listener]) => listener.Properties?.Port === 443)
     .map(([id, listener]) => [
       id.slice(0, 13),
-      listener.Properties?.DefaultActions[0].TargetGroupArn.Ref.slice(0, 6),
+      listener.Properties?.DefaultActions[0].TargetGroupArn.Ref.slice(8, 14),
     ]);
   expect(forwarded).toEqual([
     ['BalancersAppH', 'WebBal'],

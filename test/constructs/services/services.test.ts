@@ -30,28 +30,28 @@ test('web joins both client groups and gets both connections; websockets neither
   const groups = (prefix: string) =>
     JSON.stringify(service(prefix).NetworkConfiguration.AwsvpcConfiguration.SecurityGroups);
   const secrets = (prefix: string) => JSON.stringify(container(prefix).Secrets);
-  for (const reaches of ['Web', 'Api', 'Urgent']) {
+  for (const reaches of ['ServicesWeb', 'ServicesApi', 'WorkersUrgent']) {
     expect(groups(reaches)).toContain('JobStoreClientGroup');
     expect(groups(reaches)).toContain('PubSubStoreClientGroup');
     expect(secrets(reaches)).toContain('JobStoreAppConnection');
   }
-  expect(groups('Websockets')).not.toContain('JobStore');
-  expect(groups('Websockets')).toContain('PubSubStoreClientGroup');
-  expect(secrets('Websockets')).not.toContain('JobStore');
-  expect(secrets('Websockets')).toContain('PubSubStoreAppConnection');
+  expect(groups('ServicesWebsockets')).not.toContain('JobStore');
+  expect(groups('ServicesWebsockets')).toContain('PubSubStoreClientGroup');
+  expect(secrets('ServicesWebsockets')).not.toContain('JobStore');
+  expect(secrets('ServicesWebsockets')).toContain('PubSubStoreAppConnection');
   expect(
     JSON.stringify(
-      resourcesOf(parsed.Platform, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('Websockets')),
+      resourcesOf(parsed.Platform, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('ServicesWebsockets')),
     ),
   ).not.toContain('JobStore');
 });
 
 test('a pool is told its queues, concurrency and how long it may take to stop', () => {
-  expect(container('Urgent').Environment).toEqual(
+  expect(container('WorkersUrgent').Environment).toEqual(
     expect.arrayContaining([
       { Name: 'BULKHEAD_QUEUES', Value: 'urgent' },
       { Name: 'BULKHEAD_CONCURRENCY', Value: '10' },
-      { Name: 'BULKHEAD_SHUTDOWN_SECONDS', Value: String(container('Urgent').StopTimeout - 5) },
+      { Name: 'BULKHEAD_SHUTDOWN_SECONDS', Value: String(container('WorkersUrgent').StopTimeout - 5) },
     ]),
   );
 });
@@ -67,7 +67,11 @@ test('health checks ask every ten seconds and believe two answers; draining is 3
     named('AWS::ElasticLoadBalancingV2::TargetGroup', prefix).Properties?.TargetGroupAttributes.find(
       (attribute: { Key: string }) => attribute.Key === 'deregistration_delay.timeout_seconds',
     ).Value;
-  expect([delay('Web'), delay('Api'), delay('Websockets')]).toEqual(['30', '30', '60']);
+  expect([delay('ServicesWeb'), delay('ServicesApi'), delay('ServicesWebsockets')]).toEqual([
+    '30',
+    '30',
+    '60',
+  ]);
 });
 
 test('a deploy is called off by the circuit breaker and by the service’s own alarms, and rolled back', () => {
@@ -76,7 +80,7 @@ test('a deploy is called off by the circuit breaker and by the service’s own a
       DeploymentCircuitBreaker: Match.objectLike({ Enable: true, Rollback: true }),
     }),
   });
-  expect(service('Web').DeploymentConfiguration).toMatchObject({
+  expect(service('ServicesWeb').DeploymentConfiguration).toMatchObject({
     Alarms: {
       AlarmNames: ['bulkhead-local-web-server-errors', 'bulkhead-local-web-unhealthy-tasks'],
       Enable: true,
@@ -84,7 +88,7 @@ test('a deploy is called off by the circuit breaker and by the service’s own a
     },
     DeploymentCircuitBreaker: { ThresholdConfiguration: { Type: 'COUNT', Value: 2 } },
   });
-  expect(service('Urgent').DeploymentConfiguration.Alarms).toBeUndefined();
+  expect(service('WorkersUrgent').DeploymentConfiguration.Alarms).toBeUndefined();
 });
 
 test('rollouts follow the range and the mode', () => {
@@ -92,16 +96,16 @@ test('rollouts follow the range and the mode', () => {
     const { MinimumHealthyPercent, MaximumPercent } = service(prefix).DeploymentConfiguration;
     return [MinimumHealthyPercent, MaximumPercent, service(prefix).AvailabilityZoneRebalancing];
   };
-  expect(percents('Web')).toEqual([100, 133, 'ENABLED']);
-  expect(percents('Urgent')).toEqual([66, 100, 'DISABLED']);
-  expect(percents('Scheduler')).toEqual([0, 100, 'DISABLED']);
+  expect(percents('ServicesWeb')).toEqual([100, 133, 'ENABLED']);
+  expect(percents('WorkersUrgent')).toEqual([66, 100, 'DISABLED']);
+  expect(percents('WorkersScheduler')).toEqual([0, 100, 'DISABLED']);
 });
 
 test('Spot carries only what is above two thirds of the minimum', () => {
   const spot = Object.entries(config.workers).filter(([, worker]) => worker.spot);
   expect(spot.map(([name]) => name)).toEqual(['bulk']);
   const min = config.workers.bulk?.tasks.min ?? 0;
-  expect(service('Bulk').CapacityProviderStrategy).toEqual([
+  expect(service('WorkersBulk').CapacityProviderStrategy).toEqual([
     { Base: Math.ceil((2 * min) / 3), CapacityProvider: 'FARGATE', Weight: 1 },
     { CapacityProvider: 'FARGATE_SPOT', Weight: 2 },
   ]);
@@ -125,14 +129,14 @@ test('every service scales within its range, in five times slower than out', () 
             .PredefinedMetricType,
       )
       .sort();
-  expect(metrics('Web')).toEqual(
+  expect(metrics('ServicesWeb')).toEqual(
     expect.arrayContaining(['ALBRequestCountPerTarget', 'ECSServiceAverageCPUUtilization']),
   );
-  expect(metrics('Websockets')).toEqual([
+  expect(metrics('ServicesWebsockets')).toEqual([
     'ECSServiceAverageCPUUtilization',
     'ECSServiceAverageMemoryUtilization',
   ]);
-  expect(metrics('Urgent')).toEqual(['ECSServiceAverageCPUUtilization']);
+  expect(metrics('WorkersUrgent')).toEqual(['ECSServiceAverageCPUUtilization']);
 });
 
 test('Sidekiq pools need no command: it is made of what the stage file says', () => {
@@ -147,7 +151,7 @@ test('Sidekiq pools need no command: it is made of what the stage file says', ()
     }),
   );
   const found = resourcesOf(stage.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
-    id.startsWith('Urgent'),
+    id.startsWith('WorkersUrgent'),
   );
   expect(found?.[1].Properties?.ContainerDefinitions[0].Command).toEqual([
     'bundle',

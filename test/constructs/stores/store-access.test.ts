@@ -13,7 +13,8 @@ function fromJobStore(names: Names): Record<string, string> {
     }),
   );
   const [, task] =
-    resourcesOf(parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) => id.startsWith('Web')) ?? [];
+    resourcesOf(parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) => id.startsWith('ServicesWeb')) ??
+    [];
   const secrets: { Name: string; ValueFrom: unknown }[] = task?.Properties?.ContainerDefinitions[0].Secrets;
   return Object.fromEntries(
     secrets

@@ -1,0 +1,51 @@
+import type { StoreRole } from '../config/contract/store-names';
+import type { Reference } from './resolve-reference';
+import type { Rule } from './rule';
+import { accessProblems } from './support/access-problems';
+import { findingAt } from './support/finding-at';
+import { isTrue } from './support/is-true';
+import { literalText } from './support/literal-text';
+import { recordOf } from './support/record-of';
+import type { Located } from './support/resources-of';
+import { shown } from './support/shown';
+import { storeUsers } from './support/store-users';
+import { storesOf } from './support/stores-of';
+
+const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+const userType = 'AWS::ElastiCache::User';
+
+export const storeUsersMinimal: Rule = {
+  id: 'store-users-minimal',
+  title: 'A user of one store is of no use in the other, and none may wipe a store.',
+  consequence:
+    'Honeybadger asked itself what one FLUSHALL in the wrong console would do: every queued job gone, and nothing in ' +
+    'the way of it. And a user that may publish as well as enqueue is how jobs and websockets came to share a store at ' +
+    'Avochato on 19 November 2020.',
+  source: 'https://www.honeybadger.io/blog/safeguarding-redis/',
+  check: (stacks) =>
+    roles.flatMap((role) =>
+      storesOf(stacks, role).flatMap((store) =>
+        storeUsers(stacks, store).flatMap((user) =>
+          problems(user, role).map((problem) =>
+            findingAt(user.target ?? store, `user of the ${role} store ${store.logicalId} ${problem}`),
+          ),
+        ),
+      ),
+    ),
+};
+
+function problems({ key, target }: Reference, role: StoreRole): string[] {
+  if (target?.resource.Type !== userType) return [`is ${key}, expected one that these templates make`];
+  const accessString = literalText(target.properties.AccessString);
+  if (accessString === undefined) {
+    return [`has the AccessString ${shown(target.properties.AccessString)}, expected a literal one`];
+  }
+  return [...accessProblems(accessString, role), ...withoutPassword(target)];
+}
+
+function withoutPassword({ properties }: Located): string[] {
+  return isTrue(properties.NoPasswordRequired) ||
+    recordOf(properties.AuthenticationMode).Type === 'no-password-required'
+    ? ['needs no password (NoPasswordRequired)']
+    : [];
+}

@@ -1,0 +1,81 @@
+import type { Role } from '../config/contract/tag-keys';
+import { incidents } from './incidents';
+import { resolveReference } from './resolve-reference';
+import type { ParsedStack, Rule } from './rule';
+import { containersOf } from './support/containers-of';
+import { findingAt } from './support/finding-at';
+import { ingressOf } from './support/ingress-of';
+import { literalText } from './support/literal-text';
+import { recordOf } from './support/record-of';
+import { referencesIn } from './support/references-in';
+import type { Located } from './support/resources-of';
+import { secretsOfStore } from './support/secrets-of-store';
+import { securityGroups } from './support/security-groups';
+import { type Service, servicesOf } from './support/services-of';
+import { type Store, storesOf } from './support/stores-of';
+import { listOf } from './support/list-of';
+import { taskPolicies } from './support/task-policies';
+
+const websockets: Role = 'websockets';
+
+export const websocketsNotInJobStore: Rule = {
+  id: 'websockets-not-in-job-store',
+  title: 'Websockets can neither dial the job store nor open it.',
+  consequence:
+    'Avochato, 19 November 2020: websockets and jobs used the same Redis, so what went wrong with the one took the ' +
+    'other, and then everything, with it.',
+  source: incidents.avochatoNovember2020,
+  check: (stacks) =>
+    servicesOf(stacks, websockets).flatMap((service) =>
+      storesOf(stacks, 'jobs').flatMap((store) =>
+        [...doors(stacks, service, store), ...keys(stacks, service, store)].map((message) =>
+          findingAt(service, message),
+        ),
+      ),
+    ),
+};
+
+/** Groups that let a service dial the store. */
+function doors(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
+  const { stack, properties } = store;
+  const nodes = securityGroups(stacks, { stack, value: properties.SecurityGroupIds }).map(({ key }) => key);
+  const clients = nodes.flatMap((group) =>
+    ingressOf(stacks, group).map(
+      ({ at, rule }) => resolveReference(stacks, { stack: at.stack, value: rule.SourceSecurityGroupId }).key,
+    ),
+  );
+  const admitted = new Set([...nodes, ...clients]);
+  return service.groups
+    .filter(({ key }) => admitted.has(key))
+    .map(
+      ({ target, key }) =>
+        `is in the security group ${target?.logicalId ?? key}, which the job store ${store.logicalId} admits: expected none`,
+    );
+}
+
+/** Ways for a service to learn address or password: its containers' variables, and what its roles may read. */
+function keys(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
+  const { task } = service;
+  if (task === undefined) return [];
+  const secrets = secretsOfStore(stacks, store);
+  const opens = ({ key }: Located) => key === store.key || secrets.some((secret) => secret.key === key);
+  const given = containersOf(task).flatMap(({ Environment, Secrets }) => [
+    ...referencesIn(stacks, { stack: task.stack, value: [Environment, Secrets] }),
+    ...listOf(Secrets).flatMap((one) => secrets.filter((secret) => isNamed(secret, recordOf(one).ValueFrom))),
+  ]);
+  const readable = taskPolicies(stacks, task).flatMap(({ stack, properties }) =>
+    referencesIn(stacks, { stack, value: [properties.PolicyDocument, properties.Policies] }),
+  );
+  const found = (list: readonly Located[]) => [...new Set(list.filter(opens).map(({ logicalId }) => logicalId))];
+  return [
+    ...found(given).map((id) => `is given ${id} of the job store ${store.logicalId}: expected nothing of it`),
+    ...found(readable).map((id) => `may read ${id} of the job store ${store.logicalId}: expected nothing of it`),
+  ];
+}
+
+/** A secret may also be given by its name, or by an ARN that holds the name. */
+function isNamed(secret: Located, value: unknown): boolean {
+  const name = literalText(secret.properties.Name);
+  const text = literalText(value);
+  return name !== undefined && text !== undefined && (text.split(':')[0] === name || text.includes(`:secret:${name}-`));
+}
