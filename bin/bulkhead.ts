@@ -9,6 +9,7 @@ program
   .description('deploy a stage to the embedded region, show what stands there, and stop it again')
   .option('--stage <name|path>', 'stage to deploy', 'local')
   .option('--keep', 'leave the region and its stores running', false)
+  .option('--fresh', 'begin with an empty region instead of the state of the last run', false)
   .option('--json', 'print what stands as JSON', false)
   .option(
     '--parameters <Stack:Key=Value>',

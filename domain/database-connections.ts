@@ -1,3 +1,5 @@
+import { type Budget, budget } from './budget';
+
 /** One service or worker pool. Whole numbers from 0. */
 export interface DatabaseClient {
   readonly name: string;
@@ -17,13 +19,7 @@ export interface DatabaseConnectionsInput {
   readonly services: readonly DatabaseClient[];
 }
 
-export interface DatabaseConnections {
-  readonly used: number;
-  /** `limit - reserve`; below 0 when the reserve alone is too much, and then nothing fits. */
-  readonly allowed: number;
-  readonly fits: boolean;
-  /** The whole sum, one line for each term, for people. */
-  readonly lines: readonly string[];
+export interface DatabaseConnections extends Budget {
   /** Connections of each role at its peak. They add up to `used`. */
   readonly shares: Readonly<Record<string, number>>;
 }
@@ -31,7 +27,7 @@ export interface DatabaseConnections {
 /**
  * Whether the database has a connection for every task when all services scale to their maximum and roll at
  * once. The peaks are added: one deploy rolls all services of an image together, and scale-out goes on
- * meanwhile.
+ * meanwhile. In February 2021 workers were scaled out until web found no connection left.
  */
 export function databaseConnections({
   limit,
@@ -39,26 +35,17 @@ export function databaseConnections({
   services,
 }: DatabaseConnectionsInput): DatabaseConnections {
   const shares = new Map<string, number>();
-  const terms: string[] = [];
-  let used = 0;
-  for (const { name, role, peakTasks, connectionsPerTask } of services) {
-    const connections = peakTasks * connectionsPerTask;
-    used += connections;
-    shares.set(role, (shares.get(role) ?? 0) + connections);
-    terms.push(`${name} (${role}): ${peakTasks} tasks x ${connectionsPerTask} connections = ${connections}`);
-  }
-  const allowed = limit - reserve;
-  const fits = used <= allowed;
-  return {
-    used,
-    allowed,
-    fits,
-    lines: [
-      ...terms,
-      `used: ${used}`,
-      `allowed: limit ${limit} - reserve ${reserve} = ${allowed}`,
-      fits ? `fits: ${allowed - used} to spare` : `does not fit: ${used - allowed} too many`,
-    ],
-    shares: Object.fromEntries(shares),
-  };
+  const terms = services.map(({ name, role, peakTasks, connectionsPerTask }) => {
+    const amount = peakTasks * connectionsPerTask;
+    shares.set(role, (shares.get(role) ?? 0) + amount);
+    return { what: `${name} (${role}): ${peakTasks} tasks x ${connectionsPerTask} connections`, amount };
+  });
+  const sum = budget({
+    name: 'database connections',
+    unit: 'connections',
+    terms,
+    allowed: limit - reserve,
+    allowedBecause: `limit ${limit} - reserve ${reserve}`,
+  });
+  return { ...sum, shares: Object.fromEntries(shares) };
 }

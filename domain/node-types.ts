@@ -23,6 +23,15 @@ export const nodeTypeMemoryBytes: Readonly<Record<string, number>> = {
   'cache.r7g.16xlarge': 450_000_750_456,
 };
 
+/** ElastiCache's `maxclients`, which cannot be changed. Source: the same guide; all other types of the table. */
+const usualMaxClients = 65_000;
+const fewerMaxClients: Readonly<Record<string, number>> = { 'cache.t4g.micro': 20_000 };
+
+/** Connections that a node of this type takes. */
+export function maxClients(nodeType: string): number {
+  return fewerMaxClients[nodeType] ?? usualMaxClients;
+}
+
 /**
  * Bytes a node may fill with data and buffers: its maxmemory less `reserved-memory-percent`, rounded down.
  * The reserve has no default here; AWS's is 25 and its user guide says not to lower it (snapshots and

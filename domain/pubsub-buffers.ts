@@ -1,30 +1,27 @@
+import { type Budget, budget } from './budget';
 import { lessReserve } from './node-types';
 
-/** Counts are connections at the peak, not tasks. Limits are those of the parameter group, 0 = unlimited. */
 export interface PubsubBuffersInput {
   readonly nodeMemoryBytes: number;
   readonly reservedPercent: number;
-  readonly subscribers: number;
-  /** `client-output-buffer-limit-pubsub-hard-limit`; ElastiCache's default is 33,554,432. */
-  readonly pubsubHardLimitBytes: number;
-  readonly publishers: number;
-  /** `client-output-buffer-limit-normal-hard-limit`; ElastiCache's default is 0. */
-  readonly normalHardLimitBytes: number;
+  readonly clients: readonly PubsubClient[];
 }
 
-export interface PubsubBuffers {
-  /** `Infinity` when a limit is off. */
-  readonly worstBytes: number;
-  readonly allowedBytes: number;
-  /** The whole sum, one line for each term, for people. */
-  readonly lines: readonly string[];
-  readonly fits: boolean;
+export interface PubsubClient {
+  /** Who, and how the number of connections came about. */
+  readonly what: string;
+  readonly connections: number;
+  /**
+   * `client-output-buffer-limit-{pubsub,normal}-hard-limit` of the parameter group, 0 = unlimited. ElastiCache's
+   * defaults are 33,554,432 for subscribers and 0 for the rest.
+   */
+  readonly hardLimitBytes: number;
 }
 
 /**
  * Whether a pub/sub store survives that every client stops reading at once. PUBLISH ignores maxmemory, so
  * nothing but the output buffer limits stands between slow subscribers and a node without memory:
- * worst = subscribers * pubsub hard limit + publishers * normal hard limit.
+ * worst = the sum over all connections of their hard limit.
  *
  * Allowed is half of the usable memory, since replication, new connections and the tables of channels live in
  * the same node, and a client may exceed its limit by one message before it is dropped.
@@ -33,40 +30,24 @@ export interface PubsubBuffers {
  *
  * @throws RangeError when `reservedPercent` is not whole, 0 to 100.
  */
-export function pubsubBuffers(input: PubsubBuffersInput): PubsubBuffers {
-  const subscriberBytes = worstOf(input.subscribers, input.pubsubHardLimitBytes);
-  const publisherBytes = worstOf(input.publishers, input.normalHardLimitBytes);
-  const worstBytes = subscriberBytes + publisherBytes;
-  const usable = lessReserve(input.nodeMemoryBytes, input.reservedPercent);
-  const allowedBytes = Math.floor(usable / 2);
-  const fits = worstBytes <= allowedBytes;
-  return {
-    worstBytes,
-    allowedBytes,
-    lines: [
-      `subscribers: ${input.subscribers} x ${limitText(input.pubsubHardLimitBytes)} = ${bytesText(subscriberBytes)}`,
-      `publishers: ${input.publishers} x ${limitText(input.normalHardLimitBytes)} = ${bytesText(publisherBytes)}`,
-      `worst case: ${bytesText(worstBytes)}`,
-      `usable: ${bytesText(input.nodeMemoryBytes)} less ${input.reservedPercent} % reserve = ${bytesText(usable)}`,
-      `allowed: half of it = ${bytesText(allowedBytes)}`,
-      fits
-        ? `fits: ${bytesText(allowedBytes - worstBytes)} to spare`
-        : `does not fit: ${bytesText(worstBytes - allowedBytes)} too many`,
-    ],
-    fits,
-  };
+export function pubsubBuffers({ nodeMemoryBytes, reservedPercent, clients }: PubsubBuffersInput): Budget {
+  return budget({
+    name: 'pub/sub output buffers',
+    unit: 'bytes',
+    terms: clients.map(({ what, connections, hardLimitBytes }) => ({
+      what: `${what} x ${limitText(hardLimitBytes)}`,
+      amount: worstOf(connections, hardLimitBytes),
+    })),
+    allowed: Math.floor(lessReserve(nodeMemoryBytes, reservedPercent) / 2),
+    allowedBecause: `half of ${nodeMemoryBytes.toLocaleString('en-US')} less ${reservedPercent} % reserve`,
+  });
 }
 
-function worstOf(clients: number, hardLimitBytes: number): number {
-  if (clients === 0) return 0;
-  return hardLimitBytes === 0 ? Number.POSITIVE_INFINITY : clients * hardLimitBytes;
+function worstOf(connections: number, hardLimitBytes: number): number {
+  if (connections === 0) return 0;
+  return hardLimitBytes === 0 ? Number.POSITIVE_INFINITY : connections * hardLimitBytes;
 }
 
 function limitText(hardLimitBytes: number): string {
-  return hardLimitBytes === 0 ? 'no limit (0 turns it off)' : bytesText(hardLimitBytes);
-}
-
-// To the byte: rounded to MiB, a sum that misses by a little would look as if it fitted.
-function bytesText(bytes: number): string {
-  return Number.isFinite(bytes) ? `${bytes.toLocaleString('en-US')} bytes` : 'unlimited bytes';
+  return hardLimitBytes === 0 ? 'no limit (0 turns it off)' : hardLimitBytes.toLocaleString('en-US');
 }

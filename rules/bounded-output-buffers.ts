@@ -25,7 +25,11 @@ export const boundedOutputBuffers: Rule = {
 };
 
 /** 0 turns a limit off, and so does leaving it out for normal clients: AWS's default there is 0. */
-function unbounded(stacks: readonly ParsedStack[], store: Store, clients: 'pubsub' | 'normal'): RuleFinding[] {
+function unbounded(
+  stacks: readonly ParsedStack[],
+  store: Store,
+  clients: 'pubsub' | 'normal',
+): RuleFinding[] {
   const parameters = storeParameters(stacks, store);
   const name = (limit: string) => `client-output-buffer-limit-${clients}-${limit}`;
   const off = limits

@@ -20,6 +20,11 @@ export const fixedStoreNames: Rule = {
       const name = store.properties.ReplicationGroupId;
       return typeof name === 'string' && storeName.test(name)
         ? []
-        : [findingAt(store, `ReplicationGroupId is ${shown(name)}, expected a literal name of at most 40 characters`)];
+        : [
+            findingAt(
+              store,
+              `ReplicationGroupId is ${shown(name)}, expected a literal name of at most 40 characters`,
+            ),
+          ];
     }),
 };

@@ -12,7 +12,7 @@ export const incidents = {
   activepieces2026:
     'https://www.activepieces.com/docs/handbook/engineering/postmortems/2026-03-redis-queue-events-overload',
   /** Malware in at least 1,200 Redis servers that strangers could dial. */
-  headCrab2023: 'https://ophtek.com/tag/redis-servers',
+  headCrab2023: 'https://www.it-administrator.de/aktuelles/news/379291.html',
   /** Data removed by hand, and five kinds of backup of which none worked, because nobody was told that they failed. */
   gitlab2017: 'https://about.gitlab.com/blog/2017/02/10/postmortem-of-database-outage-of-january-31/',
 } as const;

@@ -26,12 +26,20 @@ export const jobStoreNoeviction: Rule = {
       const policy = storeParameters(stacks, store)['maxmemory-policy'];
       return policy === 'noeviction'
         ? []
-        : [findingAt(store, `maxmemory-policy of its parameter group is ${shown(policy)}, expected "noeviction"`)];
+        : [
+            findingAt(
+              store,
+              `maxmemory-policy of its parameter group is ${shown(policy)}, expected "noeviction"`,
+            ),
+          ];
     }),
     ...resourcesOf(stacks, ...unfit)
       .filter((store) => tagOf(store, tagKeys.role) === jobs)
       .map((store) =>
-        findingAt(store, `is a job store of type ${store.resource.Type}, expected AWS::ElastiCache::ReplicationGroup`),
+        findingAt(
+          store,
+          `is a job store of type ${store.resource.Type}, expected AWS::ElastiCache::ReplicationGroup`,
+        ),
       ),
   ],
 };

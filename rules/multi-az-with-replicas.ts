@@ -25,7 +25,10 @@ export const multiAzWithReplicas: Rule = {
       return switches
         .filter((name) => isTrue(store.properties[name]) !== expected)
         .map((name) =>
-          findingAt(store, `${name} is ${shown(store.properties[name])} with ${replicas} replicas, expected ${expected}`),
+          findingAt(
+            store,
+            `${name} is ${shown(store.properties[name])} with ${replicas} replicas, expected ${expected}`,
+          ),
         );
     }),
 };

@@ -13,5 +13,7 @@ export const noDesiredCount: Rule = {
   check: (stacks) =>
     servicesOf(stacks)
       .filter(({ properties }) => properties.DesiredCount !== undefined)
-      .map((service) => findingAt(service, `DesiredCount is ${shown(service.properties.DesiredCount)}, expected none`)),
+      .map((service) =>
+        findingAt(service, `DesiredCount is ${shown(service.properties.DesiredCount)}, expected none`),
+      ),
 };

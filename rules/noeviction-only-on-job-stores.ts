@@ -10,7 +10,7 @@ export const noevictionOnlyOnJobStores: Rule = {
   id: 'noeviction-only-on-job-stores',
   title: 'Only a job store never evicts; any other store throws away what it can.',
   consequence:
-    'SalesCandy: messages kept for websocket clients that were away filled an ElastiCache until it refused writes. ' +
+    'SalesCandy: messages kept for websocket clients that were away filled an ElastiCache. ' +
     'A store for pub/sub or a cache that evicts nothing stops at the first forgotten key.',
   source: 'https://salescandy.statuspage.io/incidents/jb7sz50j462r',
   check: (stacks) =>
@@ -18,6 +18,9 @@ export const noevictionOnlyOnJobStores: Rule = {
       .filter(({ role }) => role !== undefined && role !== jobs)
       .filter((store) => storeParameters(stacks, store)['maxmemory-policy'] === 'noeviction')
       .map((store) =>
-        findingAt(store, `maxmemory-policy is "noeviction" on a store for ${store.role}, expected a policy that evicts`),
+        findingAt(
+          store,
+          `maxmemory-policy is "noeviction" on a store for ${store.role}, expected a policy that evicts`,
+        ),
       ),
 };

@@ -15,7 +15,8 @@ const mostTasks = 10_000;
 
 export const rolloutArithmetic: Rule = {
   id: 'rollout-arithmetic',
-  title: 'A deploy finishes, and keeps two thirds of the tasks healthy, at every number of tasks the service may have.',
+  title:
+    'A deploy finishes, and keeps two thirds of the tasks healthy, at every number of tasks the service may have.',
   consequence:
     'Avochato, 19 November 2020: the deploy that was to repair the outage took a third of the servers offline while ' +
     'there were too few. The other end: percentages that fit no whole task leave ECS on the old version for good, with ' +
@@ -70,7 +71,10 @@ function outOfStep(percentages: RolloutPercentages, range: TaskRange): string[] 
 }
 
 /** A task of which there must never be two, such as a scheduler: offline while it is replaced, and asked to be. */
-function isSingle({ minHealthyPercent, maxHealthyPercent }: RolloutPercentages, { min, max }: TaskRange): boolean {
+function isSingle(
+  { minHealthyPercent, maxHealthyPercent }: RolloutPercentages,
+  { min, max }: TaskRange,
+): boolean {
   return min === 1 && max === 1 && minHealthyPercent === 0 && maxHealthyPercent === 100;
 }
 
@@ -79,5 +83,7 @@ function rebalanced({ properties }: Service): string[] {
   const rebalancing = properties.AvailabilityZoneRebalancing;
   return rebalancing === 'DISABLED'
     ? []
-    : [`AvailabilityZoneRebalancing is ${shown(rebalancing)} at a maximum of 100 percent, expected "DISABLED"`];
+    : [
+        `AvailabilityZoneRebalancing is ${shown(rebalancing)} at a maximum of 100 percent, expected "DISABLED"`,
+      ];
 }

@@ -22,9 +22,16 @@ export const snapshotPolicies: Rule = {
       return [
         ...policies
           .filter((policy) => store.resource[policy] !== 'Snapshot')
-          .map((policy) => findingAt(store, `${policy} is ${shown(store.resource[policy])}, expected "Snapshot"`)),
+          .map((policy) =>
+            findingAt(store, `${policy} is ${shown(store.resource[policy])}, expected "Snapshot"`),
+          ),
         ...(store.role === jobs && (numberOf(days) ?? 0) < 1
-          ? [findingAt(store, `SnapshotRetentionLimit of a job store is ${shown(days)}, expected 1 day or more`)]
+          ? [
+              findingAt(
+                store,
+                `SnapshotRetentionLimit of a job store is ${shown(days)}, expected 1 day or more`,
+              ),
+            ]
           : []),
       ];
     }),

@@ -1,15 +1,18 @@
 import { tagKeys } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
-import { resolveReference } from './resolve-reference';
+import { type Reference, resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt } from './support/finding-at';
 import { type Ingress, ingressOf } from './support/ingress-of';
+import { numberOf } from './support/number-of';
 import { securityGroups } from './support/security-groups';
 import { shown } from './support/shown';
 import { type Store, storesOf } from './support/stores-of';
 import { tagOf } from './support/tag-of';
 
 const groupType = 'AWS::EC2::SecurityGroup';
+/** Of a replication group that names no port. */
+const defaultPort = 6379;
 const addresses = ['CidrIp', 'CidrIpv6', 'SourcePrefixListId'] as const;
 
 export const storeIngress: Rule = {
@@ -19,7 +22,8 @@ export const storeIngress: Rule = {
     'HeadCrab, found in 2023: at least 1,200 Redis servers that strangers could dial were taken over. From inside it ' +
     'is the second wall between jobs and websockets, which shared a store at Avochato on 19 November 2020.',
   source: incidents.headCrab2023,
-  check: (stacks) => storesOf(stacks).flatMap((store) => [...joined(stacks, store), ...admitted(stacks, store)]),
+  check: (stacks) =>
+    storesOf(stacks).flatMap((store) => [...joined(stacks, store), ...admitted(stacks, store)]),
 };
 
 /** A store without a group of its own is in the VPC's default group, and one in a foreign group cannot be checked. */
@@ -30,38 +34,53 @@ function joined(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
   }
   return groups
     .filter(({ target }) => target?.resource.Type !== groupType)
-    .map(({ key }) => findingAt(store, `is in the security group ${key}, expected one that these templates make`));
+    .map(({ key }) =>
+      findingAt(store, `is in the security group ${key}, expected one that these templates make`),
+    );
 }
 
 function admitted(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
   return groupsOf(stacks, store).flatMap(({ key }) =>
-    ingressOf(stacks, key).flatMap((ingress) => {
-      const problem = strangerIn(stacks, { store, groupKey: key, ingress });
-      return problem === undefined ? [] : [findingAt(ingress.at, problem)];
-    }),
+    ingressOf(stacks, key)
+      .filter(({ at, rule }) => source(stacks, { at, rule }).key !== key)
+      .flatMap((ingress) =>
+        [...strangers(stacks, store, ingress), ...otherPorts(store, ingress)].map((message) =>
+          findingAt(ingress.at, message),
+        ),
+      ),
   );
 }
 
-interface Admission {
-  readonly store: Store;
-  readonly groupKey: string;
-  readonly ingress: Ingress;
+/** Where a rule lets somebody in from, if it is a group. A store's own nodes may always speak to each other. */
+function source(stacks: readonly ParsedStack[], { at, rule }: Ingress): Reference {
+  return resolveReference(stacks, { stack: at.stack, value: rule.SourceSecurityGroupId });
 }
 
-function strangerIn(stacks: readonly ParsedStack[], admission: Admission): string | undefined {
-  const { store, groupKey, ingress } = admission;
-  const { rule, at } = ingress;
-  const who = `lets %s dial the store ${store.logicalId}, expected a security group`;
-  for (const kind of addresses) {
-    if (rule[kind] !== undefined) return who.replace('%s', `${kind} ${shown(rule[kind])}`);
+/** Who else may dial. A store that does not say what it is for may be dialled by any group of the templates. */
+function strangers(stacks: readonly ParsedStack[], store: Store, ingress: Ingress): string[] {
+  const { rule } = ingress;
+  const named = addresses.filter((kind) => rule[kind] !== undefined);
+  if (named.length > 0) {
+    const who = named.map((kind) => `${kind} ${shown(rule[kind])}`).join(' and ');
+    return [`lets ${who} dial the store ${store.logicalId}, expected a security group`];
   }
-  const source = resolveReference(stacks, { stack: at.stack, value: rule.SourceSecurityGroupId });
-  // Its own nodes, and any group of these templates where the store does not say what it is for.
+  const { key, target } = source(stacks, ingress);
+  const lets = `lets ${target?.logicalId ?? key} dial the store ${store.logicalId}, expected a security group`;
+  if (target?.resource.Type !== groupType) return [`${lets} that these templates make`];
   const role = tagOf(store, tagKeys.role);
-  if (source.key === groupKey) return undefined;
-  if (source.target?.resource.Type !== groupType) return `${who.replace('%s', source.key)} of these templates`;
-  if (role === undefined || tagOf(source.target, tagKeys.role) === role) return undefined;
-  return `${who.replace('%s', source.target.logicalId)} with the tag ${tagKeys.role}=${role}`;
+  return role === undefined || tagOf(target, tagKeys.role) === role
+    ? []
+    : [`${lets} with the tag ${tagKeys.role}=${role}`];
+}
+
+function otherPorts(store: Store, { rule }: Ingress): string[] {
+  const { IpProtocol, FromPort, ToPort } = rule;
+  const port = numberOf(store.properties.Port) ?? defaultPort;
+  return IpProtocol === 'tcp' && numberOf(FromPort) === port && numberOf(ToPort) === port
+    ? []
+    : [
+        `opens ${shown(IpProtocol)} ports ${shown(FromPort)} to ${shown(ToPort)} of the store ${store.logicalId}, expected tcp ${port}`,
+      ];
 }
 
 function groupsOf(stacks: readonly ParsedStack[], { stack, properties }: Store) {

@@ -19,8 +19,8 @@ export const storeUsersMinimal: Rule = {
   title: 'A user of one store is of no use in the other, and none may wipe a store.',
   consequence:
     'Honeybadger asked itself what one FLUSHALL in the wrong console would do: every queued job gone, and nothing in ' +
-    'the way of it. And a user that may publish as well as enqueue is how jobs and websockets came to share a store at ' +
-    'Avochato on 19 November 2020.',
+    'the way of it. And where one user may enqueue and publish, jobs and websockets can meet in one store by mistake, as ' +
+    'they did at Avochato on 19 November 2020.',
   source: 'https://www.honeybadger.io/blog/safeguarding-redis/',
   check: (stacks) =>
     roles.flatMap((role) =>

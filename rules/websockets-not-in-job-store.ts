@@ -5,6 +5,7 @@ import type { ParsedStack, Rule } from './rule';
 import { containersOf } from './support/containers-of';
 import { findingAt } from './support/finding-at';
 import { ingressOf } from './support/ingress-of';
+import { listOf } from './support/list-of';
 import { literalText } from './support/literal-text';
 import { recordOf } from './support/record-of';
 import { referencesIn } from './support/references-in';
@@ -13,7 +14,6 @@ import { secretsOfStore } from './support/secrets-of-store';
 import { securityGroups } from './support/security-groups';
 import { type Service, servicesOf } from './support/services-of';
 import { type Store, storesOf } from './support/stores-of';
-import { listOf } from './support/list-of';
 import { taskPolicies } from './support/task-policies';
 
 const websockets: Role = 'websockets';
@@ -66,16 +66,19 @@ function keys(stacks: readonly ParsedStack[], service: Service, store: Store): s
   const readable = taskPolicies(stacks, task).flatMap(({ stack, properties }) =>
     referencesIn(stacks, { stack, value: [properties.PolicyDocument, properties.Policies] }),
   );
-  const found = (list: readonly Located[]) => [...new Set(list.filter(opens).map(({ logicalId }) => logicalId))];
+  const found = (list: readonly Located[]) => [
+    ...new Set(list.filter(opens).map(({ logicalId }) => logicalId)),
+  ];
   return [
     ...found(given).map((id) => `is given ${id} of the job store ${store.logicalId}: expected nothing of it`),
-    ...found(readable).map((id) => `may read ${id} of the job store ${store.logicalId}: expected nothing of it`),
+    ...found(readable).map(
+      (id) => `may read ${id} of the job store ${store.logicalId}: expected nothing of it`,
+    ),
   ];
 }
 
-/** A secret may also be given by its name, or by an ARN that holds the name. */
+/** A secret may also be given by an ARN that holds its name. */
 function isNamed(secret: Located, value: unknown): boolean {
   const name = literalText(secret.properties.Name);
-  const text = literalText(value);
-  return name !== undefined && text !== undefined && (text.split(':')[0] === name || text.includes(`:secret:${name}-`));
+  return name !== undefined && (literalText(value)?.includes(`:secret:${name}-`) ?? false);
 }

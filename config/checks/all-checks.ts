@@ -1,5 +1,5 @@
+import { budgets } from './budgets';
 import { certificate } from './certificate';
-import { database } from './database';
 import { fargateSizes } from './fargate-sizes';
 import type { Check } from './finding';
 import { images } from './images';
@@ -7,7 +7,6 @@ import { names } from './names';
 import { network } from './network';
 import { nodeTypes } from './node-types';
 import { plainSecrets } from './plain-secrets';
-import { pubSubMemory } from './pub-sub-memory';
 import { queues } from './queues';
 import { repetitions } from './repetitions';
 import { routing } from './routing';
@@ -32,10 +31,9 @@ export const allChecks: readonly Check[] = [
   queues,
   shutdown,
   nodeTypes,
-  pubSubMemory,
   storeWindows,
   storeVariables,
   variables,
   plainSecrets,
-  database,
+  budgets,
 ];

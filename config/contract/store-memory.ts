@@ -25,3 +25,9 @@ export const publisherConnectionsPerTask = 2;
 
 /** A subscriber above a quarter of its hard limit for this long is dropped before it can reach the limit. */
 export const subscriberSoftSeconds = 10;
+
+/**
+ * Connections to the job store that a task which enqueues holds: the client pool of one process. A worker adds one for
+ * each job it runs at once: Sidekiq's pool is its concurrency and a few, BullMQ has two for each queue.
+ */
+export const producerConnectionsPerTask = 5;

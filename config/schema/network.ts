@@ -14,11 +14,12 @@ export const interfaceEndpointName = z.enum([
   'ssmmessages',
 ]);
 
-const createdNetwork = z.strictObject({
+/** A VPC that the stage makes. */
+export const createdNetworkSchema = z.strictObject({
   cidr: cidrBlock
     .default('10.0.0.0/16')
     .describe(
-      'Address range of the new VPC, /16 to /20. The default leaves 4,096 addresses a zone for tasks.',
+      'Address range of the new VPC, /16 to /20. The default leaves 16,379 addresses a zone for tasks.',
     ),
   natGateways: z
     .int()
@@ -33,6 +34,8 @@ const createdNetwork = z.strictObject({
     .default([])
     .describe('Interface endpoints. With natGateways: 0 at least ecr.api, ecr.dkr, logs and secretsmanager.'),
 });
+
+export type CreatedNetwork = z.output<typeof createdNetworkSchema>;
 
 const existingNetwork = z.strictObject({
   vpcId: text(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0'),
@@ -51,7 +54,7 @@ const egressRule = z.strictObject({
 
 /** Where the stage lives: a VPC of its own or one that exists, and where its tasks may dial. */
 export const networkSchema = z.strictObject({
-  create: createdNetwork.optional().describe('Make a VPC. The default, with its defaults.'),
+  create: createdNetworkSchema.optional().describe('Make a VPC. The default, with its defaults.'),
   existing: existingNetwork.optional().describe('Use a VPC that exists. Excludes `create`.'),
   egress: z
     .record(itemName, egressRule)

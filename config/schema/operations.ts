@@ -12,6 +12,13 @@ export const alertsSchema = z.strictObject({
 
 /** Limits of what is shared and not ours to grow. */
 export const budgetsSchema = z.strictObject({
+  fargateVcpuQuota: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'The account\'s quota "Fargate On-Demand vCPU resource count". Without it the sum is not checked.',
+    ),
   databaseConnections: z
     .strictObject({
       limit: z.int().min(1).describe("The database's max_connections."),

@@ -1,12 +1,15 @@
 import { Tags } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import { createdNetwork } from '../../config/created-network';
 import type { StageConfig } from '../../config/schema/stage';
 import { AccessLogBucket } from './access-log-bucket';
+import { createdVpc } from './created-vpc';
+import { existingVpc } from './existing-vpc';
 import { RoleGroups } from './role-groups';
-import { type Subnets, vpcFor } from './vpc-for';
 import { VpcServices } from './vpc-services';
+import type { Subnets, VpcWithSubnets } from './vpc-with-subnets';
 
 export interface NetworkProps {
   readonly config: StageConfig;
@@ -21,21 +24,25 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { zones, network, services, logRetentionDays } = props.config;
-    const { vpc, subnets } = vpcFor(this, zones, network);
+    const { zones, network, services } = props.config;
+    const { vpc, subnets } =
+      network.existing === undefined
+        ? this.createVpc(props.config)
+        : existingVpc(this, zones, network.existing);
     this.vpc = vpc;
     this.subnets = subnets;
-    if (vpc instanceof ec2.Vpc) {
-      new VpcServices(this, 'VpcServices', {
-        vpc,
-        subnets,
-        interfaceEndpoints: network.create?.interfaceEndpoints ?? [],
-        logRetention: logRetentionDays,
-      });
-    }
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs');
     this.groups = new RoleGroups(this, 'Groups', { vpc, services, egress: network.egress });
     const role: Role = 'network';
     Tags.of(this).add(tagKeys.role, role);
+  }
+
+  /** A VPC of our own also has endpoints and flow logs; one that existed keeps its own. */
+  private createVpc({ zones, network, logRetentionDays }: StageConfig): VpcWithSubnets {
+    const created = createdNetwork(network);
+    const made = createdVpc(this, zones, created);
+    const { interfaceEndpoints } = created;
+    new VpcServices(this, 'VpcServices', { ...made, interfaceEndpoints, logRetention: logRetentionDays });
+    return made;
   }
 }

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { interfaceEndpointName } from '../../config/schema/network';
-import type { VpcWithSubnets } from './vpc-for';
+import type { VpcWithSubnets } from './vpc-with-subnets';
 
 type EndpointName = (typeof interfaceEndpointName.options)[number];
 
@@ -26,7 +26,7 @@ export interface VpcServicesProps {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** What a VPC of our own carries besides subnets: flow logs and endpoints. A VPC that existed keeps its own. */
+/** What a VPC of our own carries besides subnets: flow logs and endpoints. */
 export class VpcServices extends Construct {
   constructor(scope: Construct, id: string, props: VpcServicesProps) {
     super(scope, id);

@@ -17,7 +17,10 @@ const channel = /^(allchannels|&.*)$/;
 /** What an access string grants that a user of such a store must not have. Rules apply from left to right. */
 export function accessProblems(accessString: string, role: StoreRole): string[] {
   // A selector's parentheses are dropped: what a selector grants counts as granted.
-  const rules = accessString.toLowerCase().split(/[\s()]+/).filter((rule) => rule !== '');
+  const rules = accessString
+    .toLowerCase()
+    .split(/[\s()]+/)
+    .filter((rule) => rule !== '');
   if (rules.includes('off') && !rules.includes('on')) return [];
   const grant = (what: RegExp) => rules.filter((rule) => what.test(rule));
   return [
@@ -44,7 +47,11 @@ function ofJobs(rules: readonly string[]): string[] {
   const reset = rules.lastIndexOf('resetchannels');
   return [
     ...(reset < 0 ? ['keeps its channels (no resetchannels)'] : []),
-    ...rules.filter((rule, index) => index > reset && channel.test(rule)).map((rule) => `has channels (${rule})`),
-    ...rules.filter((rule) => publishing.test(rule)).map((rule) => `grants ${rule}, which is not for a jobs store`),
+    ...rules
+      .filter((rule, index) => index > reset && channel.test(rule))
+      .map((rule) => `has channels (${rule})`),
+    ...rules
+      .filter((rule) => publishing.test(rule))
+      .map((rule) => `grants ${rule}, which is not for a jobs store`),
   ];
 }

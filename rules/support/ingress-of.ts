@@ -15,7 +15,9 @@ export interface Ingress {
 export function ingressOf(stacks: readonly ParsedStack[], groupKey: string): Ingress[] {
   const inside = resourcesOf(stacks, 'AWS::EC2::SecurityGroup')
     .filter(({ key }) => key === groupKey)
-    .flatMap((at) => listOf(at.properties.SecurityGroupIngress).map((rule) => ({ at, rule: recordOf(rule) })));
+    .flatMap((at) =>
+      listOf(at.properties.SecurityGroupIngress).map((rule) => ({ at, rule: recordOf(rule) })),
+    );
   const beside = resourcesOf(stacks, 'AWS::EC2::SecurityGroupIngress')
     .filter(({ stack, properties }) => {
       const group = resolveReference(stacks, { stack, value: properties.GroupId });

@@ -1,7 +1,7 @@
+import type { ParsedStack } from '../rule';
 import { literalText } from './literal-text';
 import { referencesIn } from './references-in';
 import { type Located, resourcesOf } from './resources-of';
-import type { ParsedStack } from '../rule';
 
 /** What scales an ECS service: the targets whose resource id names it, by reference or by literal names. */
 export function scalableTargets(stacks: readonly ParsedStack[], service: Located): Located[] {

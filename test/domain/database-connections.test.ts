@@ -10,6 +10,8 @@ const services = [
 describe('databaseConnections', () => {
   test('the whole sum, line by line', () => {
     expect(databaseConnections({ limit: 320, reserve: 20, services })).toEqual({
+      name: 'database connections',
+      unit: 'connections',
       used: 300,
       allowed: 300,
       fits: true,
@@ -17,7 +19,7 @@ describe('databaseConnections', () => {
         'inbox (web): 20 tasks x 5 connections = 100',
         'urgent (workers): 8 tasks x 10 connections = 80',
         'bulk (workers): 12 tasks x 10 connections = 120',
-        'used: 300',
+        'used: 300 connections',
         'allowed: limit 320 - reserve 20 = 300',
         'fits: 0 to spare',
       ],

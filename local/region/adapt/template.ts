@@ -71,7 +71,7 @@ export function withProperties(resource: TemplateResource, changed: JsonObject):
 }
 
 /**
- * A copy of the template whose metadata says what it does not hold, one entry per resource. Metadata does nothing,
+ * A copy of the template whose metadata says what it does not hold, one entry per property. Metadata does nothing,
  * but it is part of what `cdk diff` compares and of what `cdk deploy` looks at for changes.
  */
 export function withMetadata(
@@ -79,10 +79,11 @@ export function withMetadata(
   kind: AdaptationNote['kind'],
   resources: Readonly<Record<string, TemplateResource>>,
 ): Template {
-  const entries = Object.entries(resources).map(([logicalId, resource]) => [
-    `${kind}:${logicalId}`,
-    resource,
-  ]);
+  const entries = Object.entries(resources).flatMap(([logicalId, { Type, Properties = {} }]) => {
+    const { Tags: _, ...telling } = Properties;
+    const properties = Object.entries(telling).map(([name, value]) => [`${kind}:${logicalId}.${name}`, value]);
+    return [[`${kind}:${logicalId}`, Type], ...properties];
+  });
   if (entries.length === 0) return template;
   return { ...template, Metadata: { ...template.Metadata, ...Object.fromEntries(entries) } };
 }

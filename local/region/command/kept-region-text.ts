@@ -20,7 +20,7 @@ export function keptRegionText({ port, reused, directory }: KeptRegion): string 
     '  unset AWS_PROFILE AWS_SESSION_TOKEN',
     ...Object.entries(variables).map(([name, value]) => `  export ${name}=${quoted(value)}`),
     '',
-    'Then `npx cdk diff -c stage=local --all` and `npx cdk deploy -c stage=local --all --method=direct` work as on AWS.',
+    'Then `npx cdk diff -c stage=local` and `npx cdk deploy -c stage=local --all --method=direct` work as on AWS.',
     `\`npm run stop${option}\` ends it.`,
     '',
   ].join('\n');

@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly stage: string;
   /** Leaves the region running. */
   readonly keep: boolean;
+  /** Begins with an empty region. */
+  readonly fresh: boolean;
   /** Prints the picture as JSON. */
   readonly json: boolean;
   /** `Stack:Key=Value`, for `cdk deploy`. */
@@ -51,7 +53,7 @@ export async function start(options: StartOptions): Promise<number> {
   }
 }
 
-function open({ keep, directory }: StartOptions, signal: AbortSignal): Promise<Region> {
+function open({ keep, fresh, directory }: StartOptions, signal: AbortSignal): Promise<Region> {
   return step({
     title: 'Region',
     run: (say) =>
@@ -60,6 +62,7 @@ function open({ keep, directory }: StartOptions, signal: AbortSignal): Promise<R
         // A region that is kept must be found again, so it is the checkout's or none.
         ...(keep || directory !== undefined ? {} : { sideRuns: sideRunsDirectory }),
         venv: venvDirectory,
+        fresh,
         signal,
         onProgress: say,
       }),

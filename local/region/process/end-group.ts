@@ -22,6 +22,8 @@ export async function endGroup(
   // Also after a clean end: what the leader started (Lambda workers, say) shares its group and must not stay.
   signalGroup(identity.pid, 'SIGKILL');
   while (isAlive(identity)) await sleep(POLL_MS);
+  // A child of ours counts as ended before node has read its exit status: give it a turn, or a zombie stays.
+  await sleep(1);
   return endedInTime;
 }
 

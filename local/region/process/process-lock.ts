@@ -22,22 +22,18 @@ export async function tryLock(path: string): Promise<ProcessLock | undefined> {
   try {
     // Linking a finished file is atomic and never shows a half-written lock, as creating and then writing would.
     for (;;) {
-      if (await linked(mine, path)) return { release: () => removeIfMine(path, mine) };
+      if (await linked(mine, path)) return { release: () => removeIfMine(path) };
       const holder = await lockHolder(path);
-      if (holder !== undefined && isAlive(holder)) {
-        await unlink(mine);
-        return undefined;
-      }
+      if (holder !== undefined && isAlive(holder)) return undefined;
       await dropStale(path, holder);
     }
-  } catch (error) {
-    await unlink(mine).catch(() => undefined);
-    throw error;
+  } finally {
+    await unlink(mine);
   }
 }
 
 /** Who holds a lock; undefined if nobody does, or if the file says nothing readable. */
-export async function lockHolder(path: string): Promise<ProcessIdentity | undefined> {
+async function lockHolder(path: string): Promise<ProcessIdentity | undefined> {
   try {
     return holderShape.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
@@ -50,7 +46,8 @@ async function linked(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    // By its shape: in a test runner errors of node's modules are of another class Error.
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
 }
@@ -71,8 +68,7 @@ async function dropStale(path: string, seen: ProcessIdentity | undefined): Promi
   await unlink(aside).catch(() => undefined);
 }
 
-async function removeIfMine(path: string, mine: string): Promise<void> {
+async function removeIfMine(path: string): Promise<void> {
   const holder = await lockHolder(path);
   if (holder?.pid === process.pid) await unlink(path).catch(() => undefined);
-  await unlink(mine).catch(() => undefined);
 }

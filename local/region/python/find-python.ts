@@ -58,9 +58,9 @@ async function probed(name: string, signal: AbortSignal | undefined): Promise<Pr
     const [major, minor, missing]: [number, number, string[]] = JSON.parse(stdout);
     const recentEnough = major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
     return { version: `${major}.${minor}`, recentEnough, missing };
-  } catch (error) {
+  } catch {
     signal?.throwIfAborted();
-    if (error instanceof Error) return undefined;
-    throw error;
+    // No such program, or one that is no Python: the next name is tried.
+    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { type RegionClients, regionClients } from '../emulator/region-clients';
 import { startEmulator } from '../emulator/start-emulator';
 import { endGroup } from '../process/end-group';
+import { RegionError } from '../region-error';
 import { pythonEnvironment } from '../python/python-environment';
 import { type ChosenDirectory, chooseDirectory, type DirectoryWish } from '../state/choose-directory';
 import { dropWorkingState, openWorkingState, saveWorkingState } from '../state/emulator-state';
@@ -19,6 +20,8 @@ import { findStoreBinary, type StoreBinary, StoreBinaryNotFound } from '../store
 export interface OpenRegionOptions extends DirectoryWish {
   /** The private Python environment, shared by all regions of a checkout. */
   readonly venv: string;
+  /** Begins with an empty region and empty stores. @default false: as the last run left it */
+  readonly fresh?: boolean;
   readonly signal?: AbortSignal;
   /** Says what takes long. */
   readonly onProgress?: (text: string) => void;
@@ -54,10 +57,14 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
   try {
     const { storeBinary, emulator: program } = await tools(options);
     const standing = await readStandingRegion(directory.standing);
-    if (standing?.kept) return joined(chosen, standing, storeBinary);
+    if (standing?.kept) {
+      if (options.fresh) throw new RegionError('A region is running here: `npm run stop` ends it, then --fresh can begin anew.');
+      return joined(chosen, standing, storeBinary);
+    }
 
     await endLeftovers(directory.standing);
-    await openWorkingState(directory);
+    await openWorkingState(directory, options.fresh ?? false);
+    if (options.fresh) await rm(directory.stores, { recursive: true, force: true });
     await forgetTakenPorts(directory.ports);
     const port = (await rememberedPorts(directory.ports, [EMULATOR_PORT]))[EMULATOR_PORT] ?? 0;
     options.onProgress?.(`starting the emulator on port ${port}`);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { endGroup } from '../process/end-group';
 import { identify, isAlive } from '../process/process-identity';
 import type { StandingStore } from '../state/standing-region';
@@ -48,7 +49,7 @@ async function runStore(
   // Detached also where the run stops it: the region ends its processes itself, in order, by what it recorded.
   const started = await startStore(store, {
     binary,
-    directory: region.directory.store(store.id),
+    directory: join(region.directory.stores, store.id),
     detached: true,
     signal,
   });

@@ -5,17 +5,16 @@ import type { RegionDirectory } from './region-directory';
  * The emulator writes what it holds only when it ends, and ends in the middle of a deploy if the run is
  * interrupted: a stack would then be IN_PROGRESS for ever. So it works on a copy, and the copy takes the place of
  * the original only after a run that ended well.
+ * @param fresh begins with an empty region instead of the saved one
  */
-export async function openWorkingState({
-  savedState,
-  workingState,
-  temporary,
-}: RegionDirectory): Promise<void> {
+export async function openWorkingState(directory: RegionDirectory, fresh: boolean): Promise<void> {
+  const { savedState, workingState, temporary } = directory;
   await rm(workingState, { recursive: true, force: true });
   await rm(temporary, { recursive: true, force: true });
   await mkdir(savedState, { recursive: true });
   await mkdir(temporary, { recursive: true });
-  await cp(savedState, workingState, { recursive: true });
+  if (fresh) await mkdir(workingState);
+  else await cp(savedState, workingState, { recursive: true });
 }
 
 /** Makes the working copy the state that the next run begins with. */

@@ -23,8 +23,8 @@ export interface RegionDirectory {
   readonly logs: string;
   /** TMPDIR of the emulator: what it leaves behind there goes away with the region. */
   readonly temporary: string;
-  /** Directory of one store server. */
-  store(id: string): string;
+  /** Holds one directory per store server. */
+  readonly stores: string;
 }
 
 export function regionDirectory(root: string): RegionDirectory {
@@ -41,6 +41,6 @@ export function regionDirectory(root: string): RegionDirectory {
     adapted: join(root, 'adapted-assembly'),
     logs: join(root, 'logs'),
     temporary: join(root, 'tmp'),
-    store: (id) => join(root, 'stores', id),
+    stores: join(root, 'stores'),
   };
 }

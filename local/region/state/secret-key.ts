@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -9,7 +9,7 @@ export async function secretKey(path: string): Promise<Buffer> {
   const found = await readFile(path).catch(() => undefined);
   if (found !== undefined) return found;
   await mkdir(dirname(path), { recursive: true });
-  const made = `${path}.${process.pid}`;
+  const made = `${path}.${randomUUID()}`;
   await writeFile(made, randomBytes(KEY_BYTES), { mode: 0o600 });
   // A link fails where the file is already there: the first key wins and is never seen half-written.
   await link(made, path).catch(() => undefined);

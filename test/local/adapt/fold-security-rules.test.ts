@@ -21,7 +21,12 @@ const outOf = (source: string, target: string): TemplateResource => ({
 describe('foldSecurityRules', () => {
   test('a pair between two groups: the incoming rule is folded, the outgoing one made later', () => {
     const { template, laterRules, notes } = foldSecurityRules({
-      Resources: { Client: group(), Store: group(), In: into('Store', 'Client'), Out: outOf('Client', 'Store') },
+      Resources: {
+        Client: group(),
+        Store: group(),
+        In: into('Store', 'Client'),
+        Out: outOf('Client', 'Store'),
+      },
     });
 
     expect(Object.keys(template.Resources)).toEqual(['Client', 'Store']);
@@ -29,7 +34,15 @@ describe('foldSecurityRules', () => {
       { ...ports, SourceSecurityGroupId: id('Client') },
     ]);
     expect(laterRules).toEqual([
-      { logicalId: 'Out', direction: 'egress', group: 'Client', peer: 'Store', protocol: 'tcp', fromPort: 6380, toPort: 6380 },
+      {
+        logicalId: 'Out',
+        direction: 'egress',
+        group: 'Client',
+        peer: 'Store',
+        protocol: 'tcp',
+        fromPort: 6380,
+        toPort: 6380,
+      },
     ]);
     expect(notes.map(({ kind, logicalId, detail }) => [kind, logicalId, detail])).toEqual([
       ['changed', 'In', 'in Store'],
@@ -40,7 +53,11 @@ describe('foldSecurityRules', () => {
   test('rules in the group stay in front of the folded ones', () => {
     const own = { IpProtocol: 'tcp', CidrIp: '0.0.0.0/0' };
     const { template } = foldSecurityRules({
-      Resources: { Client: group(), Store: group({ SecurityGroupIngress: [own] }), In: into('Store', 'Client') },
+      Resources: {
+        Client: group(),
+        Store: group({ SecurityGroupIngress: [own] }),
+        In: into('Store', 'Client'),
+      },
     });
     expect(template.Resources.Store?.Properties?.SecurityGroupIngress).toEqual([
       own,
@@ -108,10 +125,16 @@ describe('foldSecurityRules', () => {
     ],
     [
       'a later rule whose port is a parameter',
-      { Self: { ...into('A', 'A'), Properties: { ...into('A', 'A').Properties, FromPort: { Ref: 'Port' } } } },
+      {
+        Self: { ...into('A', 'A'), Properties: { ...into('A', 'A').Properties, FromPort: { Ref: 'Port' } } },
+      },
       /Rule Self has a protocol or a port that is no literal/,
     ],
-    ['a use of a rule', { In: into('A', 'B'), Other: { Type: 'AWS::X::Y', Properties: { R: { Ref: 'In' } } } }, /Other needs rule In/],
+    [
+      'a use of a rule',
+      { In: into('A', 'B'), Other: { Type: 'AWS::X::Y', Properties: { R: { Ref: 'In' } } } },
+      /Other needs rule In/,
+    ],
   ])('%s is an error', (_, rules, message) => {
     expect(() => foldSecurityRules({ Resources: { A: group(), B: group(), ...rules } })).toThrow(message);
   });
@@ -128,7 +151,9 @@ describe('foldSecurityRules', () => {
         const { template, laterRules } = foldSecurityRules({ Resources });
         const folded = Object.values(template.Resources).flatMap(({ Properties }) => [
           ...list(Properties?.SecurityGroupIngress),
-          ...list(Properties?.SecurityGroupEgress).filter((each) => !JSON.stringify(each).includes('255.255.255.255')),
+          ...list(Properties?.SecurityGroupEgress).filter(
+            (each) => !JSON.stringify(each).includes('255.255.255.255'),
+          ),
         ]);
         return folded.length + laterRules.length === rules.length && isAcyclic(template);
       }),
@@ -149,7 +174,8 @@ function isAcyclic({ Resources }: Template): boolean {
   );
   for (let before = -1; before !== waiting.size; ) {
     before = waiting.size;
-    for (const [name, needed] of waiting) if (![...needed].some((each) => waiting.has(each))) waiting.delete(name);
+    for (const [name, needed] of waiting)
+      if (![...needed].some((each) => waiting.has(each))) waiting.delete(name);
   }
   return waiting.size === 0;
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how Fn::Sub is written
 import { leaveOutUnsupported } from '../../../local/region/adapt/leave-out-unsupported';
 import { unsupportedTypes } from '../../../local/region/adapt/unsupported-types';
 
@@ -17,12 +18,18 @@ describe('leaveOutUnsupported', () => {
   });
 
   test('a template without such types stays as it is', () => {
-    const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, Outputs: { Arn: { Value: { Ref: 'Topic' } } } };
+    const template = {
+      Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+      Outputs: { Arn: { Value: { Ref: 'Topic' } } },
+    };
     expect(leaveOutUnsupported(template, 'Stack')).toEqual({ template, notes: [] });
   });
 
   test('a route to a left-out gateway goes with it, other routes stay', () => {
-    const route = (target: object) => ({ Type: 'AWS::EC2::Route', Properties: { RouteTableId: 'rtb', ...target } });
+    const route = (target: object) => ({
+      Type: 'AWS::EC2::Route',
+      Properties: { RouteTableId: 'rtb', ...target },
+    });
     const { template, notes } = leaveOutUnsupported(
       {
         Resources: {
@@ -70,14 +77,22 @@ describe('leaveOutUnsupported', () => {
   ])('a resource that stays and needs it by %s is an error that names both', (_, Value) => {
     const Resources = { Nat: natGateway, Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Value } } };
     expect(() => leaveOutUnsupported({ Resources }, 'Stack')).toThrow(
-      expect.objectContaining({ message: expect.stringContaining('Stack'), details: ['Parameter needs Nat'] }),
+      expect.objectContaining({
+        message: expect.stringContaining('Stack'),
+        details: ['Parameter needs Nat'],
+      }),
     );
   });
 
   test('an output about nothing else is left out; one that also names something else is an error', () => {
     const Resources = { Nat: natGateway, Topic: { Type: 'AWS::SNS::Topic' } };
     const left = leaveOutUnsupported(
-      { Resources, Outputs: { Gateway: { Value: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Region' }, { Ref: 'Nat' }]] } } } },
+      {
+        Resources,
+        Outputs: {
+          Gateway: { Value: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Region' }, { Ref: 'Nat' }]] } },
+        },
+      },
       'Stack',
     );
     expect(left.template.Outputs).toEqual({});
@@ -117,12 +132,21 @@ describe('leaveOutUnsupported', () => {
       'Stack',
     );
     expect(template.Resources.Alarm?.Properties?.AlarmActions).toEqual([{ Ref: 'Topic' }]);
-    expect(notes).toContainEqual(expect.objectContaining({ kind: 'changed', logicalId: 'Alarm', detail: 'calls Policy' }));
+    expect(notes).toContainEqual(
+      expect.objectContaining({ kind: 'changed', logicalId: 'Alarm', detail: 'calls Policy' }),
+    );
   });
 
   test('the metadata keeps what was left out, so that its changes show in a diff', () => {
     const target = { Type: 'AWS::ApplicationAutoScaling::ScalableTarget', Properties: { MaxCapacity: 8 } };
-    const { template } = leaveOutUnsupported({ Metadata: { own: 'x' }, Resources: { Target: target } }, 'Stack');
-    expect(template.Metadata).toEqual({ own: 'x', 'left-out:Target': target });
+    const { template } = leaveOutUnsupported(
+      { Metadata: { own: 'x' }, Resources: { Target: target } },
+      'Stack',
+    );
+    expect(template.Metadata).toEqual({
+      own: 'x',
+      'left-out:Target': target.Type,
+      'left-out:Target.MaxCapacity': 8,
+    });
   });
 });

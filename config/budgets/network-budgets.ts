@@ -1,0 +1,37 @@
+import { listenerRules } from '../../domain/listener-rules';
+import { subnetAddresses } from '../../domain/subnet-addresses';
+import { subnetMasks } from '../../domain/subnet-masks';
+import { createdNetwork } from '../created-network';
+import type { StageConfig } from '../schema/stage';
+import type { BudgetClient } from './budget-clients';
+import type { StageBudget } from './stage-budget';
+
+/** Rules of the load balancers, and addresses of a VPC that the stage makes. An existing VPC is not ours to count. */
+export function networkBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
+  const path = ['services'];
+  const found: StageBudget[] = [
+    { path, budget: listenerRules('web and API', ruledServices(config, false)) },
+    { path, budget: listenerRules('websockets', ruledServices(config, true)) },
+  ];
+  if (config.network.existing !== undefined) return found;
+  const created = createdNetwork(config.network);
+  const vpcMask = Number(created.cidr.split('/')[1]);
+  // A block of another size is reported by its own check.
+  if (vpcMask < 16 || vpcMask > 20) return found;
+  const zones = config.zones.length;
+  const budget = subnetAddresses({
+    mask: subnetMasks(vpcMask, zones).tasks,
+    zones,
+    tasks: clients,
+    interfaceEndpoints: created.interfaceEndpoints.length,
+  });
+  return [...found, { path: ['network'], budget }];
+}
+
+/** Services that need a rule: those with hosts or paths. */
+function ruledServices({ services }: StageConfig, websockets: boolean): string[] {
+  return Object.entries(services)
+    .filter(([, { kind }]) => (kind === 'websockets') === websockets)
+    .filter(([, { hosts, paths }]) => hosts.length + paths.length > 0)
+    .map(([name]) => name);
+}

@@ -1,0 +1,71 @@
+import { jobStoreMemory } from '../../domain/job-store-memory';
+import { nodeTypeMemoryBytes } from '../../domain/node-types';
+import { pubsubBuffers } from '../../domain/pubsub-buffers';
+import { storeConnections } from '../../domain/store-connections';
+import {
+  jobStoreReservedMemoryPercent,
+  publisherBuffer,
+  pubSubReservedMemoryPercent,
+} from '../contract/store-memory';
+import type { StageConfig } from '../schema/stage';
+import type { BudgetClient } from './budget-clients';
+import type { StageBudget } from './stage-budget';
+
+const mebibyte = 1024 * 1024;
+
+/** Connections and memory of both stores. One of an unknown node type is left out: it has a problem of its own. */
+export function storeBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
+  return [...jobStore(config, clients), ...pubSub(config, clients)];
+}
+
+function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
+  const { nodeType, enqueueCeilingPercent } = config.stores.jobs;
+  const nodeMemoryBytes = memoryOf(nodeType);
+  if (nodeMemoryBytes === undefined) return [];
+  const path = ['stores', 'jobs', 'nodeType'];
+  const connections = storeConnections(
+    'job store connections',
+    nodeType,
+    clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.jobStore })),
+  );
+  const memory = jobStoreMemory({
+    nodeMemoryBytes,
+    reservedPercent: jobStoreReservedMemoryPercent,
+    enqueueCeilingPercent,
+    jobsInFlight: clients.reduce((sum, client) => sum + client.peakTasks * client.jobsPerTask, 0),
+    connections: connections.used,
+  });
+  return [
+    { path, budget: connections },
+    { path, budget: memory },
+  ];
+}
+
+function pubSub(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
+  const { nodeType, subscriberBufferMiB } = config.stores.pubsub;
+  const nodeMemoryBytes = memoryOf(nodeType);
+  if (nodeMemoryBytes === undefined) return [];
+  const path = ['stores', 'pubsub', 'nodeType'];
+  const connections = storeConnections(
+    'pub/sub connections',
+    nodeType,
+    clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.pubsub })),
+  );
+  const buffers = pubsubBuffers({
+    nodeMemoryBytes,
+    reservedPercent: pubSubReservedMemoryPercent,
+    clients: clients.map(({ name, peakTasks, perTask }) => ({
+      what: `${name}: ${peakTasks} tasks x ${perTask.pubsub} ${perTask.subscribes ? 'subscribers' : 'publishers'}`,
+      connections: peakTasks * perTask.pubsub,
+      hardLimitBytes: perTask.subscribes ? subscriberBufferMiB * mebibyte : publisherBuffer.hardLimitBytes,
+    })),
+  });
+  return [
+    { path, budget: connections },
+    { path, budget: buffers },
+  ];
+}
+
+function memoryOf(nodeType: string): number | undefined {
+  return Object.hasOwn(nodeTypeMemoryBytes, nodeType) ? nodeTypeMemoryBytes[nodeType] : undefined;
+}

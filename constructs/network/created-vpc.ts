@@ -1,0 +1,53 @@
+import { Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { CreatedNetwork } from '../../config/schema/network';
+import { subnetMasks } from '../../domain/subnet-masks';
+import type { VpcWithSubnets } from './vpc-with-subnets';
+
+/** Names of the subnet groups; also part of each subnet's name in AWS. */
+const names = { balancers: 'balancers', tasks: 'tasks', stores: 'stores' } as const;
+
+/** A VPC over the named zones, with subnets for load balancers, tasks and stores in each. */
+export function createdVpc(
+  scope: Construct,
+  zones: readonly string[],
+  network: CreatedNetwork,
+): VpcWithSubnets & { readonly vpc: ec2.Vpc } {
+  const natGateways = network.natGateways ?? zones.length;
+  const masks = subnetMasks(Number(network.cidr.split('/')[1]), zones.length);
+  const vpc = new ec2.Vpc(scope, 'Vpc', {
+    ipAddresses: ec2.IpAddresses.cidr(network.cidr),
+    availabilityZones: [...zones],
+    natGateways,
+    // Largest first: blocks are handed out in this order, and a small one before a large one leaves a gap.
+    subnetConfiguration: [
+      {
+        name: names.tasks,
+        cidrMask: masks.tasks,
+        subnetType: natGateways > 0 ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
+      },
+      {
+        name: names.balancers,
+        cidrMask: masks.balancers,
+        subnetType: ec2.SubnetType.PUBLIC,
+        mapPublicIpOnLaunch: false,
+      },
+      // Stores have no route out at all: nothing they hold can leave except through a task.
+      { name: names.stores, cidrMask: masks.stores, subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    ],
+  });
+  Validations.of(vpc).acknowledge({
+    id: 'CloudFormation-Validate::W3010',
+    reason:
+      'Zones are named in the stage file: a zone that AWS adds must not move subnets, and a synth asks nobody.',
+  });
+  return {
+    vpc,
+    subnets: {
+      balancers: { subnetGroupName: names.balancers },
+      tasks: { subnetGroupName: names.tasks },
+      stores: { subnetGroupName: names.stores },
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { type Budget, budget } from './budget';
+import { maxClients } from './node-types';
+
+/** One service or pool as a store sees it. */
+export interface StoreClient {
+  readonly name: string;
+  /** The most tasks that hold connections at once, in a rollout at the top of the range. */
+  readonly peakTasks: number;
+  readonly connectionsPerTask: number;
+}
+
+/**
+ * A tenth stays free: after a failover every client connects anew while the old primary's connections are still
+ * counted, and an operator must be able to get in.
+ */
+const reservePercent = 10;
+
+/** Connections of all clients of one store against the node type's `maxclients`, which cannot be raised. */
+export function storeConnections(name: string, nodeType: string, clients: readonly StoreClient[]): Budget {
+  const limit = maxClients(nodeType);
+  return budget({
+    name,
+    unit: 'connections',
+    terms: clients.map((client) => ({
+      what: `${client.name}: ${client.peakTasks} tasks x ${client.connectionsPerTask} connections`,
+      amount: client.peakTasks * client.connectionsPerTask,
+    })),
+    allowed: Math.floor((limit * (100 - reservePercent)) / 100),
+    allowedBecause: `maxclients ${limit.toLocaleString('en-US')} of ${nodeType} less ${reservePercent} %`,
+  });
+}

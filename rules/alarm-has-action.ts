@@ -1,0 +1,23 @@
+import { incidents } from './incidents';
+import type { Rule } from './rule';
+import { findingAt } from './support/finding-at';
+import { listOf } from './support/list-of';
+import { resourcesOf } from './support/resources-of';
+
+export const alarmHasAction: Rule = {
+  id: 'alarm-has-action',
+  title: 'Every alarm tells somebody, or does something.',
+  consequence:
+    'GitLab, 31 January 2017: the mails that said the backups failed were rejected, so nobody knew until the database ' +
+    'was gone. An alarm without an action is such a mail.',
+  source: incidents.gitlab2017,
+  check: (stacks) =>
+    resourcesOf(stacks, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) => {
+      const { AlarmActions, ActionsEnabled } = alarm.properties;
+      if (String(ActionsEnabled) === 'false')
+        return [findingAt(alarm, 'ActionsEnabled is false, expected true')];
+      return listOf(AlarmActions).length > 0
+        ? []
+        : [findingAt(alarm, 'AlarmActions is empty, expected an action')];
+    }),
+};

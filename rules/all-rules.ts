@@ -1,0 +1,55 @@
+import { alarmHasAction } from './alarm-has-action';
+import { boundedOutputBuffers } from './bounded-output-buffers';
+import { circuitBreakerOn } from './circuit-breaker-on';
+import { defaultSecurityGroupClosed } from './default-security-group-closed';
+import { deploymentAlarmsWired } from './deployment-alarms-wired';
+import { everyQueueHasAPool } from './every-queue-has-a-pool';
+import { fixedStoreNames } from './fixed-store-names';
+import { httpsOnlyBalancers } from './https-only-balancers';
+import { jobStoreNoeviction } from './job-store-noeviction';
+import { multiAzWithReplicas } from './multi-az-with-replicas';
+import { noDesiredCount } from './no-desired-count';
+import { noevictionOnlyOnJobStores } from './noeviction-only-on-job-stores';
+import { poolHasScalingTarget } from './pool-has-scaling-target';
+import { quickHealthChecks } from './quick-health-checks';
+import { roleIsMarked } from './role-is-marked';
+import { rolloutArithmetic } from './rollout-arithmetic';
+import type { Rule } from './rule';
+import { separateStores } from './separate-stores';
+import { snapshotPolicies } from './snapshot-policies';
+import { storeEncryption } from './store-encryption';
+import { storeIngress } from './store-ingress';
+import { storeUsersMinimal } from './store-users-minimal';
+import { taskHardening } from './task-hardening';
+import { vpcHasFlowLogs } from './vpc-has-flow-logs';
+import { websocketsNotInJobStore } from './websockets-not-in-job-store';
+import { websocketsOwnBalancer } from './websockets-own-balancer';
+
+/** All rules, in the order of `docs/rules.md`: stores, who reaches them, services, deploys, what faces the internet. */
+export const allRules: readonly Rule[] = [
+  separateStores,
+  jobStoreNoeviction,
+  noevictionOnlyOnJobStores,
+  boundedOutputBuffers,
+  fixedStoreNames,
+  snapshotPolicies,
+  storeEncryption,
+  multiAzWithReplicas,
+  storeIngress,
+  storeUsersMinimal,
+  websocketsNotInJobStore,
+  websocketsOwnBalancer,
+  everyQueueHasAPool,
+  poolHasScalingTarget,
+  noDesiredCount,
+  rolloutArithmetic,
+  circuitBreakerOn,
+  deploymentAlarmsWired,
+  alarmHasAction,
+  quickHealthChecks,
+  taskHardening,
+  httpsOnlyBalancers,
+  defaultSecurityGroupClosed,
+  vpcHasFlowLogs,
+  roleIsMarked,
+];

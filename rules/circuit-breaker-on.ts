@@ -1,0 +1,36 @@
+import type { Rule } from './rule';
+import { findingAt } from './support/finding-at';
+import { isTrue } from './support/is-true';
+import { numberOf } from './support/number-of';
+import { recordOf } from './support/record-of';
+import { type Service, servicesOf } from './support/services-of';
+import { shown } from './support/shown';
+
+export const circuitBreakerOn: Rule = {
+  id: 'circuit-breaker-on',
+  title:
+    'A deploy whose tasks do not start is called off after a stated number of failures, and rolled back.',
+  consequence:
+    'Before ECS had a circuit breaker, a task that crashed at start was tried for hours while CloudFormation waited ' +
+    '(containers-roadmap 328), and nothing else could be deployed to the stack, least of all the repair.',
+  source: 'https://github.com/aws/containers-roadmap/issues/328',
+  check: (stacks) =>
+    servicesOf(stacks).flatMap((service) => problems(service).map((message) => findingAt(service, message))),
+};
+
+/** Without a threshold ECS waits for half of the desired tasks to fail, up to 200 of them. */
+function problems({ properties }: Service): string[] {
+  const { Enable, Rollback, ThresholdConfiguration } = recordOf(
+    recordOf(properties.DeploymentConfiguration).DeploymentCircuitBreaker,
+  );
+  const threshold = numberOf(recordOf(ThresholdConfiguration).Value) ?? 0;
+  return [
+    ...(isTrue(Enable) ? [] : [`Enable of its circuit breaker is ${shown(Enable)}, expected true`]),
+    ...(isTrue(Rollback) ? [] : [`Rollback of its circuit breaker is ${shown(Rollback)}, expected true`]),
+    ...(threshold > 0
+      ? []
+      : [
+          `ThresholdConfiguration of its circuit breaker is ${shown(ThresholdConfiguration)}, expected a Value above 0`,
+        ]),
+  ];
+}

@@ -1,0 +1,79 @@
+import { resolveReference } from './resolve-reference';
+import type { ParsedStack, Rule, RuleFinding } from './rule';
+import { containersOf } from './support/containers-of';
+import { findingAt } from './support/finding-at';
+import { isTrue } from './support/is-true';
+import { numberOf } from './support/number-of';
+import { recordOf } from './support/record-of';
+import { type Located, resourcesOf } from './support/resources-of';
+import { servicesOf } from './support/services-of';
+import { shown } from './support/shown';
+
+type Container = Readonly<Record<string, unknown>>;
+
+export const taskHardening: Rule = {
+  id: 'task-hardening',
+  title: 'A container runs without root and on a read-only disk, stops in good time, and its logs end.',
+  consequence:
+    'CVE-2019-5736: a process that was root in its container took over the host; one that was not could not. ' +
+    'Chatwoot, 2026: containers killed after 10 of the 25 s that Sidekiq takes to hand jobs back lost what they held.',
+  source: 'https://kubernetes.io/blog/2019/02/11/runc-and-cve-2019-5736/',
+  check: (stacks) => [
+    ...resourcesOf(stacks, 'AWS::ECS::TaskDefinition').flatMap((task) =>
+      containersOf(task).flatMap((container) =>
+        [...privileges(container), ...stopping(container), ...logging(stacks, task, container)].map(
+          (problem) => findingAt(task, `container ${shown(container.Name)}: ${problem}`),
+        ),
+      ),
+    ),
+    ...publicAddresses(stacks),
+  ],
+};
+
+function privileges({ User, ReadonlyRootFilesystem, Privileged }: Container): string[] {
+  return [
+    ...(typeof User === 'string' && !/^(root|0+)?(:|$)/.test(User)
+      ? []
+      : [`User is ${shown(User)}, expected one that is not root`]),
+    ...(isTrue(ReadonlyRootFilesystem)
+      ? []
+      : [`ReadonlyRootFilesystem is ${shown(ReadonlyRootFilesystem)}, expected true`]),
+    ...(isTrue(Privileged) ? ['Privileged is true, expected false'] : []),
+  ];
+}
+
+/** Sidekiq takes 25 s and 5 s more; Fargate ends at 120 s. Without an init process a shell swallows SIGTERM. */
+function stopping({ LinuxParameters, StopTimeout }: Container): string[] {
+  const init = recordOf(LinuxParameters).InitProcessEnabled;
+  const seconds = numberOf(StopTimeout) ?? 0;
+  return [
+    ...(isTrue(init) ? [] : [`InitProcessEnabled is ${shown(init)}, expected true`]),
+    ...(seconds >= 30 && seconds <= 120
+      ? []
+      : [`StopTimeout is ${shown(StopTimeout)}, expected 30 to 120 seconds`]),
+  ];
+}
+
+function logging(stacks: readonly ParsedStack[], task: Located, container: Container): string[] {
+  const { LogDriver, Options } = recordOf(container.LogConfiguration);
+  if (LogDriver === undefined) return ['has no LogConfiguration, expected one'];
+  if (LogDriver !== 'awslogs') return [];
+  const value = recordOf(Options)['awslogs-group'];
+  const { key, target } = resolveReference(stacks, { stack: task.stack, value });
+  if (target === undefined) return [`logs to ${key}, expected a log group that these templates make`];
+  const days = target.properties.RetentionInDays;
+  return numberOf(days) === undefined
+    ? [`RetentionInDays of its log group ${target.logicalId} is ${shown(days)}, expected a number of days`]
+    : [];
+}
+
+function publicAddresses(stacks: readonly ParsedStack[]): RuleFinding[] {
+  return servicesOf(stacks).flatMap((service) => {
+    const address = recordOf(
+      recordOf(service.properties.NetworkConfiguration).AwsvpcConfiguration,
+    ).AssignPublicIp;
+    return address === undefined || address === 'DISABLED'
+      ? []
+      : [findingAt(service, `AssignPublicIp is ${shown(address)}, expected "DISABLED"`)];
+  });
+}

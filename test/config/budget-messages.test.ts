@@ -1,0 +1,71 @@
+import { budgetsOf } from '../../config/budgets/budgets-of';
+import { edited, messagesFor, stageOf } from './edited-stage';
+
+const bigPool = (name: string, tasks: number, more = '') => `  ${name}:
+    image: app
+    tasks: { min: 4, max: ${tasks} }
+    queues: [${name}]
+    ${more}
+secrets:`;
+const withPools = (...pools: string[]) => edited(...pools.map((pool) => ({ from: 'secrets:', to: pool })));
+
+/** A stage over exactly one budget: the first line of the problem and the last of its sum. */
+const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
+  [
+    'database connections',
+    edited({ add: 'budgets: { databaseConnections: { limit: 500, reserve: 20 } }' }),
+    /budgets\.databaseConnections: expected database connections of at most 480 connections, got [\d,]+:$/,
+    /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+  [
+    'Fargate vCPUs',
+    edited({ add: 'budgets: { fargateVcpuQuota: 100 }' }),
+    /budgets\.fargateVcpuQuota: expected Fargate vCPUs of at most 100 vCPUs, got [\d,]+:$/,
+    /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+  [
+    'pub/sub buffers',
+    edited({ add: 'stores: { pubsub: { nodeType: cache.t4g.micro } }' }),
+    /stores\.pubsub\.nodeType: expected pub\/sub output buffers of at most 201,326,592 bytes, got [\d,]+:$/,
+    /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+  [
+    'job store connections',
+    withPools(bigPool('crowd', 300, 'concurrency: 250')),
+    /stores\.jobs\.nodeType: expected job store connections of at most 58,500 connections, got [\d,]+:$/,
+    /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+  [
+    'task subnet addresses',
+    `${withPools(bigPool('one', 300), bigPool('two', 300), bigPool('three', 300))}network: { create: { cidr: 10.0.0.0/20, natGateways: 1 } }\n`.replace(
+      'zones: [us-east-1a, us-east-1b, us-east-1c]',
+      'zones: [us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1e, us-east-1f]',
+    ),
+    /network: expected task subnet addresses of at most 251 addresses a zone, got [\d,]+:$/,
+    /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+];
+
+test.each(cases)('%s over budget fails with the whole sum', (_name, text, first, last) => {
+  const messages = messagesFor(text);
+  const found = messages.findIndex((line) => first.test(line));
+  expect(messages.slice(found, found + 1)).toEqual([expect.stringMatching(first)]);
+  expect(messages.slice(found + 1).some((line) => last.test(line))).toBe(true);
+});
+
+test('a stage has every budget that it gives limits for, and they fit', () => {
+  const stage = stageOf(
+    edited({ add: 'budgets: { databaseConnections: { limit: 5000, reserve: 20 }, fargateVcpuQuota: 1000 }' }),
+  );
+  expect(budgetsOf(stage).map(({ budget: { name, fits } }) => [name, fits])).toEqual([
+    ['database connections', true],
+    ['Fargate vCPUs', true],
+    ['job store connections', true],
+    ['job store memory', true],
+    ['pub/sub connections', true],
+    ['pub/sub output buffers', true],
+    ['listener rules, web and API', true],
+    ['listener rules, websockets', true],
+    ['task subnet addresses', true],
+  ]);
+});

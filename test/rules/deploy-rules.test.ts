@@ -1,0 +1,167 @@
+import { alarmHasAction } from '../../rules/alarm-has-action';
+import { circuitBreakerOn } from '../../rules/circuit-breaker-on';
+import { deploymentAlarmsWired } from '../../rules/deployment-alarms-wired';
+import { rolloutArithmetic } from '../../rules/rollout-arithmetic';
+import type { Rule } from '../../rules/rule';
+import { broken } from './broken';
+import type { Editable } from './editable';
+
+const pool = { stack: 'app', logicalId: 'Pool' };
+const range = { stack: 'app', logicalId: 'PoolRange' };
+const web = { stack: 'app', logicalId: 'Web' };
+const errors = { stack: 'app', logicalId: 'WebErrors' };
+const deployment = 'Properties.DeploymentConfiguration';
+
+interface Rollout {
+  readonly percent: readonly [min: number, max: number];
+  readonly tasks: readonly [min: number, max: number];
+}
+
+/** Gives the pool percentages and a range, with rebalancing off as a ceiling of 100 percent wants it. */
+const rolled =
+  ({ percent, tasks }: Rollout) =>
+  (app: Editable): void => {
+    app.set(pool, 'Properties.DeploymentConfiguration', {
+      MinimumHealthyPercent: percent[0],
+      MaximumPercent: percent[1],
+    });
+    app.set(pool, 'Properties.AvailabilityZoneRebalancing', 'DISABLED');
+    app.set(range, 'Properties', {
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceId: 'service/shop/worker',
+      MinCapacity: tasks[0],
+      MaxCapacity: tasks[1],
+    });
+  };
+
+test.each<[Rollout, string[]]>([
+  [{ percent: [66, 100], tasks: [3, 49] }, []],
+  [{ percent: [67, 100], tasks: [4, 5000] }, []],
+  [{ percent: [67, 200], tasks: [1, 60] }, []],
+  [{ percent: [100, 133], tasks: [4, 60] }, []],
+  [{ percent: [0, 100], tasks: [1, 1] }, []],
+  [
+    { percent: [66, 100], tasks: [3, 60] },
+    ['at 50 of 3 to 60 tasks 66/100 percent takes 17 offline, expected at most 16'],
+  ],
+  [
+    { percent: [67, 100], tasks: [3, 9] },
+    [
+      'at 3 of 3 to 9 tasks 67/100 percent can neither start nor stop one, expected percentages that replace all of them',
+    ],
+  ],
+  [
+    { percent: [100, 133], tasks: [1, 9] },
+    [
+      'at 1 of 1 to 9 tasks 100/133 percent can neither start nor stop one, expected percentages that replace all of them',
+    ],
+  ],
+  [
+    { percent: [50, 200], tasks: [2, 9] },
+    ['at 2 of 2 to 9 tasks 50/200 percent takes 1 offline, expected at most 0'],
+  ],
+  [
+    { percent: [0, 100], tasks: [1, 2] },
+    ['at 1 of 1 to 2 tasks 0/100 percent takes 1 offline, expected at most 0'],
+  ],
+])('rollout-arithmetic: %j', (rollout, messages) => {
+  expect(broken(rolloutArithmetic, rolled(rollout))).toEqual(
+    messages.map((message) => `app/Pool: ${message}`),
+  );
+});
+
+type Case = readonly [rule: Rule, what: string, change: (app: Editable) => void, messages: string[]];
+
+const cases: readonly Case[] = [
+  [
+    rolloutArithmetic,
+    'rebalancing without room',
+    (app) => {
+      rolled({ percent: [66, 100], tasks: [3, 9] })(app);
+      app.remove(pool, 'Properties.AvailabilityZoneRebalancing');
+    },
+    ['app/Pool: AvailabilityZoneRebalancing is nothing at a maximum of 100 percent, expected "DISABLED"'],
+  ],
+  [
+    rolloutArithmetic,
+    'percentages that nobody can read',
+    (app) => app.set(pool, `${deployment}.MaximumPercent`, { Ref: 'Most' }),
+    [
+      'app/Pool: deployment percentages are 100 and {"Ref":"Most"}, expected whole numbers from 0 to 100 and from 100',
+    ],
+  ],
+  [
+    circuitBreakerOn,
+    'none',
+    (app) => app.remove(pool, `${deployment}.DeploymentCircuitBreaker`),
+    [
+      'app/Pool: Enable of its circuit breaker is nothing, expected true',
+      'app/Pool: Rollback of its circuit breaker is nothing, expected true',
+      'app/Pool: ThresholdConfiguration of its circuit breaker is nothing, expected a Value above 0',
+    ],
+  ],
+  [
+    deploymentAlarmsWired,
+    'none',
+    (app) => app.remove(web, `${deployment}.Alarms`),
+    [
+      'app/Web: names no deployment alarms, expected alarms on its own target group',
+      'app/Web: Rollback of its deployment alarms is nothing, expected true',
+    ],
+  ],
+  [
+    deploymentAlarmsWired,
+    'a name with a slip',
+    (app) => app.set(web, `${deployment}.Alarms.AlarmNames`, ['web-errors', 'web-erors']),
+    ['app/Web: names the deployment alarm web-erors, which no template makes: ECS refuses the deploy'],
+  ],
+  [
+    deploymentAlarmsWired,
+    "another service's alarm, and one of metric math on a store",
+    (app) => {
+      app.set(web, `${deployment}.Alarms.AlarmNames`, [{ Ref: 'CableErrors' }, { Ref: 'StoreFull' }]);
+      app.add(
+        { stack: 'app', logicalId: 'StoreFull' },
+        {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: { Metrics: [{ Expression: 'm1' }, { Id: 'm1', MetricStat: { Metric: {} } }] },
+        },
+      );
+    },
+    [
+      'app/Web: is undone by CableErrors, which watches something else: expected only its own target group',
+      'app/Web: is undone by StoreFull, which watches something else: expected only its own target group',
+    ],
+  ],
+  [
+    alarmHasAction,
+    'no action',
+    (app) => app.set(errors, 'Properties.AlarmActions', []),
+    ['app/WebErrors: AlarmActions is empty, expected an action'],
+  ],
+  [
+    alarmHasAction,
+    'actions switched off',
+    (app) => app.set(errors, 'Properties.ActionsEnabled', false),
+    ['app/WebErrors: ActionsEnabled is false, expected true'],
+  ],
+];
+
+test.each(cases.map(([rule, what, ...rest]) => [rule.id, what, rule, ...rest] as const))(
+  '%s: %s',
+  (_id, _what, rule, change, messages) => {
+    expect(broken(rule, change)).toEqual(messages);
+  },
+);
+
+test('rollout-arithmetic: blue/green keeps the old tasks, so nothing is counted', () => {
+  const blueGreen = (app: Editable) => {
+    rolled({ percent: [50, 200], tasks: [2, 9] })(app);
+    app.set(pool, `${deployment}.Strategy`, 'BLUE_GREEN');
+  };
+  expect(broken(rolloutArithmetic, blueGreen)).toEqual([]);
+});
+
+test('deployment-alarms-wired: a worker pool answers nobody', () => {
+  expect(broken(deploymentAlarmsWired, (app) => app.set(pool, 'Properties.LoadBalancers', []))).toEqual([]);
+});
