@@ -74,6 +74,7 @@ function imported(stacks: readonly ParsedStack[], name: ValueIn): Reference {
 
 /** Export names may be built from the stack's own name, so that is the one pseudo parameter filled in. */
 function exportName({ stack, value }: ValueIn): string {
+  if (typeof value === 'string') return value;
   const text = JSON.stringify(value ?? null).replaceAll('{"Ref":"AWS::StackName"}', JSON.stringify(stack));
   return literalText(JSON.parse(text)) ?? text;
 }

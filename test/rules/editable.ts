@@ -16,29 +16,29 @@ export class Editable {
     this.stacks = structuredClone([...stacks]);
   }
 
-  /** The one resource of a type whose properties, as JSON, hold a text. */
-  find(type: string, holding = ''): Place {
-    const found = this.all(type).filter(({ stack, logicalId }) =>
-      JSON.stringify(this.resource({ stack, logicalId })).includes(holding),
-    );
+  /** The one resource of a type that, as JSON, holds some texts. */
+  find(type: string, ...holding: readonly string[]): Place {
+    const found = this.all(type).filter((place) => {
+      const text = JSON.stringify(this.resource(place));
+      return holding.every((one) => text.includes(one));
+    });
     const [first] = found;
     if (first === undefined || found.length > 1) {
-      throw new Error(`expected one ${type} with ${holding}, got ${found.length}`);
+      throw new Error(`expected one ${type} with ${holding.join(', ')}, got ${found.length}`);
     }
     return first;
-  }
-
-  all(type: string): Place[] {
-    return this.stacks.flatMap(({ name, template }) =>
-      Object.entries(template.Resources)
-        .filter(([, { Type }]) => Type === type)
-        .map(([logicalId]) => ({ stack: name, logicalId })),
-    );
   }
 
   /** A value below a resource: `Properties.Tags.0.Value`. */
   get(place: Place, path: string): unknown {
     return path.split('.').reduce<unknown>((value, key) => object(value)[key], this.resource(place));
+  }
+
+  /** The one entry of a list that, as JSON, holds a text. */
+  pick(place: Place, path: string, holding: string): unknown {
+    const found = this.list(place, path).filter((one) => JSON.stringify(one).includes(holding));
+    if (found.length !== 1) throw new Error(`expected one ${holding} in ${path}, got ${found.length}`);
+    return found[0];
   }
 
   set(place: Place, path: string, value: unknown): void {
@@ -60,20 +60,13 @@ export class Editable {
   }
 
   push(place: Place, path: string, value: unknown): void {
-    const list = this.get(place, path);
-    if (!Array.isArray(list)) throw new Error(`${path} is no list`);
-    list.push(value);
+    this.list(place, path).push(value);
   }
 
   /** Removes what a list holds whose JSON holds a text. */
   drop(place: Place, path: string, holding: string): void {
-    const list = this.get(place, path);
-    if (!Array.isArray(list)) throw new Error(`${path} is no list`);
-    this.set(
-      place,
-      path,
-      list.filter((one) => !JSON.stringify(one).includes(holding)),
-    );
+    const kept = this.list(place, path).filter((one) => !JSON.stringify(one).includes(holding));
+    this.set(place, path, kept);
   }
 
   add(place: Place, resource: Json): void {
@@ -85,6 +78,20 @@ export class Editable {
   delete(place: Place): void {
     this.resource(place);
     delete this.resources(place.stack)[place.logicalId];
+  }
+
+  private all(type: string): Place[] {
+    return this.stacks.flatMap(({ name, template }) =>
+      Object.entries(template.Resources)
+        .filter(([, { Type }]) => Type === type)
+        .map(([logicalId]) => ({ stack: name, logicalId })),
+    );
+  }
+
+  private list(place: Place, path: string): unknown[] {
+    const list = this.get(place, path);
+    if (!Array.isArray(list)) throw new Error(`${path} is no list`);
+    return list;
   }
 
   private resource({ stack, logicalId }: Place): unknown {

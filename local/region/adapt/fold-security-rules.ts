@@ -28,15 +28,6 @@ const directions = {
   },
 } as const;
 
-/** What the CDK itself writes into a group that may call nobody: a group without any egress list may call all. */
-const noEgress: JsonObject = {
-  CidrIp: '255.255.255.255/32',
-  Description: 'Disallow all traffic',
-  FromPort: 252,
-  IpProtocol: 'icmp',
-  ToPort: 86,
-};
-
 type Resources = Record<string, TemplateResource>;
 
 export interface FoldedRules extends Adapted {
@@ -70,8 +61,8 @@ export function foldSecurityRules(template: Template): FoldedRules {
       delete resources[logicalId];
       groupOfRule.set(logicalId, group);
       if (peer !== undefined && (direction === 'egress' || needs(resources, peer, group))) {
-        later.push([laterRule({ logicalId, direction, group, peer }, rule), rule]);
-        if (direction === 'egress') forbidEgressByDefault(resources, group);
+        const replacesDefault = direction === 'egress' && resources[group]?.Properties?.[list] === undefined;
+        later.push([laterRule({ logicalId, direction, group, peer, replacesDefault }, rule), rule]);
       } else {
         append(resources, group, { list, rule: inline });
         notes.push(foldedNote(logicalId, group));
@@ -143,9 +134,4 @@ function append(
   if (resource === undefined) return;
   const rules = resource.Properties?.[list];
   resources[group] = withProperties(resource, { [list]: [...(Array.isArray(rules) ? rules : []), rule] });
-}
-
-function forbidEgressByDefault(resources: Resources, group: string): void {
-  const { list } = directions.egress;
-  if (resources[group]?.Properties?.[list] === undefined) append(resources, group, { list, rule: noEgress });
 }

@@ -14,11 +14,16 @@ export interface LaterRule {
   readonly fromPort?: number;
   readonly toPort?: number;
   readonly description?: string;
+  /**
+   * True for an outgoing rule of a group that has none inside. A group without outgoing rules may call everybody,
+   * and CloudFormation takes that default away with the first rule that is made outside the group.
+   */
+  readonly replacesDefault: boolean;
 }
 
 /** @throws RegionError for a protocol or port that is no literal: only CloudFormation could tell its value */
 export function laterRule(
-  place: Pick<LaterRule, 'logicalId' | 'direction' | 'group' | 'peer'>,
+  place: Pick<LaterRule, 'logicalId' | 'direction' | 'group' | 'peer' | 'replacesDefault'>,
   { Properties = {} }: TemplateResource,
 ): LaterRule {
   const { IpProtocol, FromPort, ToPort, Description } = Properties;

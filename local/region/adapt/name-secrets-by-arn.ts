@@ -1,4 +1,4 @@
-import { mapJson, mapSubVariables, mapTemplate, referenceOf } from './references';
+import { mapJson, mapSubVariables, mapTemplate, type Reference, referenceOf } from './references';
 import { type Adapted, type Json, resourcesOfType, type Template } from './template';
 
 /**
@@ -9,31 +9,26 @@ export function nameSecretsByArn(template: Template): Adapted {
   const secrets = new Set(
     resourcesOfType(template, 'AWS::SecretsManager::Secret').map(([logicalId]) => logicalId),
   );
-  if (secrets.size === 0) return { template, notes: [] };
-  const used = new Set<string>();
-  const isRefOfSecret = (logicalId: string, attribute: string | undefined) => {
-    if (attribute !== undefined || !secrets.has(logicalId)) return false;
-    used.add(logicalId);
-    return true;
-  };
+  const isName = ({ logicalId, attribute }: Reference) => attribute === undefined && secrets.has(logicalId);
   const change = (value: Json): Json =>
     mapJson(
-      mapSubVariables(value, ({ logicalId, attribute }) =>
-        isRefOfSecret(logicalId, attribute) ? `\${${logicalId}.Id}` : undefined,
+      mapSubVariables(value, (reference) =>
+        isName(reference) ? `\${${reference.logicalId}.Id}` : undefined,
       ),
       (part) => {
         const reference = referenceOf(part);
-        if (reference === undefined || !isRefOfSecret(reference.logicalId, reference.attribute)) return part;
-        return { 'Fn::GetAtt': [reference.logicalId, 'Id'] };
+        return reference !== undefined && isName(reference)
+          ? { 'Fn::GetAtt': [reference.logicalId, 'Id'] }
+          : part;
       },
     );
-  const changed = mapTemplate(template, change);
-  const reason = 'named by ARN, as on AWS: the emulator gives the name instead';
-  const notes = [...used].map((logicalId) => ({
+  const { template: mapped, changed } = mapTemplate(template, change);
+  const reason = 'names secrets by ARN, as on AWS: the emulator would give their names';
+  const notes = changed.map((logicalId) => ({
     kind: 'changed' as const,
     what: 'reference to a secret',
     logicalId,
     reason,
   }));
-  return { template: changed, notes };
+  return { template: mapped, notes };
 }

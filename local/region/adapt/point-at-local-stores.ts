@@ -6,14 +6,7 @@ import {
   referenceOf,
   referencesIn,
 } from './references';
-import {
-  type AdaptationNote,
-  type Adapted,
-  isObject,
-  type Json,
-  resourcesOfType,
-  type Template,
-} from './template';
+import { type Adapted, isObject, type Json, resourcesOfType, type Template } from './template';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 const LOCAL_HOST = '127.0.0.1';
@@ -55,7 +48,6 @@ export function pointAtLocalStores(
   stack: string,
   ports: Readonly<Record<string, number>>,
 ): Adapted {
-  const notes: AdaptationNote[] = [];
   const stores = new Map<string, LocalStore>();
   for (const [logicalId, { Properties = {} }] of resourcesOfType(template, GROUP)) {
     const name = storePortName(stack, logicalId, Properties.ReplicationGroupId);
@@ -63,14 +55,6 @@ export function pointAtLocalStores(
     if (localPort === undefined) throw new Error(`no local port for ${name}`);
     const deployedPort = typeof Properties.Port === 'number' ? Properties.Port : DEFAULT_PORT;
     stores.set(logicalId, { deployedPort, localPort });
-    notes.push({
-      kind: 'changed',
-      what: 'store endpoint',
-      logicalId,
-      reason:
-        'clients get a real server on this machine, without TLS: the emulator gives all groups one endpoint',
-      detail: `${LOCAL_HOST}:${localPort}`,
-    });
   }
   const endpoint = (reference: Reference | undefined): string | undefined => {
     const store = reference && stores.get(reference.logicalId);
@@ -83,7 +67,16 @@ export function pointAtLocalStores(
       if (typeof part === 'string') return part.replaceAll('rediss://', 'redis://');
       return endpoint(referenceOf(part)) ?? part;
     });
-  return { template: mapTemplate(template, change), notes };
+  const { template: mapped, changed } = mapTemplate(template, change);
+  const reason =
+    'names the real server on this machine, without TLS: the emulator gives all groups one endpoint';
+  const notes = changed.map((logicalId) => ({
+    kind: 'changed' as const,
+    what: 'store endpoint',
+    logicalId,
+    reason,
+  }));
+  return { template: mapped, notes };
 }
 
 /**

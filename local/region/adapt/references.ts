@@ -49,14 +49,32 @@ export function mapJson(value: Json, change: (value: Json) => Json): Json {
   return change(mapObject(value, (item) => mapJson(item, change)));
 }
 
-/** Applies a change to the properties of all resources and the values of all outputs; the input stays as it is. */
-export function mapTemplate(template: Template, change: (value: Json) => Json): Template {
-  const changed = structuredClone(template);
-  for (const resource of Object.values(changed.Resources)) {
-    if (resource.Properties !== undefined) resource.Properties = mapObject(resource.Properties, change);
+/**
+ * Applies a change to the properties of all resources and the values of all outputs; the input stays as it is.
+ * @returns also the logical ids and output keys of what is another now
+ */
+export function mapTemplate(
+  template: Template,
+  change: (value: Json) => Json,
+): { readonly template: Template; readonly changed: readonly string[] } {
+  const mapped = structuredClone(template);
+  const changed: string[] = [];
+  for (const [logicalId, resource] of Object.entries(mapped.Resources)) {
+    const { Properties } = resource;
+    if (Properties === undefined) continue;
+    resource.Properties = mapObject(Properties, change);
+    if (!isSame(resource.Properties, Properties)) changed.push(logicalId);
   }
-  for (const output of Object.values(changed.Outputs ?? {})) output.Value = change(output.Value);
-  return changed;
+  for (const [key, output] of Object.entries(mapped.Outputs ?? {})) {
+    const { Value } = output;
+    output.Value = change(Value);
+    if (!isSame(output.Value, Value)) changed.push(key);
+  }
+  return { template: mapped, changed };
+}
+
+function isSame(one: Json, other: Json): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function mapObject(value: JsonObject, change: (value: Json) => Json): JsonObject {

@@ -81,7 +81,10 @@ export function withMetadata(
 ): Template {
   const entries = Object.entries(resources).flatMap(([logicalId, { Type, Properties = {} }]) => {
     const { Tags: _, ...telling } = Properties;
-    const properties = Object.entries(telling).map(([name, value]) => [`${kind}:${logicalId}.${name}`, value]);
+    const properties = Object.entries(telling).map(([name, value]) => [
+      `${kind}:${logicalId}.${name}`,
+      value,
+    ]);
     return [[`${kind}:${logicalId}`, Type], ...properties];
   });
   if (entries.length === 0) return template;

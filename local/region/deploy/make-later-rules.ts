@@ -20,6 +20,7 @@ const madeRuleShape = z.object({
   fromPort: z.number().optional(),
   toPort: z.number().optional(),
   description: z.string().optional(),
+  replacesDefault: z.boolean(),
 });
 export type MadeRule = z.infer<typeof madeRuleShape>;
 
@@ -44,7 +45,10 @@ export async function makeLaterRules(ec2: EC2Client, inputs: LaterRulesInputs): 
     // With its group the rule is gone too.
     if (!stays.has(key(rule)) && standing.has(rule.groupId)) await revoke(ec2, rule);
   }
-  for (const rule of wanted) await authorise(ec2, rule);
+  for (const rule of wanted) {
+    await authorise(ec2, rule);
+    if (rule.replacesDefault) await revokeDefaultEgress(ec2, rule.groupId);
+  }
   await writeJsonFile(inputs.file, wanted);
   return wanted;
 }
@@ -81,4 +85,9 @@ async function authorise(ec2: EC2Client, rule: MadeRule): Promise<void> {
 async function revoke(ec2: EC2Client, rule: MadeRule): Promise<void> {
   if (rule.direction === 'ingress') await ec2.send(new RevokeSecurityGroupIngressCommand(input(rule)));
   else await ec2.send(new RevokeSecurityGroupEgressCommand(input(rule)));
+}
+
+async function revokeDefaultEgress(ec2: EC2Client, GroupId: string): Promise<void> {
+  const everybody = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+  await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: [everybody] }));
 }

@@ -47,7 +47,8 @@ async function linked(from: string, to: string): Promise<boolean> {
     return true;
   } catch (error) {
     // By its shape: in a test runner errors of node's modules are of another class Error.
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST') return false;
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST')
+      return false;
     throw error;
   }
 }

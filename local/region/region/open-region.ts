@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { type RegionClients, regionClients } from '../emulator/region-clients';
 import { startEmulator } from '../emulator/start-emulator';
 import { endGroup } from '../process/end-group';
-import { RegionError } from '../region-error';
 import { pythonEnvironment } from '../python/python-environment';
+import { RegionError } from '../region-error';
 import { type ChosenDirectory, chooseDirectory, type DirectoryWish } from '../state/choose-directory';
 import { dropWorkingState, openWorkingState, saveWorkingState } from '../state/emulator-state';
 import type { RegionDirectory } from '../state/region-directory';
@@ -58,7 +58,10 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
     const { storeBinary, emulator: program } = await tools(options);
     const standing = await readStandingRegion(directory.standing);
     if (standing?.kept) {
-      if (options.fresh) throw new RegionError('A region is running here: `npm run stop` ends it, then --fresh can begin anew.');
+      if (options.fresh)
+        throw new RegionError(
+          'A region is running here: `npm run stop` ends it, then --fresh can begin anew.',
+        );
       return joined(chosen, standing, storeBinary);
     }
 

@@ -29,7 +29,7 @@ describe('nameSecretsByArn', () => {
       Other: { Ref: 'Other' },
     });
     expect(template.Outputs?.Arn?.Value).toEqual({ 'Fn::GetAtt': ['Secret', 'Id'] });
-    expect(notes.map(({ logicalId }) => logicalId)).toEqual(['Secret']);
+    expect(notes.map(({ logicalId }) => logicalId)).toEqual(['Task', 'Arn']);
   });
 
   test('a secret nobody names is not noted', () => {

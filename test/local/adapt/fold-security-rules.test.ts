@@ -42,6 +42,7 @@ describe('foldSecurityRules', () => {
         protocol: 'tcp',
         fromPort: 6380,
         toPort: 6380,
+        replacesDefault: true,
       },
     ]);
     expect(notes.map(({ kind, logicalId, detail }) => [kind, logicalId, detail])).toEqual([
@@ -98,10 +99,21 @@ describe('foldSecurityRules', () => {
     ]);
   });
 
-  test('a group whose outgoing rules are all made later does not become one that may call everybody', () => {
-    const { template } = foldSecurityRules({ Resources: { A: group(), B: group(), Out: outOf('A', 'B') } });
-    expect(template.Resources.A?.Properties?.SecurityGroupEgress).toEqual([
-      expect.objectContaining({ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' }),
+  test('the default to call everybody is taken from a group whose outgoing rules are all made later, and only there', () => {
+    const inside = group({ SecurityGroupEgress: [{ IpProtocol: 'tcp', CidrIp: '0.0.0.0/0' }] });
+    const { laterRules } = foldSecurityRules({
+      Resources: {
+        A: group(),
+        B: inside,
+        OutOfA: outOf('A', 'B'),
+        OutOfB: outOf('B', 'A'),
+        IntoB: into('B', 'B'),
+      },
+    });
+    expect(laterRules.map(({ logicalId, replacesDefault }) => [logicalId, replacesDefault])).toEqual([
+      ['IntoB', false],
+      ['OutOfA', true],
+      ['OutOfB', false],
     ]);
   });
 
@@ -151,9 +163,7 @@ describe('foldSecurityRules', () => {
         const { template, laterRules } = foldSecurityRules({ Resources });
         const folded = Object.values(template.Resources).flatMap(({ Properties }) => [
           ...list(Properties?.SecurityGroupIngress),
-          ...list(Properties?.SecurityGroupEgress).filter(
-            (each) => !JSON.stringify(each).includes('255.255.255.255'),
-          ),
+          ...list(Properties?.SecurityGroupEgress),
         ]);
         return folded.length + laterRules.length === rules.length && isAcyclic(template);
       }),

@@ -62,13 +62,15 @@ describe('pointAtLocalStores', () => {
     expect(template.Outputs).toEqual({ Address: { Value: '127.0.0.1', Export: { Name: 'x' } } });
   });
 
-  test('every group is noted, and the input is left alone', () => {
-    const template = { Resources: structuredClone(groups) };
+  test('what changed is noted, and the input is left alone', () => {
+    const Resources = {
+      ...groups,
+      Reader: { Type: 'AWS::SSM::Parameter', Properties: { Value: address('Jobs') } },
+      Other: { Type: 'AWS::SSM::Parameter', Properties: { Value: 'x' } },
+    };
+    const template = structuredClone({ Resources });
     const { notes } = pointAtLocalStores(template, 'Stack', ports);
-    expect(notes.map(({ logicalId, detail }) => [logicalId, detail])).toEqual([
-      ['Jobs', '127.0.0.1:20001'],
-      ['PubSub', '127.0.0.1:20002'],
-    ]);
-    expect(template.Resources).toEqual(groups);
+    expect(notes.map(({ kind, logicalId }) => [kind, logicalId])).toEqual([['changed', 'Reader']]);
+    expect(template).toEqual({ Resources });
   });
 });

@@ -1,0 +1,27 @@
+import type { Editable, Place } from '../editable';
+
+type Part = (app: Editable, name: string) => Place;
+
+const service: Part = (app, name) => app.find('AWS::ECS::Service', `"ServiceName":"${name}"`);
+
+const role = (name: string) => `{"Key":"bulkhead:role","Value":"${name}"}`;
+
+/** Where the parts of `prod` stand, found by what they are called and not by logical ids. */
+export const prodParts = {
+  store: (app, name) => app.find('AWS::ElastiCache::ReplicationGroup', role(name)),
+  parameters: (app, name) => app.find('AWS::ElastiCache::ParameterGroup', role(name)),
+  userGroup: (app, name) => app.find('AWS::ElastiCache::UserGroup', role(name)),
+  user: (app, name) => app.find('AWS::ElastiCache::User', `"UserId":"prod-${name}"`),
+  nodes: (app, name) => app.find('AWS::EC2::SecurityGroup', `nodes of the ${name} store`),
+  clients: (app, name) => app.find('AWS::EC2::SecurityGroup', `clients of the ${name} store`),
+  ingress: (app, name) => app.find('AWS::EC2::SecurityGroupIngress', `clients of the ${name} store`),
+  service,
+  task: (app, name) => app.find('AWS::ECS::TaskDefinition', `"Family":"bulkhead-prod-${name}"`),
+  range: (app, name) =>
+    app.find('AWS::ApplicationAutoScaling::ScalableTarget', `"${service(app, name).logicalId}"`),
+  target: (app, name) => app.find('AWS::ElasticLoadBalancingV2::TargetGroup', role(name)),
+  alarm: (app, name) => app.find('AWS::CloudWatch::Alarm', `"AlarmName":"bulkhead-prod-${name}"`),
+  balancer: (app, name) => app.find('AWS::ElasticLoadBalancingV2::LoadBalancer', role(name)),
+  http: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":80'),
+  https: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":443'),
+} as const satisfies Record<string, Part>;

@@ -1,0 +1,140 @@
+import type { Fault } from './fault';
+import { jobStoreAccess } from './job-store-access';
+import { prodParts } from './prod-parts';
+
+const { store, service, task, range, target } = prodParts;
+const container = 'Properties.ContainerDefinitions.0';
+const network = 'Properties.NetworkConfiguration.AwsvpcConfiguration';
+const environment = `${container}.Environment`;
+
+/** What runs, how much of it, and under which privileges. */
+export const serviceFaults: readonly Fault[] = [
+  {
+    name: 'queue served by two pools',
+    caughtBy: 'every-queue-has-a-pool',
+    apply: (app) => {
+      app.drop(task(app, 'bulk'), environment, 'BULKHEAD_QUEUES');
+      app.push(task(app, 'bulk'), environment, { Name: 'BULKHEAD_QUEUES', Value: 'bulk,default' });
+    },
+  },
+  {
+    name: 'a pool without queues',
+    caughtBy: 'every-queue-has-a-pool',
+    apply: (app) => app.drop(task(app, 'pushes'), environment, 'BULKHEAD_QUEUES'),
+  },
+  {
+    name: 'scalable target dropped',
+    caughtBy: 'pool-has-scaling-target',
+    apply: (app) => app.delete(range(app, 'default')),
+  },
+  {
+    name: 'floor above the ceiling',
+    caughtBy: 'pool-has-scaling-target',
+    apply: (app) => app.set(range(app, 'default'), 'Properties.MinCapacity', 49),
+  },
+  {
+    name: 'scaled to nothing',
+    caughtBy: 'pool-has-scaling-target',
+    apply: (app) => app.set(range(app, 'pushes'), 'Properties.MinCapacity', 0),
+  },
+  {
+    name: 'nothing scales a pool',
+    caughtBy: 'pool-has-scaling-target',
+    apply: (app) => {
+      const { logicalId } = range(app, 'pushes');
+      app.delete(app.find('AWS::ApplicationAutoScaling::ScalingPolicy', `{"Ref":"${logicalId}"}`));
+    },
+  },
+  {
+    name: 'DesiredCount added',
+    caughtBy: 'no-desired-count',
+    apply: (app) => app.set(service(app, 'web'), 'Properties.DesiredCount', 12),
+  },
+  {
+    name: 'public IP',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.set(service(app, 'api'), `${network}.AssignPublicIp`, 'ENABLED'),
+  },
+  {
+    name: 'root user',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.set(task(app, 'web'), `${container}.User`, 'root'),
+  },
+  {
+    name: 'no user',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.remove(task(app, 'web'), `${container}.User`),
+  },
+  {
+    name: 'writable root',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.set(task(app, 'web'), `${container}.ReadonlyRootFilesystem`, false),
+  },
+  {
+    name: 'no init process',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.remove(task(app, 'urgent'), `${container}.LinuxParameters`),
+  },
+  {
+    name: 'no time to hand jobs back',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.set(task(app, 'urgent'), `${container}.StopTimeout`, 10),
+  },
+  {
+    name: 'a stop timeout that Fargate does not keep',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.set(task(app, 'urgent'), `${container}.StopTimeout`, 300),
+  },
+  {
+    name: 'a second container, as root',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.push(task(app, 'web'), 'Properties.ContainerDefinitions', { Name: 'sidecar' }),
+  },
+  {
+    name: 'retention removed',
+    caughtBy: 'task-hardening',
+    apply: (app) => {
+      const logs = app.get(task(app, 'web'), `${container}.LogConfiguration.Options.awslogs-group.Ref`);
+      app.remove({ ...task(app, 'web'), logicalId: String(logs) }, 'Properties.RetentionInDays');
+    },
+  },
+  {
+    name: 'slow health checks',
+    caughtBy: 'quick-health-checks',
+    apply: (app) => app.set(target(app, 'web'), 'Properties.HealthCheckIntervalSeconds', 30),
+  },
+  {
+    name: 'five good health checks',
+    caughtBy: 'quick-health-checks',
+    apply: (app) => app.remove(target(app, 'web'), 'Properties.HealthyThresholdCount'),
+  },
+  {
+    name: 'Spot tasks that are gone before their requests are',
+    caughtBy: 'quick-health-checks',
+    apply: (app) => {
+      app.push(service(app, 'web'), 'Properties.CapacityProviderStrategy', {
+        CapacityProvider: 'FARGATE_SPOT',
+        Weight: 1,
+      });
+      app.set(target(app, 'web'), 'Properties.TargetGroupAttributes.0.Value', '300');
+    },
+  },
+  {
+    name: 'a service that does not say what it is for',
+    caughtBy: 'role-is-marked',
+    apply: (app) => app.drop(service(app, 'websockets'), 'Properties.Tags', 'bulkhead:role'),
+  },
+  {
+    name: 'websockets that call themselves web, and join the job store',
+    caughtBy: 'role-is-marked',
+    apply: (app) => {
+      app.set(service(app, 'websockets'), 'Properties.Tags.0.Value', 'web');
+      app.push(service(app, 'websockets'), `${network}.SecurityGroups`, jobStoreAccess.group(app));
+    },
+  },
+  {
+    name: 'a store that does not say what it is for',
+    caughtBy: 'role-is-marked',
+    apply: (app) => app.drop(store(app, 'pubsub'), 'Properties.Tags', 'bulkhead:role'),
+  },
+];

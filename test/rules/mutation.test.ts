@@ -1,0 +1,56 @@
+import { listStages } from '../../config/list-stages';
+import { allRules } from '../../rules/all-rules';
+import { runRules } from '../../rules/run-rules';
+import { Editable } from './editable';
+import { deployFaults } from './faults/deploy-faults';
+import type { Fault } from './faults/fault';
+import { internetFaults } from './faults/internet-faults';
+import { reachFaults } from './faults/reach-faults';
+import { serviceFaults } from './faults/service-faults';
+import { storeFaults } from './faults/store-faults';
+import { parsedStage } from './parsed-stage';
+
+/**
+ * Every mistake of the tables is made once, alone, in the templates of `prod`. A rule that lets one through is no wall.
+ */
+const faults: readonly Fault[] = [
+  ...storeFaults,
+  ...reachFaults,
+  ...serviceFaults,
+  ...deployFaults,
+  ...internetFaults,
+];
+
+const prod = parsedStage('prod');
+
+const said = (stage: string) =>
+  runRules(parsedStage(stage)).map(
+    ({ rule, finding }) => `${rule.id} ${finding.logicalId}: ${finding.message}`,
+  );
+
+test.each(listStages())('nothing is wrong with %s', (stage) => {
+  expect(said(stage)).toEqual([]);
+});
+
+test('every fault is caught, by the rule that is there for it', () => {
+  const survivors = faults.flatMap(({ name, caughtBy, apply }) => {
+    const app = new Editable(prod);
+    apply(app);
+    const caught = [...new Set(runRules(app.stacks).map(({ rule }) => rule.id))];
+    return caught.includes(caughtBy)
+      ? []
+      : [`${name}: ${caughtBy} lets it through, caught by ${caught.join(', ')}`];
+  });
+  expect(survivors).toEqual([]);
+});
+
+test('every rule has a fault that it is there for', () => {
+  const caughtBy = new Set(faults.map((fault) => fault.caughtBy));
+  expect(allRules.map(({ id }) => id).filter((id) => !caughtBy.has(id))).toEqual([]);
+});
+
+test('no fault is counted twice', () => {
+  const names = faults.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  expect(names.length).toBeGreaterThanOrEqual(45);
+});
