@@ -39,6 +39,19 @@ program
   });
 
 program
+  .command('budgets')
+  .description('show what a stage uses of everything that runs out, line by line')
+  .requiredOption('--stage <name|path>', 'stage to add up')
+  .option('--json', 'print JSON', false)
+  .action(async (options) => {
+    const { budgets } = await import('../ops/commands/budgets');
+    const { stdout, stderr, exitCode } = budgets(options);
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    process.exitCode = exitCode;
+  });
+
+program
   .command('adapted-app', { hidden: true })
   .description('the CDK app as the embedded region can hold it; for CDK_APP')
   .option(...regionDirectory)

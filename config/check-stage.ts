@@ -1,4 +1,6 @@
 import { allChecks } from './checks/all-checks';
+import { budgets } from './checks/budgets';
+import type { Check } from './checks/finding';
 import { type ParsedYaml, parseYaml } from './parse-yaml';
 import type { Problem } from './problem';
 import { type StageConfig, stageSchema } from './schema/stage';
@@ -11,6 +13,8 @@ export interface StageSource {
   readonly file: string;
   /** The stage that was asked for by name; the text must carry it. @default - any name will do */
   readonly name?: string;
+  /** What a sum over its budget is. Allowed only for those who want to see it. @default - 'refused' */
+  readonly overBudget?: 'refused' | 'allowed';
 }
 
 type FoundProblem = Omit<Problem, 'file'>;
@@ -21,7 +25,8 @@ type FoundProblem = Omit<Problem, 'file'>;
  *
  * @throws StageProblems, whatever the text is.
  */
-export function checkStage(text: string, { file, name }: StageSource): StageConfig {
+export function checkStage(text: string, source: StageSource): StageConfig {
+  const { file, name, overBudget = 'refused' } = source;
   const fail = (problems: readonly FoundProblem[]): never => {
     throw new StageProblems([...problems].sort(inOrderOfLines).map((problem) => ({ file, ...problem })));
   };
@@ -29,7 +34,11 @@ export function checkStage(text: string, { file, name }: StageSource): StageConf
   if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
   const shape = stageSchema.safeParse(yaml.value);
   if (!shape.success) return fail(shapeProblems(shape.error.issues, yaml));
-  const contradictions = [...nameProblems(shape.data, name, yaml), ...checkProblems(shape.data, yaml)];
+  const checks = overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== budgets);
+  const contradictions = [
+    ...nameProblems(shape.data, name, yaml),
+    ...checkProblems(shape.data, checks, yaml),
+  ];
   return contradictions.length > 0 ? fail(contradictions) : shape.data;
 }
 
@@ -47,8 +56,8 @@ function nameProblems(config: StageConfig, name: string | undefined, yaml: Parse
   return [{ path, position: yaml.locate(path), expected, got: JSON.stringify(config.stage) }];
 }
 
-function checkProblems(config: StageConfig, yaml: ParsedYaml): FoundProblem[] {
-  return allChecks
+function checkProblems(config: StageConfig, checks: readonly Check[], yaml: ParsedYaml): FoundProblem[] {
+  return checks
     .flatMap((check) => check(config))
     .map((finding) => ({ ...finding, position: yaml.locate(finding.path) }));
 }

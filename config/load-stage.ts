@@ -1,12 +1,11 @@
-import { checkStage } from './check-stage';
+import { checkStage, type StageSource } from './check-stage';
 import { findStageFile } from './find-stage-file';
 import { readStageFile } from './read-stage-file';
 import type { StageConfig } from './schema/stage';
 import { StageProblems } from './stage-problems';
 
-/** Where to look for stages that are asked for by name. */
-export interface LoadStageOptions {
-  /** Directory of `<name>.yaml` files. @default - `config/stages` of this repository */
+export interface LoadStageOptions extends Pick<StageSource, 'overBudget'> {
+  /** Where stages asked for by name are: directory of `<name>.yaml` files. @default - `config/stages` of this repository */
   readonly directory?: string;
 }
 
@@ -20,5 +19,5 @@ export function loadStage(nameOrPath: string | undefined, options: LoadStageOpti
   if (!found.ok) throw new StageProblems([found.problem]);
   const read = readStageFile(found.path);
   if (!read.ok) throw new StageProblems([{ file: found.shown, path: [], ...read }]);
-  return checkStage(read.text, { file: found.shown, name: found.name });
+  return checkStage(read.text, { ...options, file: found.shown, name: found.name });
 }

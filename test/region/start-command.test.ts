@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkoutRoot } from '../../local/region/checkout';
+import type { Picture } from '../../local/region/picture/picture';
+import { isAlive, type ProcessIdentity } from '../../local/region/process/process-identity';
+import { endLeftovers, type StandingRegion } from '../../local/region/state/standing-region';
+import { descendants } from '../support/descendants';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'bulkhead-start-'));
+});
+afterAll(async () => {
+  await endLeftovers(join(directory, 'standing.json'));
+  rmSync(directory, { recursive: true, force: true });
+}, 60_000);
+
+/** Runs the command as a user does, on the region in this test's directory. */
+function bulkhead(...args: readonly string[]) {
+  const command = ['--import', 'tsx', 'bin/bulkhead.ts', ...args, '--directory', directory];
+  const child = spawn(process.execPath, command, { cwd: checkoutRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    said.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said.stderr += text;
+  });
+  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode, ...said }));
+  return { child, said, ended };
+}
+
+function standing(): StandingRegion {
+  return JSON.parse(readFileSync(join(directory, 'standing.json'), 'utf8'));
+}
+
+test('an interrupted run ends everything it started, says so, and leaves no half-done state', async () => {
+  const { child, said, ended } = bulkhead('start');
+  while (!said.stderr.includes('cdk deploy')) await sleep(20);
+  // The deploy itself is under way: not only the emulator, the CDK runs too.
+  let started: ProcessIdentity[] = [];
+  while (started.length < 2) {
+    started = descendants(child.pid ?? 0);
+    await sleep(20);
+  }
+
+  child.kill('SIGINT');
+
+  expect(await ended).toMatchObject({
+    exitCode: 130,
+    stdout: '',
+    stderr: expect.stringMatching(/Interrupted: .*\n$/),
+  });
+  expect(started.filter(isAlive)).toEqual([]);
+  for (const name of ['standing.json', 'run.lock', 'emulator.running', 'tmp']) {
+    expect([name, existsSync(join(directory, name))]).toEqual([name, false]);
+  }
+  expect(readdirSync(join(directory, 'emulator'))).toEqual([]);
+}, 60_000);
+
+test('a region is kept, used again as it stands, and stopped', async () => {
+  const kept = await bulkhead('start', '--keep', '--json').ended;
+  expect(kept.exitCode).toBe(0);
+  const picture: Picture = JSON.parse(kept.stdout);
+  expect(picture.stores).toHaveLength(2);
+  expect(kept.stderr).toContain(`export AWS_ENDPOINT_URL=${picture.region.endpoint}`);
+  const processes = standing();
+  expect([processes.emulator, ...processes.stores.map((store) => store.process)].map(isAlive)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+
+  const again = await bulkhead('start').ended;
+  expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('cdk deploy: no changes') });
+  expect(again.stdout).toContain('The region was running already and goes on running.');
+  expect(again.stdout).toContain('Where the region differs from AWS');
+  expect(standing()).toEqual(processes);
+
+  const stopped = await bulkhead('stop').ended;
+  expect(stopped.exitCode).toBe(0);
+  expect([processes.emulator, ...processes.stores.map((store) => store.process)].filter(isAlive)).toEqual([]);
+  expect(await bulkhead('stop').ended).toMatchObject({ exitCode: 0, stderr: 'No region is running here.\n' });
+}, 120_000);
+
+test('a stage that does not exist is said in one line, without a stack trace', async () => {
+  const { exitCode, stdout, stderr } = await bulkhead('start', '--stage', 'lokal').ended;
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/stage: expected one of .*, got "lokal"; did you mean "local"\?/);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+}, 60_000);
