@@ -1,10 +1,12 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { BulkheadRulesPlugin } from './bulkhead-rules-plugin';
 
 /**
- * What every synth must pass beyond CDK's own validation: the AwsSolutions pack. A finding fails the synth; one that is
+ * What every synth must pass beyond CDK's own validation: the AwsSolutions pack and the rules of this
+ * repository. A finding fails the synth; one that is
  * accepted is acknowledged beside its resource, with the reason.
  */
 export function addChecks(app: App): void {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new BulkheadRulesPlugin());
 }

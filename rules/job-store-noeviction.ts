@@ -17,9 +17,9 @@ export const jobStoreNoeviction: Rule = {
   id: 'job-store-noeviction',
   title: 'A job store never evicts.',
   consequence:
-    "WeddingWire, 2016: their ElastiCache evicted Sidekiq's keys before older ones. The UK Ministry of Justice, 2023: " +
-    'notifications went missing under volatile-lru, the default of ElastiCache. A queue is one key: evicted, it takes ' +
-    'every job in it along.',
+    "WeddingWire, 2016: their ElastiCache evicted Sidekiq's keys before older ones. The UK Ministry of Justice suspects " +
+    'the same of notifications that went missing in 2023, under the default of ElastiCache, volatile-lru. A queue is one ' +
+    'key: evicted, it takes every job in it along.',
   source: 'https://github.com/sidekiq/sidekiq/issues/2883',
   check: (stacks) => [
     ...storesOf(stacks, jobs).flatMap((store) => {

@@ -13,7 +13,7 @@ export function createdVpc(
   scope: Construct,
   zones: readonly string[],
   network: CreatedNetwork,
-): VpcWithSubnets & { readonly vpc: ec2.Vpc } {
+): VpcWithSubnets {
   const natGateways = network.natGateways ?? zones.length;
   const masks = subnetMasks(Number(network.cidr.split('/')[1]), zones.length);
   const vpc = new ec2.Vpc(scope, 'Vpc', {

@@ -9,7 +9,7 @@ import { createdVpc } from './created-vpc';
 import { existingVpc } from './existing-vpc';
 import { RoleGroups } from './role-groups';
 import { VpcServices } from './vpc-services';
-import type { Subnets, VpcWithSubnets } from './vpc-with-subnets';
+import type { Subnets } from './vpc-with-subnets';
 
 export interface NetworkProps {
   readonly config: StageConfig;
@@ -27,22 +27,23 @@ export class Network extends Construct {
     const { zones, network, services } = props.config;
     const { vpc, subnets } =
       network.existing === undefined
-        ? this.createVpc(props.config)
+        ? createdVpc(this, zones, createdNetwork(network))
         : existingVpc(this, zones, network.existing);
     this.vpc = vpc;
     this.subnets = subnets;
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs');
     this.groups = new RoleGroups(this, 'Groups', { vpc, services, egress: network.egress });
+    // A VPC that existed keeps its own flow logs and endpoints.
+    if (network.existing === undefined) {
+      new VpcServices(this, 'VpcServices', {
+        vpc,
+        subnets,
+        interfaceEndpoints: createdNetwork(network).interfaceEndpoints,
+        clients: this.groups.tasks,
+        logRetention: props.config.logRetentionDays,
+      });
+    }
     const role: Role = 'network';
     Tags.of(this).add(tagKeys.role, role);
-  }
-
-  /** A VPC of our own also has endpoints and flow logs; one that existed keeps its own. */
-  private createVpc({ zones, network, logRetentionDays }: StageConfig): VpcWithSubnets {
-    const created = createdNetwork(network);
-    const made = createdVpc(this, zones, created);
-    const { interfaceEndpoints } = created;
-    new VpcServices(this, 'VpcServices', { ...made, interfaceEndpoints, logRetention: logRetentionDays });
-    return made;
   }
 }

@@ -25,6 +25,8 @@ export class RoleGroups extends Construct {
   readonly api: ec2.SecurityGroup;
   readonly websockets: ec2.SecurityGroup;
   readonly worker: ec2.SecurityGroup;
+  /** Those of tasks, without the balancers'. */
+  readonly tasks: readonly ec2.SecurityGroup[];
   private readonly props: RoleGroupsProps;
 
   constructor(scope: Construct, id: string, props: RoleGroupsProps) {
@@ -36,6 +38,7 @@ export class RoleGroups extends Construct {
     this.api = this.taskGroup('Api', 'API tasks');
     this.websockets = this.taskGroup('Websockets', 'websocket tasks');
     this.worker = this.taskGroup('Worker', 'worker tasks');
+    this.tasks = [this.web, this.api, this.websockets, this.worker];
     this.open(this.appBalancer, 'web');
     this.open(this.appBalancer, 'api');
     this.open(this.websocketBalancer, 'websockets');

@@ -20,9 +20,11 @@ const endpointServices: Readonly<Record<EndpointName, ec2.InterfaceVpcEndpointAw
 };
 
 export interface VpcServicesProps {
-  readonly vpc: ec2.Vpc;
+  readonly vpc: ec2.IVpc;
   readonly subnets: VpcWithSubnets['subnets'];
   readonly interfaceEndpoints: readonly EndpointName[];
+  /** Who may call the interface endpoints. */
+  readonly clients: readonly ec2.ISecurityGroup[];
   readonly logRetention: logs.RetentionDays;
 }
 
@@ -45,8 +47,28 @@ export class VpcServices extends Construct {
       service: ec2.GatewayVpcEndpointAwsService.S3,
       subnets: [props.subnets.tasks],
     });
-    for (const name of props.interfaceEndpoints) {
-      props.vpc.addInterfaceEndpoint(name, { service: endpointServices[name], subnets: props.subnets.tasks });
+    if (props.interfaceEndpoints.length > 0) {
+      this.addInterfaceEndpoints(props);
+    }
+  }
+
+  /** Open to tasks only. CDK's own group would admit the whole VPC, load balancers and stores included. */
+  private addInterfaceEndpoints({ vpc, subnets, interfaceEndpoints, clients }: VpcServicesProps): void {
+    const group = new ec2.SecurityGroup(this, 'Endpoints', {
+      vpc,
+      description: 'Bulkhead: interface endpoints',
+      allowAllOutbound: false,
+    });
+    for (const client of clients) {
+      group.addIngressRule(client, ec2.Port.tcp(443), 'tasks');
+    }
+    for (const name of interfaceEndpoints) {
+      vpc.addInterfaceEndpoint(name, {
+        service: endpointServices[name],
+        subnets: subnets.tasks,
+        securityGroups: [group],
+        open: false,
+      });
     }
   }
 }

@@ -61,6 +61,12 @@ test('without NAT there are the endpoints that tasks need, and tasks have no rou
     ...requiredEndpoints,
   ]);
   stage.template('Foundation').resourceCountIs('AWS::EC2::NatGateway', 0);
+  const callers = resourcesOf(stage.parsed.Foundation, 'AWS::EC2::SecurityGroupIngress')
+    .filter(([id]) => id.includes('Endpoints'))
+    .map(([, rule]) => rule.Properties?.SourceSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, ''));
+  expect(callers.sort()).toEqual(
+    ['Api', 'Web', 'Websockets', 'Worker'].map((role) => `NetworkGroups${role}`),
+  );
 });
 
 test('an existing VPC is used by its ids and nothing is added to it but groups', () => {
