@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { compare } from './bench/compare';
-import { measure } from './bench/measure';
+import { measureSynth } from './bench/measure-synth';
 import { regionStarts } from './bench/region-starts';
 
 /**
@@ -26,19 +25,13 @@ const options = new Command('bench')
   .parse()
   .opts<{ pairs: number; json: boolean; region: boolean }>();
 
-const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-const environmentFor = (validation: boolean) => ({
-  CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage: 'prod' }),
-  CDK_VALIDATION: String(validation),
-});
-
 function synths(validation: boolean) {
-  const environment = environmentFor(validation);
-  const run = (file: string) => () => measure(file, environment);
-  process.stderr.write(`synth with validation ${validation ? 'on' : 'off'}: ${options.pairs} pairs\n`);
-  // One of each first: a cold disk cache is nobody's doing.
-  measure('bin/app.ts', environment);
-  return compare(options.pairs, run('bin/app.ts'), run('scripts/bench/empty-app.ts'));
+  const ours = () => measureSynth('bin/app.ts', ['-c', 'stage=prod'], validation);
+  const empty = () => measureSynth('scripts/bench/empty-app.ts', [], validation);
+  process.stderr.write(`cdk synth with validation ${validation ? 'on' : 'off'}: ${options.pairs} pairs\n`);
+  // One first: a cold disk cache is nobody's doing.
+  ours();
+  return compare(options.pairs, ours, empty);
 }
 
 const validated = synths(true);
@@ -59,10 +52,10 @@ const seconds = (what: string, value: number, bar: number): Line => ({
   met: value <= bar,
 });
 const lines: Line[] = [
-  ratio('synth / empty app, validation on, CPU', validated.cpuRatio, bars.validated),
-  ratio('synth / empty app, validation on, wall', validated.wallRatio, bars.validated),
-  ratio('synth / empty app, validation off, CPU', unvalidated.cpuRatio, bars.unvalidated),
-  ratio('synth / empty app, validation off, wall', unvalidated.wallRatio, bars.unvalidated),
+  ratio('cdk synth / empty app, validation on, CPU', validated.cpuRatio, bars.validated),
+  ratio('cdk synth / empty app, validation on, wall', validated.wallRatio, bars.validated),
+  ratio('cdk synth / empty app, validation off, CPU', unvalidated.cpuRatio, bars.unvalidated),
+  ratio('cdk synth / empty app, validation off, wall', unvalidated.wallRatio, bars.unvalidated),
   {
     what: 'peak memory of the synth, validation on',
     figure: `${validated.a.peakMiB.toFixed(0)} MiB`,

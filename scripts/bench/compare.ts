@@ -1,4 +1,4 @@
-import type { Measured } from './measure';
+import type { Measured } from './measure-synth';
 
 /** Two commands run in turn, A B A B: the machine's mood falls on both alike. Medians, and the ratio pair by pair. */
 export interface Comparison {

@@ -1,13 +1,14 @@
-// Preloaded into a measured process: when it ends it says what it used. From inside, because Node tells a parent
-// nothing about the CPU time or memory of one child.
+// Preloaded into every process of a measured command: when one ends it says what it used. From inside, because Node
+// tells a parent nothing about the CPU time or memory of one child.
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const file = process.env.BENCH_PROBE_FILE;
-if (file !== undefined) {
+const directory = process.env.BENCH_PROBE_DIRECTORY;
+if (directory !== undefined) {
   process.on('exit', () => {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
     writeFileSync(
-      file,
+      join(directory, `${process.pid}.json`),
       JSON.stringify({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMiB: maxRSS / 1024 }),
     );
   });

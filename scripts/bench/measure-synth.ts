@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What one run of a command took, all its processes together; the memory is that of the largest. */
+export interface Measured {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMiB: number;
+}
+
+interface Probed {
+  readonly cpuSeconds: number;
+  readonly peakMiB: number;
+}
+
+const probe = resolve('scripts/bench/probe.mjs');
+
+/**
+ * Runs `cdk synth -q` over a TypeScript app, as its users do, and measures the CLI and the app together.
+ *
+ * @throws Error with the output when it fails.
+ */
+export function measureSynth(app: string, args: readonly string[], validation: boolean): Measured {
+  const directory = mkdtempSync(join(tmpdir(), 'bulkhead-bench-'));
+  const probes = join(directory, 'probes');
+  mkdirSync(probes);
+  try {
+    const started = performance.now();
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        'node_modules/aws-cdk/bin/cdk',
+        'synth',
+        '-q',
+        ...['--app', `node --import tsx ${app}`, '-o', join(directory, 'out')],
+        ...args,
+      ],
+      {
+        encoding: 'utf8',
+        env: {
+          ...process.env,
+          CDK_VALIDATION: String(validation),
+          NODE_OPTIONS: `--import=${probe}`,
+          BENCH_PROBE_DIRECTORY: probes,
+        },
+      },
+    );
+    const wallSeconds = (performance.now() - started) / 1000;
+    if (status !== 0) throw new Error(`${app} ended with ${status}:\n${stderr}`);
+    const probed = readdirSync(probes).map(
+      (file): Probed => JSON.parse(readFileSync(join(probes, file), 'utf8')),
+    );
+    return {
+      wallSeconds,
+      cpuSeconds: probed.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+      peakMiB: Math.max(...probed.map(({ peakMiB }) => peakMiB)),
+    };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
