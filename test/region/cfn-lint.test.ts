@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listStages } from '../../config/list-stages';
+import { loadStage } from '../../config/load-stage';
+import { cfnLint, lintTemplates } from '../support/cfn-lint';
+import { synthStage } from '../support/synth-stage';
+
+const directory = mkdtempSync(join(tmpdir(), 'bulkhead-lint-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function write(name: string, template: unknown): string {
+  const file = join(directory, `${name}.json`);
+  writeFileSync(file, JSON.stringify(template));
+  return file;
+}
+
+test('cfn-lint finds nothing in any stack of any stage, and does look', async () => {
+  const program = await cfnLint();
+  const files = listStages().flatMap((stage) =>
+    Object.entries(synthStage(loadStage(stage)).parsed).map(([stack, parsed]) =>
+      write(`${stage}-${stack}`, parsed),
+    ),
+  );
+  expect(lintTemplates(program, files)).toEqual({ status: 0, output: '' });
+  const wrong = write('wrong', {
+    Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Nonsense: 1 } } },
+  });
+  expect(lintTemplates(program, [wrong]).output).toContain('E3002');
+}, 180_000);
