@@ -12,6 +12,9 @@ import { type DeployedRegion, deployedRegion } from '../support/deployed-region'
 import type { StoreConnection, StoreLogin } from '../support/store-connection';
 import { describeWalls } from '../support/store-walls';
 
+// Synthesis and deploys take seconds, and the machine may have other things to do.
+jest.setTimeout(60_000);
+
 const platform = 'Bulkhead-local-Platform';
 const nextImage = '000000000000.dkr.ecr.us-east-1.amazonaws.com/bulkhead/app:next';
 const roles = ['jobs', 'pubsub'] as const;
@@ -122,7 +125,7 @@ describe('deploys that follow', () => {
     expect(await stage.cdk('diff', '-c', 'stage=local')).toContainEqual(
       expect.stringContaining('Number of stacks with differences: 0'),
     );
-  }, 60_000);
+  });
 
   test('plain `cdk diff` shows what changed in the stage file and nothing else', async () => {
     const path = stage.stageFile((changed) => {
@@ -141,7 +144,7 @@ describe('deploys that follow', () => {
       '[-]   "Value": "5"',
       '[+]   "Value": "6"',
     ]);
-  }, 60_000);
+  });
 
   test('an image that was given once is kept by deploys that do not name it', async () => {
     await stage.deploy({ parameters: [`${platform}:AppImage=${nextImage}`] });
@@ -156,7 +159,7 @@ describe('deploys that follow', () => {
     await expect(stage.deploy({ parameters: [`${platform}:AppImag=x`] })).rejects.toThrow(
       /AppImage.*got ".*AppImag=x"/,
     );
-  }, 60_000);
+  });
 
   test('a failing deploy is rolled back, says why, and the old state stands', async () => {
     const { directory, port, clients } = stage.region;
@@ -191,7 +194,7 @@ describe('deploys that follow', () => {
     expect((await stage.look(deployment)).picture.services.map(({ name }) => name)).toEqual(
       picture.services.map(({ name }) => name),
     );
-  }, 60_000);
+  });
 });
 
 function list(value: unknown): unknown[] {
