@@ -19,14 +19,8 @@ program
   )
   .option(...regionDirectory)
   .action(async (options) => {
-    const [{ start }, { nodeTypeMemoryBytes }] = await Promise.all([
-      import('../local/region/command/start'),
-      import('../domain/node-types'),
-    ]);
-    process.exitCode = await start({
-      ...options,
-      memoryOf: (nodeType: string) => nodeTypeMemoryBytes[nodeType] ?? 0,
-    });
+    const { start } = await import('../local/region/command/start');
+    process.exitCode = await start(options);
   });
 
 program
@@ -64,6 +58,4 @@ function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
-program.parseAsync().catch((error: unknown) => {
-  throw error;
-});
+void program.parseAsync();

@@ -2,7 +2,7 @@
 export type JobFramework = 'sidekiq' | 'bullmq';
 
 /** Access strings of one store: of the app's tasks, and of the meter that only looks. */
-export interface StoreAccess {
+interface StoreAccess {
   readonly app: string;
   readonly meter: string;
 }

@@ -1,7 +1,7 @@
 import { type Budget, budget } from './budget';
 
 /** One service or worker pool. Whole numbers from 0. */
-export interface DatabaseClient {
+interface DatabaseClient {
   readonly name: string;
   /** What its connections are counted under in `shares`: web, api, workers... */
   readonly role: string;

@@ -46,7 +46,7 @@ export interface DrainTiming {
  * Through how many steps of a rollout a stopping task keeps its connections, as `peakTasks` takes it. 1 when
  * it is gone before its successor is healthy.
  *
- * @throws RangeError when `soonestHealthySeconds` is not above 0: any number of batches could overlap.
+ * @throws RangeError when `soonestHealthySeconds` is not above 0, for then no number of batches is a limit.
  */
 export function drainSteps({ drainSeconds, soonestHealthySeconds }: DrainTiming): number {
   if (!(soonestHealthySeconds > 0)) {

@@ -7,7 +7,7 @@ export interface PubsubBuffersInput {
   readonly clients: readonly PubsubClient[];
 }
 
-export interface PubsubClient {
+interface PubsubClient {
   /** Who, and how the number of connections came about. */
   readonly what: string;
   readonly connections: number;

@@ -26,7 +26,8 @@ export function connectionsPerTask({ group, task }: TaskEntry): ConnectionsPerTa
   }
   if (task.kind === 'websockets') {
     return {
-      database: databaseConnectionsPerTask ?? 0,
+      // Action Cable looks up who connects; a socket server that does not says 0.
+      database: databaseConnectionsPerTask ?? databasePerServiceTask,
       jobStore: 0,
       pubsub: task.subscribersPerTask,
       subscribes: true,

@@ -1,5 +1,4 @@
 import { jobStoreMemory } from '../../domain/job-store-memory';
-import { nodeTypeMemoryBytes } from '../../domain/node-types';
 import { pubsubBuffers } from '../../domain/pubsub-buffers';
 import { storeConnections } from '../../domain/store-connections';
 import {
@@ -7,6 +6,7 @@ import {
   publisherBuffer,
   pubSubReservedMemoryPercent,
 } from '../contract/store-memory';
+import { nodeMemoryBytes } from '../node-memory-bytes';
 import type { StageConfig } from '../schema/stage';
 import type { BudgetClient } from './budget-clients';
 import type { StageBudget } from './stage-budget';
@@ -20,8 +20,8 @@ export function storeBudgets(config: StageConfig, clients: readonly BudgetClient
 
 function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
   const { nodeType, enqueueCeilingPercent } = config.stores.jobs;
-  const nodeMemoryBytes = memoryOf(nodeType);
-  if (nodeMemoryBytes === undefined) return [];
+  const memoryBytes = nodeMemoryBytes(nodeType);
+  if (memoryBytes === undefined) return [];
   const path = ['stores', 'jobs', 'nodeType'];
   const connections = storeConnections(
     'job store connections',
@@ -29,7 +29,7 @@ function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageB
     clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.jobStore })),
   );
   const memory = jobStoreMemory({
-    nodeMemoryBytes,
+    nodeMemoryBytes: memoryBytes,
     reservedPercent: jobStoreReservedMemoryPercent,
     enqueueCeilingPercent,
     jobsInFlight: clients.reduce((sum, client) => sum + client.peakTasks * client.jobsPerTask, 0),
@@ -43,8 +43,8 @@ function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageB
 
 function pubSub(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
   const { nodeType, subscriberBufferMiB } = config.stores.pubsub;
-  const nodeMemoryBytes = memoryOf(nodeType);
-  if (nodeMemoryBytes === undefined) return [];
+  const memoryBytes = nodeMemoryBytes(nodeType);
+  if (memoryBytes === undefined) return [];
   const path = ['stores', 'pubsub', 'nodeType'];
   const connections = storeConnections(
     'pub/sub connections',
@@ -52,7 +52,7 @@ function pubSub(config: StageConfig, clients: readonly BudgetClient[]): StageBud
     clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.pubsub })),
   );
   const buffers = pubsubBuffers({
-    nodeMemoryBytes,
+    nodeMemoryBytes: memoryBytes,
     reservedPercent: pubSubReservedMemoryPercent,
     clients: clients.map(({ name, peakTasks, perTask }) => ({
       what: `${name}: ${peakTasks} tasks x ${perTask.pubsub} ${perTask.subscribes ? 'subscribers' : 'publishers'}`,
@@ -64,8 +64,4 @@ function pubSub(config: StageConfig, clients: readonly BudgetClient[]): StageBud
     { path, budget: connections },
     { path, budget: buffers },
   ];
-}
-
-function memoryOf(nodeType: string): number | undefined {
-  return Object.hasOwn(nodeTypeMemoryBytes, nodeType) ? nodeTypeMemoryBytes[nodeType] : undefined;
 }

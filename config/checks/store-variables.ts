@@ -32,7 +32,7 @@ function shared(config: StageConfig): Finding[] {
       return [
         {
           path: ['stores', role, 'environment', part],
-          expected: 'a variable of its own',
+          expected: 'a variable of its own, such as CABLE_REDIS_URL, that the app then reads for this store',
           got: `${name}, as in ${owner}`,
         },
       ];

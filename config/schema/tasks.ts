@@ -39,7 +39,5 @@ export const taskFields = {
     .int()
     .min(0)
     .optional()
-    .describe(
-      'Pool size against the database. Default: 5 for services, 0 for websockets, the concurrency for pools.',
-    ),
+    .describe('Pool size against the database. Default: 5 for services, the concurrency for pools.'),
 };

@@ -15,7 +15,7 @@ const uncheckedHealthySeconds = 40;
 const startSeconds = 60;
 
 /** What a service must be told about its rollout. */
-export interface RolloutProps {
+interface RolloutProps {
   readonly range: TaskRange;
   readonly mode: RolloutMode;
   /** Seconds until a running task counts as healthy. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 export const checkoutRoot = resolve(__dirname, '../..');
 
 /** Everything the local region writes, outside version control. */
-export const bulkheadDirectory = join(checkoutRoot, '.bulkhead');
+const bulkheadDirectory = join(checkoutRoot, '.bulkhead');
 
 /** Python and the emulator, shared by all runs of this checkout. */
 export const venvDirectory = join(bulkheadDirectory, 'venv');

@@ -35,7 +35,7 @@ function medians(runs: readonly Measured[]): Measured {
 }
 
 /** The middle value; of an even number the mean of the two in the middle. NaN of none. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((first, second) => first - second);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

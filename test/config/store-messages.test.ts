@@ -72,22 +72,22 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
       },
     ],
     [
-      'prod.yaml:39:84: stores.pubsub.environment.url: expected a variable of its own, got REDIS_URL, as in stores.jobs.environment.url',
+      'prod.yaml:39:84: stores.pubsub.environment.url: expected a variable of its own, such as CABLE_REDIS_URL, that the app then reads for this store, got REDIS_URL, as in stores.jobs.environment.url',
     ],
   ],
   [
     'more connections than the database has',
     [{ add: 'budgets: { databaseConnections: { limit: 500, reserve: 20 } }' }],
     [
-      'prod.yaml:39:12: budgets.databaseConnections: expected database connections of at most 480 connections, got 940:',
+      'prod.yaml:39:12: budgets.databaseConnections: expected database connections of at most 480 connections, got 1,060:',
       '    services.web (web): 48 tasks x 5 connections = 240',
-      '    services.websockets (websockets): 24 tasks x 0 connections = 0',
+      '    services.websockets (websockets): 24 tasks x 5 connections = 120',
       '    workers.urgent (workers): 20 tasks x 10 connections = 200',
       '    workers.default (workers): 40 tasks x 10 connections = 400',
       '    workers.pushes (workers): 10 tasks x 10 connections = 100',
-      '    used: 940 connections',
+      '    used: 1,060 connections',
       '    allowed: limit 500 - reserve 20 = 480',
-      '    does not fit: 460 too many',
+      '    does not fit: 580 too many',
     ],
   ],
   [

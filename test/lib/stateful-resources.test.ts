@@ -49,7 +49,10 @@ test('users of the stores, whose passwords the tasks hold', () => {
 test('network and buckets', () => {
   expect(ids('Foundation', 'AWS::EC2::VPC')).toEqual(['NetworkVpc7FB7348F']);
   expect(ids('Foundation', 'AWS::S3::Bucket')).toEqual(['NetworkAccessLogs2291E307']);
-  expect(ids('Controls', 'AWS::S3::Bucket')).toEqual(['ControlsBucketAccessLogs4DC882F3', 'ControlsBucketFA95DC0F']);
+  expect(ids('Controls', 'AWS::S3::Bucket')).toEqual([
+    'ControlsBucketAccessLogs4DC882F3',
+    'ControlsBucketFA95DC0F',
+  ]);
   for (const bucket of [
     ...resourcesOf(parsed.Foundation, 'AWS::S3::Bucket'),
     ...resourcesOf(parsed.Controls, 'AWS::S3::Bucket'),

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { nodeTypeMemoryBytes } from '../../domain/node-types';
 import { cdkCli, checkoutRoot, venvDirectory } from '../../local/region/checkout';
 import { adaptedAppCommand } from '../../local/region/command/adapted-app-command';
 import { type Deployment, type DeployOptions, deployStage } from '../../local/region/deploy/deploy-stage';
@@ -31,8 +30,6 @@ export interface DeployedRegion {
   end(): Promise<void>;
 }
 
-export const memoryOf = (nodeType: string): number => nodeTypeMemoryBytes[nodeType] ?? 0;
-
 export async function deployedRegion(): Promise<DeployedRegion> {
   const root = mkdtempSync(join(tmpdir(), 'bulkhead-region-'));
   const region = await openRegion({ root, venv: venvDirectory });
@@ -41,7 +38,7 @@ export async function deployedRegion(): Promise<DeployedRegion> {
     region,
     deploy: (options = {}) => deployStage({ port, directory }, clients, { stage: 'local', ...options }),
     look: async (deployment) => {
-      const stores = await describeStores({ clients, directory, ...deployment, memoryOf });
+      const stores = await describeStores({ clients, directory, ...deployment });
       return { stores, picture: await readPicture(region, deployment, await runStores(region, stores)) };
     },
     stageFile: (change) => {

@@ -16,11 +16,7 @@ const DEFAULT_PORT = 6379;
 const ENDPOINT = /^(?:Primary|Reader|Configuration)EndPoint\.(Address|Port)$/;
 
 /** The name under which a replication group's local port is remembered: its fixed id, or where it stands. */
-export function storePortName(
-  stack: string,
-  logicalId: string,
-  replicationGroupId: Json | undefined,
-): string {
+function storePortName(stack: string, logicalId: string, replicationGroupId: Json | undefined): string {
   return typeof replicationGroupId === 'string' ? replicationGroupId : `${stack}/${logicalId}`;
 }
 

@@ -25,7 +25,6 @@ const templateShape = z
   .catchall(z.json());
 
 export type TemplateResource = z.infer<typeof resourceShape>;
-export type TemplateOutput = z.infer<typeof outputShape>;
 export type Template = z.infer<typeof templateShape>;
 
 /** Reads a synthesised template. @throws ZodError if it is none */

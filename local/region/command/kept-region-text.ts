@@ -1,5 +1,6 @@
 import { regionVariables } from '../emulator/region-environment';
 import { adaptedAppCommand } from './adapted-app-command';
+import { shellWord } from './shell-word';
 
 export interface KeptRegion {
   readonly port: number;
@@ -12,20 +13,16 @@ export interface KeptRegion {
 /** How to talk to a region that stays, and how to end it. */
 export function keptRegionText({ port, reused, directory }: KeptRegion): string {
   const variables = { ...regionVariables(port), CDK_APP: adaptedAppCommand(directory) };
-  const option = directory === undefined ? '' : ` -- --directory ${directory}`;
+  const option = directory === undefined ? '' : ` -- --directory ${shellWord(directory)}`;
   return [
     reused ? 'The region was running already and goes on running.' : 'The region goes on running.',
     'To talk to it from a shell in this checkout:',
     '',
     '  unset AWS_PROFILE AWS_SESSION_TOKEN',
-    ...Object.entries(variables).map(([name, value]) => `  export ${name}=${quoted(value)}`),
+    ...Object.entries(variables).map(([name, value]) => `  export ${name}=${shellWord(value)}`),
     '',
-    'Then `npx cdk diff -c stage=local` and `npx cdk deploy -c stage=local --all --method=direct` work as on AWS.',
+    'Then `npx cdk diff -c stage=local` shows what a change of the stage file would do, and `npm start` deploys it.',
     `\`npm run stop${option}\` ends it.`,
     '',
   ].join('\n');
-}
-
-function quoted(value: string): string {
-  return /^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

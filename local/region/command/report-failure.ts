@@ -2,8 +2,8 @@ import pc from 'picocolors';
 import { RegionError } from '../region-error';
 
 /** What a shell expects from a program that was interrupted. */
-export const EXIT_INTERRUPTED = 130;
-export const EXIT_FAILED = 1;
+const EXIT_INTERRUPTED = 130;
+const EXIT_FAILED = 1;
 
 /**
  * Says on standard error why a command ends.

@@ -24,8 +24,6 @@ export interface StartOptions {
   readonly parameters: readonly string[];
   /** The region's directory. @default the checkout's own */
   readonly directory?: string;
-  /** maxmemory of a node type in bytes, before any reserve. */
-  readonly memoryOf: (nodeType: string) => number;
 }
 
 /**
@@ -56,6 +54,7 @@ export async function start(options: StartOptions): Promise<number> {
 function open({ keep, fresh, directory }: StartOptions, signal: AbortSignal): Promise<Region> {
   return step({
     title: 'Region',
+    saysLittle: true,
     run: (say) =>
       openRegion({
         root: directory ?? defaultRegionDirectory,
@@ -95,12 +94,7 @@ async function deployAndRead(region: Region, options: StartOptions, signal: Abor
   const stores = await step({
     title: 'Stores',
     run: async () => {
-      const deployed = await describeStores({
-        clients,
-        directory,
-        ...deployment,
-        memoryOf: options.memoryOf,
-      });
+      const deployed = await describeStores({ clients, directory, ...deployment });
       return runStores(region, deployed, signal);
     },
     outcome: (running) => running.map(({ store }) => `${store.id} on 127.0.0.1:${store.port}`).join(', '),

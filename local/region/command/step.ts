@@ -2,8 +2,10 @@ import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 
 export interface Step<T> {
   readonly title: string;
-  /** Does the work; `say` shows what it is doing now, where the output is a terminal. */
+  /** Does the work; `say` shows what it is doing now. */
   run(say: (text: string) => void): Promise<T>;
+  /** True for few and telling lines: they are shown outside a terminal too. @default false */
+  readonly saysLittle?: boolean;
   /** What to add to the title when the step is done. @default nothing */
   outcome?(result: T): string;
 }
@@ -13,16 +15,16 @@ export interface Step<T> {
  * elsewhere it is one line when it begins and one when it has ended.
  * @throws whatever the step throws
  */
-export async function step<T>({ title, run, outcome }: Step<T>): Promise<T> {
+export async function step<T>({ title, run, outcome, saysLittle = false }: Step<T>): Promise<T> {
   const terminal = process.stderr.isTTY === true;
   const results: T[] = [];
   const failures: unknown[] = [];
   const task = {
     title,
     task: async (_context: unknown, shown: { title?: string; output?: string }) => {
-      // Outside a terminal every line would stay, and a deploy says hundreds.
       const result = await run((text) => {
-        if (terminal) shown.output = text;
+        // Outside a terminal every line stays, and a deploy says hundreds.
+        if (terminal || saysLittle) shown.output = text;
       }).catch((error: unknown) => {
         failures.push(error);
         // The caller says what went wrong, once and in full.
@@ -39,7 +41,11 @@ export async function step<T>({ title, run, outcome }: Step<T>): Promise<T> {
   // Its own handler of SIGINT would end the program at once, with our children still there.
   const common = { registerSignalListeners: false } as const;
   const listr = terminal
-    ? new Listr(task, { ...common, renderer: 'default', rendererOptions })
+    ? new Listr(task, {
+        ...common,
+        renderer: 'default',
+        rendererOptions: { ...rendererOptions, collapseErrors: false, showErrorMessage: false },
+      })
     : new Listr(task, { ...common, renderer: 'simple', rendererOptions });
   await listr.run().catch((error: unknown) => {
     throw failures[0] ?? error;

@@ -1,4 +1,4 @@
-import { type CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 
 /** A resource that stands in a stack. */
 export interface StackResource {
@@ -10,21 +10,25 @@ export interface StackResource {
 
 /** What stands in these stacks, by CloudFormation's word. */
 export async function stackResources(
-  cloudFormation: CloudFormationClient,
+  client: CloudFormationClient,
   stacks: readonly string[],
 ): Promise<StackResource[]> {
-  const answers = await Promise.all(
-    stacks.map(async (stack) => {
-      const { StackResources = [] } = await cloudFormation.send(
-        new DescribeStackResourcesCommand({ StackName: stack }),
-      );
-      return StackResources.map((resource) => ({
+  const lists = await Promise.all(stacks.map((stack) => resourcesOf(client, stack)));
+  return lists.flat();
+}
+
+/** By pages: the call without pages, DescribeStackResources, tells of the first 100 resources only. */
+async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResource[]> {
+  const found: StackResource[] = [];
+  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
+    for (const summary of page.StackResourceSummaries ?? []) {
+      found.push({
         stack,
-        logicalId: resource.LogicalResourceId ?? '',
-        physicalId: resource.PhysicalResourceId ?? '',
-        type: resource.ResourceType ?? '',
-      }));
-    }),
-  );
-  return answers.flat();
+        logicalId: summary.LogicalResourceId ?? '',
+        physicalId: summary.PhysicalResourceId ?? '',
+        type: summary.ResourceType ?? '',
+      });
+    }
+  }
+  return found;
 }

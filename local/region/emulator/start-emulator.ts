@@ -67,7 +67,9 @@ function emulatorEnvironment(port: number, { workingState, temporary }: RegionDi
     // It listens on every interface by default, and it runs Lambda code for whoever asks.
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
-    // Also what it calls itself in URLs it hands out.
+    // What Lambda functions get as their endpoint.
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    // What it calls itself in URLs it hands out.
     MINISTACK_HOST: 'localhost',
     MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT,
     MINISTACK_REGION: LOCAL_REGION,

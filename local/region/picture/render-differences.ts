@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { DifferencePicture } from './picture';
-import { COLUMNS } from './table';
+import { wrap } from './wrap';
 
 const verbs: Readonly<Record<DifferencePicture['kind'], string>> = {
   'left-out': 'left out',
@@ -21,17 +21,4 @@ export function renderDifferences(differences: readonly DifferencePicture[]): st
       ].join('\n');
     })
     .join('\n');
-}
-
-/** Lines of at most `COLUMNS` characters; a single longer name stays in one piece, because people search for it. */
-function wrap(parts: readonly string[], separator: string, indent: string): string[] {
-  const words = separator === ' ' ? parts.flatMap((part) => part.split(' ')) : parts;
-  const lines: string[] = [];
-  for (const word of words) {
-    const line = lines.at(-1);
-    if (line !== undefined && `${line}${separator}${word}`.length < COLUMNS)
-      lines[lines.length - 1] = `${line}${separator}${word}`;
-    else lines.push(`${indent}${word}`);
-  }
-  return lines;
 }

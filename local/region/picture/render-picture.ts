@@ -20,7 +20,7 @@ export function renderPicture(picture: Picture): string {
     ['Services', renderServices(picture.services)],
     ['Load balancers', renderLoadBalancers(picture.loadBalancers)],
     ['Security groups', renderSecurityGroups(picture.securityGroups)],
-    ['Where the region differs from AWS', renderDifferences(picture.differences)],
+    [`Where the region differs from AWS${FROM_TEMPLATE}`, renderDifferences(picture.differences)],
   ];
   const legend = `${FROM_TEMPLATE} from the template: the emulator cannot hold it. All else was read back from the region and its servers.`;
   return [

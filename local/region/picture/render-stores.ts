@@ -1,5 +1,6 @@
 import type { StorePicture } from './picture';
 import { table } from './table';
+import { wrap } from './wrap';
 
 const MIB = 1024 * 1024;
 
@@ -17,7 +18,9 @@ export function renderStores(stores: readonly StorePicture[]): string {
     [{ title: 'Store', width: 18 }, { title: 'User', width: 20 }, { title: 'Access rules' }],
     stores.flatMap(({ id, users }) => users.map(({ name, accessString }) => [id, name, accessString])),
   );
-  return [overview, parameters(stores), users, ...notHere(stores)].join('\n');
+  return [overview, parameters(stores), users, ...notHere(stores).flatMap((note) => wrap([note], ' '))].join(
+    '\n',
+  );
 }
 
 function server({ software, host, port, pid, ...memory }: StorePicture['server']): string {

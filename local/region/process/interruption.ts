@@ -1,5 +1,5 @@
 /** What an interrupted run throws: it has been asked to end, nothing went wrong. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 

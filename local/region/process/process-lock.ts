@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { identify, isAlive, type ProcessIdentity } from './process-identity';
 
@@ -25,7 +26,7 @@ export async function tryLock(path: string): Promise<ProcessLock | undefined> {
       if (await linked(mine, path)) return { release: () => removeIfMine(path) };
       const holder = await lockHolder(path);
       if (holder !== undefined && isAlive(holder)) return undefined;
-      await dropStale(path, holder);
+      await dropStale(path);
     }
   } finally {
     await unlink(mine);
@@ -34,8 +35,12 @@ export async function tryLock(path: string): Promise<ProcessLock | undefined> {
 
 /** Who holds a lock; undefined if nobody does, or if the file says nothing readable. */
 async function lockHolder(path: string): Promise<ProcessIdentity | undefined> {
+  return holderIn(await readFile(path, 'utf8').catch(() => ''));
+}
+
+function holderIn(text: string): ProcessIdentity | undefined {
   try {
-    return holderShape.parse(JSON.parse(await readFile(path, 'utf8')));
+    return holderShape.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -53,20 +58,34 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** A takeover is two system calls long; a guard older than this was left by a process that died in between. */
+const guardSeconds = 5;
+
 /**
- * Moves a dead holder's lock away. Another process may have done so and locked since our look: what was moved is
- * read again, and a live holder's lock goes back to its place.
+ * Removes a dead holder's lock. Only whoever has made the guard file may, and it looks once more first: two that saw
+ * the same dead holder could otherwise each remove the lock, the second one that of a live successor.
  */
-async function dropStale(path: string, seen: ProcessIdentity | undefined): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+async function dropStale(path: string): Promise<void> {
+  const guard = `${path}.takeover`;
   try {
-    await rename(path, aside);
+    await writeFile(guard, '', { flag: 'wx' });
   } catch {
+    const made = await stat(guard).catch(() => undefined);
+    if (made !== undefined && Date.now() - made.mtimeMs > guardSeconds * 1000) {
+      await unlink(guard).catch(() => undefined);
+    }
+    await sleep(10);
     return;
   }
-  const moved = await lockHolder(aside);
-  if (moved !== undefined && moved.startTime !== seen?.startTime && isAlive(moved)) await linked(aside, path);
-  await unlink(aside).catch(() => undefined);
+  try {
+    // A file that is gone is nobody's to remove: a new holder may link its own at any moment.
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) return;
+    const holder = holderIn(text);
+    if (holder === undefined || !isAlive(holder)) await unlink(path);
+  } finally {
+    await unlink(guard);
+  }
 }
 
 async function removeIfMine(path: string): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type ElastiCacheClient,
   type ReplicationGroup,
 } from '@aws-sdk/client-elasticache';
+import { nodeMemoryBytes } from '../../../config/node-memory-bytes';
 import type { StackResource } from '../deploy/stack-resources';
 import type { RegionClients } from '../emulator/region-clients';
 import { RegionError } from '../region-error';
@@ -28,8 +29,6 @@ export interface DescribeStoresInputs {
   readonly directory: Pick<RegionDirectory, 'ports'>;
   /** What the deployment made. */
   readonly resources: readonly StackResource[];
-  /** maxmemory of a node type in bytes, before any reserve. */
-  readonly memoryOf: (nodeType: string) => number;
 }
 
 /**
@@ -37,7 +36,7 @@ export interface DescribeStoresInputs {
  * the stack shows here, because nothing is taken from the configuration it was made from.
  */
 export async function describeStores(inputs: DescribeStoresInputs): Promise<DeployedStore[]> {
-  const { clients, directory, resources, memoryOf } = inputs;
+  const { clients, directory, resources } = inputs;
   const ids = resources
     .filter(({ type }) => type === 'AWS::ElastiCache::ReplicationGroup')
     .map(({ physicalId }) => physicalId);
@@ -64,6 +63,13 @@ export async function describeStores(inputs: DescribeStoresInputs): Promise<Depl
       };
     }),
   );
+}
+
+/** A stage with a type that is not in the table does not load, so this speaks of a region changed by hand. */
+function memoryOf(nodeType: string): number {
+  const bytes = nodeMemoryBytes(nodeType);
+  if (bytes === undefined) throw new RegionError(`How much memory a ${nodeType} has is not known.`);
+  return bytes;
 }
 
 async function replicationGroup(elastiCache: ElastiCacheClient, id: string): Promise<ReplicationGroup> {

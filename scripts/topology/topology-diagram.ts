@@ -1,0 +1,85 @@
+import type { ParsedStack } from '../../rules/rule';
+import { alarmEdges } from './alarm-edges';
+import { balancerParts } from './balancer-parts';
+import type { Edge } from './edge';
+import { mergeEdges } from './merge-edges';
+import { mermaidId } from './mermaid-id';
+import { mermaidText } from './mermaid-text';
+import { outsideEdges } from './outside-edges';
+import type { Part } from './part';
+import { routedEdges } from './routed-edges';
+import { serviceParts } from './service-parts';
+import { storeEdges } from './store-edges';
+import { storeParts } from './store-parts';
+import { topicParts } from './topic-parts';
+
+const tasksBorder = 'tasks';
+const poolsBorder = 'pools';
+
+/**
+ * The templates of a stage as a Mermaid flowchart: who exists, and who may dial whom. Read from the templates alone, so
+ * a way that nobody meant to open is drawn like any other.
+ */
+export function topologyDiagram(stacks: readonly ParsedStack[]): string {
+  const parts = [
+    ...balancerParts(stacks),
+    ...serviceParts(stacks),
+    ...storeParts(stacks),
+    ...topicParts(stacks),
+  ];
+  const outside = outsideEdges(stacks, parts);
+  const ids = (...kinds: readonly Part['kind'][]): string[] =>
+    parts.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
+  const edges = mergeEdges(
+    [
+      ...outside.edges,
+      ...routedEdges(stacks, parts),
+      ...storeEdges(stacks, parts),
+      ...alarmEdges(stacks, parts),
+    ],
+    [
+      { id: tasksBorder, members: ids('service', 'pool') },
+      { id: poolsBorder, members: ids('pool') },
+    ],
+  );
+  return [
+    'flowchart LR',
+    ...[...outside.boxes].map(([id, lines]) => `  ${id}([${mermaidText(lines)}])`),
+    ...stacks.flatMap(({ name }) =>
+      border(
+        { id: mermaidId('stack', name), title: name },
+        inStack(parts.filter(({ at }) => at.stack === name)),
+      ),
+    ),
+    ...edges.map(arrow),
+    '  classDef store stroke-width:3px',
+    ...ids('store').map((id) => `  class ${id} store`),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function inStack(parts: readonly Part[]): string[] {
+  const boxes = (...kinds: readonly Part['kind'][]): string[] =>
+    parts.filter(({ kind }) => kinds.includes(kind)).map(box);
+  const pools = border({ id: poolsBorder, title: 'worker pools' }, boxes('pool'));
+  return [
+    ...boxes('balancer'),
+    ...border({ id: tasksBorder, title: 'tasks' }, [...boxes('service'), ...pools]),
+    ...boxes('store', 'topic'),
+  ];
+}
+
+function border({ id, title }: { id: string; title: string }, inner: readonly string[]): string[] {
+  if (inner.length === 0) return [];
+  return [`  subgraph ${id} [${mermaidText([title])}]`, ...inner.map((line) => `  ${line}`), '  end'];
+}
+
+function box({ id, kind, lines }: Part): string {
+  const text = mermaidText(lines);
+  return kind === 'store' ? `  ${id}[(${text})]` : `  ${id}[${text}]`;
+}
+
+function arrow({ from, to, label, dotted = false }: Edge): string {
+  return `  ${from} ${dotted ? '-.->' : '-->'}|${mermaidText([label])}| ${to}`;
+}
