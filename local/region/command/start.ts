@@ -115,7 +115,8 @@ async function end(region: Region, { keep, json, directory }: StartOptions): Pro
     return;
   }
   await region.close(ending);
-  const text = keptRegionText({ port: region.port, reused: region.reused, directory });
+  const own = directory === undefined ? undefined : region.directory.root;
+  const text = keptRegionText({ port: region.port, reused: region.reused, directory: own });
   // The picture is all that a program reading JSON wants on standard output.
   (json ? process.stderr : process.stdout).write(text);
 }

@@ -1,7 +1,7 @@
 import { defaultRegionDirectory } from '../checkout';
 import { stopRegion } from '../region/open-region';
 import { chooseDirectory } from '../state/choose-directory';
-import { readStandingRegion } from '../state/standing-region';
+import { endLeftovers, readStandingRegion } from '../state/standing-region';
 import { reportFailure } from './report-failure';
 import { step } from './step';
 
@@ -20,6 +20,8 @@ export async function stop({ directory: root = defaultRegionDirectory }: StopOpt
     try {
       const standing = await readStandingRegion(directory.standing);
       if (standing === undefined) {
+        // Stores may have outlived their emulator.
+        await endLeftovers(directory.standing);
         process.stderr.write('No region is running here.\n');
         return 0;
       }

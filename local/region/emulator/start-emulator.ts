@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endGroup } from '../process/end-group';
@@ -11,10 +11,12 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from './region-environment';
 /** It is up within a second; a busy machine may need some more. */
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
+/** Lines of its log in a message. */
+const LOG_LINES = 8;
 
 export interface StartEmulatorOptions {
-  /** The emulator's program. */
-  readonly program: string;
+  /** The Python that has the emulator. */
+  readonly python: string;
   readonly port: number;
   readonly directory: RegionDirectory;
   /** Called as soon as there is a process, before it answers: from then on somebody must end it. */
@@ -28,12 +30,12 @@ export interface StartEmulatorOptions {
  * @throws RegionError with the end of its log if it does not come up; it has ended by then
  */
 export async function startEmulator(options: StartEmulatorOptions): Promise<ProcessIdentity> {
-  const { program, port, directory, signal } = options;
+  const { python, port, directory, signal } = options;
   await mkdir(directory.logs, { recursive: true });
   const logPath = join(directory.logs, 'emulator.log');
   const log = await open(logPath, 'w', 0o600);
   try {
-    const child = spawn(program, [], {
+    const child = spawn(python, ['-m', 'ministack'], {
       cwd: directory.root,
       env: emulatorEnvironment(port, directory),
       detached: true,
@@ -43,13 +45,14 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Proc
     failed.catch(() => undefined);
     child.unref();
     const emulator = child.pid === undefined ? undefined : identify(child.pid);
-    if (emulator === undefined) throw new RegionError(`The emulator ended at once: see ${logPath}.`);
+    if (emulator === undefined) throw await failure('ended at once', logPath);
     await options.onStarted(emulator);
     try {
       await Promise.race([answers({ emulator, port, logPath, signal }), failed]);
       return emulator;
     } catch (error) {
-      await endGroup(emulator);
+      // It has nothing to save yet.
+      await endGroup(emulator, 0);
       throw error;
     }
   } finally {
@@ -101,12 +104,16 @@ async function answers({ emulator, port, logPath, signal }: Awaited): Promise<vo
   while (Date.now() < deadline) {
     signal?.throwIfAborted();
     if (await isHealthy(port)) return;
-    if (!isAlive(emulator)) throw new RegionError(`The emulator ended while it started: see ${logPath}.`);
+    if (!isAlive(emulator)) throw await failure('ended while it started', logPath);
     await sleep(POLL_MS);
   }
-  throw new RegionError(
-    `The emulator did not answer on port ${port} within ${READY_WITHIN_MS / 1000} s: see ${logPath}.`,
-  );
+  throw await failure(`did not answer on port ${port} within ${READY_WITHIN_MS / 1000} s`, logPath);
+}
+
+/** With the end of the log, because the log goes away with the directory of a run of its own. */
+async function failure(what: string, logPath: string): Promise<RegionError> {
+  const log = await readFile(logPath, 'utf8').catch(() => '');
+  return new RegionError(`The emulator ${what}:`, log.trimEnd().split('\n').slice(-LOG_LINES));
 }
 
 async function isHealthy(port: number): Promise<boolean> {

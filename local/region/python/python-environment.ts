@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,34 +22,32 @@ export interface PythonEnvironmentOptions {
   readonly pythons?: readonly string[];
 }
 
-export interface PythonEnvironment {
-  /** The interpreter inside the environment. */
-  readonly python: string;
-  /** The emulator's program inside the environment. */
-  readonly emulator: string;
-}
-
 /**
  * The private Python environment with the emulator. Made once; later calls only compare a stamp and start no
  * program, so they work without a network. Changed requirements make it anew.
+ * @returns its interpreter
  * @throws RegionError that says what to install or what pip said
  */
-export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<PythonEnvironment> {
+export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
   const { directory } = options;
-  const environment = { python: join(directory, 'bin/python'), emulator: join(directory, 'bin/ministack') };
+  const python = pythonIn(directory);
   const files = requirementFiles(options.withStore ?? false);
   const stamp = await requirementsStamp(files);
-  if (await isStamped(directory, stamp)) return environment;
+  if (await isStamped(directory, stamp)) return python;
 
   const lock = await waitForLock(options);
   try {
-    if (await isStamped(directory, stamp)) return environment;
+    if (await isStamped(directory, stamp)) return python;
     await build(files, options);
     await writeFile(join(directory, STAMP_FILE), stamp);
-    return environment;
+    return python;
   } finally {
     await lock.release();
   }
+}
+
+function pythonIn(directory: string): string {
+  return join(directory, 'bin/python');
 }
 
 const STAMP_FILE = '.requirements-stamp';
@@ -62,7 +61,8 @@ function requirementFiles(withStore: boolean): string[] {
 /** An environment that also has the store satisfies a wish for one without: only the files asked for are compared. */
 async function isStamped(directory: string, stamp: string): Promise<boolean> {
   const found = await readFile(join(directory, STAMP_FILE), 'utf8').catch(() => '');
-  return found.startsWith(stamp);
+  // The interpreter is a link to the one it was made with, which may have been removed since.
+  return found.startsWith(stamp) && existsSync(pythonIn(directory));
 }
 
 /** One hash per file, in order. */
@@ -85,7 +85,7 @@ async function build(files: readonly string[], options: PythonEnvironmentOptions
   onProgress?.('installing the emulator (once; later runs need no network)');
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
   const installed = await runTool(
-    join(directory, 'bin/python'),
+    pythonIn(directory),
     [...pip, ...files.flatMap((file) => ['--requirement', file])],
     { signal },
   );

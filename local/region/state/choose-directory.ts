@@ -27,13 +27,15 @@ export interface DirectoryWish {
 export async function chooseDirectory({ root, sideRuns }: DirectoryWish): Promise<ChosenDirectory> {
   if (sideRuns !== undefined) await sweep(sideRuns);
   const directory = regionDirectory(root);
+  // Templates of the region carry its passwords.
+  await mkdir(directory.root, { recursive: true, mode: 0o700 });
   const lock = await tryLock(directory.lock);
   if (lock !== undefined) return { directory, lock, aside: false };
   if (sideRuns === undefined) {
     throw new RegionError(`Another run is using the region in ${root}: wait until it has ended.`);
   }
   const own = regionDirectory(join(sideRuns, randomUUID()));
-  await mkdir(own.root, { recursive: true });
+  await mkdir(own.root, { recursive: true, mode: 0o700 });
   const ownLock = await tryLock(own.lock);
   if (ownLock === undefined) throw new Error(`${own.root} is locked by somebody else`);
   return { directory: own, lock: ownLock, aside: true };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import type { RegionDirectory } from './region-directory';
 
@@ -11,6 +12,8 @@ export async function openWorkingState(directory: RegionDirectory, fresh: boolea
   const { savedState, workingState, temporary } = directory;
   await rm(workingState, { recursive: true, force: true });
   await rm(temporary, { recursive: true, force: true });
+  // Cut off between the two renames below: the older state is whole.
+  if (!existsSync(savedState)) await rename(replaced(savedState), savedState).catch(() => undefined);
   await mkdir(savedState, { recursive: true });
   await mkdir(temporary, { recursive: true });
   if (fresh) await mkdir(workingState);
@@ -23,11 +26,11 @@ export async function saveWorkingState({
   workingState,
   temporary,
 }: RegionDirectory): Promise<void> {
-  const replaced = `${savedState}.replaced`;
-  await rm(replaced, { recursive: true, force: true });
-  await rename(savedState, replaced);
+  const older = replaced(savedState);
+  await rm(older, { recursive: true, force: true });
+  await rename(savedState, older);
   await rename(workingState, savedState);
-  await rm(replaced, { recursive: true, force: true });
+  await rm(older, { recursive: true, force: true });
   await rm(temporary, { recursive: true, force: true });
 }
 
@@ -35,4 +38,8 @@ export async function saveWorkingState({
 export async function dropWorkingState({ workingState, temporary }: RegionDirectory): Promise<void> {
   await rm(workingState, { recursive: true, force: true });
   await rm(temporary, { recursive: true, force: true });
+}
+
+function replaced(savedState: string): string {
+  return `${savedState}.replaced`;
 }

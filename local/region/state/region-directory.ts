@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Where one region keeps its things. Every path below belongs to that region alone. */
 export interface RegionDirectory {
@@ -27,7 +27,9 @@ export interface RegionDirectory {
   readonly stores: string;
 }
 
-export function regionDirectory(root: string): RegionDirectory {
+/** @param path may be relative to the working directory; the region's own processes have another */
+export function regionDirectory(path: string): RegionDirectory {
+  const root = resolve(path);
   return {
     root,
     lock: join(root, 'run.lock'),

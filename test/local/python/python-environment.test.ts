@@ -33,12 +33,21 @@ describe('pythonEnvironment', () => {
 
   test('is made once; a second call starts no program', async () => {
     const { python, asked } = fakePython('exit 0');
-    const environment = await pythonEnvironment({ directory: directory(), pythons: [python] });
-    expect(environment.emulator).toBe(join(directory(), 'bin/ministack'));
+    expect(await pythonEnvironment({ directory: directory(), pythons: [python] })).toBe(
+      join(directory(), 'bin/python'),
+    );
     const before = asked();
     expect(before.at(-1)).toMatch(/-m pip install .*--requirement \S+requirements\.txt$/);
     await pythonEnvironment({ directory: directory(), pythons: [python] });
     expect(asked()).toEqual(before);
+  });
+
+  test('is made anew when the Python it was made with is gone', async () => {
+    const { python, asked } = fakePython('exit 0');
+    await pythonEnvironment({ directory: directory(), pythons: [python] });
+    rmSync(join(directory(), 'bin/python'));
+    await pythonEnvironment({ directory: directory(), pythons: [python] });
+    expect(asked().filter((line) => line.includes('pip install'))).toHaveLength(2);
   });
 
   test('two first calls at once make it once', async () => {

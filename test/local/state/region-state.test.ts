@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +81,15 @@ describe('state of the emulator', () => {
     await dropWorkingState(directory);
     expect(read()).toBe('first');
     expect(existsSync(directory.workingState)).toBe(false);
+  });
+
+  test('a run that was cut off while it saved loses nothing', async () => {
+    await openWorkingState(directory, false);
+    write('first');
+    await saveWorkingState(directory);
+    renameSync(directory.savedState, `${directory.savedState}.replaced`);
+    await openWorkingState(directory, false);
+    expect(read()).toBe('first');
   });
 
   test('a fresh run begins empty, but loses nothing unless it ends well', async () => {
