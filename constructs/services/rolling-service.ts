@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { metadataKeys } from '../../config/contract/metadata-keys';
 import { circuitBreakerThreshold } from '../../domain/circuit-breaker-threshold';
 import { onDemandBase } from '../../domain/on-demand-base';
 import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout-for';
@@ -102,8 +103,8 @@ export class RollingService extends Construct {
       Type: 'COUNT',
       Value: circuitBreakerThreshold(rollout, range),
     });
-    resource.addMetadata('bulkhead:latencyTargetSeconds', props.latencyTargetSeconds);
-    resource.addMetadata('bulkhead:rollout', {
+    resource.addMetadata(metadataKeys.latencyTargetSeconds, props.latencyTargetSeconds);
+    resource.addMetadata(metadataKeys.rollout, {
       mode,
       rule: rollout.rule,
       worstSeconds: worstRolloutSeconds(rollout, range, {

@@ -69,6 +69,8 @@ export interface ServicePicture {
   readonly fromTemplate: {
     /** Undefined for a service that is not scaled. */
     readonly scaling?: { readonly min: number; readonly max: number };
+    /** The longest that replacing all tasks can take; undefined where the template does not say. */
+    readonly worstRolloutSeconds?: number;
   };
 }
 

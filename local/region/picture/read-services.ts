@@ -1,8 +1,12 @@
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import { z } from 'zod';
+import { metadataKeys } from '../../../config/contract/metadata-keys';
 import type { Deployment } from '../deploy/deploy-stage';
 import { scalingRanges } from '../deploy/scaling-ranges';
 import type { ServicePicture } from './picture';
 import { rolloutBounds } from './rollout-bounds';
+
+const objectShape = z.record(z.string(), z.unknown());
 
 /** ECS's own percentages for a service that names none. */
 const DEFAULT_MINIMUM_PERCENT = 100;
@@ -37,10 +41,27 @@ export async function readServices(
             service?.deploymentConfiguration?.minimumHealthyPercent ?? DEFAULT_MINIMUM_PERCENT,
           maximumPercent: service?.deploymentConfiguration?.maximumPercent ?? DEFAULT_MAXIMUM_PERCENT,
         }),
-        fromTemplate: scaling === undefined ? {} : { scaling },
+        fromTemplate: {
+          ...(scaling === undefined ? {} : { scaling }),
+          ...worstRollout(stacks, stack, logicalId),
+        },
       };
     }),
   );
+}
+
+const rolloutShape = z.object({ worstSeconds: z.number() });
+
+/** What the stack worked out about the service's rollouts; nothing for a service of another kind. */
+function worstRollout(
+  stacks: Deployment['stacks'],
+  stack: string,
+  logicalId: string,
+): { readonly worstRolloutSeconds?: number } {
+  const original = stacks.find(({ name }) => name === stack)?.original;
+  const { data: metadata } = objectShape.safeParse(original?.Resources[logicalId]?.Metadata);
+  const { data: rollout } = rolloutShape.safeParse(metadata?.[metadataKeys.rollout]);
+  return rollout === undefined ? {} : { worstRolloutSeconds: rollout.worstSeconds };
 }
 
 /** As the stage file has them: CloudFormation lists resources in the order in which it made them. */

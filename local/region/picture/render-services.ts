@@ -10,14 +10,18 @@ export function renderServices(services: readonly ServicePicture[]): string {
       { title: 'Run', width: 7 },
       { title: `Range${FROM_TEMPLATE}`, width: 8 },
       { title: 'A rollout may', width: 26 },
+      { title: `Longest${FROM_TEMPLATE}`, width: 10 },
     ],
-    services.map(({ name, images, running, desired, fromTemplate: { scaling }, rollout }) => [
-      name,
-      images.map(shortImage).join('\n'),
-      `${running}/${desired}`,
-      scaling === undefined ? '-' : `${scaling.min}-${scaling.max}`,
-      rolloutText(rollout),
-    ]),
+    services.map(
+      ({ name, images, running, desired, fromTemplate: { scaling, worstRolloutSeconds }, rollout }) => [
+        name,
+        images.map(shortImage).join('\n'),
+        `${running}/${desired}`,
+        scaling === undefined ? '-' : `${scaling.min}-${scaling.max}`,
+        rolloutText(rollout),
+        worstRolloutSeconds === undefined ? '-' : `${Math.ceil(worstRolloutSeconds / 60)} min`,
+      ],
+    ),
   );
 }
 

@@ -60,7 +60,7 @@ const picture: Picture = {
       desired: 4,
       running: 4,
       rollout: rolloutBounds(4, { minimumHealthyPercent: 100, maximumPercent: 133 }),
-      fromTemplate: { scaling: { min: 4, max: 8 } },
+      fromTemplate: { scaling: { min: 4, max: 8 }, worstRolloutSeconds: 1040 },
     },
     {
       name: 'unscaled',
