@@ -10,7 +10,7 @@ export function renderServices(services: readonly ServicePicture[]): string {
       { title: 'Run', width: 7 },
       { title: `Range${FROM_TEMPLATE}`, width: 8 },
       { title: 'A rollout may', width: 26 },
-      { title: `Longest${FROM_TEMPLATE}`, width: 10 },
+      { title: `Takes${FROM_TEMPLATE}`, width: 8 },
     ],
     services.map(
       ({ name, images, running, desired, fromTemplate: { scaling, worstRolloutSeconds }, rollout }) => [

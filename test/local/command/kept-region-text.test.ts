@@ -4,7 +4,7 @@ import { keptRegionText } from '../../../local/region/command/kept-region-text';
 describe('keptRegionText', () => {
   test('its lines, run by a shell, set what any AWS client and the plain CDK need', () => {
     const lines = keptRegionText({ port: 20_000, reused: false }).split('\n');
-    const script = lines.filter((line) => /^ {2}(export|unset) /.test(line)).join('\n');
+    const script = lines.filter((line) => /^(export|unset) /.test(line)).join('\n');
     const env = { PATH: process.env.PATH, AWS_PROFILE: 'mine', AWS_SESSION_TOKEN: 'x' };
     const set = execFileSync('sh', ['-c', `${script}\nenv`], { env, encoding: 'utf8' }).split('\n');
 
