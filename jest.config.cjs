@@ -1,5 +1,7 @@
 // The built-in template validation costs 4.5x the wall time of a whole run; `cdk synth` in CI keeps it on.
 process.env.CDK_VALIDATION = 'false';
+// Where CI is set, colours are on even in a pipe; what tests compare has none.
+process.env.NO_COLOR = '1';
 
 const common = {
   testEnvironment: 'node',
