@@ -15,6 +15,9 @@ interface Probed {
   readonly peakMiB: number;
 }
 
+/** What cdk.json starts: both apps run the same way. */
+const { app: appCommand }: { app: string } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+
 const probe = resolve('scripts/bench/probe.mjs');
 
 /**
@@ -34,7 +37,7 @@ export function measureSynth(app: string, args: readonly string[], validation: b
         'node_modules/aws-cdk/bin/cdk',
         'synth',
         '-q',
-        ...['--app', `node --import tsx ${app}`, '-o', join(directory, 'out')],
+        ...['--app', appCommand.replace('bin/app.ts', app), '-o', join(directory, 'out')],
         ...args,
       ],
       {

@@ -7,6 +7,11 @@ const bigPool = (name: string, tasks: number, more = '') => `  ${name}:
     queues: [${name}]
     ${more}
 secrets:`;
+const ruledServices = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, index) => `  s${index}: { kind: api, image: app, tasks: { min: 4, max: 4 }, paths: [/s${index}] }`,
+  ).join('\n');
 const withPools = (...pools: string[]) => edited(...pools.map((pool) => ({ from: 'secrets:', to: pool })));
 
 /** A stage over exactly one budget: the first line of the problem and the last of its sum. */
@@ -34,6 +39,30 @@ const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
     withPools(bigPool('crowd', 300, 'concurrency: 250')),
     /stores\.jobs\.nodeType: expected job store connections of at most 58,500 connections, got [\d,]+:$/,
     /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+  [
+    'job store memory',
+    withPools(bigPool('crowd', 100, 'concurrency: 200')).replace(
+      /$/,
+      'stores: { jobs: { nodeType: cache.t4g.small, enqueueCeilingPercent: 80 } }\n',
+    ),
+    /stores\.jobs\.nodeType: expected job store memory of at most 882,615,779 bytes, got [\d,]+:$/,
+    /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+  [
+    'pub/sub connections',
+    edited({
+      from: 'tasks: { min: 4, max: 12 }',
+      to: 'tasks: { min: 4, max: 200 }\n    subscribersPerTask: 200',
+    }),
+    /stores\.pubsub\.nodeType: expected pub\/sub connections of at most 58,500 connections, got [\d,]+:$/,
+    /^ {4}does not fit: [\d,]+ too many$/,
+  ],
+  [
+    'listener rules',
+    edited({ from: 'services:', to: `services:\n${ruledServices(71)}` }),
+    /services: expected listener rules, web and API of at most 70 rules, got 71:$/,
+    /^ {4}does not fit: 1 too many$/,
   ],
   [
     'task subnet addresses',
