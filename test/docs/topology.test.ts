@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { stageTemplates } from '../../scripts/topology/stage-templates';
 import { topologyDiagram } from '../../scripts/topology/topology-diagram';
 import { withDiagram } from '../../scripts/topology/with-diagram';
 import { Editable } from '../rules/editable';
-import { parsedStage } from '../rules/parsed-stage';
 
-const prod = parsedStage('prod');
+const prod = stageTemplates('prod');
 const drawn = topologyDiagram(prod);
 const page = readFileSync('docs/topology.md', 'utf8');
 

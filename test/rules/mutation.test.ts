@@ -1,6 +1,7 @@
 import { listStages } from '../../config/list-stages';
 import { allRules } from '../../rules/all-rules';
 import { runRules } from '../../rules/run-rules';
+import { stageTemplates } from '../../scripts/topology/stage-templates';
 import { Editable } from './editable';
 import { deployFaults } from './faults/deploy-faults';
 import type { Fault } from './faults/fault';
@@ -8,7 +9,6 @@ import { internetFaults } from './faults/internet-faults';
 import { reachFaults } from './faults/reach-faults';
 import { serviceFaults } from './faults/service-faults';
 import { storeFaults } from './faults/store-faults';
-import { parsedStage } from './parsed-stage';
 
 /**
  * Every mistake of the tables is made once, alone, in the templates of `prod`. A rule that lets one through is no wall.
@@ -21,10 +21,10 @@ const faults: readonly Fault[] = [
   ...internetFaults,
 ];
 
-const prod = parsedStage('prod');
+const prod = stageTemplates('prod');
 
 const said = (stage: string) =>
-  runRules(parsedStage(stage)).map(
+  runRules(stageTemplates(stage)).map(
     ({ rule, finding }) => `${rule.id} ${finding.logicalId}: ${finding.message}`,
   );
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { endGroup, signalGroup } from './end-group';
 import { identify } from './process-identity';
 
@@ -63,7 +64,7 @@ async function finished(child: ChildProcess, options: ToolOptions): Promise<Tool
   const lines: string[] = [];
   let stdout = '';
   const take = (line: string) => {
-    const plain = withoutColours(line);
+    const plain = stripVTControlCharacters(line);
     if (plain.trim() === '') return;
     lines.push(plain);
     options.onLine?.(plain);
@@ -106,9 +107,4 @@ function lineReader(take: (line: string) => void): { push(text: string): void; f
       rest = '';
     },
   };
-}
-
-function withoutColours(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what starts a colour
-  return line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
 }
