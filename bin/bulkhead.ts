@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { version } from '../package.json';
 
-const program = new Command('bulkhead').description('The deployment stack on this machine and in operation.');
+const program = new Command('bulkhead')
+  .version(version)
+  .description('The deployment stack on this machine and in operation.');
 
 const regionDirectory = ['--directory <path>', "the region's directory (default: .bulkhead/region)"] as const;
 
