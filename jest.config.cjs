@@ -5,6 +5,8 @@ process.env.NO_COLOR = '1';
 
 const common = {
   testEnvironment: 'node',
+  // Real servers and tools: on a busy machine a tenth of a second becomes seconds. A hang still ends.
+  testTimeout: 30_000,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
