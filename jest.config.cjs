@@ -5,8 +5,6 @@ process.env.NO_COLOR = '1';
 
 const common = {
   testEnvironment: 'node',
-  // Real servers and tools: on a busy machine a tenth of a second becomes seconds. A hang still ends.
-  testTimeout: 30_000,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -21,6 +19,8 @@ const common = {
 
 module.exports = {
   maxWorkers: 2,
+  // Real servers and tools: on a busy machine a tenth of a second becomes seconds. A hang still ends.
+  testTimeout: 30_000,
   projects: [
     {
       ...common,
