@@ -1,5 +1,6 @@
 import { drainSteps, peakTasks } from '../domain/peak-tasks';
 import { rolloutFor } from '../domain/rollout-for';
+import { uncheckedHealthySeconds } from '../domain/unchecked-healthy-seconds';
 import { everyTask, type TaskEntry } from './every-task';
 import type { StageConfig } from './schema/stage';
 
@@ -8,9 +9,6 @@ export interface TaskPeak {
   readonly entry: TaskEntry;
   readonly peakTasks: number;
 }
-
-/** ECS counts a task without any health check as healthy after 40 seconds of running. */
-const uncheckedHealthySeconds = 40;
 
 /** Every service and pool at its maximum, in the middle of a rollout: what each connection budget starts from. */
 export function taskPeaks(config: StageConfig): TaskPeak[] {

@@ -6,11 +6,9 @@ import { metadataKeys } from '../../config/contract/metadata-keys';
 import { circuitBreakerThreshold } from '../../domain/circuit-breaker-threshold';
 import { onDemandBase } from '../../domain/on-demand-base';
 import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout-for';
+import { uncheckedHealthySeconds } from '../../domain/unchecked-healthy-seconds';
 import { worstRolloutSeconds } from '../../domain/worst-rollout-seconds';
 import type { AppTask } from './app-task';
-
-/** ECS counts a task without any health check as healthy after this many seconds of running. */
-const uncheckedHealthySeconds = 40;
 
 /** Placement, network interface and image pull of a Fargate task; a slow case. Only the shown duration depends on it. */
 const startSeconds = 60;
@@ -19,7 +17,7 @@ const startSeconds = 60;
 interface RolloutProps {
   readonly range: TaskRange;
   readonly mode: RolloutMode;
-  /** Seconds until a running task counts as healthy. */
+  /** Seconds until a running task counts as healthy, at worst. Left out where nothing checks it. */
   readonly healthySeconds?: number;
   /** Seconds from the decision to stop a task until it is gone. */
   readonly drainSeconds: number;

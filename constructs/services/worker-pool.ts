@@ -15,6 +15,14 @@ import { workerCommand } from './worker-command';
 /** A worker hands unfinished jobs back this long before SIGKILL (Sidekiq's advice: timeout plus 5 s). */
 const handBackSeconds = 5;
 
+/** Container health check: failures in the first minute do not count, three in a row after it do. */
+const checkStartSeconds = 60;
+const checkIntervalSeconds = 10;
+const checkRetries = 3;
+
+/** A worker that is healthy only at the last check before it would be given up. */
+const checkedHealthySeconds = checkStartSeconds + checkRetries * checkIntervalSeconds;
+
 export interface WorkerPoolProps extends ServiceProps {
   readonly config: WorkerConfig;
   readonly jobs: JobStore;
@@ -46,7 +54,12 @@ export class WorkerPool extends Construct {
       task,
       subnets: network.subnets.tasks,
       group: frozenGroup(this, 'Group', network.groups.worker),
-      rollout: { range: config.tasks, mode: config.rollout, drainSeconds: config.stopTimeoutSeconds },
+      rollout: {
+        range: config.tasks,
+        mode: config.rollout,
+        drainSeconds: config.stopTimeoutSeconds,
+        ...(config.healthCheckCommand === undefined ? {} : { healthySeconds: checkedHealthySeconds }),
+      },
       latencyTargetSeconds: config.latencyTargetSeconds,
       spot: config.spot,
     });
@@ -63,9 +76,9 @@ export class WorkerPool extends Construct {
 function healthCheck(command: readonly string[]): ecs.HealthCheck {
   return {
     command: ['CMD', ...command],
-    interval: Duration.seconds(10),
+    interval: Duration.seconds(checkIntervalSeconds),
     timeout: Duration.seconds(5),
-    retries: 3,
-    startPeriod: Duration.seconds(60),
+    retries: checkRetries,
+    startPeriod: Duration.seconds(checkStartSeconds),
   };
 }

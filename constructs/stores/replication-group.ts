@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -59,9 +59,8 @@ export class ReplicationGroup extends Construct {
       autoMinorVersionUpgrade: true,
       logDeliveryConfigurations: [this.slowLog(props)],
     });
+    // Writes both policies: a store is neither deleted nor replaced without a snapshot.
     group.applyRemovalPolicy(RemovalPolicy.SNAPSHOT);
-    // Said again in words of CloudFormation: a store is never deleted or replaced without a snapshot.
-    group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.SNAPSHOT;
     if (!failover) {
       Validations.of(group).acknowledge({
         id: 'AwsSolutions-AEC4',

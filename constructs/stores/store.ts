@@ -32,8 +32,6 @@ export class Store extends Construct {
   readonly group: ReplicationGroup;
   /** For the app's tasks: client group and connection variables. */
   readonly access: StoreAccess;
-  /** For the queue meter, which only reads. */
-  readonly meterConnection: StoreConnection;
 
   constructor(scope: Construct, id: string, props: StoreProps & { readonly kind: StoreKind }) {
     super(scope, id);
@@ -65,7 +63,8 @@ export class Store extends Construct {
       user: 'app',
       credentials: app,
     });
-    this.meterConnection = new StoreConnection(this, 'MeterConnection', {
+    // For whoever only measures: found by its name in the contract.
+    new StoreConnection(this, 'MeterConnection', {
       ...common,
       user: 'meter',
       credentials: meter,

@@ -168,6 +168,22 @@ test('Sidekiq pools need no command: it is made of what the stage file says', ()
   ]);
 });
 
+test('the longest rollout counts how slowly a health check may turn good', () => {
+  const worst = (change: Parameters<typeof stageWith>[0]) => {
+    const found = resourcesOf(synthStage(stageWith(change)).parsed.Platform, 'AWS::ECS::Service').find(
+      ([id]) => id.startsWith('WorkersUrgent'),
+    );
+    return found?.[1].Metadata?.['bulkhead:rollout'];
+  };
+  const unchecked = worst(() => {});
+  const checked = worst((input) => {
+    if (input.workers.urgent !== undefined) input.workers.urgent.healthCheckCommand = ['true'];
+  });
+  // 3 to 6 tasks, one at a time: at 5 tasks five rounds of 60 s start, 40 or 90 s healthy, 60 s drain.
+  expect(unchecked).toMatchObject({ worstSeconds: 5 * (60 + 40 + 60) });
+  expect(checked).toMatchObject({ worstSeconds: 5 * (60 + 90 + 60) });
+});
+
 test('a rollout that cannot be kept fails the synth and says why', () => {
   const impossible = stageWith((input) => {
     input.services.web = { kind: 'web', image: 'app', tasks: { min: 2, max: 4 }, rollout: 'single' };
