@@ -63,11 +63,14 @@ export class WorkerPool extends Construct {
       latencyTargetSeconds: config.latencyTargetSeconds,
       spot: config.spot,
     });
-    rolling.scaling.scaleOnCpuUtilization('Cpu', {
-      targetUtilizationPercent: config.scaling.cpuPercent,
-      scaleInCooldown,
-      scaleOutCooldown,
-    });
+    // A scheduler has nowhere to scale to, and each policy keeps two alarms.
+    if (config.tasks.min < config.tasks.max) {
+      rolling.scaling.scaleOnCpuUtilization('Cpu', {
+        targetUtilizationPercent: config.scaling.cpuPercent,
+        scaleInCooldown,
+        scaleOutCooldown,
+      });
+    }
     const role: Role = 'worker';
     Tags.of(this).add(tagKeys.role, role);
   }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Redis } from 'ioredis';
-import { clientOptions, type StoreConnection } from './store-connection';
+import type { Redis } from 'ioredis';
+import { storeClients } from './store-clients';
+import type { StoreConnection } from './store-connection';
 import type { WalledStores } from './store-walls';
 
 /** What one LPUSH or PUBLISH carries. Bytes. */
@@ -24,18 +25,10 @@ export interface LimitedStores extends WalledStores {
 export function describeLimits(getStores: () => Promise<LimitedStores>): void {
   describe('the limits of the stores', () => {
     let stores: LimitedStores;
-    const clients: Redis[] = [];
-    const client = (store: StoreConnection): Redis => {
-      const opened = new Redis(clientOptions(store, store.app));
-      clients.push(opened);
-      return opened;
-    };
+    const client = storeClients();
 
     beforeAll(async () => {
       stores = await getStores();
-    });
-    afterEach(() => {
-      for (const opened of clients.splice(0)) opened.disconnect();
     });
 
     test('a full job store refuses work and evicts nothing', async () => {

@@ -1,9 +1,9 @@
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import type { JobFramework } from '../../domain/access-strings';
 import { bullmqWork } from './bullmq-work';
 import { sidekiqWork } from './sidekiq-work';
 import { socketIoWork } from './socket-io-work';
+import { storeClients } from './store-clients';
 import { clientOptions, outcomeOf, permissionErrors, type StoreConnection } from './store-connection';
 import { type Refusals, storeRefusals } from './store-refusals';
 
@@ -40,18 +40,10 @@ export async function wallOutcomes(stores: WalledStores): Promise<Record<keyof R
 export function describeWalls(getStores: () => Promise<WalledStores>): void {
   describe('the walls between the stores', () => {
     let stores: WalledStores;
-    const clients: Redis[] = [];
-    const client = (store: StoreConnection, user: 'app' | 'meter'): Redis => {
-      const opened = new Redis(clientOptions(store, store[user]));
-      clients.push(opened);
-      return opened;
-    };
+    const client = storeClients();
 
     beforeAll(async () => {
       stores = await getStores();
-    });
-    afterEach(() => {
-      for (const opened of clients.splice(0)) opened.disconnect();
     });
 
     test('the job framework does all of its work on the job store', async () => {

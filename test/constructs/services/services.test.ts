@@ -137,6 +137,7 @@ test('every service scales within its range, in five times slower than out', () 
     'ECSServiceAverageMemoryUtilization',
   ]);
   expect(metrics('WorkersUrgent')).toEqual(['ECSServiceAverageCPUUtilization']);
+  expect(metrics('WorkersScheduler')).toEqual([]);
 });
 
 test('Sidekiq pools need no command: it is made of what the stage file says', () => {
