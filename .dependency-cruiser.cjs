@@ -6,12 +6,14 @@ const rooms = {
   constructs: ['config', 'domain'],
   lib: ['constructs', 'config', 'rules'],
   rules: ['config', 'domain'],
+  lambdas: ['config/contract', 'domain'],
+  client: ['domain'],
   ops: ['config', 'domain'],
   'local/region': ['config'],
   bin: ['lib', 'ops', 'local', 'config'],
 };
 
-const every = 'bin|config|constructs|domain|lib|local|ops|rules|test|scripts';
+const every = 'bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|test|scripts';
 
 module.exports = {
   forbidden: [
@@ -33,7 +35,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(bin|config|constructs|domain|lib|local|ops|rules)/' },
+      from: { path: '^(bin|client|config|constructs|domain|lambdas|lib|local|ops|rules)/' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

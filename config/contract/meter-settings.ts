@@ -1,0 +1,35 @@
+import type { StoreRole } from './store-names';
+
+/** The variable of the meter's function that holds its settings as JSON. */
+export const meterSettingsVariable = 'BULKHEAD_METER_SETTINGS';
+
+export interface MeterPool {
+  /** Key in the stage file, and name of the ECS service. */
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly latencyTargetSeconds: number;
+  /** Jobs that one task runs at once. */
+  readonly concurrency: number;
+  readonly minTasks: number;
+  readonly maxTasks: number;
+}
+
+export interface MeterStore {
+  /** What the connection budget allows. */
+  readonly connectionsAllowed: number;
+  /** ElastiCache's ids of the nodes, for the second witness. */
+  readonly cacheClusterIds: readonly string[];
+}
+
+/** What the queue meter is told by the stack. */
+export interface MeterSettings {
+  readonly stage: string;
+  readonly framework: 'sidekiq' | 'bullmq';
+  readonly clusterName: string;
+  readonly bucketName: string;
+  /** CloudWatch's LoadBalancer dimension of web and API; absent where the stage has neither. */
+  readonly balancerFullName?: string;
+  readonly enqueueCeilingPercent: number;
+  readonly pools: readonly MeterPool[];
+  readonly stores: Readonly<Record<StoreRole, MeterStore>>;
+}

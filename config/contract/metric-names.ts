@@ -1,0 +1,63 @@
+/**
+ * Custom metrics of the queue meter, all at 1 s resolution in the namespace `Bulkhead`. The unit stands in the name.
+ * Few dimensions on purpose: CloudWatch bills each combination (docs/queue-meter.md counts them).
+ */
+export const metricNamespace = 'Bulkhead';
+
+export const metricDimensions = { stage: 'Stage', pool: 'Pool', store: 'Store' } as const;
+
+/** Of one pool of workers: dimensions Stage and Pool. */
+export const poolMetrics = {
+  /** How long the oldest job that could run has waited, over all queues of the pool. A lower bound where the reading says so. */
+  oldestJobAgeSeconds: 'oldestJobAgeSeconds',
+  /** Jobs that could run now. */
+  waitingJobs: 'waitingJobs',
+  /** Jobs that left the pool's queues: arrivals less growth. */
+  completedJobsPerSecond: 'completedJobsPerSecond',
+  /** Age over target in percent: what scales the pool out. Held below 100 while growth is stopped. */
+  scalingPressurePercent: 'scalingPressurePercent',
+  /** Seconds for which the pool would have done with fewer tasks: what scales it in. */
+  idleSeconds: 'idleSeconds',
+  /** Seconds for which the backlog has only grown. */
+  backlogGrowingSeconds: 'backlogGrowingSeconds',
+  /** 1 while more tasks would not help, else 0. */
+  growthStopped: 'growthStopped',
+  /** Running tasks of the most that the pool may have, in percent. */
+  tasksOfCeilingPercent: 'tasksOfCeilingPercent',
+} as const;
+
+/** Of one store: dimensions Stage and Store (`jobs` or `pubsub`). */
+export const storeMetrics = {
+  /** Of maxmemory, output buffers included: what makes a write be refused. */
+  memoryUsedPercent: 'memoryUsedPercent',
+  /** Of what the connection budget allows. */
+  connectionsOfBudgetPercent: 'connectionsOfBudgetPercent',
+  /** Keys evicted since the reading before. */
+  evictedKeys: 'evictedKeys',
+  /** Writes refused for lack of memory since the reading before. */
+  rejectedWrites: 'rejectedWrites',
+  /** Output waiting for clients, of maxmemory. */
+  outputBuffersOfMemoryPercent: 'outputBuffersOfMemoryPercent',
+  /** Clients dropped for unread output since the reading before. */
+  droppedClients: 'droppedClients',
+  /** 1 when the meter could not read the store, else 0. */
+  unreachable: 'unreachable',
+} as const;
+
+/** Of the whole stage: dimension Stage. */
+export const stageMetrics = {
+  /** 1 for each reading that was finished, whatever it found. */
+  readings: 'readings',
+  /** 1 for each reading of which some part failed. Never sent as a zero of something else. */
+  failedReadings: 'failedReadings',
+  /** Jobs given up for good. */
+  deadJobs: 'deadJobs',
+  /** Jobs given up since the reading before. */
+  deadJobsAdded: 'deadJobsAdded',
+  /** Jobs that failed, retried ones included. */
+  failedJobsPerSecond: 'failedJobsPerSecond',
+  /** 0 normal, 1 busy, 2 stressed, 3 critical; not sent while unknown. */
+  stressLevel: 'stressLevel',
+  /** 1 when an operator asks for a test page. */
+  pageTest: 'pageTest',
+} as const;

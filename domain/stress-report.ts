@@ -1,0 +1,34 @@
+/** How the platform is. `unknown`: nobody can tell, and nothing may be shed or scaled because of it. */
+export type StressLevel = 'normal' | 'busy' | 'stressed' | 'critical' | 'unknown';
+
+/** Why, as a code for programs. The public sees a sentence for it and nothing else. */
+export type StressReasonCode =
+  | 'jobs-late'
+  | 'job-store-memory'
+  | 'pubsub-memory'
+  | 'web-errors'
+  | 'store-unreachable'
+  | 'report-stale';
+
+export interface StressReason {
+  readonly code: StressReasonCode;
+  /** For operators: names the pool or store, the figure and the limit. Never shown to the public. */
+  readonly text: string;
+}
+
+/** The object in the controls bucket. */
+export interface StressReport {
+  readonly version: 1;
+  readonly stage: string;
+  /** When it was written, seconds since 1970. Older than `staleAfterSeconds` reads as `unknown`. */
+  readonly atSeconds: number;
+  readonly level: StressLevel;
+  /** Since when this level holds. */
+  readonly sinceSeconds: number;
+  /** The last level that was not `unknown`: what a reader goes on with. */
+  readonly lastKnownLevel: Exclude<StressLevel, 'unknown'>;
+  readonly reasons: readonly StressReason[];
+}
+
+/** Three missed writes: a dead meter must never look like calm. */
+export const staleAfterSeconds = 180;
