@@ -1,3 +1,4 @@
+import { allowedStoreConnections, storeConnectionReservePercent } from './allowed-store-connections';
 import { type Budget, budget } from './budget';
 import { maxClients } from './node-types';
 
@@ -9,12 +10,6 @@ export interface StoreClient {
   readonly connectionsPerTask: number;
 }
 
-/**
- * A tenth stays free: after a failover every client connects anew while the old primary's connections are still
- * counted, and an operator must be able to get in.
- */
-const reservePercent = 10;
-
 /** Connections of all clients of one store against the node type's `maxclients`, which cannot be raised. */
 export function storeConnections(name: string, nodeType: string, clients: readonly StoreClient[]): Budget {
   const limit = maxClients(nodeType);
@@ -25,7 +20,7 @@ export function storeConnections(name: string, nodeType: string, clients: readon
       what: `${client.name}: ${client.peakTasks} tasks x ${client.connectionsPerTask} connections`,
       amount: client.peakTasks * client.connectionsPerTask,
     })),
-    allowed: Math.floor((limit * (100 - reservePercent)) / 100),
-    allowedBecause: `maxclients ${limit.toLocaleString('en-US')} of ${nodeType} less ${reservePercent} %`,
+    allowed: allowedStoreConnections(nodeType),
+    allowedBecause: `maxclients ${limit.toLocaleString('en-US')} of ${nodeType} less ${storeConnectionReservePercent} %`,
   });
 }

@@ -9,6 +9,7 @@ import { ZonedStack } from './zoned-stack';
 /** What an operator needs in an incident. Small and free of the other stacks, so that it can always be updated. */
 export class ControlsStack extends ZonedStack {
   readonly alerts: AlertTopics;
+  readonly bucket: ControlsBucket;
 
   constructor(scope: Construct, config: StageConfig) {
     super(scope, 'Controls', {
@@ -17,8 +18,8 @@ export class ControlsStack extends ZonedStack {
       terminationProtection: config.deletionProtection,
     });
     this.alerts = new AlertTopics(this, 'Alerts', { alerts: config.alerts });
-    const controls = new ControlsBucket(this, 'ControlsBucket');
-    new CfnOutput(this, outputKeys.controlsBucketName, { value: controls.bucket.bucketName });
+    this.bucket = new ControlsBucket(this, 'ControlsBucket');
+    new CfnOutput(this, outputKeys.controlsBucketName, { value: this.bucket.bucket.bucketName });
     new CfnOutput(this, outputKeys.pageTopicArn, { value: this.alerts.page.topicArn });
     new CfnOutput(this, outputKeys.ticketTopicArn, { value: this.alerts.ticket.topicArn });
   }

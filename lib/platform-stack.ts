@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import { pascalCase } from '../config/contract/pascal-case';
 import type { StageConfig } from '../config/schema/stage';
+import { lambdaCode } from '../constructs/functions/lambda-code';
+import { QueueMeter } from '../constructs/monitoring/queue-meter';
 import { AppImages } from '../constructs/services/app-images';
 import { AppSecrets } from '../constructs/services/app-secrets';
 import { Balancers } from '../constructs/services/balancers';
@@ -30,7 +32,15 @@ export class PlatformStack extends ZonedStack {
     const balancers = new Balancers(this, 'Balancers', { stage: config, network });
     const images = new AppImages(this, 'Images', { stage: config });
     const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets });
-    const common = { stage: config, network, cluster, appSecrets, pubsub, topic: controls.alerts.page };
+    const common = {
+      stage: config,
+      network,
+      cluster,
+      appSecrets,
+      pubsub,
+      controls: controls.bucket,
+      topic: controls.alerts.page,
+    };
 
     // Scopes of their own: a pool may be called `images` or `cluster` without meeting the stack's own ids.
     const services = new Construct(this, 'Services');
@@ -59,6 +69,18 @@ export class PlatformStack extends ZonedStack {
         jobs,
       });
     }
+
+    const balancer = balancers.made('web');
+    new QueueMeter(this, 'QueueMeter', {
+      stage: config,
+      code: lambdaCode('queue-meter'),
+      network,
+      cluster,
+      jobs,
+      pubsub,
+      controls: controls.bucket,
+      ...(balancer === undefined ? {} : { balancer }),
+    });
 
     new CfnOutput(this, outputKeys.clusterName, { value: cluster.clusterName });
     for (const [key, value] of balancers.dnsNames) {

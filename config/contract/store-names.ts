@@ -27,3 +27,8 @@ export function storeUserName(stage: string, role: StoreRole, user: StoreUserRol
 export function storeSecretName(stage: string, role: StoreRole, user: StoreUserRole): string {
   return `bulkhead/${stage}/${role}/${user}`;
 }
+
+/** ElastiCache's ids of a group's nodes, by which CloudWatch knows them. Which of them is the primary changes. */
+export function storeNodeIds(id: string, replicas: number): string[] {
+  return Array.from({ length: replicas + 1 }, (_, index) => `${id}-${String(index + 1).padStart(3, '0')}`);
+}

@@ -9,6 +9,7 @@ export type Role =
   | 'controls'
   | 'alerts'
   | 'cluster'
+  | 'monitoring'
   | 'web'
   | 'api'
   | 'websockets'

@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { controlsKeys } from '../../config/contract/controls-keys';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { AccessLogBucket } from '../network/access-log-bucket';
 
@@ -20,12 +22,36 @@ export class ControlsBucket extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(oldVersionDays) }],
+      lifecycleRules: [
+        { noncurrentVersionExpiration: Duration.days(oldVersionDays) },
+        // Rewritten every minute and worth nothing a minute later; S3 applies the shorter of two rules.
+        { prefix: controlsKeys.stressPrefix, noncurrentVersionExpiration: Duration.days(1) },
+      ],
       removalPolicy: RemovalPolicy.RETAIN,
       serverAccessLogsBucket: logs.bucket,
       serverAccessLogsPrefix: 'controls/',
     });
     const role: Role = 'controls';
     Tags.of(this).add(tagKeys.role, role);
+  }
+
+  /** Lets the queue meter keep the stress report and its own memory, and nothing else of the bucket. */
+  grantWriteStress(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resourceArns: [controlsKeys.stressReport, controlsKeys.meterState].map((key) =>
+        this.bucket.arnForObjects(key),
+      ),
+    });
+  }
+
+  /** Lets a task or function read how the platform is. */
+  grantReadStress(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject'],
+      resourceArns: [this.bucket.arnForObjects(controlsKeys.stressReport)],
+    });
   }
 }

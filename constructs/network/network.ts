@@ -39,7 +39,7 @@ export class Network extends Construct {
         vpc,
         subnets,
         interfaceEndpoints: createdNetwork(network).interfaceEndpoints,
-        clients: this.groups.tasks,
+        clients: this.groups.callers,
         logRetention: props.config.logRetentionDays,
       });
     }

@@ -25,8 +25,10 @@ export class RoleGroups extends Construct {
   readonly api: ec2.SecurityGroup;
   readonly websockets: ec2.SecurityGroup;
   readonly worker: ec2.SecurityGroup;
-  /** Those of tasks, without the balancers'. */
-  readonly tasks: readonly ec2.SecurityGroup[];
+  /** The queue meter's function. */
+  readonly meter: ec2.SecurityGroup;
+  /** Those that call AWS from inside: of tasks and of the meter, without the balancers'. */
+  readonly callers: readonly ec2.SecurityGroup[];
   private readonly props: RoleGroupsProps;
 
   constructor(scope: Construct, id: string, props: RoleGroupsProps) {
@@ -38,7 +40,8 @@ export class RoleGroups extends Construct {
     this.api = this.taskGroup('Api', 'API tasks');
     this.websockets = this.taskGroup('Websockets', 'websocket tasks');
     this.worker = this.taskGroup('Worker', 'worker tasks');
-    this.tasks = [this.web, this.api, this.websockets, this.worker];
+    this.meter = this.outboundGroup('Meter', 'queue meter', 'https: CloudWatch, secrets, S3, ECS');
+    this.callers = [this.web, this.api, this.websockets, this.worker, this.meter];
     this.open(this.appBalancer, 'web');
     this.open(this.appBalancer, 'api');
     this.open(this.websocketBalancer, 'websockets');
@@ -60,13 +63,18 @@ export class RoleGroups extends Construct {
     return group;
   }
 
-  private taskGroup(id: string, what: string): ec2.SecurityGroup {
+  private outboundGroup(id: string, what: string, https: string): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, id, {
       vpc: this.props.vpc,
       description: `Bulkhead: ${what}`,
       allowAllOutbound: false,
     });
-    group.addEgressRule(everywhere, httpsPort, 'https: images, logs, secrets, providers');
+    group.addEgressRule(everywhere, httpsPort, https);
+    return group;
+  }
+
+  private taskGroup(id: string, what: string): ec2.SecurityGroup {
+    const group = this.outboundGroup(id, what, 'https: images, logs, secrets, providers');
     for (const [name, rule] of Object.entries(this.props.egress)) {
       group.addEgressRule(ec2.Peer.ipv4(rule.cidr), ec2.Port.tcp(rule.port), name);
     }

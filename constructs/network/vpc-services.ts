@@ -52,7 +52,7 @@ export class VpcServices extends Construct {
     }
   }
 
-  /** Open to tasks only. CDK's own group would admit the whole VPC, load balancers and stores included. */
+  /** Open to those that call AWS only. CDK's own group would admit the whole VPC, load balancers and stores included. */
   private addInterfaceEndpoints({ vpc, subnets, interfaceEndpoints, clients }: VpcServicesProps): void {
     const group = new ec2.SecurityGroup(this, 'Endpoints', {
       vpc,
@@ -60,7 +60,7 @@ export class VpcServices extends Construct {
       allowAllOutbound: false,
     });
     for (const client of clients) {
-      group.addIngressRule(client, ec2.Port.tcp(443), 'tasks');
+      group.addIngressRule(client, ec2.Port.tcp(443), 'tasks and meter');
     }
     for (const name of interfaceEndpoints) {
       vpc.addInterfaceEndpoint(name, {

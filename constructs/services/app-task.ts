@@ -3,8 +3,10 @@ import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig, StageConfig, WorkerConfig } from '../../config/schema/stage';
+import type { ControlsBucket } from '../controls/controls-bucket';
 import type { StoreAccess } from '../stores/store-access';
 import type { AppImage } from './app-image';
 import type { AppSecrets } from './app-secrets';
@@ -25,6 +27,8 @@ export interface AppTaskProps {
   /** The stores this task may reach. Not named here: not reachable, by variable and by group. */
   readonly stores: readonly StoreAccess[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the task reads how the platform is. */
+  readonly controls: ControlsBucket;
   readonly command?: readonly string[];
   readonly port?: number;
   readonly healthCheck?: ecs.HealthCheck;
@@ -60,6 +64,7 @@ export class AppTask extends Construct {
       environment: {
         [taskEnvironment.stage]: stage.stage,
         [taskEnvironment.service]: name,
+        [controlsBucketVariable]: props.controls.bucket.bucketName,
         ...Object.assign({}, ...props.stores.map((store) => store.environment)),
         ...props.environment,
         ...stage.environment,
@@ -93,6 +98,7 @@ export class AppTask extends Construct {
         'ecr:GetAuthorizationToken knows no resource. Pulling is allowed on the one repository of the image.',
     });
     container.addMountPoints({ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false });
+    props.controls.grantReadStress(this.definition.taskRole);
     image.grantPull(this.definition.obtainExecutionRole());
     this.storeGroups = props.stores.map((store) => store.clientGroup);
   }

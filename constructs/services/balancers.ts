@@ -40,6 +40,11 @@ export class Balancers extends Construct {
     return this.app;
   }
 
+  /** The balancer that serves a kind, if any service of the stage asked for it. */
+  made(kind: ServiceConfig['kind']): PublicBalancer | undefined {
+    return kind === 'websockets' ? this.websockets : this.app;
+  }
+
   private make(id: 'App' | 'Websockets', role: Role, idleTimeoutSeconds: number): PublicBalancer {
     const { groups } = this.props.network;
     const group = id === 'App' ? groups.appBalancer : groups.websocketBalancer;

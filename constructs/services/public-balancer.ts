@@ -21,6 +21,8 @@ export interface PublicBalancerProps {
 /** An internet-facing load balancer: HTTPS only, TLS 1.2 or newer, logged, and hard to delete. */
 export class PublicBalancer extends Construct {
   readonly dnsName: string;
+  /** `app/<name>/<id>`: CloudWatch's LoadBalancer dimension. */
+  readonly fullName: string;
   private readonly listener: elb.ApplicationListener;
   private rules = 0;
 
@@ -49,6 +51,7 @@ export class PublicBalancer extends Construct {
       sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
     });
     this.dnsName = balancer.loadBalancerDnsName;
+    this.fullName = balancer.loadBalancerFullName;
   }
 
   /** Sends a service its hosts and paths, or everything that no rule claims. Rules keep the order of the calls. */

@@ -1,6 +1,7 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StageConfig } from '../../config/schema/stage';
+import type { ControlsBucket } from '../controls/controls-bucket';
 import type { Network } from '../network/network';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import type { AppImage } from './app-image';
@@ -16,6 +17,7 @@ export interface ServiceProps {
   readonly image: AppImage;
   readonly appSecrets: AppSecrets;
   readonly pubsub: PubSubStore;
+  readonly controls: ControlsBucket;
   /** Who hears when a deploy is undone. */
   readonly topic: ITopic;
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { accessStrings } from '../../domain/access-strings';
+import type { MeterAccess } from './meter-access';
 import { Store, type StoreProps } from './store';
 import type { StoreAccess } from './store-access';
 
@@ -16,6 +17,7 @@ import type { StoreAccess } from './store-access';
 export class JobStore extends Construct {
   readonly role = 'jobs' as const;
   readonly access: StoreAccess;
+  readonly meter: MeterAccess;
   readonly storeId: string;
 
   constructor(scope: Construct, id: string, props: StoreProps) {
@@ -36,6 +38,7 @@ export class JobStore extends Construct {
     });
     const ceiling = String(props.stage.stores.jobs.enqueueCeilingPercent);
     this.access = { ...store.access, environment: { [taskEnvironment.enqueueCeilingPercent]: ceiling } };
+    this.meter = store.meter;
     this.storeId = store.group.storeId;
   }
 }

@@ -5,6 +5,7 @@ import {
   subscriberSoftSeconds,
 } from '../../config/contract/store-memory';
 import { accessStrings } from '../../domain/access-strings';
+import type { MeterAccess } from './meter-access';
 import { Store, type StoreProps } from './store';
 import type { StoreAccess } from './store-access';
 
@@ -18,6 +19,7 @@ const mebibyte = 1024 * 1024;
 export class PubSubStore extends Construct {
   readonly role = 'pubsub' as const;
   readonly access: StoreAccess;
+  readonly meter: MeterAccess;
   readonly storeId: string;
 
   constructor(scope: Construct, id: string, props: StoreProps) {
@@ -42,6 +44,7 @@ export class PubSubStore extends Construct {
       },
     });
     this.access = store.access;
+    this.meter = store.meter;
     this.storeId = store.group.storeId;
   }
 }

@@ -1,11 +1,13 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { type StoreRole, storePorts } from '../../config/contract/store-names';
+import { type StoreRole, storeNodeIds, storePorts } from '../../config/contract/store-names';
 import { tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
+import { allowedStoreConnections } from '../../domain/allowed-store-connections';
 import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
+import type { MeterAccess } from './meter-access';
 import { ReplicationGroup } from './replication-group';
 import { type StoreAccess, storeAccess } from './store-access';
 import { StoreConnection } from './store-connection';
@@ -32,6 +34,8 @@ export class Store extends Construct {
   readonly group: ReplicationGroup;
   /** For the app's tasks: client group and connection variables. */
   readonly access: StoreAccess;
+  /** For the queue meter. */
+  readonly meter: MeterAccess;
 
   constructor(scope: Construct, id: string, props: StoreProps & { readonly kind: StoreKind }) {
     super(scope, id);
@@ -63,8 +67,7 @@ export class Store extends Construct {
       user: 'app',
       credentials: app,
     });
-    // For whoever only measures: found by its name in the contract.
-    new StoreConnection(this, 'MeterConnection', {
+    const meterConnection = new StoreConnection(this, 'MeterConnection', {
       ...common,
       user: 'meter',
       credentials: meter,
@@ -72,6 +75,14 @@ export class Store extends Construct {
     // Frozen: a load balancer in front of a service would otherwise write its rule into every group the service joins.
     const joined = frozenGroup(this, 'Clients', clients);
     this.access = storeAccess(joined, connection, stage.stores[role].environment);
+    this.meter = {
+      clientGroup: joined,
+      grantConnect: (grantee) => meterConnection.secret.grantRead(grantee),
+      settings: {
+        connectionsAllowed: allowedStoreConnections(stage.stores[role].nodeType),
+        cacheClusterIds: storeNodeIds(this.group.storeId, stage.stores[role].replicas),
+      },
+    };
     Tags.of(this).add(tagKeys.role, role);
   }
 

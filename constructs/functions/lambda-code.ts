@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { bundledHandlers } from './bundled-handlers';
+
+const lambdas = resolve(__dirname, '../../lambdas');
+
+/**
+ * The code of `lambdas/<name>/handler.ts`, bundled with everything it imports, the AWS SDK included: the version that
+ * the tests ran is the one that runs. Its handler is `index.handler`. Bundled only where CDK asks for it, so that
+ * commands about another stack, and tests, do not wait for it.
+ */
+export function lambdaCode(name: 'queue-meter' | 'status'): lambda.Code {
+  return lambda.Code.fromAsset(join(lambdas, name), {
+    // Of what is deployed and not of the sources, so that a comment deploys nothing.
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Asked for by CDK and never used: the local bundling below always answers.
+      image: DockerImage.fromRegistry('not-used'),
+      local: {
+        tryBundle: (outputDirectory) => {
+          const file = join(outputDirectory, 'index.js');
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, bundledHandlers(lambdas)[name]);
+          return true;
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,132 @@
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as events from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { logGroupName } from '../../config/contract/log-groups';
+import { type MeterSettings, meterSettingsVariable } from '../../config/contract/meter-settings';
+import { metricNamespace } from '../../config/contract/metric-names';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import type { StageConfig } from '../../config/schema/stage';
+import type { ControlsBucket } from '../controls/controls-bucket';
+import { PrivateFunction } from '../functions/private-function';
+import { frozenGroup } from '../network/frozen-group';
+import type { Network } from '../network/network';
+import type { PublicBalancer } from '../services/public-balancer';
+import type { JobStore } from '../stores/job-store';
+import type { PubSubStore } from '../stores/pub-sub-store';
+
+export interface QueueMeterProps {
+  readonly stage: StageConfig;
+  readonly code: lambda.Code;
+  readonly network: Network;
+  readonly cluster: ecs.ICluster;
+  readonly jobs: JobStore;
+  readonly pubsub: PubSubStore;
+  readonly controls: ControlsBucket;
+  /** Of web and API, whose errors are a second witness. Absent where the stage has neither. */
+  readonly balancer?: PublicBalancer;
+}
+
+/**
+ * Reads both stores every ten seconds and tells CloudWatch, a log group and the controls bucket what it found. Started
+ * every minute, it measures until the next one: a schedule knows no seconds.
+ */
+export class QueueMeter extends Construct {
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: QueueMeterProps) {
+    super(scope, id);
+    const { stage, network, jobs, pubsub, controls } = props;
+    const { fn, logGroup } = new PrivateFunction(this, 'Function', {
+      code: props.code,
+      description: 'Bulkhead: measures queues and stores every ten seconds',
+      environment: { [meterSettingsVariable]: Stack.of(this).toJsonString(settings(props)) },
+      logGroupName: logGroupName(stage.stage, 'queue-meter'),
+      logRetention: stage.logRetentionDays,
+      // CPU comes with memory: at 256 MiB its cold start would take the place of a reading (docs/queue-meter.md).
+      memoryMiB: 512,
+      // A minute of readings, and what the last of them may take.
+      timeout: Duration.seconds(75),
+      // One that measures and the next one that begins. More would only measure the same slots again.
+      reservedConcurrency: 2,
+      network: {
+        vpc: network.vpc,
+        subnets: network.subnets.tasks,
+        groups: [
+          frozenGroup(this, 'Group', network.groups.meter),
+          jobs.meter.clientGroup,
+          pubsub.meter.clientGroup,
+        ],
+      },
+    });
+    this.logGroup = logGroup;
+    jobs.meter.grantConnect(fn);
+    pubsub.meter.grantConnect(fn);
+    controls.grantWriteStress(fn);
+    this.grantWatch(fn, props.cluster);
+    // A reading that was not taken in its time is worth nothing later.
+    fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) });
+    new events.Rule(this, 'EveryMinute', {
+      description: 'Bulkhead: starts the queue meter',
+      schedule: events.Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(fn, { retryAttempts: 0, maxEventAge: Duration.seconds(60) })],
+    });
+    const role: Role = 'monitoring';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+
+  private grantWatch(fn: lambda.Function, cluster: ecs.ICluster): void {
+    fn.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
+      }),
+    );
+    fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
+    fn.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['ecs:DescribeServices'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'ecs',
+            resource: 'service',
+            resourceName: `${cluster.clusterName}/*`,
+          }),
+        ],
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5',
+      reason:
+        'CloudWatch and network interfaces know no resource: metrics are limited to one namespace, and the function’s own code is denied the interfaces that Lambda makes for it. Services are those of one cluster; log streams those of one group.',
+    });
+  }
+}
+
+/** What the function must know. Names of its secrets it takes from the contract. */
+function settings({ stage, cluster, jobs, pubsub, controls, balancer }: QueueMeterProps): MeterSettings {
+  return {
+    stage: stage.stage,
+    framework: stage.framework,
+    clusterName: cluster.clusterName,
+    bucketName: controls.bucket.bucketName,
+    ...(balancer === undefined ? {} : { balancerFullName: balancer.fullName }),
+    enqueueCeilingPercent: stage.stores.jobs.enqueueCeilingPercent,
+    pools: Object.entries(stage.workers)
+      .filter(([, { queues }]) => queues.length > 0)
+      .map(([name, { queues, latencyTargetSeconds, concurrency, tasks }]) => ({
+        name,
+        queues,
+        latencyTargetSeconds,
+        concurrency,
+        minTasks: tasks.min,
+        maxTasks: tasks.max,
+      })),
+    stores: { jobs: jobs.meter.settings, pubsub: pubsub.meter.settings },
+  };
+}
