@@ -13,6 +13,9 @@ export interface SubnetAddressesInput {
 /** AWS keeps the first four addresses of a subnet and the last (VPC user guide, subnet sizing). */
 const keptByAws = 5;
 
+/** Lambda shares one network interface a subnet among all runs of a function; a second one while it is updated. */
+const functionAddresses = 2;
+
 /**
  * Addresses of the fullest zone's task subnet. Each Fargate task takes one until it is gone. Counted for the worst
  * case in which a zone is lost and the others carry all tasks.
@@ -29,6 +32,7 @@ export function subnetAddresses({ mask, zones, tasks, interfaceEndpoints }: Subn
     terms: [
       ...tasks.map(({ name, peakTasks }) => share(name, peakTasks)),
       { what: 'interface endpoints', amount: interfaceEndpoints },
+      { what: 'queue meter', amount: functionAddresses },
     ],
     allowed: 2 ** (32 - mask) - keptByAws,
     allowedBecause: `/${mask} less ${keptByAws} kept by AWS`,

@@ -1,6 +1,7 @@
 import { jobStoreMemory } from '../../domain/job-store-memory';
 import { pubsubBuffers } from '../../domain/pubsub-buffers';
-import { storeConnections } from '../../domain/store-connections';
+import { type StoreClient, storeConnections } from '../../domain/store-connections';
+import { meterConcurrency } from '../contract/meter-settings';
 import {
   jobStoreReservedMemoryPercent,
   publisherBuffer,
@@ -13,6 +14,9 @@ import type { StageBudget } from './stage-budget';
 
 const mebibyte = 1024 * 1024;
 
+/** One connection to each store. */
+const meter: StoreClient = { name: 'queue meter', peakTasks: meterConcurrency, connectionsPerTask: 1 };
+
 /** Connections and memory of both stores. One of an unknown node type is left out: it has a problem of its own. */
 export function storeBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
   return [...jobStore(config, clients), ...pubSub(config, clients)];
@@ -23,11 +27,10 @@ function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageB
   const memoryBytes = nodeMemoryBytes(nodeType);
   if (memoryBytes === undefined) return [];
   const path = ['stores', 'jobs', 'nodeType'];
-  const connections = storeConnections(
-    'job store connections',
-    nodeType,
-    clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.jobStore })),
-  );
+  const connections = storeConnections('job store connections', nodeType, [
+    ...clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.jobStore })),
+    meter,
+  ]);
   const memory = jobStoreMemory({
     nodeMemoryBytes: memoryBytes,
     reservedPercent: jobStoreReservedMemoryPercent,
@@ -46,11 +49,10 @@ function pubSub(config: StageConfig, clients: readonly BudgetClient[]): StageBud
   const memoryBytes = nodeMemoryBytes(nodeType);
   if (memoryBytes === undefined) return [];
   const path = ['stores', 'pubsub', 'nodeType'];
-  const connections = storeConnections(
-    'pub/sub connections',
-    nodeType,
-    clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.pubsub })),
-  );
+  const connections = storeConnections('pub/sub connections', nodeType, [
+    ...clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.pubsub })),
+    meter,
+  ]);
   const buffers = pubsubBuffers({
     nodeMemoryBytes: memoryBytes,
     reservedPercent: pubSubReservedMemoryPercent,

@@ -3,6 +3,7 @@ import { certificate } from './certificate';
 import { fargateSizes } from './fargate-sizes';
 import type { Check } from './finding';
 import { images } from './images';
+import { meterSettings } from './meter-settings';
 import { names } from './names';
 import { network } from './network';
 import { nodeTypes } from './node-types';
@@ -29,6 +30,7 @@ export const allChecks: readonly Check[] = [
   taskRanges,
   fargateSizes,
   queues,
+  meterSettings,
   shutdown,
   nodeTypes,
   storeWindows,

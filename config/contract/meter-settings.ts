@@ -3,6 +3,9 @@ import type { StoreRole } from './store-names';
 /** The variable of the meter's function that holds its settings as JSON. */
 export const meterSettingsVariable = 'BULKHEAD_METER_SETTINGS';
 
+/** Meters at once: one that measures and the next one that begins. More would only measure the same slots again. */
+export const meterConcurrency = 2;
+
 export interface MeterPool {
   /** Key in the stage file, and name of the ECS service. */
   readonly name: string;

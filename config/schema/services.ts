@@ -75,6 +75,14 @@ export const serviceSchema = z.strictObject({
     .describe(
       'websockets: how often the server pings. The idle timeout is set above it. socket.io 25, Action Cable 3.',
     ),
+  connectionsPerTask: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(2000)
+    .describe(
+      'websockets: browsers that one task can hold; alarms on connections are sized by it. Default: a good half of the 3,551 that GitLab saw one Action Cable process hold in 1.9 GB.',
+    ),
   subscribersPerTask: z
     .int()
     .min(1)

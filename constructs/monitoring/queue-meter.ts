@@ -7,9 +7,14 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import { type MeterSettings, meterSettingsVariable } from '../../config/contract/meter-settings';
+import {
+  type MeterSettings,
+  meterConcurrency,
+  meterSettingsVariable,
+} from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import { meterPools } from '../../config/meter-pools';
 import type { StageConfig } from '../../config/schema/stage';
 import type { ControlsBucket } from '../controls/controls-bucket';
 import { PrivateFunction } from '../functions/private-function';
@@ -51,8 +56,7 @@ export class QueueMeter extends Construct {
       memoryMiB: 512,
       // A minute of readings, and what the last of them may take.
       timeout: Duration.seconds(75),
-      // One that measures and the next one that begins. More would only measure the same slots again.
-      reservedConcurrency: 2,
+      reservedConcurrency: meterConcurrency,
       network: {
         vpc: network.vpc,
         subnets: network.subnets.tasks,
@@ -117,16 +121,7 @@ function settings({ stage, cluster, jobs, pubsub, controls, balancer }: QueueMet
     bucketName: controls.bucket.bucketName,
     ...(balancer === undefined ? {} : { balancerFullName: balancer.fullName }),
     enqueueCeilingPercent: stage.stores.jobs.enqueueCeilingPercent,
-    pools: Object.entries(stage.workers)
-      .filter(([, { queues }]) => queues.length > 0)
-      .map(([name, { queues, latencyTargetSeconds, concurrency, tasks }]) => ({
-        name,
-        queues,
-        latencyTargetSeconds,
-        concurrency,
-        minTasks: tasks.min,
-        maxTasks: tasks.max,
-      })),
+    pools: meterPools(stage),
     stores: { jobs: jobs.meter.settings, pubsub: pubsub.meter.settings },
   };
 }

@@ -122,6 +122,18 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
+    'more queues than the queue meter can be told of',
+    [
+      {
+        from: '[default, mailers]',
+        to: `[${Array.from({ length: 70 }, (_, at) => `a-queue-with-a-rather-long-name-that-says-${at}`).join(', ')}]`,
+      },
+    ],
+    [
+      "prod.yaml:18:1: workers: expected pools and queue names of at most 3072 bytes in the queue meter's settings (fewer, or shorter names), got 3599 bytes",
+    ],
+  ],
+  [
     'no queue',
     [{ from: '    queues: [critical]\n', to: '' }],
     [

@@ -1,0 +1,21 @@
+/** The latest that somebody is woken: a quarter of the memory is what a flood leaves them to act in. */
+const latestPagePercent = 75;
+
+/** Between the ticket and the page lies a working day of ordinary growth, or minutes of a flood. */
+const pointsBetween = 15;
+
+export interface MemoryAlarmPercents {
+  readonly ticket: number;
+  readonly page: number;
+}
+
+/**
+ * At how much of its memory the job store tells whom: 60 and 75 percent, or less where the stage's producers refuse work
+ * sooner than that. Refused work is something customers notice, so nobody may hear of it later than they do.
+ *
+ * @param enqueueCeilingPercent memory use above which producers refuse what may be shed
+ */
+export function memoryAlarmPercents(enqueueCeilingPercent: number): MemoryAlarmPercents {
+  const page = Math.min(latestPagePercent, enqueueCeilingPercent);
+  return { ticket: page - pointsBetween, page };
+}

@@ -1,0 +1,115 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import type { MeterSettings } from '../../../config/contract/meter-settings';
+import { loadStage } from '../../../config/load-stage';
+import { resourcesOf } from '../../support/parsed-template';
+import { stageWith } from '../../support/stage-with';
+import { synthStage } from '../../support/synth-stage';
+
+const stage = synthStage(loadStage('prod'));
+const platform = stage.template('Platform');
+
+const [, meter] =
+  resourcesOf(stage.parsed.Platform, 'AWS::Lambda::Function').find(([id]) => id.startsWith('QueueMeter')) ??
+  [];
+const properties = meter?.Properties ?? {};
+
+/** The settings, with a name in place of what only CloudFormation knows. */
+function settingsOf(join: { 'Fn::Join': [string, unknown[]] }): MeterSettings {
+  const parts = join['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'resolved'));
+  return JSON.parse(parts.join(''));
+}
+
+test('starts every minute; what was missed is never made up for', () => {
+  platform.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 minute)',
+    Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
+  });
+  platform.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    MaximumEventAgeInSeconds: 60,
+    MaximumRetryAttempts: 0,
+  });
+});
+
+test('two at once at most, longer than a minute, on ARM, with a named log group', () => {
+  expect(properties).toMatchObject({
+    ReservedConcurrentExecutions: 2,
+    Timeout: 75,
+    Architectures: ['arm64'],
+  });
+  platform.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/bulkhead/prod/queue-meter',
+    RetentionInDays: 90,
+  });
+});
+
+test('joins its own group and the client groups of both stores', () => {
+  const groups = JSON.stringify(properties.VpcConfig.SecurityGroupIds);
+  expect(properties.VpcConfig.SecurityGroupIds).toHaveLength(3);
+  expect(groups).toMatch(/GroupsMeter.*JobStoreClientGroup.*PubSubStoreClientGroup/);
+});
+
+test('is told of every pool with queues, of its limits and of both stores', () => {
+  const settings = settingsOf(properties.Environment.Variables.BULKHEAD_METER_SETTINGS);
+  expect(settings).toMatchObject({
+    stage: 'prod',
+    framework: 'sidekiq',
+    enqueueCeilingPercent: 75,
+    balancerFullName: 'resolved',
+  });
+  expect(settings.pools.map(({ name }) => name)).toEqual(['urgent', 'default', 'pushes', 'bulk']);
+  expect(settings.pools[3]).toEqual({
+    name: 'bulk',
+    queues: ['broadcasts', 'bulk', 'imports'],
+    latencyTargetSeconds: 1800,
+    concurrency: 5,
+    minTasks: 6,
+    maxTasks: 40,
+  });
+  expect(settings.stores.jobs).toEqual({
+    connectionsAllowed: 58_500,
+    cacheClusterIds: ['prod-jobs-1-001', 'prod-jobs-1-002', 'prod-jobs-1-003'],
+  });
+});
+
+test('may do what it needs and nothing else', () => {
+  const [, policy] =
+    resourcesOf(stage.parsed.Platform, 'AWS::IAM::Policy').find(([id]) => id.startsWith('QueueMeter')) ?? [];
+  const statements: { Effect: string; Action: string | string[]; Condition?: unknown }[] =
+    policy?.Properties?.PolicyDocument.Statement ?? [];
+  const actions = (effect: string) =>
+    statements.filter(({ Effect }) => Effect === effect).flatMap(({ Action }) => Action);
+  expect(actions('Allow').filter((action) => !action.startsWith('ec2:'))).toEqual([
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'cloudwatch:GetMetricData',
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetSecretValue',
+    's3:GetObject',
+    's3:PutObject',
+    'cloudwatch:PutMetricData',
+    'ecs:DescribeServices',
+  ]);
+  expect(actions('Deny')).toEqual(actions('Allow').filter((action) => action.startsWith('ec2:')));
+  expect(JSON.stringify(statements)).toContain('{"cloudwatch:namespace":"Bulkhead"}');
+});
+
+test('has no managed policy: those let it write into every log group', () => {
+  for (const [, role] of resourcesOf(stage.parsed.Platform, 'AWS::IAM::Role')) {
+    expect(role.Properties?.ManagedPolicyArns).toBeUndefined();
+  }
+});
+
+test('a stage of websockets alone has no balancer to ask about errors', () => {
+  const { parsed } = synthStage(
+    stageWith((input) => {
+      input.services = Object.fromEntries(
+        Object.entries(input.services).filter(([, { kind }]) => kind === 'websockets'),
+      );
+    }),
+  );
+  const [, alone] =
+    resourcesOf(parsed.Platform, 'AWS::Lambda::Function').find(([id]) => id.startsWith('QueueMeter')) ?? [];
+  expect(
+    settingsOf(alone?.Properties?.Environment.Variables.BULKHEAD_METER_SETTINGS).balancerFullName,
+  ).toBeUndefined();
+});
