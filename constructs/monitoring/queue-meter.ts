@@ -95,19 +95,14 @@ export class QueueMeter extends Construct {
     fn.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['ecs:DescribeServices'],
-        resources: [
-          Stack.of(this).formatArn({
-            service: 'ecs',
-            resource: 'service',
-            resourceName: `${cluster.clusterName}/*`,
-          }),
-        ],
+        resources: ['*'],
+        conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
       }),
     );
     Validations.of(this).acknowledge({
-      id: 'AwsSolutions-IAM5',
+      id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'CloudWatch and network interfaces know no resource: metrics are limited to one namespace, and the function’s own code is denied the interfaces that Lambda makes for it. Services are those of one cluster; log streams those of one group.',
+        'CloudWatch and network interfaces know no resource: metrics are limited to one namespace, services to one cluster, and the function’s own code is denied the interfaces that Lambda makes for it.',
     });
   }
 }

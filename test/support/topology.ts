@@ -90,15 +90,23 @@ export function topologyOf(stage: SynthesisedStage): Facts {
       p?.MinCapacity,
       p?.MaxCapacity,
     ]),
-    policies: all(Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy', ({ Properties: p }) => {
-      const tracking = p?.TargetTrackingScalingPolicyConfiguration;
-      return `${tracking?.PredefinedMetricSpecification.PredefinedMetricType} at ${tracking?.TargetValue}`;
-    }),
-    alarms: all(Platform, 'AWS::CloudWatch::Alarm', ({ Properties: p }) => ({
-      what: `${p?.MetricName} ${p?.Statistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
-      when: `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s, missing: ${p?.TreatMissingData}`,
-      tells: p?.AlarmActions,
+    policies: all(Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy', ({ Properties: p }) => policy(p)),
+    alarms: all(Platform, 'AWS::CloudWatch::Alarm', ({ Properties: p, Metadata }) => [
+      `${p?.MetricName} ${p?.Statistic ?? p?.ExtendedStatistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
+      `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s`,
+      `missing: ${p?.TreatMissingData}`,
+      Metadata?.['bulkhead:alarm'],
+      p?.AlarmActions,
+    ]),
+    functions: all(Platform, 'AWS::Lambda::Function', ({ Properties: p }) => ({
+      size: `${p?.MemorySize} MiB, ${p?.Timeout} s, ${p?.ReservedConcurrentExecutions} at once, ${p?.Architectures}`,
+      groups: p?.VpcConfig?.SecurityGroupIds,
+      environment: p?.Environment?.Variables,
     })),
+    events: all(Platform, 'AWS::Events::Rule', ({ Properties: p }) => [
+      p?.ScheduleExpression ?? p?.EventPattern,
+      p?.Targets,
+    ]),
   };
 }
 
@@ -108,6 +116,20 @@ function count(template: SynthesisedStage['parsed']['Foundation']): Facts {
     counts[Type] = (counts[Type] ?? 0) + 1;
   }
   return counts;
+}
+
+function policy(properties: ParsedResource['Properties']): string {
+  const step = properties?.StepScalingPolicyConfiguration;
+  if (step === undefined) {
+    const tracking = properties?.TargetTrackingScalingPolicyConfiguration;
+    const out = tracking?.DisableScaleIn === true ? ', out only' : '';
+    return `${tracking?.PredefinedMetricSpecification.PredefinedMetricType} at ${tracking?.TargetValue}${out}`;
+  }
+  const steps = step.StepAdjustments.map(
+    (one: Record<string, unknown>) =>
+      `[${one.MetricIntervalLowerBound ?? ''}..${one.MetricIntervalUpperBound ?? ''}) ${one.ScalingAdjustment}`,
+  );
+  return `${step.AdjustmentType} ${steps.join(' ')}, cooldown ${step.Cooldown} s`;
 }
 
 function pairs(list: readonly Record<string, unknown>[] = [], key = 'Key'): Facts {

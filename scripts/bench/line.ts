@@ -1,0 +1,20 @@
+/** A row of the bench: a figure, and the bar it is held against where there is one. */
+export interface Line {
+  readonly what: string;
+  readonly figure: string;
+  readonly bar: string;
+  readonly met: boolean;
+}
+
+/** A figure that is only shown. */
+export function shownLine(what: string, figure: string): Line {
+  return { what, figure, bar: '', met: true };
+}
+
+export function ratioLine(what: string, value: number, bar: number): Line {
+  return { what, figure: value.toFixed(2), bar: `<= ${bar}`, met: value <= bar };
+}
+
+export function secondsLine(what: string, value: number, bar: number): Line {
+  return { what, figure: `${value.toFixed(1)} s`, bar: `<= ${bar} s`, met: value <= bar };
+}
