@@ -4,7 +4,7 @@ import type { Located } from '../../rules/support/resources-of';
 /** A box of the diagram: something that dials, or is dialled. */
 export interface Part {
   readonly id: string;
-  readonly kind: 'balancer' | 'service' | 'pool' | 'store' | 'topic';
+  readonly kind: 'balancer' | 'service' | 'pool' | 'function' | 'store' | 'topic';
   readonly at: Located;
   /** What the box says. */
   readonly lines: readonly string[];

@@ -7,9 +7,11 @@ import { buildStage } from '../../lib/build-stage';
 import { parseTemplate } from '../../rules/parse-template';
 import type { ParsedStack } from '../../rules/rule';
 
-const context: Record<string, unknown> = JSON.parse(
-  readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8'),
-).context;
+const context: Record<string, unknown> = {
+  ...JSON.parse(readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8')).context,
+  // A picture needs no bundled functions.
+  'aws:cdk:bundling-stacks': [],
+};
 
 /** The templates of a stage, synthesised with the app's own feature flags. */
 export function stageTemplates(stage: string): ParsedStack[] {

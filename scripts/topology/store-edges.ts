@@ -22,7 +22,9 @@ export function storeEdges(stacks: readonly ParsedStack[], parts: readonly Part[
         const ports = dialledPorts(stacks, from, to);
         const secrets = secretsFor(stacks, from, to);
         if (ports.length === 0 && secrets.length === 0) return [];
-        const told = secrets.length > 0 ? secrets.join(', ') : 'no secret of it';
+        // A function is told nothing by variables: it may read the secret itself.
+        const without = from.kind === 'function' ? 'as a user who may only look' : 'no secret of it';
+        const told = secrets.length > 0 ? secrets.join(', ') : without;
         return ports.length > 0
           ? [{ from: from.id, to: to.id, label: `${ports.join(', ')}: ${told}` }]
           : [{ from: from.id, to: to.id, label: `may not dial: ${told}`, dotted: true }];

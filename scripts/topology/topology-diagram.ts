@@ -2,6 +2,7 @@ import type { ParsedStack } from '../../rules/rule';
 import { alarmEdges } from './alarm-edges';
 import { balancerParts } from './balancer-parts';
 import type { Edge } from './edge';
+import { functionParts } from './function-parts';
 import { mergeEdges } from './merge-edges';
 import { mermaidId } from './mermaid-id';
 import { mermaidText } from './mermaid-text';
@@ -24,6 +25,7 @@ export function topologyDiagram(stacks: readonly ParsedStack[]): string {
   const parts = [
     ...balancerParts(stacks),
     ...serviceParts(stacks),
+    ...functionParts(stacks),
     ...storeParts(stacks),
     ...topicParts(stacks),
   ];
@@ -66,7 +68,7 @@ function inStack(parts: readonly Part[]): string[] {
   return [
     ...boxes('balancer'),
     ...border({ id: tasksBorder, title: 'tasks' }, [...boxes('service'), ...pools]),
-    ...boxes('store', 'topic'),
+    ...boxes('function', 'store', 'topic'),
   ];
 }
 

@@ -1,0 +1,26 @@
+import type { ParsedStack } from '../../rules/rule';
+import { listOf } from '../../rules/support/list-of';
+import { recordOf } from '../../rules/support/record-of';
+import { resourcesOf } from '../../rules/support/resources-of';
+import { securityGroups } from '../../rules/support/security-groups';
+import { mermaidId } from './mermaid-id';
+import type { Part } from './part';
+
+/** Bulkhead's own functions. CDK's helpers, which run only during a deploy, have no description of ours. */
+export function functionParts(stacks: readonly ParsedStack[]): Part[] {
+  return resourcesOf(stacks, 'AWS::Lambda::Function').flatMap((at): Part[] => {
+    const [, does] = /^Bulkhead: (.*)$/.exec(String(at.properties.Description)) ?? [];
+    if (does === undefined) return [];
+    const value = recordOf(at.properties.VpcConfig).SecurityGroupIds;
+    const place = listOf(value).length > 0 ? 'inside the VPC' : 'outside the VPC';
+    return [
+      {
+        id: mermaidId('function', at.logicalId),
+        kind: 'function',
+        at,
+        lines: [`function, ${place}`, does],
+        groups: securityGroups(stacks, { stack: at.stack, value }),
+      },
+    ];
+  });
+}
