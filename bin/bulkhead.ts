@@ -49,6 +49,22 @@ program
   });
 
 program
+  .command('page-test')
+  .description('send one page through metric, alarm and topic, and say who should have it')
+  .requiredOption('--stage <name|path>', 'stage whose people are paged')
+  .option('--region <region>', 'AWS region (default: the stage’s)')
+  .option('--profile <name>', 'profile of the AWS configuration')
+  .option('--json', 'print JSON', false)
+  .action(async (options) => {
+    const { pageTest } = await import('../ops/commands/page-test');
+    const onProgress = (text: string) => process.stderr.write(`${text}\n`);
+    const { stdout, stderr, exitCode } = await pageTest(options, { onProgress });
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    process.exitCode = exitCode;
+  });
+
+program
   .command('adapted-app', { hidden: true })
   .description('the CDK app as the embedded region can hold it; for CDK_APP')
   .option(...regionDirectory)

@@ -1,4 +1,7 @@
 import { alarmHasAction } from './alarm-has-action';
+import { alarmHasArticle } from './alarm-has-article';
+import { alarmWatchesASentMetric } from './alarm-watches-a-sent-metric';
+import { alertTopicHearsCloudwatch } from './alert-topic-hears-cloudwatch';
 import { boundedOutputBuffers } from './bounded-output-buffers';
 import { circuitBreakerOn } from './circuit-breaker-on';
 import { defaultSecurityGroupClosed } from './default-security-group-closed';
@@ -10,12 +13,16 @@ import { jobStoreNoeviction } from './job-store-noeviction';
 import { multiAzWithReplicas } from './multi-az-with-replicas';
 import { noDesiredCount } from './no-desired-count';
 import { noevictionOnlyOnJobStores } from './noeviction-only-on-job-stores';
+import { pageLooksEveryMinute } from './page-looks-every-minute';
 import { poolHasScalingTarget } from './pool-has-scaling-target';
 import { quickHealthChecks } from './quick-health-checks';
 import { roleIsMarked } from './role-is-marked';
 import { rolloutArithmetic } from './rollout-arithmetic';
 import type { Rule } from './rule';
+import { scalingAlarmToleratesMissing } from './scaling-alarm-tolerates-missing';
+import { scheduleDoesNotPileUp } from './schedule-does-not-pile-up';
 import { separateStores } from './separate-stores';
+import { silenceIsNotCalm } from './silence-is-not-calm';
 import { snapshotPolicies } from './snapshot-policies';
 import { storeEncryption } from './store-encryption';
 import { storeIngress } from './store-ingress';
@@ -25,7 +32,7 @@ import { vpcHasFlowLogs } from './vpc-has-flow-logs';
 import { websocketsNotInJobStore } from './websockets-not-in-job-store';
 import { websocketsOwnBalancer } from './websockets-own-balancer';
 
-/** All rules, in the order of `docs/rules.md`: stores, who reaches them, services, deploys, what faces the internet. */
+/** All rules, in the order of `docs/rules.md`: stores, who reaches them, services, deploys, alarms, the internet. */
 export const allRules: readonly Rule[] = [
   separateStores,
   jobStoreNoeviction,
@@ -41,11 +48,18 @@ export const allRules: readonly Rule[] = [
   websocketsOwnBalancer,
   everyQueueHasAPool,
   poolHasScalingTarget,
+  scalingAlarmToleratesMissing,
   noDesiredCount,
   rolloutArithmetic,
   circuitBreakerOn,
   deploymentAlarmsWired,
   alarmHasAction,
+  alarmHasArticle,
+  pageLooksEveryMinute,
+  silenceIsNotCalm,
+  alarmWatchesASentMetric,
+  alertTopicHearsCloudwatch,
+  scheduleDoesNotPileUp,
   quickHealthChecks,
   taskHardening,
   httpsOnlyBalancers,

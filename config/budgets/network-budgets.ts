@@ -10,8 +10,8 @@ import type { StageBudget } from './stage-budget';
 export function networkBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
   const path = ['services'];
   const found: StageBudget[] = [
-    { path, budget: listenerRules('web and API', ruledServices(config, false)) },
-    { path, budget: listenerRules('websockets', ruledServices(config, true)) },
+    { path, budget: listenerRules('web and API', ruled(config, false)) },
+    { path, budget: listenerRules('websockets', ruled(config, true)) },
   ];
   if (config.network.existing !== undefined) return found;
   const created = createdNetwork(config.network);
@@ -28,10 +28,17 @@ export function networkBudgets(config: StageConfig, clients: readonly BudgetClie
   return [...found, { path: ['network'], budget }];
 }
 
-/** Services that need a rule: those with hosts or paths. */
-function ruledServices({ services }: StageConfig, websockets: boolean): string[] {
-  return Object.entries(services)
+/** What needs a rule on one of the two balancers: services with hosts or paths, and the status page. */
+function ruled({ services }: StageConfig, websockets: boolean): string[] {
+  const here = Object.entries(services)
     .filter(([, { kind }]) => (kind === 'websockets') === websockets)
     .filter(([, { hosts, paths }]) => hosts.length + paths.length > 0)
     .map(([name]) => name);
+  return statusPageIsOn(websockets, services) ? ['status page', ...here] : here;
+}
+
+/** It stands where customers' pages are; in a stage without any, beside the websockets. */
+function statusPageIsOn(websockets: boolean, services: StageConfig['services']): boolean {
+  const kinds = Object.values(services).map(({ kind }) => kind === 'websockets');
+  return kinds.includes(websockets) && (!websockets || !kinds.includes(false));
 }

@@ -3,8 +3,10 @@
  * different stacks can never collide: a collision fails a deploy with PriorityInUse in the middle of an incident.
  */
 export const listenerPriorities = {
+  /** `/status.json`, above every page that says the rest is closed: it is what such a page asks. */
+  status: { from: 1, to: 9 },
   /** Reserved for rules an operator writes by the load balancer's API when no stack can be updated. */
-  emergency: { from: 1, to: 99 },
+  emergency: { from: 10, to: 99 },
   /** The Maintenance stack. */
   maintenance: { from: 100, to: 999 },
   /** One rule per service that names hosts or paths, in the order of the stage file. */

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -23,16 +23,28 @@ export class AlertTopics extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const cloudwatch = new iam.ServicePrincipal('cloudwatch.amazonaws.com');
     // With SNS's own key CloudWatch may not publish, and an alarm would fire in silence.
     key.addToResourcePolicy(
       new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: [cloudwatch],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: ['*'],
       }),
     );
     const topic = (name: 'Page' | 'Ticket', emails: readonly string[]): sns.Topic => {
       const made = new sns.Topic(this, name, { masterKey: key, enforceSSL: true });
+      // `enforceSSL` writes a policy, and a policy replaces the one that SNS gives a topic by itself, which lets the
+      // account's alarms in. Without this statement every alarm would change its state and tell nobody.
+      made.addToResourcePolicy(
+        new iam.PolicyStatement({
+          sid: 'AllowAlarmsOfThisAccount',
+          principals: [cloudwatch],
+          actions: ['sns:Publish'],
+          resources: [made.topicArn],
+          conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        }),
+      );
       for (const email of emails) {
         made.addSubscription(new EmailSubscription(email));
       }

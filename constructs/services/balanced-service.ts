@@ -3,6 +3,8 @@ import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig } from '../../config/schema/stage';
+import { serverErrorsPerMinute } from '../../domain/server-errors-per-minute';
+import { Pages } from '../monitoring/alarms';
 import { DeploymentAlarms } from '../monitoring/deployment-alarms';
 import { frozenGroup } from '../network/frozen-group';
 import type { StoreAccess } from '../stores/store-access';
@@ -33,12 +35,11 @@ export class BalancedService extends Construct {
     // First: a target group has metrics, and ECS takes it, only once a listener leads to it.
     props.balancer.route(name, config, this.target.group);
     const alarms = new DeploymentAlarms(this, 'DeploymentAlarms', {
-      stage: stage.stage,
+      pages: new Pages({ stage: stage.stage, topic: props.topic }),
       service: name,
       target: this.target.group,
-      serverErrorsPerMinute: errorsThatUndo(config),
+      serverErrorsPerMinute: serverErrorsPerMinute(config),
       startSeconds: config.healthCheck.startSeconds,
-      topic: props.topic,
     });
     const task = new AppTask(this, 'Task', {
       ...props,
@@ -66,12 +67,4 @@ export class BalancedService extends Construct {
     // ECS refuses a deployment that names an alarm which does not exist.
     this.rolling.service.node.addDependency(alarms);
   }
-}
-
-/**
- * One answer in a hundred at the load that the minimum of tasks is meant for, and at least ten: a few errors a minute
- * are a customer's odd request, not a bad deploy. A true ratio would need metric math, which rolls back no sooner.
- */
-function errorsThatUndo(config: ServiceConfig): number {
-  return Math.max(10, Math.ceil((config.tasks.min * config.scaling.requestsPerTaskPerMinute) / 100));
 }

@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
+import { statusPath } from '../../config/contract/status-path';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
 import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
@@ -18,11 +19,20 @@ export interface PublicBalancerProps {
   readonly idleTimeoutSeconds: number;
 }
 
+/** A service behind a load balancer, and the target group that leads to it. */
+export interface RoutedService {
+  readonly name: string;
+  readonly config: ServiceConfig;
+  readonly target: elb.ApplicationTargetGroup;
+}
+
 /** An internet-facing load balancer: HTTPS only, TLS 1.2 or newer, logged, and hard to delete. */
 export class PublicBalancer extends Construct {
   readonly dnsName: string;
   /** `app/<name>/<id>`: CloudWatch's LoadBalancer dimension. */
   readonly fullName: string;
+  readonly metrics: elb.IApplicationLoadBalancerMetrics;
+  private readonly routed: RoutedService[] = [];
   private readonly listener: elb.ApplicationListener;
   private rules = 0;
 
@@ -52,10 +62,17 @@ export class PublicBalancer extends Construct {
     });
     this.dnsName = balancer.loadBalancerDnsName;
     this.fullName = balancer.loadBalancerFullName;
+    this.metrics = balancer.metrics;
+  }
+
+  /** Who has been routed so far, in the order of the calls. */
+  get services(): readonly RoutedService[] {
+    return this.routed;
   }
 
   /** Sends a service its hosts and paths, or everything that no rule claims. Rules keep the order of the calls. */
   route(name: string, service: ServiceConfig, target: elb.ApplicationTargetGroup): void {
+    this.routed.push({ name, config: service, target });
     const conditions = [
       ...(service.hosts.length > 0 ? [elb.ListenerCondition.hostHeaders(service.hosts)] : []),
       ...(service.paths.length > 0 ? [elb.ListenerCondition.pathPatterns(service.paths)] : []),
@@ -68,5 +85,16 @@ export class PublicBalancer extends Construct {
     const priority = listenerPriorities.services.from + this.rules * priorityStep;
     this.rules += 1;
     this.listener.addAction(name, { priority, conditions, action });
+  }
+
+  /** Sends the one path of the status page to its function, before anything else is looked at. */
+  routeStatus(target: elb.IApplicationLoadBalancerTarget): void {
+    this.listener.addTargets('Status', {
+      priority: listenerPriorities.status.from,
+      conditions: [elb.ListenerCondition.pathPatterns([statusPath])],
+      targets: [target],
+      // Each check would be a call of the function, and a group without a healthy target is asked all the same.
+      healthCheck: { enabled: false },
+    });
   }
 }

@@ -7,8 +7,9 @@ import type { WorkerConfig } from '../../config/schema/stage';
 import { frozenGroup } from '../network/frozen-group';
 import type { JobStore } from '../stores/job-store';
 import { AppTask } from './app-task';
+import { LatencyScaling } from './latency-scaling';
 import { RollingService } from './rolling-service';
-import { scaleInCooldown, scaleOutCooldown } from './scaling-pace';
+import { scaleOutCooldown } from './scaling-pace';
 import type { ServiceProps } from './service-props';
 import { workerCommand } from './worker-command';
 
@@ -28,7 +29,10 @@ export interface WorkerPoolProps extends ServiceProps {
   readonly jobs: JobStore;
 }
 
-/** Tasks that run the jobs of one class of queues. Its ceiling is what keeps one class from starving the rest. */
+/**
+ * Tasks that run the jobs of one class of queues, as many as keep them within their target. Its ceiling is what keeps one
+ * class from starving the rest.
+ */
 export class WorkerPool extends Construct {
   constructor(scope: Construct, id: string, props: WorkerPoolProps) {
     super(scope, id);
@@ -65,9 +69,18 @@ export class WorkerPool extends Construct {
     });
     // A scheduler has nowhere to scale to, and each policy keeps two alarms.
     if (config.tasks.min < config.tasks.max) {
+      new LatencyScaling(this, 'Scaling', {
+        stage: stage.stage,
+        pool: name,
+        target: rolling.scaling,
+        range: config.tasks,
+        latencyTargetSeconds: config.latencyTargetSeconds,
+      });
+      // For when the meter is silent. It never takes tasks away: an idle CPU says nothing about jobs that wait for
+      // something else, and two policies that both shrink a pool undo each other.
       rolling.scaling.scaleOnCpuUtilization('Cpu', {
         targetUtilizationPercent: config.scaling.cpuPercent,
-        scaleInCooldown,
+        disableScaleIn: true,
         scaleOutCooldown,
       });
     }

@@ -60,7 +60,7 @@ const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ],
   [
     'listener rules',
-    edited({ from: 'services:', to: `services:\n${ruledServices(71)}` }),
+    edited({ from: 'services:', to: `services:\n${ruledServices(70)}` }),
     /services: expected listener rules, web and API of at most 70 rules, got 71:$/,
     /^ {4}does not fit: 1 too many$/,
   ],

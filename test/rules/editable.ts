@@ -16,12 +16,19 @@ export class Editable {
     this.stacks = structuredClone([...stacks]);
   }
 
-  /** The one resource of a type that, as JSON, holds some texts. */
-  find(type: string, ...holding: readonly string[]): Place {
+  /** All resources of a type that, as JSON, hold some texts. At least one. */
+  findAll(type: string, ...holding: readonly string[]): Place[] {
     const found = this.all(type).filter((place) => {
       const text = JSON.stringify(this.resource(place));
       return holding.every((one) => text.includes(one));
     });
+    if (found.length === 0) throw new Error(`expected some ${type} with ${holding.join(', ')}, got none`);
+    return found;
+  }
+
+  /** The one such resource. */
+  find(type: string, ...holding: readonly string[]): Place {
+    const found = this.findAll(type, ...holding);
     const [first] = found;
     if (first === undefined || found.length > 1) {
       throw new Error(`expected one ${type} with ${holding.join(', ')}, got ${found.length}`);

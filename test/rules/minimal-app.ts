@@ -194,8 +194,11 @@ function balanced(id: string, name: string, group: unknown): Resources {
     }),
     [`${id}Errors`]: {
       Type: 'AWS::CloudWatch::Alarm',
+      Metadata: { 'bulkhead:alarm': { severity: 'page', article: 'errors' } },
       Properties: {
         AlarmName: `${name}-errors`,
+        Period: 60,
+        TreatMissingData: 'notBreaching',
         AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:pager'],
         Dimensions: [{ Name: 'TargetGroup', Value: { 'Fn::GetAtt': [`${id}Group`, 'TargetGroupFullName'] } }],
       },

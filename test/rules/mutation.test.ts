@@ -3,6 +3,7 @@ import { allRules } from '../../rules/all-rules';
 import { runRules } from '../../rules/run-rules';
 import { stageTemplates } from '../../scripts/topology/stage-templates';
 import { Editable } from './editable';
+import { alarmFaults } from './faults/alarm-faults';
 import { deployFaults } from './faults/deploy-faults';
 import type { Fault } from './faults/fault';
 import { internetFaults } from './faults/internet-faults';
@@ -18,6 +19,7 @@ const faults: readonly Fault[] = [
   ...reachFaults,
   ...serviceFaults,
   ...deployFaults,
+  ...alarmFaults,
   ...internetFaults,
 ];
 
@@ -52,5 +54,5 @@ test('every rule has a fault that it is there for', () => {
 test('no fault is counted twice', () => {
   const names = faults.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)]);
-  expect(names.length).toBeGreaterThanOrEqual(45);
+  expect(names.length).toBeGreaterThanOrEqual(120);
 });

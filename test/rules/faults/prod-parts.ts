@@ -21,6 +21,10 @@ export const prodParts = {
     app.find('AWS::ApplicationAutoScaling::ScalableTarget', `"${service(app, name).logicalId}"`),
   target: (app, name) => app.find('AWS::ElasticLoadBalancingV2::TargetGroup', role(name)),
   alarm: (app, name) => app.find('AWS::CloudWatch::Alarm', `"AlarmName":"bulkhead-prod-${name}"`),
+  /** Of the topic `Page` or `Ticket`. */
+  topicPolicy: (app, name) => app.find('AWS::SNS::TopicPolicy', `{"Ref":"Alerts${name}`),
+  topicKey: (app) => app.find('AWS::KMS::Key', '"Bulkhead alert topics"'),
+  schedule: (app, name) => app.find('AWS::Events::Rule', `starts the ${name}`),
   balancer: (app, name) => app.find('AWS::ElasticLoadBalancingV2::LoadBalancer', role(name)),
   http: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":80'),
   https: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":443'),

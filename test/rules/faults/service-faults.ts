@@ -42,7 +42,8 @@ export const serviceFaults: readonly Fault[] = [
     caughtBy: 'pool-has-scaling-target',
     apply: (app) => {
       const { logicalId } = range(app, 'pushes');
-      app.delete(app.find('AWS::ApplicationAutoScaling::ScalingPolicy', `{"Ref":"${logicalId}"}`));
+      const policies = app.findAll('AWS::ApplicationAutoScaling::ScalingPolicy', `{"Ref":"${logicalId}"}`);
+      for (const policy of policies) app.delete(policy);
     },
   },
   {

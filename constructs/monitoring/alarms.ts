@@ -1,0 +1,171 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import {
+  type AlarmArticle,
+  type AlarmSeverity,
+  type ArticleOf,
+  alarmArticles,
+  alarmMetadataKey,
+  alarmName,
+  runbookPath,
+} from '../../config/contract/alarm-articles';
+
+/** What an alarm watches. How often it looks is no choice of its own: that comes with whom it tells. */
+export interface Watched<A extends AlarmArticle> {
+  readonly article: A;
+  /** The pool, service or store that it is about. @default none: there is one such alarm in a stage */
+  readonly subject?: string;
+  readonly metric: cloudwatch.Metric;
+  readonly threshold: number;
+  /** Which side of the threshold is bad. @default 'atLeast' */
+  readonly bad?: 'atLeast' | 'below';
+  /** What silence means. No default: a wrong guess here wakes nobody, or everybody. */
+  readonly missingData: cloudwatch.TreatMissingData;
+  /** One sentence that says what is wrong, for somebody who was asleep. */
+  readonly says: string;
+  /** Of percentiles: keep the state while there are fewer than 1,000 samples for a p99 (CloudWatch user guide). */
+  readonly ignoreFewSamples?: boolean;
+}
+
+export interface AlarmsProps {
+  readonly stage: string;
+  /** Who is told. */
+  readonly topic: ITopic;
+}
+
+/** An alarm, and what graphs and deployments need of it. */
+export interface RegisteredAlarm {
+  /** As text: a service that refers to an alarm on its own metrics is a cycle. */
+  readonly name: string;
+  readonly severity: AlarmSeverity;
+  /** With the alarm's period. */
+  readonly metric: cloudwatch.Metric;
+  readonly threshold: number;
+  readonly alarm: cloudwatch.Alarm;
+}
+
+type QuickArticle = 'jobs-late' | 'page-test';
+
+/**
+ * The two pages that do not wait for minutes. Jobs: two readings within a minute, so that a single outlier wakes nobody,
+ * a lost reading delays nothing, and an age that swings around the threshold is one page and not ten.
+ */
+const quick: Readonly<Record<QuickArticle, { readonly datapoints: number; readonly of: number }>> = {
+  'jobs-late': { datapoints: 2, of: 6 },
+  'page-test': { datapoints: 1, of: 1 },
+};
+
+/** Alarms that wake somebody. Their end is told too. */
+export class Pages {
+  private readonly props: AlarmsProps;
+
+  constructor(props: AlarmsProps) {
+    this.props = props;
+  }
+
+  /** Two of three minutes: one bad minute is nobody's night, and two are customers'. */
+  add(scope: Construct, id: string, watched: Watched<ArticleOf<'page'>>): RegisteredAlarm {
+    return this.register(scope, id, { watched, period: Duration.minutes(1), datapoints: 2, of: 3 });
+  }
+
+  /** On ten seconds: three times the price of an alarm, for what cannot wait. */
+  addQuick(scope: Construct, id: string, watched: Watched<QuickArticle>): RegisteredAlarm {
+    return this.register(scope, id, { watched, period: Duration.seconds(10), ...quick[watched.article] });
+  }
+
+  /** Every one of so many minutes: for what looks ill while it starts, and is not. */
+  addPatient(
+    scope: Construct,
+    id: string,
+    watched: Watched<'unhealthy-tasks'> & { readonly minutes: number },
+  ): RegisteredAlarm {
+    const { minutes } = watched;
+    return this.register(scope, id, {
+      watched,
+      period: Duration.minutes(1),
+      datapoints: minutes,
+      of: minutes,
+    });
+  }
+
+  private register(scope: Construct, id: string, rest: Rhythm): RegisteredAlarm {
+    const registered = register(scope, id, { ...this.props, ...rest, severity: 'page' });
+    registered.alarm.addOkAction(new SnsAction(this.props.topic));
+    return registered;
+  }
+}
+
+/**
+ * How a ticket looks: so many minutes at a time, and so many times in a row. Never less than five minutes in all. Minute by
+ * minute only what is a sum of what is there and not of what happened: over five minutes it would be counted five times.
+ */
+type Patience =
+  | { readonly minutes: 1; readonly times: 5 }
+  | { readonly minutes: 5 | 15; readonly times: 1 | 2 | 3 };
+
+/** Alarms that are read in the morning: whatever mends itself within five minutes is no work for anybody. */
+export class Tickets {
+  private readonly props: AlarmsProps;
+
+  constructor(props: AlarmsProps) {
+    this.props = props;
+  }
+
+  add(scope: Construct, id: string, watched: Watched<ArticleOf<'ticket'>> & Patience): RegisteredAlarm {
+    const { minutes, times } = watched;
+    return register(scope, id, {
+      ...this.props,
+      watched,
+      period: Duration.minutes(minutes),
+      datapoints: times,
+      of: times,
+      severity: 'ticket',
+    });
+  }
+}
+
+interface Rhythm {
+  readonly watched: Watched<AlarmArticle>;
+  readonly period: Duration;
+  readonly datapoints: number;
+  readonly of: number;
+}
+
+type Registration = AlarmsProps & Rhythm & { readonly severity: AlarmSeverity };
+
+function register(scope: Construct, id: string, props: Registration): RegisteredAlarm {
+  const { watched, severity } = props;
+  const { article } = watched;
+  const name = alarmName(props.stage, nameOf(watched, severity));
+  const metric = watched.metric.with({ period: props.period });
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    alarmName: name,
+    alarmDescription: `${watched.says} ${runbookPath}#${article}`,
+    metric,
+    threshold: watched.threshold,
+    comparisonOperator:
+      watched.bad === 'below'
+        ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+        : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: props.of,
+    datapointsToAlarm: props.datapoints,
+    treatMissingData: watched.missingData,
+    ...(watched.ignoreFewSamples === true ? { evaluateLowSampleCountPercentile: 'ignore' } : {}),
+  });
+  alarm.addAlarmAction(new SnsAction(props.topic));
+  const resource = alarm.node.defaultChild;
+  if (!(resource instanceof cloudwatch.CfnAlarm)) {
+    throw new Error(`${alarm.node.path}: the alarm has no CfnAlarm`);
+  }
+  resource.addMetadata(alarmMetadataKey, { severity, article });
+  return { name, severity, metric, threshold: watched.threshold, alarm };
+}
+
+/** A ticket says that it is one where a page has the same article. */
+function nameOf({ subject, article }: Watched<AlarmArticle>, severity: AlarmSeverity): string {
+  const others = alarmArticles[article].length > 1 && severity === 'ticket' ? [severity] : [];
+  return [...(subject === undefined ? [] : [subject]), article, ...others].join('-');
+}

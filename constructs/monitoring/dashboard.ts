@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import { Dashboard, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { runbookPath } from '../../config/contract/alarm-articles';
+
+/** What is asked in an incident, in the order in which it is asked. It never changes: nobody searches at night. */
+const questions = [
+  ['customers', 'What do customers notice?'],
+  ['pools', 'Which jobs are late?'],
+  ['stores', 'Is a store why?'],
+  ['sources', 'Who fills the queues?'],
+  ['rollouts', 'What was deployed?'],
+] as const;
+
+export interface IncidentDashboardProps {
+  readonly stage: string;
+  /** What answers each question. A question that this stage cannot ask has none, and is left out. */
+  readonly answers: Readonly<Record<(typeof questions)[number][0], readonly IWidget[]>>;
+}
+
+/** One page for one incident, read from the top. */
+export class IncidentDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: IncidentDashboardProps) {
+    super(scope, id);
+    const { stage, answers } = props;
+    new Dashboard(this, 'Resource', {
+      dashboardName: `bulkhead-${stage}`,
+      defaultInterval: Duration.hours(3),
+      widgets: [
+        [text(`**${stage}**, read from the top. Red: a page. Orange: a ticket. What to do: ${runbookPath}`)],
+        ...questions
+          .filter(([key]) => answers[key].length > 0)
+          .flatMap(([key, question]) => [[text(`### ${question}`)], [...answers[key]]]),
+      ],
+    });
+  }
+}
+
+function text(markdown: string): TextWidget {
+  return new TextWidget({ markdown, width: 24, height: 1 });
+}

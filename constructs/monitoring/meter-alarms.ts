@@ -1,0 +1,64 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { stageMetrics } from '../../config/contract/metric-names';
+import type { Pages, Tickets } from './alarms';
+import { stageMetric } from './meter-metric';
+
+/** Of the six readings of a minute. Fewer, and scaling and pages come too late to be trusted. */
+const readingsPerMinute = 3;
+
+/** Of the thirty readings of five minutes: more than a failover costs. */
+const failedReadings = 6;
+
+/** In a quarter of an hour. A job now and then is a bug in one job; this many are something they have in common. */
+const deadJobs = 10;
+
+export interface MeterAlarmsProps {
+  readonly stage: string;
+  readonly pages: Pages;
+  readonly tickets: Tickets;
+}
+
+/** What the queue meter says of the stage as a whole, its own silence, and the page that is only a test. */
+export class MeterAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: MeterAlarmsProps) {
+    super(scope, id);
+    const { stage, pages, tickets } = props;
+    const sum = (name: keyof typeof stageMetrics) =>
+      stageMetric({ stage, name: stageMetrics[name], statistic: 'Sum' });
+    pages.add(this, 'Silent', {
+      article: 'meter-silent',
+      metric: sum('readings'),
+      bad: 'below',
+      threshold: readingsPerMinute,
+      missingData: TreatMissingData.BREACHING,
+      says: `The queue meter takes fewer than ${readingsPerMinute} of its 6 readings a minute: pools do not scale by their queues, and the alarms on them keep still.`,
+    });
+    tickets.add(this, 'FailedReadings', {
+      article: 'failed-readings',
+      metric: sum('failedReadings'),
+      threshold: failedReadings,
+      minutes: 5,
+      times: 3,
+      // Sent only when something failed.
+      missingData: TreatMissingData.NOT_BREACHING,
+      says: `A fifth of the queue meter's readings have failed in part for 15 minutes.`,
+    });
+    tickets.add(this, 'DeadJobs', {
+      article: 'dead-jobs',
+      metric: sum('deadJobsAdded'),
+      threshold: deadJobs,
+      minutes: 15,
+      times: 1,
+      missingData: TreatMissingData.NOT_BREACHING,
+      says: `At least ${deadJobs} jobs were given up for good within 15 minutes.`,
+    });
+    pages.addQuick(this, 'PageTest', {
+      article: 'page-test',
+      metric: stageMetric({ stage, name: stageMetrics.pageTest, statistic: 'Maximum' }),
+      threshold: 1,
+      missingData: TreatMissingData.NOT_BREACHING,
+      says: 'A test: somebody asked whether pages arrive. Nothing is wrong.',
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Tags } from 'aws-cdk-lib';
+import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { pascalCase } from '../../config/contract/pascal-case';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import { meterPools } from '../../config/meter-pools';
+import type { StageConfig } from '../../config/schema/stage';
+import type { Balancers } from '../services/balancers';
+import type { JobStore } from '../stores/job-store';
+import type { PubSubStore } from '../stores/pub-sub-store';
+import { Pages, Tickets } from './alarms';
+import type { AlertTopics } from './alert-topics';
+import { IncidentDashboard } from './dashboard';
+import { JobStoreAlarms } from './job-store-alarms';
+import { MeterAlarms } from './meter-alarms';
+import { PoolAlarms } from './pool-alarms';
+import { PubSubAlarms } from './pub-sub-alarms';
+import { RolloutAlarms } from './rollout-alarms';
+import { sourceWidget } from './source-widget';
+import { StoreAlarms } from './store-alarms';
+import { storeGraphs } from './store-graphs';
+import { WebAlarms } from './web-alarms';
+import { WebsocketAlarms } from './websocket-alarms';
+
+export interface MonitoringProps {
+  readonly stage: StageConfig;
+  readonly topics: AlertTopics;
+  readonly cluster: ecs.ICluster;
+  /** With every service routed: what is routed later is not watched. */
+  readonly balancers: Balancers;
+  readonly jobs: JobStore;
+  readonly pubsub: PubSubStore;
+  /** Where the queue meter writes a line for each reading. */
+  readonly meterLogs: ILogGroup;
+}
+
+/** Everything that tells people how a stage is: its alarms, and one dashboard on which their thresholds are drawn. */
+export class Monitoring extends Construct {
+  private readonly props: MonitoringProps;
+  private readonly told: { readonly stage: string; readonly pages: Pages; readonly tickets: Tickets };
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    this.props = props;
+    const { topics } = props;
+    const { stage } = props.stage;
+    this.told = {
+      stage,
+      pages: new Pages({ stage, topic: topics.page }),
+      tickets: new Tickets({ stage, topic: topics.ticket }),
+    };
+    new MeterAlarms(this, 'Meter', this.told);
+    const rollouts = new RolloutAlarms(this, 'Rollouts', { ...this.told, ...props });
+    new IncidentDashboard(this, 'Dashboard', {
+      stage,
+      answers: {
+        customers: this.customers(),
+        pools: this.pools(),
+        stores: this.stores(),
+        sources: [sourceWidget(props.meterLogs)],
+        rollouts: rollouts.widgets,
+      },
+    });
+    const role: Role = 'monitoring';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+
+  private customers(): readonly IWidget[] {
+    const { balancers } = this.props;
+    const app = balancers.made('web');
+    const websockets = balancers.made('websockets');
+    return [
+      ...(app === undefined ? [] : new WebAlarms(this, 'Web', { ...this.told, balancer: app }).graphs),
+      ...(websockets === undefined
+        ? []
+        : new WebsocketAlarms(this, 'Websockets', { ...this.told, balancer: websockets }).graphs),
+    ];
+  }
+
+  private pools(): readonly IWidget[] {
+    const scope = new Construct(this, 'Pools');
+    return meterPools(this.props.stage).map(
+      (pool) => new PoolAlarms(scope, pascalCase(pool.name), { ...this.told, pool }).graph,
+    );
+  }
+
+  private stores(): readonly IWidget[] {
+    const { stage, jobs, pubsub } = this.props;
+    return storeGraphs({
+      jobs: new StoreAlarms(this, 'Jobs', { ...this.told, store: jobs }),
+      jobMemory: new JobStoreAlarms(this, 'JobMemory', { ...this.told, stage }),
+      pubsub: new StoreAlarms(this, 'PubSub', { ...this.told, store: pubsub }),
+      pubsubBuffers: new PubSubAlarms(this, 'PubSubBuffers', this.told),
+    });
+  }
+}

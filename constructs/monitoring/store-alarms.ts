@@ -1,0 +1,84 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { storeMetrics } from '../../config/contract/metric-names';
+import type { JobStore } from '../stores/job-store';
+import type { PubSubStore } from '../stores/pub-sub-store';
+import type { Pages, RegisteredAlarm, Tickets } from './alarms';
+import { storeMetric } from './meter-metric';
+import { NodeAlarms } from './node-alarms';
+
+/** A budget counts every task at its peak, so this is reached only by what it does not know of. */
+const connectionsPercent = 80;
+
+const names = { jobs: 'job store', pubsub: 'pub/sub store' } as const;
+
+export interface StoreAlarmsProps {
+  readonly stage: string;
+  readonly pages: Pages;
+  readonly tickets: Tickets;
+  readonly store: JobStore | PubSubStore;
+}
+
+/** What can be wrong with either store: nobody reaches it, too many do, some are dropped, a node is at its limits. */
+export class StoreAlarms extends Construct {
+  readonly unreachable: RegisteredAlarm;
+  readonly connections: RegisteredAlarm;
+  readonly nodes: readonly NodeAlarms[];
+
+  constructor(scope: Construct, id: string, props: StoreAlarmsProps) {
+    super(scope, id);
+    const { stage, pages, tickets, store } = props;
+    const subject = store.role;
+    const name = names[store.role];
+    this.unreachable = pages.add(this, 'Unreachable', {
+      article: 'store-unreachable',
+      subject,
+      // Most readings of a minute: a failover costs two or three of the six.
+      metric: storeMetric({
+        stage,
+        store: subject,
+        name: storeMetrics.unreachable,
+        statistic: 'Average',
+      }),
+      threshold: 0.5,
+      missingData: TreatMissingData.IGNORE,
+      says: `The queue meter does not reach the ${name}.`,
+    });
+    this.connections = tickets.add(this, 'Connections', {
+      article: 'store-connections',
+      subject,
+      metric: storeMetric({
+        stage,
+        store: subject,
+        name: storeMetrics.connectionsOfBudgetPercent,
+        statistic: 'Maximum',
+      }),
+      threshold: connectionsPercent,
+      minutes: 5,
+      times: 1,
+      missingData: TreatMissingData.IGNORE,
+      says: `Clients hold ${connectionsPercent} % or more of the connections that the ${name} has for them.`,
+    });
+    tickets.add(this, 'DroppedClients', {
+      article: 'dropped-clients',
+      subject,
+      metric: storeMetric({ stage, store: subject, name: storeMetrics.droppedClients, statistic: 'Sum' }),
+      threshold: 1,
+      minutes: 5,
+      times: 1,
+      missingData: TreatMissingData.NOT_BREACHING,
+      says: `The ${name} dropped clients that read too slowly, and what they had not read is gone.`,
+    });
+    const { cacheClusterIds } = store.meter.settings;
+    this.nodes = cacheClusterIds.map(
+      (nodeId) =>
+        new NodeAlarms(this, `Node${nodeId.slice(-3)}`, {
+          pages,
+          tickets,
+          subject: `${subject}-${nodeId.slice(-3)}`,
+          nodeId,
+          replicated: cacheClusterIds.length > 1,
+        }),
+    );
+  }
+}

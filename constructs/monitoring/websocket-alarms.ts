@@ -1,0 +1,57 @@
+import { type GraphWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { websocketLimits } from '../../domain/websocket-limits';
+import type { PublicBalancer } from '../services/public-balancer';
+import { alarmGraph } from './alarm-graph';
+import type { Pages, Tickets } from './alarms';
+import { BalancerAlarms } from './balancer-alarms';
+
+export interface WebsocketAlarmsProps {
+  readonly pages: Pages;
+  readonly tickets: Tickets;
+  readonly balancer: PublicBalancer;
+}
+
+/** What browsers notice: whether they can connect, how many do, and how many connect anew: in October 2020 the second took the load balancer down. */
+export class WebsocketAlarms extends Construct {
+  readonly graphs: readonly GraphWidget[];
+
+  constructor(scope: Construct, id: string, props: WebsocketAlarmsProps) {
+    super(scope, id);
+    const { balancer, pages } = props;
+    const { graph } = new BalancerAlarms(this, 'Balancer', { pages, balancer, subject: 'websockets' });
+    const limits = websocketLimits(
+      balancer.services.map(({ config }) => ({
+        connectionsPerTask: config.connectionsPerTask,
+        maxTasks: config.tasks.max,
+      })),
+    );
+    // Both are written only when they are not zero.
+    const missingData = TreatMissingData.NOT_BREACHING;
+    const shown = limits.capacity.toLocaleString('en-US');
+    const connections = props.tickets.add(this, 'Connections', {
+      article: 'websocket-connections',
+      metric: balancer.metrics.activeConnectionCount({ statistic: 'Sum' }),
+      threshold: limits.activeConnections,
+      minutes: 1,
+      times: 5,
+      missingData,
+      says: `Browsers hold more than four fifths of the ${shown} websockets that all tasks together can hold.`,
+    });
+    const storm = pages.add(this, 'Storm', {
+      article: 'reconnect-storm',
+      metric: balancer.metrics.newConnectionCount({ statistic: 'Sum' }),
+      threshold: limits.newConnectionsPerMinute,
+      missingData,
+      says: `Within a minute as many websockets connect anew as half of all tasks can hold (${shown} in all): browsers are thrown out and come back.`,
+    });
+    this.graphs = [
+      graph,
+      alarmGraph({
+        title: 'Connections of websockets, 2 each: open (left), new a minute (right)',
+        lines: { open: connections },
+        right: { new: storm },
+      }),
+    ];
+  }
+}

@@ -1,0 +1,57 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { controlsBucketVariable } from '../../config/contract/controls-keys';
+import { logGroupName } from '../../config/contract/log-groups';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import type { StageConfig } from '../../config/schema/stage';
+import type { ControlsBucket } from '../controls/controls-bucket';
+import { PrivateFunction } from '../functions/private-function';
+import type { PublicBalancer } from './public-balancer';
+
+/**
+ * Reserved, so that no other function of the account can take its place, and no crowd of readers theirs. Ten answer some
+ * thousand requests a second: all but one answer in five seconds comes from memory, in a few milliseconds.
+ */
+const concurrency = 10;
+
+export interface StatusPageProps {
+  readonly stage: StageConfig;
+  /** Handler `index.handler`. */
+  readonly code: lambda.Code;
+  readonly controls: ControlsBucket;
+  /** Of web and API; of websockets where a stage has neither. */
+  readonly balancer: PublicBalancer;
+}
+
+/**
+ * Tells everybody how the platform is, while every task is down. A function and not a service: it needs no task, no
+ * store and no address of the VPC, so it answers when the ways out of the VPC are what is broken. Not a public object in
+ * the bucket, which would have to be opened for it, and cannot tell a stale report from a fresh one.
+ */
+export class StatusPage extends Construct {
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: StatusPageProps) {
+    super(scope, id);
+    const { stage, controls, balancer } = props;
+    const { fn, logGroup } = new PrivateFunction(this, 'Function', {
+      code: props.code,
+      description: 'Bulkhead: answers /status.json',
+      environment: { [controlsBucketVariable]: controls.bucket.bucketName },
+      logGroupName: logGroupName(stage.stage, 'status'),
+      logRetention: stage.logRetentionDays,
+      memoryMiB: 256,
+      // A start, a second for S3, and the rest to spare: a browser that waited longer has given up.
+      timeout: Duration.seconds(3),
+      reservedConcurrency: concurrency,
+    });
+    this.logGroup = logGroup;
+    controls.grantReadStress(fn);
+    balancer.routeStatus(new LambdaTarget(fn));
+    const role: Role = 'monitoring';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  type CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  type MetricDataResult,
+} from '@aws-sdk/client-cloudwatch';
+import type { MeterSettings } from '../../../config/contract/meter-settings';
+import type { StoreRole } from '../../../config/contract/store-names';
+import type { SecondWitness } from '../meter-state';
+import type { Part } from '../part';
+
+/** AWS publishes these once a minute, one or two minutes late. */
+const lookBackSeconds = 300;
+
+/** Of web errors, which are added up: they shall not be held against a web that has recovered. */
+const webLookBackSeconds = 240;
+
+/** With fewer answers in that time, one error would be a crisis. */
+const fewestAnswers = 20;
+
+const balancerMetrics = ['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count'] as const;
+const nodeMetrics = ['DatabaseMemoryUsagePercentage', 'EngineCPUUtilization'] as const;
+const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+
+type WitnessSettings = Pick<MeterSettings, 'balancerFullName' | 'stores'>;
+
+/** What ElastiCache says of the stores and the load balancer of web and API, in one call. */
+export async function secondWitness(
+  client: CloudWatchClient,
+  settings: WitnessSettings,
+  nowSeconds: number,
+): Promise<Part<SecondWitness>> {
+  const { MetricDataResults: results = [] } = await client.send(
+    new GetMetricDataCommand({
+      MetricDataQueries: queries(settings),
+      StartTime: new Date((nowSeconds - lookBackSeconds) * 1000),
+      EndTime: new Date(nowSeconds * 1000),
+    }),
+  );
+  const failed = results.filter(
+    ({ StatusCode }) => StatusCode === 'Forbidden' || StatusCode === 'InternalError',
+  );
+  return {
+    value: witnessIn(results, nowSeconds),
+    ...(failed.length > 0 && {
+      problem: failed.map(({ Label, StatusCode }) => `${Label}: ${StatusCode}`).join(', '),
+    }),
+  };
+}
+
+/** Labels tell the answers apart: an id must be made of lower case letters and digits. */
+function queries({ balancerFullName, stores }: WitnessSettings): MetricDataQuery[] {
+  const nodes = roles.flatMap((role) =>
+    stores[role].cacheClusterIds.flatMap((node) =>
+      nodeMetrics.map((name) => ({
+        Label: `${role} ${name}`,
+        MetricStat: {
+          Metric: {
+            Namespace: 'AWS/ElastiCache',
+            MetricName: name,
+            Dimensions: [{ Name: 'CacheClusterId', Value: node }],
+          },
+          Period: 60,
+          Stat: 'Maximum',
+        },
+      })),
+    ),
+  );
+  const balancer =
+    balancerFullName === undefined
+      ? []
+      : balancerMetrics.map((name) => ({
+          Label: name,
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/ApplicationELB',
+              MetricName: name,
+              Dimensions: [{ Name: 'LoadBalancer', Value: balancerFullName }],
+            },
+            Period: 60,
+            Stat: 'Sum',
+          },
+        }));
+  return [...nodes, ...balancer].map((query, index) => ({ ...query, Id: `q${index}` }));
+}
+
+function witnessIn(results: readonly MetricDataResult[], nowSeconds: number): SecondWitness {
+  const labelled = (label: string): MetricDataResult[] => results.filter(({ Label }) => Label === label);
+  const stores = roles.map((role) => {
+    const memoryPercent = highest(labelled(`${role} DatabaseMemoryUsagePercentage`).flatMap(newest));
+    const engineCpuPercent = highest(labelled(`${role} EngineCPUUtilization`).flatMap(newest));
+    return [
+      role,
+      {
+        ...(memoryPercent !== undefined && { memoryPercent }),
+        ...(engineCpuPercent !== undefined && { engineCpuPercent }),
+      },
+    ] as const;
+  });
+  const [requests = 0, targetErrors = 0, balancerErrors = 0] = balancerMetrics.map((name) =>
+    labelled(name)
+      .flatMap((result) => since(result, nowSeconds - webLookBackSeconds))
+      .reduce((sum, value) => sum + value, 0),
+  );
+  const webErrorPercent = errorPercent(requests, targetErrors + balancerErrors);
+  return {
+    stores: Object.fromEntries(stores),
+    ...(webErrorPercent !== undefined && { webErrorPercent }),
+  };
+}
+
+/** CloudWatch gives the newest first; the embedded region gives it last. */
+function newest({ Timestamps = [], Values = [] }: MetricDataResult): number[] {
+  const times = Timestamps.map((time) => time.getTime());
+  const value = Values[times.indexOf(Math.max(...times))];
+  return value === undefined ? [] : [value];
+}
+
+function since({ Timestamps = [], Values = [] }: MetricDataResult, fromSeconds: number): number[] {
+  return Values.filter((_, index) => (Timestamps[index]?.getTime() ?? 0) >= fromSeconds * 1000);
+}
+
+/** Requests that found no target are errors of the balancer and not in its count of requests (ALB metrics). */
+function errorPercent(requests: number, errors: number): number | undefined {
+  const answers = Math.max(requests, errors);
+  return answers < fewestAnswers ? undefined : (100 * errors) / answers;
+}
+
+function highest(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : Math.max(...values);
+}

@@ -1,0 +1,26 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type StoreRole, storeSecretName } from '../../../config/contract/store-names';
+import { jsonRecord } from '../json-record';
+import { reasonOf } from '../part';
+
+/**
+ * The URL at which the meter's user reaches a store, password included.
+ *
+ * @throws Error that names the secret and tells nothing of what is in it
+ */
+export async function storeUrl(
+  client: SecretsManagerClient,
+  stage: string,
+  role: StoreRole,
+): Promise<string> {
+  const name = storeSecretName(stage, role, 'meter');
+  const text = await client.send(new GetSecretValueCommand({ SecretId: name })).then(
+    ({ SecretString }) => SecretString,
+    (error) => {
+      throw new Error(`secret ${name}: ${reasonOf(error)}`);
+    },
+  );
+  const url = jsonRecord(text)?.url;
+  if (typeof url !== 'string') throw new Error(`secret ${name}: expected JSON with a text \`url\``);
+  return url;
+}

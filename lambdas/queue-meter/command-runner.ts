@@ -1,0 +1,67 @@
+import { type Redis, ReplyError } from 'ioredis';
+import { connectionProblem, STORE_TIMEOUT_MS, TIMED_OUT } from './store-client';
+
+/** A command as it is sent: its name in lower case, then its arguments. */
+export type StoreCommand = readonly [name: string, ...args: (string | number)[]];
+
+/** Sends commands in one round trip and gives their replies, in order. Fails as a whole. */
+export type RunCommands = (commands: readonly StoreCommand[]) => Promise<readonly unknown[]>;
+
+const NO_ANSWER = `no answer within ${STORE_TIMEOUT_MS / 1000} s`;
+
+/**
+ * Runs the commands of one reading, which takes 2 s in all, however many round trips it makes.
+ * Errors name the first command that failed and why: `LLEN queue:mailers: NOPERM ...`.
+ */
+export function commandRunner(client: Redis): RunCommands {
+  const deadline = performance.now() + STORE_TIMEOUT_MS;
+  return async (commands) => {
+    try {
+      return await answers(client, commands, deadline - performance.now());
+    } catch (error) {
+      // What is late would be answered into the next reading's time, and pile up in a server that hangs.
+      if (client.status === 'ready' && !(error instanceof Refused)) client.disconnect(true);
+      throw error;
+    }
+  };
+}
+
+/** `LLEN queue:mailers`: the command and its key, without what else it was given. */
+export function commandText([name, key]: StoreCommand): string {
+  return [name.toUpperCase(), key ?? []].flat().join(' ');
+}
+
+/** The store answered, with an error. The connection is sound. */
+class Refused extends Error {}
+
+async function answers(
+  client: Redis,
+  commands: readonly StoreCommand[],
+  withinMs: number,
+): Promise<readonly unknown[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, withinMs, 'late');
+  });
+  try {
+    const results = await Promise.race([
+      client.pipeline(commands.map((command) => [...command])).exec(),
+      late,
+    ]);
+    return commands.map((command, index) => {
+      const text = commandText(command);
+      if (results === 'late') throw new Error(`${text}: ${connectionProblem(client) ?? NO_ANSWER}`);
+      const [error, reply] = results?.[index] ?? [new Error('no reply')];
+      if (error === null) return reply;
+      if (error instanceof ReplyError) throw new Refused(`${text}: ${error.message}`);
+      throw new Error(`${text}: ${connectionProblem(client) ?? reason(error)}`);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reason({ name, message }: Error): string {
+  if (name === 'MaxRetriesPerRequestError') return 'the connection was lost';
+  return message === TIMED_OUT ? NO_ANSWER : message;
+}

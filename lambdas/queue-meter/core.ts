@@ -1,0 +1,107 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { MeterSettings } from '../../config/contract/meter-settings';
+import type { StoreRole } from '../../config/contract/store-names';
+import type { MeterLine } from '../../domain/meter-line';
+import type { StressReport } from '../../domain/stress-report';
+import { askedState, knownWitness } from './asked';
+import { judgePools } from './judge-pools';
+import type { MeterFigures } from './meter-figures';
+import { failuresIn, type MeterReads } from './meter-reads';
+import { type MeterState, stateVersion } from './meter-state';
+import { metricData } from './metric-data';
+import { readingLine } from './reading-line';
+import { stageMemory } from './stage-counters';
+import { type StoreFigures, storeFigures, storeMemory } from './store-figures';
+import { dueReport, judgeStress, stressReport } from './stress';
+
+export interface MeterInput {
+  readonly settings: MeterSettings;
+  /** Of the reading: a multiple of 10 s, seconds since 1970. */
+  readonly slotSeconds: number;
+  /** From `rememberedState`; nothing where the meter begins anew. */
+  readonly state: MeterState | undefined;
+  readonly reads: MeterReads;
+  /** Slots of which something failed only after their metrics were sent. */
+  readonly alsoFailed: readonly number[];
+  readonly tookMs: number;
+}
+
+/** What one reading comes to. */
+export interface MeterOutput {
+  readonly figures: MeterFigures;
+  readonly metrics: readonly MetricDatum[];
+  readonly line: MeterLine;
+  /** To be written; absent while the last one still holds. */
+  readonly report?: StressReport;
+  readonly state: MeterState;
+}
+
+/** All that the meter concludes from one reading and what it remembers. Pure: the same input gives the same output. */
+export function meterOutput(input: MeterInput): MeterOutput {
+  const { settings, slotSeconds, state, reads, tookMs } = input;
+  const { stage } = settings;
+  const pools = judgePools(input);
+  const stores = { jobs: storeOf(input, 'jobs'), pubsub: storeOf(input, 'pubsub') };
+  const stress = judgeStress(settings, state?.stress, {
+    atSeconds: slotSeconds,
+    stores,
+    pools: pools.figures,
+    witness: knownWitness(input),
+  });
+  const figures: MeterFigures = {
+    pools: pools.figures,
+    stores,
+    unreachable: {
+      jobs: reads.queues.value === undefined || reads.jobs.value === undefined,
+      pubsub: reads.pubsub.value === undefined,
+    },
+    stage: pools.stage,
+    stress,
+    failures: failuresIn(reads),
+  };
+  const { report, last } = dueReport(stressReport(stage, stress, slotSeconds), state?.report);
+  return {
+    figures,
+    metrics: metricData({ stage, slotSeconds, figures }, input.alsoFailed),
+    line: readingLine({ settings, slotSeconds, figures, reading: reads.queues.value, tookMs }),
+    ...(report !== undefined && { report }),
+    state: {
+      version: stateVersion,
+      stage,
+      atSeconds: slotSeconds,
+      pools: pools.memories,
+      ...stageState(reads, state),
+      stores: { ...storeState(reads, state, 'jobs'), ...storeState(reads, state, 'pubsub') },
+      stress,
+      ...askedState(input),
+      ...(last !== undefined && { report: last }),
+    },
+  };
+}
+
+function storeOf({ settings, state, reads }: MeterInput, role: StoreRole): StoreFigures | undefined {
+  const health = reads[role].value;
+  if (health === undefined) return undefined;
+  const { connectionsAllowed } = settings.stores[role];
+  return storeFigures(health, connectionsAllowed, {
+    before: state?.stores[role],
+    atSeconds: reads.atSeconds,
+  });
+}
+
+/** What was not read now is compared with what was read last, as long as that is of any use. */
+function stageState(reads: MeterReads, state: MeterState | undefined): Pick<MeterState, 'jobs'> {
+  const { value } = reads.queues;
+  const jobs = value === undefined ? state?.jobs : stageMemory(value, reads.atSeconds);
+  return jobs === undefined ? {} : { jobs };
+}
+
+function storeState(
+  reads: MeterReads,
+  state: MeterState | undefined,
+  role: StoreRole,
+): Partial<MeterState['stores']> {
+  const { value } = reads[role];
+  const memory = value === undefined ? state?.stores[role] : storeMemory(value, reads.atSeconds);
+  return memory === undefined ? {} : { [role]: memory };
+}

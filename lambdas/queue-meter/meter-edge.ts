@@ -1,0 +1,26 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { StoreRole } from '../../config/contract/store-names';
+import type { JobStoreReading } from '../../domain/job-store-reading';
+import type { StoreHealth } from '../../domain/store-health';
+import type { StressReport } from '../../domain/stress-report';
+import type { Clock } from './clock';
+import type { MeterState, PoolTasks, SecondWitness } from './meter-state';
+import type { Part } from './part';
+
+/** Everything that the meter does to the world. Each may reject, and none of them stops the others. */
+export interface MeterEdge {
+  readonly clock: Clock;
+  readQueues(nowSeconds: number): Promise<JobStoreReading>;
+  readHealth(role: StoreRole): Promise<StoreHealth>;
+  /** Tasks of all pools. */
+  readTasks(): Promise<Part<Readonly<Record<string, PoolTasks>>>>;
+  readWitness(nowSeconds: number): Promise<Part<SecondWitness>>;
+  /** In one call. */
+  putMetrics(metrics: readonly MetricDatum[]): Promise<void>;
+  putReport(report: StressReport): Promise<void>;
+  /** Whatever stands there; undefined where nothing does. */
+  loadState(): Promise<unknown>;
+  saveState(state: MeterState): Promise<void>;
+  /** One line of the log group. */
+  write(line: string): void;
+}

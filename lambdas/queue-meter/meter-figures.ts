@@ -1,0 +1,19 @@
+import type { StoreRole } from '../../config/contract/store-names';
+import type { StressState } from '../../domain/stress-level';
+import type { Failure } from './meter-reads';
+import type { PoolFigures } from './pool-figures';
+import type { StageCounters } from './stage-counters';
+import type { StoreFigures } from './store-figures';
+
+/** What one reading means. */
+export interface MeterFigures {
+  readonly pools: readonly PoolFigures[];
+  /** Undefined: it did not tell. */
+  readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
+  /** Whether any question to that store went unanswered. */
+  readonly unreachable: Readonly<Record<StoreRole, boolean>>;
+  /** Undefined: the queues could not be read. */
+  readonly stage: StageCounters | undefined;
+  readonly stress: StressState;
+  readonly failures: readonly Failure[];
+}

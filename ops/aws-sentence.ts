@@ -1,0 +1,17 @@
+/** What people can do about the errors that they meet most, by the error's name. */
+const advice: Readonly<Record<string, string>> = {
+  CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in and try again',
+  ExpiredToken: 'the AWS credentials have expired: sign in and try again',
+  ExpiredTokenException: 'the AWS credentials have expired: sign in and try again',
+  TimeoutError: 'AWS did not answer in time: is this machine connected, and is the region right?',
+};
+
+/** An error of the AWS SDK, or of the way to AWS, as one sentence. Anything else is a mistake of ours and thrown on. */
+export function awsSentence(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  const known = advice[error.name];
+  if (known !== undefined) return known;
+  if ('$metadata' in error) return `AWS answered ${error.name}: ${error.message}`;
+  if ('code' in error && 'syscall' in error) return `AWS was not reached: ${error.message}`;
+  throw error;
+}

@@ -1,0 +1,39 @@
+import type { AlarmSeverity } from '../config/contract/alarm-articles';
+import { incidents } from './incidents';
+import type { Rule } from './rule';
+import { alarmMark, markedApp } from './support/alarm-mark';
+import { findingAt } from './support/finding-at';
+import type { Located } from './support/resources-of';
+import { shown } from './support/shown';
+
+const severities: readonly AlarmSeverity[] = ['page', 'ticket', 'scaling'];
+
+export const alarmHasArticle: Rule = {
+  id: 'alarm-has-article',
+  title: 'Every alarm says how urgent it is, where its article is, and what silence means.',
+  consequence:
+    'Avochato, 19 November 2020: "it was not clear where the source of runaway automation came from". Whoever is woken ' +
+    'by an alarm that says only that something is wrong begins the search at night, and from nothing.',
+  source: incidents.avochatoNovember2020,
+  check: (stacks) =>
+    markedApp(stacks).flatMap((alarm) => problems(alarm).map((message) => findingAt(alarm, message))),
+};
+
+function problems(alarm: Located): string[] {
+  const mark = alarmMark(alarm);
+  const severity = severities.find((one) => one === mark?.severity);
+  const { article } = mark ?? {};
+  const { TreatMissingData } = alarm.properties;
+  return [
+    ...(severity === undefined
+      ? [`severity in its metadata is ${shown(mark?.severity)}, expected ${severities.join(', ')}`]
+      : []),
+    ...(typeof article === 'string' && article !== ''
+      ? []
+      : [`article in its metadata is ${shown(article)}, expected a heading of the runbook`]),
+    // A composite alarm has no data of its own.
+    ...(alarm.resource.Type === 'AWS::CloudWatch::Alarm' && typeof TreatMissingData !== 'string'
+      ? [`TreatMissingData is ${shown(TreatMissingData)}, expected a choice`]
+      : []),
+  ];
+}

@@ -1,0 +1,38 @@
+import type { Rule } from './rule';
+import { alarmMark, markedApp } from './support/alarm-mark';
+import { findingAt } from './support/finding-at';
+import { listOf } from './support/list-of';
+import { numberOf } from './support/number-of';
+import { recordOf } from './support/record-of';
+import type { Located } from './support/resources-of';
+import { shown } from './support/shown';
+
+const longestSeconds = 60;
+
+export const pageLooksEveryMinute: Rule = {
+  id: 'page-looks-every-minute',
+  title: 'An alarm that wakes somebody looks at least once a minute.',
+  consequence:
+    'OutSmart: a Redis that held sessions and jobs was full four minutes after it began to fill. An alarm on five ' +
+    'minutes would have woken somebody for a store that was lost already.',
+  source: 'https://status.out-smart.com/incidents/3fzrdkwhr1fl',
+  check: (stacks) =>
+    markedApp(stacks)
+      .filter((alarm) => alarmMark(alarm)?.severity === 'page')
+      .flatMap((alarm) =>
+        periods(alarm)
+          .filter((period) => (numberOf(period) ?? Number.POSITIVE_INFINITY) > longestSeconds)
+          .map((period) =>
+            findingAt(alarm, `Period is ${shown(period)}, expected at most ${longestSeconds}`),
+          ),
+      ),
+};
+
+/** One, or one for each metric of metric math. A composite alarm has none. */
+function periods({ resource, properties }: Located): unknown[] {
+  if (resource.Type !== 'AWS::CloudWatch::Alarm') return [];
+  const math = listOf(properties.Metrics)
+    .map((one) => recordOf(recordOf(one).MetricStat))
+    .filter(({ Metric }) => Metric !== undefined);
+  return math.length > 0 ? math.map(({ Period }) => Period) : [properties.Period];
+}

@@ -1,0 +1,25 @@
+import type { Rule } from './rule';
+import { findingAt } from './support/finding-at';
+import { resourcesOf } from './support/resources-of';
+import { scalingActions } from './support/scaling-actions';
+import { shown } from './support/shown';
+
+export const scalingAlarmToleratesMissing: Rule = {
+  id: 'scaling-alarm-tolerates-missing',
+  title: 'An alarm that scales does nothing while its metric is silent.',
+  consequence:
+    'Knative, until April 2019: an autoscaler that got no metrics took a busy service down to its minimum. And an alarm ' +
+    'that keeps its state goes on adding tasks once a minute, for as long as whoever measures is dead.',
+  source: 'https://github.com/knative/serving/pull/3771',
+  check: (stacks) =>
+    resourcesOf(stacks, 'AWS::CloudWatch::Alarm')
+      .filter((alarm) => scalingActions(stacks, alarm).length > 0)
+      // Left out it is `missing`.
+      .filter(({ properties }) => (properties.TreatMissingData ?? 'missing') !== 'missing')
+      .map((alarm) =>
+        findingAt(
+          alarm,
+          `TreatMissingData is ${shown(alarm.properties.TreatMissingData)} on an alarm that scales, expected "missing"`,
+        ),
+      ),
+};

@@ -1,0 +1,25 @@
+import { alarmMetadataKey } from '../../config/contract/alarm-articles';
+import type { ParsedStack } from '../rule';
+import { isRecord } from './is-record';
+import { type Located, resourcesOf } from './resources-of';
+
+/** Alarms of every kind. */
+export const alarmTypes = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as const;
+
+/** What an alarm says of itself in its metadata. Nothing for an alarm that says nothing. */
+export interface AlarmMark {
+  readonly severity: unknown;
+  readonly article: unknown;
+}
+
+/** The mark of an alarm, by the metadata key `bulkhead:alarm`. */
+export function alarmMark({ resource }: Located): AlarmMark | undefined {
+  const mark = resource.Metadata?.[alarmMetadataKey];
+  return isRecord(mark) ? { severity: mark.severity, article: mark.article } : undefined;
+}
+
+/** The alarms of an app that marks its alarms; none of one that never does, because it knows nothing of marks. */
+export function markedApp(stacks: readonly ParsedStack[]): Located[] {
+  const alarms = resourcesOf(stacks, ...alarmTypes);
+  return alarms.some((alarm) => alarmMark(alarm) !== undefined) ? alarms : [];
+}

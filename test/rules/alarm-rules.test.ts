@@ -1,0 +1,181 @@
+import { alarmHasArticle } from '../../rules/alarm-has-article';
+import { alarmWatchesASentMetric } from '../../rules/alarm-watches-a-sent-metric';
+import { pageLooksEveryMinute } from '../../rules/page-looks-every-minute';
+import type { Rule } from '../../rules/rule';
+import { scalingAlarmToleratesMissing } from '../../rules/scaling-alarm-tolerates-missing';
+import { silenceIsNotCalm } from '../../rules/silence-is-not-calm';
+import { broken } from './broken';
+import type { Editable } from './editable';
+
+const errors = { stack: 'app', logicalId: 'WebErrors' };
+const mark = 'Metadata.bulkhead:alarm';
+
+/** Another alarm beside those of the minimal app. */
+const alarm =
+  (properties: Readonly<Record<string, unknown>>, metadata?: unknown) =>
+  (app: Editable): void =>
+    app.add(
+      { stack: 'app', logicalId: 'Added' },
+      {
+        Type: 'AWS::CloudWatch::Alarm',
+        ...(metadata === undefined ? {} : { Metadata: metadata }),
+        Properties: { AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:pager'], ...properties },
+      },
+    );
+
+const scaling = (properties: Readonly<Record<string, unknown>>) =>
+  alarm({ ...properties, AlarmActions: [{ Ref: 'PoolScaling' }] });
+
+const metric = (properties: Readonly<Record<string, unknown>>) =>
+  alarm({
+    Namespace: 'Bulkhead',
+    MetricName: 'waitingJobs',
+    Dimensions: [
+      { Name: 'Stage', Value: 'shop' },
+      { Name: 'Pool', Value: 'urgent' },
+    ],
+    ...properties,
+  });
+
+const math = (...periods: readonly unknown[]) => ({
+  Metrics: [
+    { Id: 'sum', Expression: 'a + b' },
+    ...periods.map((Period, index) => ({ Id: `m${index}`, MetricStat: { Metric: {}, Period } })),
+  ],
+});
+
+type Case = readonly [rule: Rule, what: string, change: (app: Editable) => void, messages: string[]];
+
+const cases: readonly Case[] = [
+  [
+    alarmHasArticle,
+    'an alarm without a mark beside others that have one',
+    alarm({ TreatMissingData: 'missing' }),
+    [
+      'severity in its metadata is nothing, expected page, ticket, scaling',
+      'article in its metadata is nothing, expected a heading of the runbook',
+    ],
+  ],
+  [
+    alarmHasArticle,
+    'a severity that nobody knows, no article and no choice',
+    alarm({}, { 'bulkhead:alarm': { severity: 'urgent', article: '' } }),
+    [
+      'severity in its metadata is "urgent", expected page, ticket, scaling',
+      'article in its metadata is "", expected a heading of the runbook',
+      'TreatMissingData is nothing, expected a choice',
+    ],
+  ],
+  [
+    alarmHasArticle,
+    'a marked one',
+    alarm({ TreatMissingData: 'ignore' }, { 'bulkhead:alarm': { severity: 'ticket', article: 'late' } }),
+    [],
+  ],
+  [
+    pageLooksEveryMinute,
+    'a page every five minutes',
+    alarm({ Period: 300 }, { 'bulkhead:alarm': { severity: 'page' } }),
+    ['Period is 300, expected at most 60'],
+  ],
+  [
+    pageLooksEveryMinute,
+    'a page on metric math',
+    alarm(math(10, 300), { 'bulkhead:alarm': { severity: 'page' } }),
+    ['Period is 300, expected at most 60'],
+  ],
+  [
+    pageLooksEveryMinute,
+    'a ticket',
+    alarm({ Period: 300 }, { 'bulkhead:alarm': { severity: 'ticket' } }),
+    [],
+  ],
+  [
+    silenceIsNotCalm,
+    'too little, and silence is well',
+    alarm({ ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'notBreaching' }),
+    ['TreatMissingData is "notBreaching" with "LessThanThreshold", expected "breaching"'],
+  ],
+  [
+    silenceIsNotCalm,
+    'too little or as much, and nothing said',
+    alarm({ ComparisonOperator: 'LessThanOrEqualToThreshold' }),
+    ['TreatMissingData is nothing with "LessThanOrEqualToThreshold", expected "breaching"'],
+  ],
+  [silenceIsNotCalm, 'too much', alarm({ ComparisonOperator: 'GreaterThanThreshold' }), []],
+  [silenceIsNotCalm, 'an alarm that scales', scaling({ ComparisonOperator: 'LessThanThreshold' }), []],
+  [
+    scalingAlarmToleratesMissing,
+    'silence keeps the state',
+    scaling({ TreatMissingData: 'ignore' }),
+    ['TreatMissingData is "ignore" on an alarm that scales, expected "missing"'],
+  ],
+  [
+    scalingAlarmToleratesMissing,
+    'silence scales',
+    scaling({ TreatMissingData: 'breaching' }),
+    ['TreatMissingData is "breaching" on an alarm that scales, expected "missing"'],
+  ],
+  [scalingAlarmToleratesMissing, 'nothing said, which is missing', scaling({}), []],
+  [scalingAlarmToleratesMissing, 'an alarm that tells people', alarm({ TreatMissingData: 'breaching' }), []],
+  [alarmWatchesASentMetric, 'what the meter sends', metric({}), []],
+  [
+    alarmWatchesASentMetric,
+    'a slip in the name',
+    metric({ MetricName: 'waitingJob' }),
+    ['MetricName is "waitingJob", expected one that the queue meter sends'],
+  ],
+  [
+    alarmWatchesASentMetric,
+    'one dimension less',
+    metric({ Dimensions: [{ Name: 'Stage', Value: 'shop' }] }),
+    ['dimensions of "waitingJobs" are ["Stage"], expected Stage and Pool'],
+  ],
+  [
+    alarmWatchesASentMetric,
+    "another stage's metric",
+    metric({ Tags: [{ Key: 'bulkhead:stage', Value: 'prod' }] }),
+    ['watches the stage "shop", expected its own, "prod"'],
+  ],
+  [
+    alarmWatchesASentMetric,
+    'metric math',
+    alarm({
+      Metrics: [{ Id: 'a', MetricStat: { Metric: { Namespace: 'Bulkhead', MetricName: 'age' } } }],
+    }),
+    ['MetricName is "age", expected one that the queue meter sends'],
+  ],
+  [alarmWatchesASentMetric, "somebody else's metric", alarm({ Namespace: 'AWS/ECS', MetricName: 'age' }), []],
+];
+
+test.each(cases.map(([rule, what, ...rest]) => [rule.id, what, rule, ...rest] as const))(
+  '%s: %s',
+  (_id, _what, rule, change, messages) => {
+    expect(broken(rule, change)).toEqual(messages.map((message) => `app/Added: ${message}`));
+  },
+);
+
+test('alarm-has-article: an app that marks no alarm does not know the convention', () => {
+  expect(
+    broken(alarmHasArticle, (app) => {
+      app.remove(errors, mark);
+      app.remove({ stack: 'app', logicalId: 'CableErrors' }, mark);
+      app.remove(errors, 'Properties.TreatMissingData');
+    }),
+  ).toEqual([]);
+});
+
+test('alarm-has-article: a composite alarm has no data of its own', () => {
+  expect(
+    broken(alarmHasArticle, (app) =>
+      app.add(
+        { stack: 'app', logicalId: 'Both' },
+        {
+          Type: 'AWS::CloudWatch::CompositeAlarm',
+          Metadata: { 'bulkhead:alarm': { severity: 'page', article: 'both' } },
+          Properties: { AlarmRule: 'ALARM("web-errors")' },
+        },
+      ),
+    ),
+  ).toEqual([]);
+});
