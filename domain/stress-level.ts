@@ -70,7 +70,7 @@ function fromKnown(state: StressState | undefined, judged: Judged, { atSeconds }
   if (partial && !(reached && proves(seen))) return unknown(held, reasons);
   if (reached) return known(seen, judged);
   const calmSinceSeconds = state?.calmSinceSeconds ?? atSeconds;
-  if (atSeconds - calmSinceSeconds < calmSeconds) {
+  if (atSeconds - calmSinceSeconds < calmSeconds - 10) {
     return { level: held, lastKnownLevel: held, calmSinceSeconds, reasons };
   }
   const lower = oneLevelBelow(held);

@@ -4,11 +4,13 @@ import { outputKeys } from '../config/contract/output-keys';
 import { pascalCase } from '../config/contract/pascal-case';
 import type { StageConfig } from '../config/schema/stage';
 import { lambdaCode } from '../constructs/functions/lambda-code';
+import { Monitoring } from '../constructs/monitoring/monitoring';
 import { QueueMeter } from '../constructs/monitoring/queue-meter';
 import { AppImages } from '../constructs/services/app-images';
 import { AppSecrets } from '../constructs/services/app-secrets';
 import { Balancers } from '../constructs/services/balancers';
 import { PlatformCluster } from '../constructs/services/platform-cluster';
+import { StatusPage } from '../constructs/services/status-page';
 import { WebService } from '../constructs/services/web-service';
 import { WebsocketService } from '../constructs/services/websocket-service';
 import { WorkerPool } from '../constructs/services/worker-pool';
@@ -70,16 +72,23 @@ export class PlatformStack extends ZonedStack {
       });
     }
 
-    const balancer = balancers.made('web');
-    new QueueMeter(this, 'QueueMeter', {
-      stage: config,
+    const app = balancers.made('web');
+    const watched = { stage: config, cluster, jobs, pubsub, controls: controls.bucket };
+    const meter = new QueueMeter(this, 'QueueMeter', {
+      ...watched,
       code: lambdaCode('queue-meter'),
       network,
-      cluster,
-      jobs,
-      pubsub,
-      controls: controls.bucket,
-      ...(balancer === undefined ? {} : { balancer }),
+      ...(app === undefined ? {} : { balancer: app }),
+    });
+    const balancer = app ?? balancers.made('websockets');
+    if (balancer !== undefined) {
+      new StatusPage(this, 'StatusPage', { ...watched, code: lambdaCode('status'), balancer });
+    }
+    new Monitoring(this, 'Monitoring', {
+      ...watched,
+      topics: controls.alerts,
+      balancers,
+      meterLogs: meter.logGroup,
     });
 
     new CfnOutput(this, outputKeys.clusterName, { value: cluster.clusterName });
