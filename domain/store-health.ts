@@ -9,7 +9,7 @@ export interface StoreHealth {
   readonly rejectedWritesTotal: number;
   /** Output waiting for normal and subscribed clients. */
   readonly outputBufferBytes: number;
-  /** Clients dropped because their output buffer was full; absent before Redis 7. */
+  /** Clients dropped because their output buffer was full; absent before Valkey 8, which tells it first. */
   readonly droppedClientsTotal?: number;
   /** Connections that are subscribed; only of the pub/sub store. */
   readonly subscribers?: number;

@@ -19,8 +19,10 @@ export interface StressState {
   readonly sinceSeconds: number;
   /** `normal` before anything was known: nothing may be shed because nobody knows. */
   readonly lastKnownLevel: KnownStressLevel;
-  /** Since when figures were below the level; while `unknown`, since when everything could be read again. */
+  /** Since when everything was read, and below the last level. */
   readonly calmSinceSeconds?: number;
+  /** While `unknown`: since when everything could be read again. */
+  readonly readableSinceSeconds?: number;
   /** What could not be read, then the worst first, then what was so before and still holds the level. */
   readonly reasons: readonly StressReason[];
 }
@@ -62,35 +64,46 @@ function judge({ signals, unread }: StressSignals): Judged {
   };
 }
 
-function fromKnown(state: StressState | undefined, judged: Judged, { atSeconds }: StressInputs): Next {
+function fromKnown(state: StressState | undefined, judged: Judged, inputs: StressInputs): Next {
   const held = state?.lastKnownLevel ?? 'normal';
   const { seen, partial } = judged;
-  const reached = stressRank(seen) >= stressRank(held);
-  const reasons = [...judged.reasons, ...earlier(state, judged)];
-  if (partial && !(reached && proves(seen))) return unknown(held, reasons);
-  if (reached) return known(seen, judged);
-  const calmSinceSeconds = state?.calmSinceSeconds ?? atSeconds;
-  if (atSeconds - calmSinceSeconds < calmSeconds - 10) {
-    return { level: held, lastKnownLevel: held, calmSinceSeconds, reasons };
-  }
-  const lower = oneLevelBelow(held);
-  if (lower === seen) return known(seen, judged);
-  return { level: lower, lastKnownLevel: lower, calmSinceSeconds: atSeconds, reasons };
+  return partial && !(stressRank(seen) >= stressRank(held) && proves(seen))
+    ? unknown(held, [...judged.reasons, ...earlier(state, judged)])
+    : settled(state, judged, inputs);
 }
 
 /** Out of `unknown` at once only upwards; else after everything could be read for a while. */
-function fromUnknown(state: StressState, judged: Judged, { atSeconds }: StressInputs): Next {
+function fromUnknown(state: StressState, judged: Judged, inputs: StressInputs): Next {
   const held = state.lastKnownLevel;
   const { seen, partial } = judged;
-  const worse = stressRank(seen) > stressRank(held);
   const reasons = [...judged.reasons, ...earlier(state, judged)];
-  if (partial) return worse && proves(seen) ? known(seen, judged) : unknown(held, reasons);
-  if (worse) return known(seen, judged);
-  const calmSinceSeconds = state.calmSinceSeconds ?? atSeconds;
-  if (atSeconds - calmSinceSeconds < readableSeconds) return { ...unknown(held, reasons), calmSinceSeconds };
-  return held === seen
-    ? known(seen, judged)
-    : { level: held, lastKnownLevel: held, calmSinceSeconds: atSeconds, reasons };
+  if (stressRank(seen) > stressRank(held) && (!partial || proves(seen))) return known(seen, judged);
+  if (partial) return unknown(held, reasons);
+  const { atSeconds } = inputs;
+  const { readableSinceSeconds = atSeconds, calmSinceSeconds = atSeconds } = state;
+  if (atSeconds - readableSinceSeconds >= readableSeconds) return settled(state, judged, inputs);
+  return {
+    ...unknown(held, reasons),
+    readableSinceSeconds,
+    ...(seen !== held && { calmSinceSeconds }),
+  };
+}
+
+/** Where the level can be known: up, or held, or down after calm. */
+function settled(state: StressState | undefined, judged: Judged, { atSeconds }: StressInputs): Next {
+  const held = state?.lastKnownLevel ?? 'normal';
+  const { seen } = judged;
+  if (stressRank(seen) >= stressRank(held)) return known(seen, judged);
+  const { calmSinceSeconds = atSeconds } = state ?? {};
+  const isCalm = atSeconds - calmSinceSeconds >= calmSeconds;
+  const level = isCalm ? oneLevelBelow(held) : held;
+  if (level === seen) return known(seen, judged);
+  return {
+    level,
+    lastKnownLevel: level,
+    calmSinceSeconds: isCalm ? atSeconds : calmSinceSeconds,
+    reasons: [...judged.reasons, ...earlier(state, judged)],
+  };
 }
 
 /** Bad enough to count although something else could not be read. */

@@ -15,6 +15,7 @@ import { noDesiredCount } from './no-desired-count';
 import { noevictionOnlyOnJobStores } from './noeviction-only-on-job-stores';
 import { pageLooksEveryMinute } from './page-looks-every-minute';
 import { poolHasScalingTarget } from './pool-has-scaling-target';
+import { poolMovedByItsOwnQueues } from './pool-moved-by-its-own-queues';
 import { quickHealthChecks } from './quick-health-checks';
 import { roleIsMarked } from './role-is-marked';
 import { rolloutArithmetic } from './rollout-arithmetic';
@@ -48,6 +49,7 @@ export const allRules: readonly Rule[] = [
   websocketsOwnBalancer,
   everyQueueHasAPool,
   poolHasScalingTarget,
+  poolMovedByItsOwnQueues,
   scalingAlarmToleratesMissing,
   noDesiredCount,
   rolloutArithmetic,

@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { compare } from './bench/compare';
+import { latencyFigures } from './bench/latency-lines';
+import { type Line, ratioLine, secondsLine, shownLine } from './bench/line';
 import { measureSynth } from './bench/measure-synth';
 import { regionStarts } from './bench/region-starts';
 
@@ -10,20 +12,17 @@ import { regionStarts } from './bench/region-starts';
  */
 const bars = { validated: 2.0, unvalidated: 5 } as const;
 
-interface Line {
-  readonly what: string;
-  readonly figure: string;
-  readonly bar: string;
-  readonly met: boolean;
-}
-
 const options = new Command('bench')
-  .description('what a synth of prod costs against an empty app, and how long the embedded region takes')
-  .option('--pairs <n>', 'pairs of runs; medians are shown', Number, 5)
+  .description(
+    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, and the starts of the embedded region',
+  )
+  .option('--pairs <n>', 'pairs of synths; medians are shown', Number, 5)
   .option('--json', 'print JSON', false)
+  .option('--no-synth', 'leave out the synths')
+  .option('--no-meter', 'leave out the queue meter and the scaling')
   .option('--no-region', 'leave out the two starts of the embedded region')
   .parse()
-  .opts<{ pairs: number; json: boolean; region: boolean }>();
+  .opts<{ pairs: number; json: boolean; synth: boolean; meter: boolean; region: boolean }>();
 
 function synths(validation: boolean) {
   const ours = () => measureSynth('bin/app.ts', ['-c', 'stage=prod'], validation);
@@ -34,49 +33,45 @@ function synths(validation: boolean) {
   return compare(options.pairs, ours, empty);
 }
 
-const validated = synths(true);
-const unvalidated = synths(false);
-if (options.region) process.stderr.write('embedded region: two starts\n');
-const starts = options.region ? regionStarts() : undefined;
-
-const ratio = (what: string, value: number, bar: number): Line => ({
-  what,
-  figure: value.toFixed(2),
-  bar: `<= ${bar}`,
-  met: value <= bar,
-});
-const seconds = (what: string, value: number, bar: number): Line => ({
-  what,
-  figure: `${value.toFixed(1)} s`,
-  bar: `<= ${bar} s`,
-  met: value <= bar,
-});
-const lines: Line[] = [
-  ratio('cdk synth / empty app, validation on, CPU', validated.cpuRatio, bars.validated),
-  ratio('cdk synth / empty app, validation on, wall', validated.wallRatio, bars.validated),
-  ratio('cdk synth / empty app, validation off, CPU', unvalidated.cpuRatio, bars.unvalidated),
-  ratio('cdk synth / empty app, validation off, wall', unvalidated.wallRatio, bars.unvalidated),
-  {
-    what: 'peak memory of the synth, validation on',
-    figure: `${validated.a.peakMiB.toFixed(0)} MiB`,
-    bar: '',
-    met: true,
-  },
-  ...(starts === undefined
-    ? []
-    : [
-        seconds('npm start, first', starts.firstSeconds, 300),
-        seconds('npm start, nothing changed', starts.secondSeconds, 30),
-      ]),
-];
-
-if (options.json) {
-  process.stdout.write(`${JSON.stringify({ validated, unvalidated, starts, lines }, null, 2)}\n`);
-} else {
-  const table = new Table({ head: ['', 'Figure', 'Bar', ''], style: { head: [], border: [] } });
-  for (const { what, figure, bar, met } of lines) {
-    table.push([what, figure, bar, bar === '' ? '' : met ? 'met' : 'MISSED']);
-  }
-  process.stdout.write(`${table}\n`);
+function synthFigures() {
+  const validated = synths(true);
+  const unvalidated = synths(false);
+  const lines = [
+    ratioLine('cdk synth / empty app, validation on, CPU', validated.cpuRatio, bars.validated),
+    ratioLine('cdk synth / empty app, validation on, wall', validated.wallRatio, bars.validated),
+    ratioLine('cdk synth / empty app, validation off, CPU', unvalidated.cpuRatio, bars.unvalidated),
+    ratioLine('cdk synth / empty app, validation off, wall', unvalidated.wallRatio, bars.unvalidated),
+    shownLine('peak memory of the synth, validation on', `${validated.a.peakMiB.toFixed(0)} MiB`),
+  ];
+  return { validated, unvalidated, lines };
 }
-process.exitCode = lines.every(({ met }) => met) ? 0 : 1;
+
+function startFigures() {
+  process.stderr.write('embedded region: two starts\n');
+  const starts = regionStarts();
+  const lines = [
+    secondsLine('npm start, first', starts.firstSeconds, 300),
+    secondsLine('npm start, nothing changed', starts.secondSeconds, 30),
+  ];
+  return { starts, lines };
+}
+
+async function main(): Promise<void> {
+  const synth = options.synth ? synthFigures() : { lines: [] };
+  if (options.meter) process.stderr.write('queue meter: a minute, with ten million jobs\n');
+  const latency = options.meter ? await latencyFigures() : { lines: [] };
+  const region = options.region ? startFigures() : { lines: [] };
+  const lines: Line[] = [...synth.lines, ...latency.lines, ...region.lines];
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ ...synth, ...latency, ...region, lines }, null, 2)}\n`);
+  } else {
+    const table = new Table({ head: ['', 'Figure', 'Bar', ''], style: { head: [], border: [] } });
+    for (const { what, figure, bar, met } of lines) {
+      table.push([what, figure, bar, bar === '' ? '' : met ? 'met' : 'MISSED']);
+    }
+    process.stdout.write(`${table}\n`);
+  }
+  process.exitCode = lines.every(({ met }) => met) ? 0 : 1;
+}
+
+void main();

@@ -28,7 +28,13 @@ export interface Failure {
 /** The parts that failed, in full or in part. */
 export function failuresIn(reads: MeterReads): Failure[] {
   return partNames.flatMap((part) => {
-    const reason = reads[part]?.problem;
+    const reason = reads[part]?.problem ?? unlimited(part, reads);
     return reason === undefined ? [] : [{ part, reason }];
   });
+}
+
+/** Our stores all have a limit. Without one nobody can say how full it is, and stress stays unknown. */
+function unlimited(part: Failure['part'], reads: MeterReads): string | undefined {
+  const store = part === 'jobs' || part === 'pubsub' ? reads[part].value : undefined;
+  return store?.maxMemoryBytes === 0 ? 'INFO: maxmemory is 0, no limit' : undefined;
 }

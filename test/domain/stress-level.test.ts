@@ -122,8 +122,15 @@ test('what is proven counts although something is unread, from stressed on', () 
   });
 });
 
-test('known again after half a minute of reading everything; then the two minutes begin', () => {
+test('known again after half a minute of reading everything, which counts towards the two minutes', () => {
   expect(levelsOf(played([stressed, jobsUnread, ...times(50, {})]))).toEqual([
+    'stressed 0',
+    'unknown 10',
+    'stressed 50',
+    'busy 140',
+    'normal 260',
+  ]);
+  expect(levelsOf(played([stressed, jobsUnread, {}, {}, stressed, ...times(50, {})]))).toEqual([
     'stressed 0',
     'unknown 10',
     'stressed 50',

@@ -8,6 +8,7 @@ import { deployFaults } from './faults/deploy-faults';
 import type { Fault } from './faults/fault';
 import { internetFaults } from './faults/internet-faults';
 import { reachFaults } from './faults/reach-faults';
+import { scalingFaults } from './faults/scaling-faults';
 import { serviceFaults } from './faults/service-faults';
 import { storeFaults } from './faults/store-faults';
 
@@ -20,6 +21,7 @@ const faults: readonly Fault[] = [
   ...serviceFaults,
   ...deployFaults,
   ...alarmFaults,
+  ...scalingFaults,
   ...internetFaults,
 ];
 

@@ -3,7 +3,7 @@ import type { CommandBatch } from '../command-batch';
 import { WINDOW_JOBS } from '../window-size';
 
 /** A job in the delayed set whose time has come. */
-export interface DueJob {
+interface DueJob {
   readonly id: string;
   readonly atSeconds: number;
 }

@@ -38,8 +38,11 @@ export function bullmqRunnable(past: JobPast, nowSeconds: number): Runnable {
   }
   const putBack = past.attemptsStarted > 0 || past.attemptsMade > 0 || past.stalls > 0;
   if (putBack || past.hadChildren || addedAtSeconds === 0) return { known: 'untold' };
-  const atSeconds = addedAtSeconds + secondsIn(opts?.delay);
-  return atSeconds > nowSeconds ? { known: 'untold' } : { known: 'since', atSeconds };
+  const delaySeconds = secondsIn(opts?.delay);
+  const atSeconds = addedAtSeconds + delaySeconds;
+  // Without a delay, a time to come is only a clock that is ahead of ours.
+  const promotedEarly = delaySeconds > 0 && atSeconds > nowSeconds;
+  return promotedEarly ? { known: 'untold' } : { known: 'since', atSeconds };
 }
 
 /** The least that the built-in strategies wait after the last failure; 0 where the last put-back may be another. */

@@ -69,7 +69,7 @@ export async function observedStore(role: StoreRole, framework: JobFramework): P
 }
 
 /** As it stands in the secret of a user. */
-export function storeUrl({ host, port, ...users }: StoreConnection, user: 'app' | 'meter'): string {
+function storeUrl({ host, port, ...users }: StoreConnection, user: 'app' | 'meter'): string {
   return `redis://${users[user].name}:${users[user].password}@${host}:${port}`;
 }
 

@@ -19,7 +19,8 @@ export const prodParts = {
   task: (app, name) => app.find('AWS::ECS::TaskDefinition', `"Family":"bulkhead-prod-${name}"`),
   range: (app, name) =>
     app.find('AWS::ApplicationAutoScaling::ScalableTarget', `"${service(app, name).logicalId}"`),
-  target: (app, name) => app.find('AWS::ElasticLoadBalancingV2::TargetGroup', role(name)),
+  target: (app, name) =>
+    app.find('AWS::ElasticLoadBalancingV2::TargetGroup', role(name), '"TargetType":"ip"'),
   alarm: (app, name) => app.find('AWS::CloudWatch::Alarm', `"AlarmName":"bulkhead-prod-${name}"`),
   /** Of the topic `Page` or `Ticket`. */
   topicPolicy: (app, name) => app.find('AWS::SNS::TopicPolicy', `{"Ref":"Alerts${name}`),

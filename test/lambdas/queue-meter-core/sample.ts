@@ -1,0 +1,151 @@
+import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
+import type { JobStoreReading, QueueReading, SeenJob } from '../../../domain/job-store-reading';
+import type { StoreHealth } from '../../../domain/store-health';
+import { type MeterInput, type MeterOutput, meterOutput } from '../../../lambdas/queue-meter/core';
+import type { MeterReads } from '../../../lambdas/queue-meter/meter-reads';
+import type { MeterState } from '../../../lambdas/queue-meter/meter-state';
+
+/** A slot of 23 November 2026. */
+export const slot = 1_795_471_200;
+
+export const urgent: MeterPool = {
+  name: 'urgent',
+  queues: ['critical', 'mailers'],
+  latencyTargetSeconds: 5,
+  concurrency: 10,
+  minTasks: 2,
+  maxTasks: 8,
+};
+
+export const bulk: MeterPool = {
+  name: 'bulk',
+  queues: ['imports'],
+  latencyTargetSeconds: 1800,
+  concurrency: 5,
+  minTasks: 1,
+  maxTasks: 4,
+};
+
+export function settings(changes: Partial<MeterSettings> = {}): MeterSettings {
+  return {
+    stage: 'test',
+    framework: 'bullmq',
+    clusterName: 'test-cluster',
+    bucketName: 'test-controls',
+    balancerFullName: 'app/test/1',
+    enqueueCeilingPercent: 75,
+    pools: [urgent, bulk],
+    stores: {
+      jobs: { connectionsAllowed: 200, cacheClusterIds: ['test-jobs-1-001', 'test-jobs-1-002'] },
+      pubsub: { connectionsAllowed: 400, cacheClusterIds: ['test-pubsub-1-001'] },
+    },
+    ...changes,
+  };
+}
+
+/** A queue of BullMQ, empty if nothing else is said. */
+export function queue(name: string, changes: Partial<QueueReading> = {}): QueueReading {
+  return {
+    queue: name,
+    waitingJobs: 0,
+    oldestJobAgeSeconds: 0,
+    ageIsLowerBound: false,
+    inFlightJobs: 0,
+    delayedJobs: 0,
+    addedJobsTotal: 0,
+    arriving: [],
+    next: [],
+    ...changes,
+  };
+}
+
+/** A queue of Sidekiq with these jobs, oldest first, and windows of at most 100 of them. */
+export function sidekiqQueue(name: string, runnableAt: readonly number[], nowSeconds: number): QueueReading {
+  const jobs = runnableAt.map((runnableAtSeconds): SeenJob => ({ jobClass: 'Job', runnableAtSeconds }));
+  return {
+    queue: name,
+    waitingJobs: jobs.length,
+    oldestJobAgeSeconds: nowSeconds - (runnableAt[0] ?? nowSeconds),
+    ageIsLowerBound: false,
+    arriving: jobs.slice(-100).reverse(),
+    next: jobs.slice(0, 100),
+  };
+}
+
+export function reading(
+  queues: readonly QueueReading[],
+  changes: Partial<JobStoreReading> = {},
+): JobStoreReading {
+  return { queues, dueJobs: 0, scheduledJobs: 0, retryJobs: 0, deadJobs: 0, processes: [], ...changes };
+}
+
+export const emptyQueues = reading([queue('critical'), queue('mailers'), queue('imports')]);
+
+export function health(changes: Partial<StoreHealth> = {}): StoreHealth {
+  return {
+    usedMemoryBytes: 100,
+    maxMemoryBytes: 1000,
+    connections: 20,
+    evictedKeysTotal: 0,
+    rejectedWritesTotal: 0,
+    outputBufferBytes: 10,
+    droppedClientsTotal: 0,
+    uptimeSeconds: 1000,
+    ...changes,
+  };
+}
+
+export function reads(changes: Partial<MeterReads> = {}): MeterReads {
+  return {
+    atSeconds: slot,
+    queues: { value: emptyQueues },
+    jobs: { value: health() },
+    pubsub: { value: health() },
+    ...changes,
+  };
+}
+
+export function output(changes: Partial<MeterInput> = {}): MeterOutput {
+  return meterOutput({
+    settings: settings(),
+    slotSeconds: changes.reads?.atSeconds ?? slot,
+    state: undefined,
+    reads: reads(),
+    alsoFailed: [],
+    tookMs: 12,
+    ...changes,
+  });
+}
+
+/** Readings one after another, 10 s apart, each going on from the one before. */
+export function outputs(
+  series: readonly Partial<MeterReads>[],
+  given: Pick<Partial<MeterInput>, 'settings'> = {},
+): MeterOutput[] {
+  let state: MeterState | undefined;
+  return series.map((changes, index) => {
+    const atSeconds = slot + 10 * index;
+    const said = output({
+      ...given,
+      state,
+      reads: reads({
+        jobs: { value: health({ uptimeSeconds: 1000 + 10 * index }) },
+        pubsub: { value: health({ uptimeSeconds: 1000 + 10 * index }) },
+        ...changes,
+        atSeconds,
+      }),
+    });
+    state = said.state;
+    return said;
+  });
+}
+
+/** Metrics by `Name` or `Name/pool or store`. */
+export function metricsOf({ metrics }: MeterOutput): Record<string, number | undefined> {
+  return Object.fromEntries(
+    metrics.map(({ MetricName, Dimensions = [], Value }) => [
+      [MetricName, ...Dimensions.slice(1).map((dimension) => dimension.Value)].join('/'),
+      Value,
+    ]),
+  );
+}
