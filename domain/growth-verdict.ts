@@ -39,7 +39,7 @@ const harmlessShare = 0.1;
 /** Faster than this times the completed jobs is sharply. */
 const sharply = 2;
 
-/** Whether more tasks helped. Never against them unless the figures say so beyond their noise. */
+/** Whether more tasks helped. Open unless the figures tell it beyond their noise. */
 export function growthVerdict(comparison: Comparison): GrowthVerdict {
   const { tasksBefore, tasksAfter, before, after } = comparison;
   const rateBefore = jobsPerSecond(before.completed);
@@ -55,8 +55,8 @@ export function growthVerdict(comparison: Comparison): GrowthVerdict {
     };
   }
   const least = 1 + leastShare * (tasksAfter / tasksBefore - 1);
-  if (rateAfter >= least * rateBefore) return { kind: 'helped' };
   const noise = errors * Math.hypot(rateError(after.completed), least * rateError(before.completed));
+  if (rateAfter - noise > least * rateBefore) return { kind: 'helped' };
   return rateAfter + noise < least * rateBefore
     ? {
         kind: 'in vain',

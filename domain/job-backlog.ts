@@ -60,6 +60,7 @@ export class JobBacklog {
     this.held -= ended;
     const started = this.take(Math.max(0, slots - this.inFlight + ended));
     this.inFlight += started - ended;
+    if (started === 0) return ended;
     for (const length of lengths) {
       const end = atSeconds + Math.max(1, Math.round(length * this.jobSeconds));
       this.ends.set(end, (this.ends.get(end) ?? 0) + started / lengths.length);

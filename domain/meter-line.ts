@@ -75,7 +75,7 @@ export interface LineQueue {
   readonly next?: SourceShares;
 }
 
-export interface LineStoreFigures {
+interface LineStoreFigures {
   readonly memoryUsedPercent?: number;
   readonly outputBuffersOfMemoryPercent?: number;
   readonly connectionsOfBudgetPercent: number;

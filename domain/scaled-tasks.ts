@@ -11,7 +11,16 @@ export interface ScalingManner {
 
 export interface ScaledTasksProps extends ScalingManner {
   readonly range: TaskRange;
+  /** From the decision until a task works. */
   readonly startSeconds: number;
+  /** The last part of it, in which ECS calls the task running and its app still loads. */
+  readonly bootSeconds: number;
+}
+
+interface StartingTasks {
+  readonly runAtSeconds: number;
+  readonly workAtSeconds: number;
+  tasks: number;
 }
 
 /** The tasks of a simulated service: those that are wanted, those that work, and those on their way. */
@@ -19,7 +28,8 @@ export class ScaledTasks {
   private readonly props: ScaledTasksProps;
   private desired: number;
   private working: number;
-  private starting: { readonly atSeconds: number; tasks: number }[] = [];
+  /** In the order in which they will work. */
+  private readonly starting: StartingTasks[] = [];
   private readonly last = new Map<StepScalingPolicy, LastScaling>();
 
   constructor(props: ScaledTasksProps) {
@@ -32,34 +42,40 @@ export class ScaledTasks {
     return this.desired;
   }
 
-  get runningTasks(): number {
+  get workingTasks(): number {
     return this.working;
+  }
+
+  /** As ECS tells. */
+  runningTasks(atSeconds: number): number {
+    const running = this.starting.filter(({ runAtSeconds }) => runAtSeconds <= atSeconds);
+    return running.reduce((sum, { tasks }) => sum + tasks, this.working);
   }
 
   /** Call once a second, in order. */
   pass(atSeconds: number): void {
-    for (const { tasks } of this.starting.filter((one) => one.atSeconds <= atSeconds)) this.working += tasks;
-    this.starting = this.starting.filter((one) => one.atSeconds > atSeconds);
+    for (let first = this.starting[0]; first !== undefined && first.workAtSeconds <= atSeconds; ) {
+      this.working += first.tasks;
+      this.starting.shift();
+      first = this.starting[0];
+    }
   }
 
   /** Returns whether the desired count changed. */
   scale(policy: StepScalingPolicy, breach: number, atSeconds: number): boolean {
-    const { range, countsFrom } = this.props;
-    const current = countsFrom === 'running' ? this.working : this.desired;
-    const last = this.last.get(policy);
+    const { range, countsFrom, cooldownFrom, startSeconds, bootSeconds } = this.props;
     const before = this.desired;
+    const current = countsFrom === 'running' ? this.runningTasks(atSeconds) : before;
+    const last = this.last.get(policy);
     this.desired = desiredAfterScaling({ policy, breach, current, desired: before, range, last, atSeconds });
-    if (this.desired === before) return false;
-    const waits = this.props.cooldownFrom === 'fulfilment' && this.desired > before;
-    this.last.set(policy, {
-      atSeconds: waits ? atSeconds + this.props.startSeconds : atSeconds,
-      from: current,
-    });
-    if (this.desired > before) {
-      this.starting.push({ atSeconds: atSeconds + this.props.startSeconds, tasks: this.desired - before });
-    } else {
-      this.stop(before - this.desired);
-    }
+    const added = this.desired - before;
+    if (added === 0) return false;
+    const workAtSeconds = atSeconds + startSeconds;
+    const runAtSeconds = workAtSeconds - bootSeconds;
+    const isFulfilledLater = cooldownFrom === 'fulfilment' && added > 0;
+    this.last.set(policy, { atSeconds: isFulfilledLater ? runAtSeconds : atSeconds, from: current });
+    if (added > 0) this.starting.push({ runAtSeconds, workAtSeconds, tasks: added });
+    else this.stop(-added);
     return true;
   }
 

@@ -7,7 +7,10 @@ const mostPercent = 1_000_000;
 const heldPercent = 99;
 
 /** Of the capacity that a scale-in leaves. The rest is for arrivals that are not even. */
-const fullestShare = 0.7;
+const fullestPercent = 70;
+
+/** Of the CPU policy's target: above it a smaller pool would be made larger again by that policy. */
+const fullestCpuPercent = 90;
 
 /** A job that has waited less than this is being taken, not waiting: BullMQ shows every job for a moment. */
 const takenWithinSeconds = 1;
@@ -60,15 +63,11 @@ export function idleSince(since: number | undefined, sample: IdleSample): number
   if (inFlightJobs === undefined || runningTasks === undefined || isWaiting(sample)) return undefined;
   const left = tasksAfterScaleIn(runningTasks, minTasks);
   if (left >= runningTasks) return undefined;
-  if (inFlightJobs > fullestShare * left * concurrency) return undefined;
-  const cpuLeft = ((sample.cpuOfTargetPercent ?? 0) * runningTasks) / left;
-  if (cpuLeft > 100 * fullestCpuShare) return undefined;
-  return since ?? sample.atSeconds;
+  const fits = 100 * inFlightJobs <= fullestPercent * left * concurrency;
+  const cpuOfTargetLeft = ((sample.cpuOfTargetPercent ?? 0) * runningTasks) / left;
+  return fits && cpuOfTargetLeft <= fullestCpuPercent ? (since ?? sample.atSeconds) : undefined;
 }
 
-/** Of the target of the CPU policy, after the scale-in. */
-const fullestCpuShare = 0.9;
-
 function isWaiting({ waitingJobs, oldestJobAgeSeconds }: IdleSample): boolean {
-  return waitingJobs > 0 && (oldestJobAgeSeconds ?? takenWithinSeconds) >= takenWithinSeconds;
+  return waitingJobs !== 0 && (oldestJobAgeSeconds ?? takenWithinSeconds) >= takenWithinSeconds;
 }

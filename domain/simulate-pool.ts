@@ -1,17 +1,8 @@
-import { type AlarmCalls, afterEvaluation, uncalled } from './alarm-calls';
-import { type Datapoint, evaluateAlarm, evaluationIntervalSeconds } from './evaluate-alarm';
 import { JobBacklog } from './job-backlog';
-import type { MetricAlarm } from './metric-alarm';
 import type { TaskRange } from './rollout-for';
 import { ScaledTasks, type ScalingManner } from './scaled-tasks';
-import { SimulatedMeter } from './simulated-meter';
-import type { StepScalingPolicy } from './step-scaling';
-
-/** An alarm and the policy it calls, as a template has them. */
-export interface AlarmedPolicy {
-  readonly alarm: MetricAlarm;
-  readonly policy: StepScalingPolicy;
-}
+import { type MeterReading, SimulatedMeter } from './simulated-meter';
+import { type AlarmedPolicy, WatchedMetric } from './watched-metric';
 
 export interface PoolScaling {
   readonly range: TaskRange;
@@ -42,6 +33,8 @@ export interface PoolDay {
 export interface PoolWeather extends ScalingManner {
   /** From the decision until a task works: 60 to 90. */
   readonly startSeconds: number;
+  /** The last part of it, in which ECS calls the task running and its app still loads. */
+  readonly bootSeconds: number;
   /** From sending a data point until alarms see it: 5 as a rule, 30 in a bad hour. */
   readonly ingestionSeconds: number;
   /** From the slot until its reading is sent. */
@@ -53,15 +46,12 @@ export interface PoolWeather extends ScalingManner {
 }
 
 /** One slot of the meter. */
-export interface PoolSlot {
+export interface PoolSlot extends MeterReading {
   readonly second: number;
   readonly desiredTasks: number;
-  readonly runningTasks: number;
+  readonly workingTasks: number;
   readonly waitingJobs: number;
   readonly oldestJobAgeSeconds: number;
-  readonly pressurePercent: number;
-  readonly idleSeconds: number;
-  readonly stopReason?: string;
 }
 
 export interface SimulatedPool {
@@ -71,9 +61,6 @@ export interface SimulatedPool {
   /** When the oldest job had first waited as long as the target. */
   readonly breachedSecond?: number;
 }
-
-/** Alarms look back no further than five periods of a minute. */
-const keptSeconds = 300;
 
 /**
  * A pool of workers under load, second by second: its queue, the meter's own functions every ten seconds, CloudWatch's
@@ -86,60 +73,57 @@ export function simulatePool(scaling: PoolScaling, day: PoolDay, weather: PoolWe
   const backlog = new JobBacklog(day.jobSeconds);
   const tasks = new ScaledTasks({ ...weather, range });
   const meter = new SimulatedMeter({
-    ...{ latencyTargetSeconds, concurrency, minTasks: range.min, maxTasks: range.max },
-    ...{ pressure: scaling.out.alarm, idle: scaling.in.alarm },
+    latencyTargetSeconds,
+    concurrency,
+    minTasks: range.min,
+    maxTasks: range.max,
   });
-  const calls = new Map<AlarmedPolicy, AlarmCalls>();
+  const out = new WatchedMetric(scaling.out);
+  const idle = new WatchedMetric(scaling.in);
   const slots: PoolSlot[] = [];
   const changes: { second: number; desiredTasks: number }[] = [];
-  let datapoints: Datapoint[] = [];
   let completedJobsTotal = 0;
   let failedJobsTotal = 0;
   let runningTasks: number | undefined;
   let breachedSecond: number | undefined;
 
-  const look = (alarmed: AlarmedPolicy, second: number): void => {
-    const { alarm, policy } = alarmed;
-    const before = calls.get(alarmed) ?? uncalled;
-    const { ingestionSeconds } = weather;
-    const { state, periods } = evaluateAlarm({
-      ...{ alarm, datapoints, atSeconds: second, state: before.state, ingestionSeconds },
-    });
-    const after = afterEvaluation(before, state, second);
-    calls.set(alarmed, after.calls);
-    if (!after.isCalling || (alarmed === scaling.in && day.isDeploying?.(second) === true)) return;
-    const breach = Math.max(...periods.map(({ value }) => value)) - alarm.threshold;
-    if (tasks.scale(policy, breach, second)) changes.push({ second, desiredTasks: tasks.desiredTasks });
+  const look = (watched: WatchedMetric, second: number): void => {
+    const breach = watched.breachAt(second, weather.ingestionSeconds);
+    if (breach === undefined || (watched === idle && day.isDeploying?.(second) === true)) return;
+    if (tasks.scale(watched.policy, breach, second)) {
+      changes.push({ second, desiredTasks: tasks.desiredTasks });
+    }
   };
 
   for (let second = 0; second < day.seconds; second += 1) {
     tasks.pass(second);
     backlog.arrive(second, day.arrivals(second));
     const most = day.downstream?.(second) ?? Number.POSITIVE_INFINITY;
-    const ended = backlog.work(second, tasks.runningTasks * concurrency, most);
+    const ended = backlog.work(second, tasks.workingTasks * concurrency, most);
     completedJobsTotal += ended;
-    failedJobsTotal += ended * (day.failedShare?.(tasks.runningTasks) ?? 0);
+    failedJobsTotal += ended * (day.failedShare?.(tasks.workingTasks) ?? 0);
     const oldestJobAgeSeconds = backlog.oldestAgeSeconds(second);
     if (oldestJobAgeSeconds >= latencyTargetSeconds) breachedSecond ??= second;
-    if (second % 60 === weather.pollSecond) runningTasks = tasks.runningTasks;
+    if (second % 60 === weather.pollSecond) runningTasks = tasks.runningTasks(second);
     if (second % 10 === 0 && day.isLost?.(second) !== true) {
       const { waitingJobs, inFlightJobs } = backlog;
       const reading = meter.read({
-        ...{ atSeconds: second, oldestJobAgeSeconds, waitingJobs, inFlightJobs, runningTasks },
-        ...{ completedJobsTotal, failedJobsTotal },
+        atSeconds: second,
+        oldestJobAgeSeconds,
+        waitingJobs,
+        inFlightJobs,
+        runningTasks,
+        completedJobsTotal,
+        failedJobsTotal,
       });
-      const { pressurePercent, idleSeconds, stopReason } = reading;
       const sentSeconds = second + weather.readingSeconds;
-      datapoints = datapoints
-        .filter(({ atSeconds }) => atSeconds > second - keptSeconds)
-        .concat(reading.datapoints.map((datapoint) => ({ ...datapoint, sentSeconds })));
-      slots.push({
-        ...{ second, desiredTasks: tasks.desiredTasks, runningTasks: tasks.runningTasks, waitingJobs },
-        ...{ oldestJobAgeSeconds, pressurePercent, idleSeconds, stopReason },
-      });
+      out.put(second, reading.pressurePercent, sentSeconds);
+      idle.put(second, reading.idleSeconds, sentSeconds);
+      const { desiredTasks, workingTasks } = tasks;
+      slots.push({ second, desiredTasks, workingTasks, waitingJobs, oldestJobAgeSeconds, ...reading });
     }
-    for (const alarmed of [scaling.out, scaling.in]) {
-      if (second % evaluationIntervalSeconds(alarmed.alarm) === weather.alarmSecond) look(alarmed, second);
+    for (const watched of [out, idle]) {
+      if (second % watched.intervalSeconds === weather.alarmSecond) look(watched, second);
     }
   }
   return { slots, changes, breachedSecond };

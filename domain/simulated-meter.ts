@@ -1,6 +1,4 @@
-import type { Datapoint } from './evaluate-alarm';
 import { type GrowthState, growthDecision } from './growth';
-import type { MetricIdentity } from './metric-alarm';
 import { idleSince, scalingPressurePercent } from './scaling-signal';
 
 export interface SimulatedMeterProps {
@@ -8,9 +6,6 @@ export interface SimulatedMeterProps {
   readonly concurrency: number;
   readonly minTasks: number;
   readonly maxTasks: number;
-  /** The metrics that the pool's two alarms look at. */
-  readonly pressure: MetricIdentity;
-  readonly idle: MetricIdentity;
 }
 
 /** What there is to measure in one slot. */
@@ -31,7 +26,6 @@ export interface MeterReading {
   readonly idleSeconds: number;
   /** Present while growth is stopped. */
   readonly stopReason?: string;
-  readonly datapoints: readonly Datapoint[];
 }
 
 /** The queue meter's own decisions about one pool, without stores and CloudWatch around them. */
@@ -50,7 +44,10 @@ export class SimulatedMeter {
     const { atSeconds, oldestJobAgeSeconds, runningTasks } = moment;
     const age = { oldestJobAgeSeconds, latencyTargetSeconds };
     const decision = growthDecision(this.growth, {
-      ...{ atSeconds, runningTasks, maxTasks, concurrency },
+      atSeconds,
+      runningTasks,
+      maxTasks,
+      concurrency,
       pressurePercent: scalingPressurePercent({ ...age, growthStopped: false }),
       completedJobsPerSecond: this.perSecond(moment, ({ completedJobsTotal }) => completedJobsTotal),
       failedJobsPerSecond: this.perSecond(moment, ({ failedJobsTotal }) => failedJobsTotal),
@@ -60,13 +57,7 @@ export class SimulatedMeter {
     this.idleSinceSeconds = idleSince(this.idleSinceSeconds, { ...moment, concurrency, minTasks });
     const pressurePercent = scalingPressurePercent({ ...age, growthStopped: decision.stopped });
     const idleSeconds = atSeconds - (this.idleSinceSeconds ?? atSeconds);
-    return {
-      ...{ pressurePercent, idleSeconds, stopReason: decision.reason },
-      datapoints: [
-        { ...this.props.pressure, atSeconds, value: pressurePercent },
-        { ...this.props.idle, atSeconds, value: idleSeconds },
-      ],
-    };
+    return { pressurePercent, idleSeconds, stopReason: decision.reason };
   }
 
   private perSecond(moment: PoolMoment, total: (moment: PoolMoment) => number): number | undefined {

@@ -52,9 +52,4 @@ export class AwsEdge implements MeterEdge {
 
   /** As it is: `console.log` would put a time and a request id before the JSON, and no filter could read it. */
   write: MeterEdge['write'] = (line) => void process.stdout.write(`${line}\n`);
-
-  /** Ends the connections. For tests: the function keeps its own as long as it lives. */
-  disconnect(): void {
-    this.#connections.disconnect();
-  }
 }

@@ -1,16 +1,12 @@
-import type { MeterPool, MeterSettings } from '../../config/contract/meter-settings';
+import type { MeterPool } from '../../config/contract/meter-settings';
 import type { StoreRole } from '../../config/contract/store-names';
 import type { GrowthState } from '../../domain/growth';
 import type { StressState } from '../../domain/stress-level';
 import type { QueueMemory } from './arrivals';
 import type { BacklogGrowth } from './backlog-growth';
-import { stateShape } from './state-shape';
 
 /** Raised with every change of shape, here or in what `domain/` remembers: an older state is then begun anew. */
 export const stateVersion = 1;
-
-/** A whole meter that was away for longer has nothing to go on from. */
-const oldestStateSeconds = 300;
 
 /** What is remembered of one pool. */
 export interface PoolMemory {
@@ -79,24 +75,6 @@ export interface MeterState {
   readonly witness?: { readonly atSeconds: number } & SecondWitness;
   /** The last stress report that was due: when, and a short form of what it told. */
   readonly report?: { readonly atSeconds: number; readonly told: string };
-}
-
-/**
- * A state that can be gone on from, or nothing. A state of another version, stage or shape, one that is too old or from
- * a slot that has not come is not an error: the meter begins anew, and only differences are missing from its first
- * reading.
- *
- * @param slotSeconds the slot about to be read
- */
-export function rememberedState(
-  found: unknown,
-  { stage }: Pick<MeterSettings, 'stage'>,
-  slotSeconds: number,
-): MeterState | undefined {
-  const { success, data: state } = stateShape.safeParse(found);
-  if (!success || state.stage !== stage) return undefined;
-  const age = slotSeconds - state.atSeconds;
-  return age >= 0 && age <= oldestStateSeconds ? state : undefined;
 }
 
 /** What is remembered of this pool, while its queues are the same: counts of others say nothing of these. */

@@ -5,9 +5,10 @@ import { before } from './clock';
 import { type MeterInput, type MeterOutput, meterOutput } from './core';
 import { lineText } from './line-text';
 import type { MeterEdge } from './meter-edge';
-import { type MeterState, rememberedState } from './meter-state';
+import type { MeterState } from './meter-state';
 import { reasonOf } from './part';
 import { readParts } from './read-parts';
+import { rememberedState } from './remembered-state';
 import { readSlots, type SlotWindow, slotMs, slotsOf } from './slots';
 
 /** For one small object in S3. Without it in this time the meter begins anew rather than late. */

@@ -40,8 +40,8 @@ export function poolCompletions(
 }
 
 /**
- * The same with what the store itself counts for all pools together, which is exact. It replaces the estimate of a pool
- * that is the only inexact one, as what the others leave of it; where several are inexact, none can have done more.
+ * The same with what the store itself counts for all pools together, which is exact. Where only one pool is estimated or
+ * unknown, it is what the others leave of that; where several are, none can have done more than that.
  *
  * @param leftPerSecond jobs that were completed or failed; absent where the format has no such counters
  */
@@ -49,15 +49,19 @@ export function withinStage(
   pools: ReadonlyMap<string, PoolCompletions | undefined>,
   leftPerSecond: number | undefined,
 ): ReadonlyMap<string, number> {
-  const known = [...pools].flatMap(([name, pool]) => (pool === undefined ? [] : [{ name, ...pool }]));
-  const inexact = known.filter(({ exact }) => !exact);
-  const others = known.filter(({ exact }) => exact).reduce((total, { perSecond }) => total + perSecond, 0);
-  const lone = inexact.length === 1 && known.length === pools.size;
-  const rate = (own: number): number => {
-    if (leftPerSecond === undefined) return own;
-    return lone ? Math.max(0, leftPerSecond - others) : Math.min(own, leftPerSecond);
+  const inexact = [...pools.values()].filter((pool) => pool?.exact !== true).length;
+  const exact = [...pools.values()].reduce((sum, pool) => sum + (pool?.exact ? pool.perSecond : 0), 0);
+  const rate = (pool: PoolCompletions | undefined): number | undefined => {
+    if (pool?.exact || leftPerSecond === undefined) return pool?.perSecond;
+    if (inexact === 1) return Math.max(0, leftPerSecond - exact);
+    return pool && Math.min(pool.perSecond, leftPerSecond);
   };
-  return new Map(known.map(({ name, perSecond, exact }) => [name, exact ? perSecond : rate(perSecond)]));
+  return new Map(
+    [...pools].flatMap(([name, pool]) => {
+      const perSecond = rate(pool);
+      return perSecond === undefined ? [] : [[name, perSecond]];
+    }),
+  );
 }
 
 function isKnown(arrivals: Arrivals | undefined): arrivals is Arrivals {

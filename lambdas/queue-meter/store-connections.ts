@@ -32,13 +32,6 @@ export class StoreConnections {
     }
   }
 
-  /** Ends them. For tests: the function keeps its own as long as it lives. */
-  disconnect(): void {
-    for (const { client } of this.#connections.values()) client.disconnect();
-    this.#connections.clear();
-    this.#asked.clear();
-  }
-
   async #client(role: StoreRole): Promise<Redis> {
     const known = this.#connections.get(role);
     const url = await this.storeUrl(role).catch((error) => {

@@ -29,12 +29,19 @@ function worstDecision(scaling: PoolScaling, ingestionSeconds: number): number {
         scaling,
         {
           seconds: beginning + Math.ceil(latencyTargetSeconds) + 120,
-          // A thousandth more than all tasks could do, at once: the oldest job then ages a second each second.
+          // More at once than the pool ever does: the oldest job then ages a second each second.
           arrivals: (second) => (second === beginning ? 1000 * range.max * concurrency : 0),
           jobSeconds: 3600,
         },
         {
-          ...{ ingestionSeconds, alarmSecond, readingSeconds: 2, startSeconds: 75, pollSecond: 0 },
+          ...{
+            ingestionSeconds,
+            alarmSecond,
+            readingSeconds: 2,
+            startSeconds: 75,
+            bootSeconds: 20,
+            pollSecond: 0,
+          },
           ...{ cooldownFrom: 'call', countsFrom: 'desired' },
         },
       );

@@ -19,9 +19,10 @@ const runawayPerSecond = 200;
 /** The outage in small: steady work, then one source that adds forty times as much, then somebody stops it. */
 export async function flood(options: FloodOptions): Promise<void> {
   const connection = new Redis(options.url, { maxRetriesPerRequest: null });
+  const blocking = connection.duplicate();
   const queue = new Queue(options.queue, { connection });
   const work = (concurrency: number) =>
-    new Worker(options.queue, () => sleep(100), { connection: connection.duplicate(), concurrency });
+    new Worker(options.queue, () => sleep(100), { connection: blocking, concurrency });
   let worker = work(2);
   const add = (name: string, source: string, count: number) =>
     queue.addBulk(
@@ -50,6 +51,7 @@ export async function flood(options: FloodOptions): Promise<void> {
   } finally {
     await worker.close();
     await queue.close();
+    blocking.disconnect();
     connection.disconnect();
   }
 }

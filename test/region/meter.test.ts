@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Queue, Worker } from 'bullmq';
@@ -10,6 +11,7 @@ import { type AlarmState, metricAlarmOf } from '../../domain/metric-alarm';
 import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { regionVariables } from '../../local/region/emulator/region-environment';
 import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
+import { get } from '../support/http-get';
 import { RegionMetrics } from '../support/region-metrics';
 
 // Readings come every ten seconds, the alarm needs a job to be late, and calm takes two minutes to be believed.
@@ -92,15 +94,16 @@ async function scaleOutAlarm(state: AlarmState): Promise<AlarmState> {
   }).state;
 }
 
-/** Through the load balancer, as a browser asks. */
+/** Through the HTTPS listener of web and API, as a browser asks. The emulator chooses it by the port in Host. */
 async function status(): Promise<{ level: string; reasons: readonly string[] }> {
-  const name = physicalId('AWS::ElasticLoadBalancingV2::LoadBalancer', /App/).split('/').at(-2);
-  const answer = await fetch(`http://127.0.0.1:${stage.region.port}/_alb/${name}/status.json`, {
-    headers: { 'x-forwarded-proto': 'https' },
-  });
-  expect(answer.status).toBe(200);
-  const told: { level: string; reasons: readonly string[] } = JSON.parse(await answer.text());
-  return told;
+  const arn = physicalId('AWS::ElasticLoadBalancingV2::LoadBalancer', /App/);
+  const { LoadBalancers = [] } = await stage.region.clients.loadBalancing.send(
+    new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }),
+  );
+  const host = `${LoadBalancers[0]?.LoadBalancerName}.alb.localhost:443`;
+  const { code, body } = await get({ port: stage.region.port, host, path: '/status.json' });
+  expect([code, body]).toEqual([200, expect.any(String)]);
+  return JSON.parse(body);
 }
 
 test('real jobs are seen, alarmed on and told to the public; all returns after the drain', async () => {
@@ -124,13 +127,15 @@ test('real jobs are seen, alarmed on and told to the public; all returns after t
   expect(reasons).not.toEqual([]);
   expect(JSON.stringify(await status())).not.toMatch(/urgent|redis|6380|127\.0\.0\.1/);
 
-  const worker = new Worker(pool, async () => undefined, { connection: connection.duplicate() });
+  const connectionOfWorker = connection.duplicate();
+  const worker = new Worker(pool, async () => undefined, { connection: connectionOfWorker });
   try {
     await until('an empty queue', async () => (await valuesOf('waitingJobs')).at(-1) === 0);
     await until('the end of the alarm', async () => (await scaleOutAlarm('ALARM')) === 'OK', 40);
     await until('calm', async () => (await status()).level === 'normal', 180);
   } finally {
     await worker.close();
+    connectionOfWorker.disconnect();
   }
   // The first invocation ended after a minute: what is read now is the schedule's doing.
   expect((await valuesOf('waitingJobs')).length).toBeGreaterThan(8);

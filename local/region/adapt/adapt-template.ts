@@ -1,6 +1,7 @@
 import { containerKeys } from './container-keys';
 import { fixPasswords } from './fix-passwords';
 import { foldSecurityRules } from './fold-security-rules';
+import { tellFunctionTargets } from './function-targets';
 import type { LaterRule } from './later-rule';
 import { leaveOutUnsupported } from './leave-out-unsupported';
 import { nameSecretsByArn } from './name-secrets-by-arn';
@@ -38,6 +39,7 @@ export function adaptTemplate(template: Template, { stack, ports, key }: Adaptat
     (each) => pointAtLocalStores(each, stack, ports),
     storeUserPasswords,
     containerKeys,
+    tellFunctionTargets,
   ];
   const adapted = steps.reduce((each, step) => {
     const done = step(each);

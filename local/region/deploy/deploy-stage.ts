@@ -6,6 +6,7 @@ import { synthesise } from '../cdk/synthesise';
 import type { RegionClients } from '../emulator/region-clients';
 import { checkParameters } from './check-parameters';
 import { type MadeRule, makeLaterRules } from './make-later-rules';
+import { registerFunctions } from './register-functions';
 import { settleServices } from './settle-services';
 import { type StackResource, stackResources } from './stack-resources';
 
@@ -63,6 +64,7 @@ export function deploySteps(target: CdkTarget, clients: RegionClients, options: 
         stacks.map(({ name }) => name),
       );
       const laterRules = await makeLaterRules(clients.ec2, { stacks, resources, file: directory.laterRules });
+      await registerFunctions(clients.loadBalancing, { stacks, resources });
       const raised = await settleServices(clients.ecs, { stacks, resources });
       return { stacks, resources, unchanged: unchangedStacks(lines), laterRules, raised };
     },

@@ -119,4 +119,24 @@ describe('what a pool of Sidekiq completes', () => {
     const told = completed([before, totals], [after, { ...totals, completedJobsTotal: 120 }], 'sidekiq');
     expect(told).toEqual([12, 12]);
   });
+
+  test('that came in heaps of one time each is not guessed, unless the store’s count tells it', () => {
+    const heap = (atSeconds: number): number[] => Array.from({ length: 300 }, () => atSeconds);
+    const imports = sidekiqQueue('imports', [slot - 60, slot - 30], slot);
+    const first = [
+      sidekiqQueue('critical', heap(slot - 9), slot),
+      sidekiqQueue('mailers', [slot - 9], slot),
+      imports,
+    ];
+    const second = [
+      sidekiqQueue('critical', [...heap(slot - 9).slice(80), ...heap(slot + 5)], slot + 10),
+      sidekiqQueue('mailers', [slot - 9], slot + 10),
+      sidekiqQueue('imports', [slot - 60, slot - 30], slot + 10),
+    ];
+    expect(completed([first], [second], 'sidekiq')).toEqual([undefined, 0]);
+    const totals = { completedJobsTotal: 100, failedJobsTotal: 0 };
+    expect(completed([first, totals], [second, { ...totals, completedJobsTotal: 180 }], 'sidekiq')).toEqual([
+      8, 0,
+    ]);
+  });
 });

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { parseStressReport } from '../../../domain/parse-stress-report';
-import { handler } from '../../../lambdas/status/handler';
 import { readReport } from '../../../lambdas/status/read-report';
 
 const report = {
@@ -18,7 +17,7 @@ const report = {
 const request = { httpMethod: 'GET', path: '/status.json' };
 
 /** A bucket that answers as `answer` says. */
-async function bucket(answer: (server: Parameters<Parameters<typeof createServer>[1]>[1]) => void) {
+async function bucket(answer: (response: ServerResponse) => void) {
   const paths: string[] = [];
   const server: Server = createServer(({ url }, response) => {
     paths.push(url ?? '');
@@ -49,7 +48,7 @@ test('reads the one key of the controls bucket', async () => {
 
 test.each([
   ['says nothing', () => {}],
-  ['begins and does not end', (response: { write: (text: string) => void }) => response.write('{')],
+  ['begins and does not end', (response: ServerResponse) => void response.write('{')],
 ])('gives up after a second on a bucket that %s', async (_, answer) => {
   const { s3, close } = await bucket(answer);
   const began = performance.now();
@@ -58,17 +57,62 @@ test.each([
   await close();
 });
 
-test('the handler answers 200 and unknown when it cannot read, and only the log says why', async () => {
-  const s3 = mockClient(S3Client);
-  s3.on(GetObjectCommand).rejects(new Error('AccessDenied on arn:aws:s3:::bulkhead-controls'));
-  const log = jest.spyOn(console, 'error').mockImplementation(() => {});
+/** The handler of a new process, with or without its variable. */
+async function started(
+  bucketName: string | undefined,
+): Promise<typeof import('../../../lambdas/status/handler').handler> {
+  jest.resetModules();
+  process.env.AWS_REGION = 'us-east-1';
+  if (bucketName === undefined) delete process.env.BULKHEAD_CONTROLS_BUCKET;
+  else process.env.BULKHEAD_CONTROLS_BUCKET = bucketName;
+  return (await import('../../../lambdas/status/handler')).handler;
+}
+
+/** S3 as the handler of a new process sees it. */
+async function mockedS3() {
+  const sdk = await import('@aws-sdk/client-s3');
+  return { s3: mockClient(sdk.S3Client), GetObject: sdk.GetObjectCommand };
+}
+
+const log = jest.spyOn(console, 'error').mockImplementation(() => {});
+beforeEach(() => log.mockClear());
+
+test('the handler tells what the bucket holds, in the words of the public', async () => {
+  const handler = await started('controls');
+  const { s3, GetObject } = await mockedS3();
+  const text = JSON.stringify({ ...report, atSeconds: Date.now() / 1000 });
+  s3.on(GetObject, { Bucket: 'controls', Key: 'stress/report.json' }).callsFake(() => ({
+    Body: { transformToString: async () => text },
+  }));
+  const { statusCode, body } = await handler(request);
+  expect(statusCode).toBe(200);
+  expect(JSON.parse(body)).toMatchObject({ level: 'busy', since: '2020-11-19T15:33:20.000Z' });
+  expect(body).not.toContain('bulk');
+  expect(log).not.toHaveBeenCalled();
+});
+
+test('it answers 200 and unknown when it cannot read, and only the log says why', async () => {
+  const handler = await started('controls');
+  const { s3, GetObject } = await mockedS3();
+  s3.on(GetObject).rejects(new Error('not authorised for arn:aws:s3:::bulkhead-controls'));
   expect(await handler(request)).toMatchObject({
     statusCode: 200,
     body: '{"level":"unknown","reasons":["There are no current measurements."]}',
   });
+  expect(log.mock.calls).toEqual([
+    [
+      JSON.stringify({
+        message: 'the stress report cannot be read',
+        problem: 'Error: not authorised for arn:aws:s3:::bulkhead-controls',
+      }),
+    ],
+  ]);
+});
+
+test('a missing variable is told by name, once in five seconds', async () => {
+  const handler = await started(undefined);
+  await handler(request);
+  expect(await handler(request)).toMatchObject({ statusCode: 200 });
   expect(log).toHaveBeenCalledTimes(1);
-  expect(JSON.parse(log.mock.calls[0]?.[0])).toEqual({
-    message: 'the stress report cannot be read',
-    problem: 'Error: BULKHEAD_CONTROLS_BUCKET is not set',
-  });
+  expect(log.mock.calls[0]?.[0]).toContain('BULKHEAD_CONTROLS_BUCKET is not set');
 });

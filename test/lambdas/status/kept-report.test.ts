@@ -15,8 +15,9 @@ const report: StressReport = {
 function kept(...answers: readonly (string | Error)[]) {
   let now = 0;
   const problems: string[] = [];
-  const read = jest.fn(async () => {
-    const answer = answers[Math.min(read.mock.calls.length, answers.length) - 1];
+  const left = [...answers];
+  const read = jest.fn(async (): Promise<string> => {
+    const answer = left.length > 1 ? left.shift() : left[0];
     if (typeof answer !== 'string') throw answer;
     return answer;
   });

@@ -1,0 +1,88 @@
+import { type CurrentStress, currentStress } from '../domain/current-stress';
+import { parseStressReport } from '../domain/parse-stress-report';
+import type { StressReport } from '../domain/stress-report';
+
+/** The meter writes what is new within 10 s; asked four times a minute, a process follows it within half a minute. */
+const defaultEverySeconds = 15;
+
+/** Each wait is up to a fifth shorter or longer, so that processes which a deploy started together drift apart. */
+const jitter = 0.2;
+
+/** A read that takes longer has failed, whatever it is waiting for: the next one must have its turn. */
+const longestReadMs = 5000;
+
+export interface StressReaderOptions {
+  /** Gives the text of the report: `readStressFromS3(s3, bucket)`. */
+  readonly read: () => Promise<string>;
+  /** @default 15 */
+  readonly everySeconds?: number;
+  /** Told of each read that failed, for the app's log. What it throws is dropped. */
+  readonly onProblem?: (problem: unknown) => void;
+}
+
+export interface StressReader {
+  /**
+   * How the platform is, from memory: may be asked for each job. `unknown` with the last level held while nothing has
+   * been read for three minutes; `unknown` without one before the first report.
+   */
+  current(): CurrentStress;
+  /** Fulfilled, never rejected, when the first read is over, well or not: within five seconds. */
+  readonly firstRead: Promise<void>;
+  /** Ends its timer. What was read last goes on ageing. */
+  stop(): void;
+}
+
+/**
+ * Reads the stress report again and again. Nothing of it ever throws into the app, and it does not keep a process alive:
+ * an app must run as well without it as with it.
+ */
+export function stressReader(options: StressReaderOptions): StressReader {
+  const { read, everySeconds = defaultEverySeconds, onProblem = () => {} } = options;
+  let report: StressReport | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function look(): Promise<void> {
+    try {
+      const found = parseStressReport(await inTime(read));
+      if (found === undefined) throw new Error('what was read is no stress report of this version');
+      report = found;
+    } catch (problem) {
+      tell(onProblem, problem);
+    }
+    if (stopped) return;
+    // After the read and not beside it, so that slow reads never pile up.
+    timer = setTimeout(look, everySeconds * 1000 * (1 - jitter + 2 * jitter * Math.random()));
+    timer.unref();
+  }
+
+  return {
+    current: () => currentStress(report, Date.now() / 1000),
+    firstRead: look(),
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function inTime(read: () => Promise<string>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not read within ${longestReadMs} ms`)), longestReadMs);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tell(onProblem: (problem: unknown) => void, problem: unknown): void {
+  try {
+    onProblem(problem);
+  } catch {
+    // The app's log is broken. That is no reason to stop its jobs.
+  }
+}

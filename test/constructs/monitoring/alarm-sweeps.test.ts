@@ -1,0 +1,85 @@
+import { alarmArticles } from '../../../config/contract/alarm-articles';
+import { listStages } from '../../../config/list-stages';
+import { loadStage } from '../../../config/load-stage';
+import { alarmsOf } from '../../support/alarms-of';
+import { resourcesOf } from '../../support/parsed-template';
+import { readable } from '../../support/readable';
+import { synthStage } from '../../support/synth-stage';
+
+const articles = new Map<string, readonly string[]>(Object.entries(alarmArticles));
+
+describe.each(listStages())('every alarm of %s', (name) => {
+  const stage = synthStage(loadStage(name));
+  const alarms = alarmsOf(stage);
+  const of = (severity: string) => alarms.filter(({ mark }) => mark?.severity === severity);
+  const actions = (list: unknown): string[] =>
+    Array.isArray(list) ? list.map((one) => String(readable(one))) : [];
+
+  test('has a severity that its article allows, a name of its own, and says where its article is', () => {
+    expect(alarms.length).toBeGreaterThan(50);
+    expect(new Set(alarms.map((alarm) => alarm.name)).size).toBe(alarms.length);
+    for (const { name: alarm, mark, properties } of alarms) {
+      const { severity = '', article = '' } = mark ?? {};
+      expect([alarm, articles.get(article)]).toEqual([alarm, expect.arrayContaining([severity])]);
+      expect(alarm).toMatch(new RegExp(`^bulkhead-${name}-`));
+      expect(properties.AlarmDescription).toMatch(new RegExp(`^\\S.*\\. docs/runbook\\.md#${article}$`, 's'));
+    }
+  });
+
+  test('says what silence means, and has no metric math', () => {
+    for (const { name: alarm, properties } of alarms) {
+      expect([alarm, properties.TreatMissingData, properties.Metrics]).toEqual([
+        alarm,
+        expect.stringMatching(/^(breaching|notBreaching|ignore|missing)$/),
+        undefined,
+      ]);
+    }
+  });
+
+  test('tells the topic of its severity, and a page also its end', () => {
+    const topic = (id: 'Page' | 'Ticket') => [expect.stringMatching(new RegExp(`Alerts${id}`))];
+    for (const { properties } of of('page')) {
+      expect(actions(properties.AlarmActions)).toEqual(topic('Page'));
+      expect(actions(properties.OKActions)).toEqual(topic('Page'));
+    }
+    for (const { properties } of of('ticket')) {
+      expect(actions(properties.AlarmActions)).toEqual(topic('Ticket'));
+      expect(properties.OKActions).toBeUndefined();
+    }
+    for (const { properties } of of('scaling')) {
+      expect(actions(properties.AlarmActions)).toEqual([expect.stringContaining('Policy')]);
+    }
+  });
+
+  test('pages at two of three minutes; age at ten seconds, and what may look ill while it starts at all of its minutes', () => {
+    const rhythm = (
+      article: string,
+      { DatapointsToAlarm, EvaluationPeriods, Period }: (typeof alarms)[number]['properties'],
+    ) =>
+      article === 'unhealthy-tasks'
+        ? [DatapointsToAlarm === EvaluationPeriods && EvaluationPeriods >= 3, Period]
+        : [DatapointsToAlarm, EvaluationPeriods, Period];
+    const expected = (article: string) => {
+      if (article === 'unhealthy-tasks') return [true, 60];
+      if (article === 'jobs-late') return [2, 6, 10];
+      return article === 'page-test' ? [1, 1, 10] : [2, 3, 60];
+    };
+    for (const { name: alarm, mark, properties } of of('page')) {
+      const article = mark?.article ?? '';
+      expect([alarm, ...rhythm(article, properties)]).toEqual([alarm, ...expected(article)]);
+    }
+  });
+
+  test('tickets take five minutes at least', () => {
+    for (const { name: alarm, properties } of of('ticket')) {
+      const { Period, EvaluationPeriods, DatapointsToAlarm } = properties;
+      const seconds = Period * EvaluationPeriods;
+      expect([alarm, seconds >= 300, DatapointsToAlarm]).toEqual([alarm, true, EvaluationPeriods]);
+    }
+  });
+
+  test('stands in the Platform stack, with those that it watches', () => {
+    expect(resourcesOf(stage.parsed.Foundation, 'AWS::CloudWatch::Alarm')).toEqual([]);
+    expect(resourcesOf(stage.parsed.Controls, 'AWS::CloudWatch::Alarm')).toEqual([]);
+  });
+});

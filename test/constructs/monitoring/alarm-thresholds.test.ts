@@ -1,0 +1,111 @@
+import { loadStage } from '../../../config/load-stage';
+import { alarmNamed, alarmsOf } from '../../support/alarms-of';
+import { stageWith } from '../../support/stage-with';
+import { synthStage } from '../../support/synth-stage';
+
+const prod = synthStage(loadStage('prod'));
+
+/** What an alarm of prod compares, in the words of the template. */
+function compared(name: string): string {
+  const { properties: p } = alarmNamed(prod, name);
+  const operator = p.ComparisonOperator === 'LessThanThreshold' ? '<' : '>=';
+  return `${p.Namespace} ${p.MetricName} ${p.Statistic ?? p.ExtendedStatistic} ${operator} ${p.Threshold}, missing ${p.TreatMissingData}`;
+}
+
+test('how many there are, by severity: what stands in the docs and on the bill', () => {
+  const counts = new Map<string, number>();
+  for (const { mark } of alarmsOf(prod)) {
+    const severity = mark?.severity ?? '';
+    counts.set(severity, (counts.get(severity) ?? 0) + 1);
+  }
+  expect(Object.fromEntries(counts)).toEqual({ page: 29, ticket: 30, scaling: 8 });
+});
+
+test.each([
+  ['urgent-jobs-late', 'Bulkhead oldestJobAgeSeconds Maximum >= 30, missing ignore'],
+  ['default-jobs-late', 'Bulkhead oldestJobAgeSeconds Maximum >= 180, missing ignore'],
+  ['bulk-jobs-late', 'Bulkhead oldestJobAgeSeconds Maximum >= 5400, missing ignore'],
+  ['default-backlog-growing', 'Bulkhead backlogGrowingSeconds Maximum >= 300, missing ignore'],
+  ['default-pool-at-ceiling', 'Bulkhead tasksOfCeilingPercent Minimum >= 100, missing ignore'],
+  ['default-growth-stopped', 'Bulkhead growthStopped Maximum >= 1, missing ignore'],
+  ['dead-jobs', 'Bulkhead deadJobsAdded Sum >= 10, missing notBreaching'],
+  ['job-store-memory', 'Bulkhead memoryUsedPercent Maximum >= 75, missing ignore'],
+  ['job-store-memory-ticket', 'Bulkhead memoryUsedPercent Maximum >= 60, missing ignore'],
+  ['rejected-writes', 'Bulkhead rejectedWrites Sum >= 1, missing notBreaching'],
+  ['jobs-evictions', 'Bulkhead evictedKeys Sum >= 1, missing notBreaching'],
+  ['pubsub-evictions-ticket', 'Bulkhead evictedKeys Sum >= 1, missing notBreaching'],
+  ['jobs-store-unreachable', 'Bulkhead unreachable Average >= 0.5, missing ignore'],
+  ['pubsub-store-unreachable', 'Bulkhead unreachable Average >= 0.5, missing ignore'],
+  ['jobs-store-connections', 'Bulkhead connectionsOfBudgetPercent Maximum >= 80, missing ignore'],
+  ['pubsub-buffers', 'Bulkhead outputBuffersOfMemoryPercent Maximum >= 40, missing ignore'],
+  ['pubsub-dropped-clients', 'Bulkhead droppedClients Sum >= 1, missing notBreaching'],
+  ['jobs-001-engine-cpu', 'AWS/ElastiCache EngineCPUUtilization Average >= 90, missing notBreaching'],
+  ['pubsub-003-replication-lag', 'AWS/ElastiCache ReplicationLag Average >= 10, missing notBreaching'],
+  ['meter-silent', 'Bulkhead readings Sum < 3, missing breaching'],
+  ['failed-readings', 'Bulkhead failedReadings Sum >= 6, missing notBreaching'],
+  // One in a hundred of 12 tasks x 600 requests, of 6 x 600, and both.
+  ['web-server-errors', 'AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum >= 72, missing notBreaching'],
+  ['api-server-errors', 'AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum >= 36, missing notBreaching'],
+  ['app-balancer-errors', 'AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum >= 108, missing notBreaching'],
+  ['web-unhealthy-tasks', 'AWS/ApplicationELB UnHealthyHostCount Minimum >= 1, missing ignore'],
+  ['web-slow-answers', 'AWS/ApplicationELB TargetResponseTime p99 >= 3, missing notBreaching'],
+  ['api-slow-answers', 'AWS/ApplicationELB TargetResponseTime p99 >= 1.5, missing notBreaching'],
+  ['api-slow-answers-ticket', 'AWS/ApplicationELB TargetResponseTime p99 >= 0.5, missing notBreaching'],
+  // 24 tasks x 2,000 browsers, two TCP connections each: four fifths of all, and half of all anew.
+  ['websocket-connections', 'AWS/ApplicationELB ActiveConnectionCount Sum >= 76800, missing notBreaching'],
+  ['reconnect-storm', 'AWS/ApplicationELB NewConnectionCount Sum >= 48000, missing notBreaching'],
+  ['failed-rollout', 'AWS/Events TriggeredRules Sum >= 1, missing notBreaching'],
+  ['page-test', 'Bulkhead pageTest Maximum >= 1, missing notBreaching'],
+])('%s of prod', (name, expected) => {
+  expect(compared(name)).toBe(expected);
+});
+
+test('a sum of what is there is looked at minute by minute: over five it would count five times', () => {
+  const { Period, EvaluationPeriods } = alarmNamed(prod, 'websocket-connections').properties;
+  expect([Period, EvaluationPeriods]).toEqual([60, 5]);
+});
+
+test('percentiles of a few answers move nothing', () => {
+  for (const name of ['web-slow-answers', 'web-slow-answers-ticket']) {
+    expect(alarmNamed(prod, name).properties.EvaluateLowSampleCountPercentile).toBe('ignore');
+  }
+});
+
+test('each node of both stores is watched, by its id', () => {
+  const nodes = alarmsOf(prod)
+    .filter(({ mark }) => mark?.article === 'engine-cpu')
+    .map(({ properties }) => properties.Dimensions);
+  expect(nodes).toEqual(
+    ['jobs-1-001', 'jobs-1-002', 'jobs-1-003', 'pubsub-1-001', 'pubsub-1-002', 'pubsub-1-003'].map((id) => [
+      { Name: 'CacheClusterId', Value: `prod-${id}` },
+    ]),
+  );
+});
+
+describe('what a stage file changes', () => {
+  const names = (stage: ReturnType<typeof synthStage>) => alarmsOf(stage).map(({ name }) => name);
+
+  const small = synthStage(
+    stageWith((input) => {
+      input.services = { web: { kind: 'web', image: 'app', tasks: { min: 2, max: 4 } } };
+      input.stores = { jobs: { replicas: 0, enqueueCeilingPercent: 65 }, pubsub: { replicas: 0 } };
+      input.workers = {
+        fixed: { image: 'app', tasks: { min: 2, max: 2 }, queues: ['default'] },
+        scheduler: { image: 'app', tasks: { min: 1, max: 1 }, rollout: 'single' },
+      };
+    }),
+  );
+
+  test('nobody hears of a full store later than its producers refuse work', () => {
+    const threshold = (name: string) => alarmNamed(small, name).properties.Threshold;
+    expect([threshold('job-store-memory'), threshold('job-store-memory-ticket')]).toEqual([65, 50]);
+  });
+
+  test('no replicas, no lag; a fixed pool has no ceiling; a scheduler has no queue; no websockets, no storm', () => {
+    const left = names(small).filter((name) =>
+      /replication-lag|pool-at-ceiling|growth-stopped|scheduler|websocket|storm/.test(name),
+    );
+    expect(left).toEqual([]);
+    expect(names(small)).toContain('bulkhead-local-fixed-jobs-late');
+  });
+});

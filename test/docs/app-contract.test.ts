@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
+import { type JobKind, shouldDefer } from '../../client/should-defer';
+import { controlsBucketVariable } from '../../config/contract/controls-keys';
+import { taskEnvironment } from '../../config/contract/task-environment';
+import { knownStressLevels } from '../../domain/stress-rank';
+import { type StressInputs, stressSignals } from '../../domain/stress-signals';
+import { calmInputs } from '../domain/stress-arbitraries';
+
+const article = readFileSync('docs/app-contract.md', 'utf8');
+const blocks = (language: string): string[] =>
+  [...article.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
+    ([, code = '']) => code,
+  );
+/** The cells of the table whose first row begins with this. */
+function table(head: string): string[][] {
+  const [rows = ''] = article.slice(article.indexOf(`| ${head} |`)).split('\n\n');
+  const cells = rows.split('\n').map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  return cells.slice(2);
+}
+
+test('every TypeScript example is a file that is type-checked, and the other way round', () => {
+  const folder = 'test/docs/app-contract';
+  const examples = readdirSync(folder).map((file) =>
+    // An app has its copy beside it.
+    readFileSync(`${folder}/${file}`, 'utf8').replaceAll("'../../../client/", "'./bulkhead/client/"),
+  );
+  expect(blocks('ts').sort()).toEqual(examples.sort());
+});
+
+test('every variable of the contract is told, and no other', () => {
+  const told = table('variable').map(([name]) => name?.replaceAll('`', ''));
+  expect(told.sort()).toEqual([...Object.values(taskEnvironment), controlsBucketVariable].sort());
+});
+
+test('what is deferred is what the reader defers', () => {
+  const word = (kind: JobKind, level: (typeof knownStressLevels)[number]) => {
+    if (!shouldDefer({ level, lastKnownLevel: level }, kind)) return 'enqueue';
+    return kind === 'push' ? 'drop' : 'defer';
+  };
+  const kinds: readonly JobKind[] = ['urgent', 'ordinary', 'push', 'bulk'];
+  expect(table('kind of job')).toEqual(
+    kinds.map((kind) => [
+      expect.stringMatching(`^\`${kind}\``),
+      ...knownStressLevels.map((level) => word(kind, level)),
+    ]),
+  );
+});
+
+test('the limits are those of the meter', () => {
+  const at = (change: Partial<StressInputs>) => stressSignals({ ...calmInputs, ...change }).signals[0]?.level;
+  const waits = (seconds: number, latencyTargetSeconds: number) =>
+    at({ pools: [{ name: 'x', latencyTargetSeconds, oldestJobAgeSeconds: seconds }] });
+  const rows = Object.fromEntries(
+    table('figure').map(([figure = '', ...limits]) => [figure.split(',')[0], limits]),
+  );
+  expect(rows).toEqual({
+    'oldest job of a pool': ['its target', '3 targets, at least 30 s', ''],
+    'job store': ['', '15 below the ceiling, at most 60 %', 'the enqueue ceiling'],
+    'pub/sub store': ['', '60 %', '75 %'],
+    '5xx of web and API': ['1 %', '5 %', '10 %'],
+  });
+  expect([waits(60, 60), waits(180, 60), waits(30, 5)]).toEqual(['busy', 'stressed', 'stressed']);
+  expect([60, 75].map((memoryUsedPercent) => at({ pubsub: { memoryUsedPercent } }))).toEqual([
+    'stressed',
+    'critical',
+  ]);
+  expect([1, 5, 10].map((webErrorPercent) => at({ witness: { webErrorPercent } }))).toEqual([
+    'busy',
+    'stressed',
+    'critical',
+  ]);
+});
+
+describe('the bar in the browser', () => {
+  const script = /<script>([\s\S]*)<\/script>/.exec(blocks('html')[0] ?? '')?.[1] ?? '';
+
+  /** The bar after one look. */
+  async function shown(answer: object | undefined, hidden = false) {
+    const bar = { hidden: true, textContent: '' };
+    const asked: unknown[] = [];
+    const waits: number[] = [];
+    runInNewContext(script, {
+      document: { hidden, querySelector: () => bar },
+      fetch: async (...call: unknown[]) => {
+        asked.push(call);
+        if (answer === undefined) throw new TypeError('Failed to fetch');
+        return { json: async () => answer };
+      },
+      setTimeout: (_: unknown, ms: number) => waits.push(ms),
+    });
+    await new Promise(setImmediate);
+    return { bar, asked, waits };
+  }
+
+  test.each([
+    [{ level: 'normal', reasons: [] }, false],
+    [{ level: 'busy', reasons: ['Late.'] }, false],
+    [{ level: 'stressed', reasons: ['Late.'] }, true],
+    [{ level: 'critical', reasons: ['Late.'] }, true],
+    [{ level: 'unknown', lastKnownLevel: 'critical', reasons: ['Late.'] }, true],
+    [{ level: 'unknown', reasons: ['Late.'] }, false],
+  ])('%j is shown: %s', async (answer, expected) => {
+    const { bar, asked, waits } = await shown(answer);
+    expect(bar).toEqual({ hidden: !expected, textContent: answer.reasons.join(' ') });
+    expect(asked).toEqual([['/status.json', { credentials: 'omit' }]]);
+    expect(waits[0]).toBeGreaterThanOrEqual(24_000);
+    expect(waits[0]).toBeLessThan(36_000);
+  });
+
+  test('without an answer it stays as it is, and asks again', async () => {
+    const { bar, waits } = await shown(undefined);
+    expect(bar).toEqual({ hidden: true, textContent: '' });
+    expect(waits).toHaveLength(1);
+  });
+
+  test('a page that nobody sees does not ask', async () => {
+    const { asked, waits } = await shown({ level: 'critical', reasons: [] }, true);
+    expect([asked, waits.length]).toEqual([[], 1]);
+  });
+});
