@@ -44,8 +44,8 @@ export interface JobStoreReading {
   readonly dueJobs: number;
   /** Scheduled or delayed jobs, due ones included. */
   readonly scheduledJobs: number;
-  /** Failed jobs that will be tried again. */
-  readonly retryJobs: number;
+  /** Failed jobs that will be tried again; absent where they cannot be told from other delayed ones (BullMQ). */
+  readonly retryJobs?: number;
   /** Jobs given up for good. */
   readonly deadJobs: number;
   /** Counters since the store was made, where the format has them. */

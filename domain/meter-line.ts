@@ -36,7 +36,7 @@ export interface MeterLine {
 export interface LineJobs {
   readonly dueJobs: number;
   readonly scheduledJobs: number;
-  readonly retryJobs: number;
+  readonly retryJobs?: number;
   readonly deadJobs: number;
   readonly deadJobsAdded?: number;
   readonly completedJobsPerSecond?: number;

@@ -34,9 +34,9 @@ export interface StressInputs {
   readonly pools: readonly StressPool[];
   /** What others than the meter have seen. It is no loss when they say nothing. */
   readonly witness: {
-    /** The fullest node of both stores, as ElastiCache has it. */
+    /** The fullest node of the stores that the meter could not read, as ElastiCache has it. */
     readonly storeMemoryPercent?: number;
-    /** The busiest node's engine thread. */
+    /** The busiest engine thread of their nodes. */
     readonly storeEngineCpuPercent?: number;
     /** 5xx among the answers; to be left out where too few are given to make a share of them. */
     readonly webErrorPercent?: number;
@@ -50,7 +50,7 @@ interface StressPool {
 }
 
 /** A figure that is above normal. */
-export interface StressSignal {
+interface StressSignal {
   readonly level: KnownStressLevel;
   readonly reason: StressReason;
 }

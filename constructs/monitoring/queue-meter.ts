@@ -52,7 +52,7 @@ export class QueueMeter extends Construct {
       environment: { [meterSettingsVariable]: Stack.of(this).toJsonString(settings(props)) },
       logGroupName: logGroupName(stage.stage, 'queue-meter'),
       logRetention: stage.logRetentionDays,
-      // CPU comes with memory: at 256 MiB its cold start would take the place of a reading (docs/queue-meter.md).
+      // CPU comes with memory: 0.3 of a core, with which a reading takes well under a second (docs/queue-meter.md).
       memoryMiB: 512,
       // A minute of readings, and what the last of them may take.
       timeout: Duration.seconds(75),

@@ -47,7 +47,7 @@ export function readingLine({ settings, slotSeconds, figures, reading, tookMs }:
 
 function lineJobs(reading: JobStoreReading, { stage }: MeterFigures): LineJobs {
   const { dueJobs, scheduledJobs, retryJobs, deadJobs } = reading;
-  return { dueJobs, scheduledJobs, retryJobs, deadJobs, ...stage };
+  return { dueJobs, scheduledJobs, ...(retryJobs !== undefined && { retryJobs }), deadJobs, ...stage };
 }
 
 function linePool(

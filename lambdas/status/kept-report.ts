@@ -2,7 +2,7 @@ import { parseStressReport } from '../../domain/parse-stress-report';
 import type { StressReport } from '../../domain/stress-report';
 
 /** Between two looks into the bucket, whatever came of the first: a bucket in trouble is not asked by every browser. */
-export const askedEveryMs = 5000;
+const askedEveryMs = 5000;
 
 export interface KeptReportProps {
   readonly read: () => Promise<string>;

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
 import { type JobKind, shouldDefer } from '../../client/should-defer';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
@@ -75,6 +77,26 @@ test('the limits are those of the meter', () => {
     'stressed',
     'critical',
   ]);
+});
+
+test('the example of an app defers bulk work under stress, and asks the bucket that it is given', async () => {
+  const atSeconds = Date.now() / 1000;
+  const report = { version: 1, stage: 'prod', atSeconds, sinceSeconds: atSeconds, reasons: [] };
+  const text = JSON.stringify({ ...report, level: 'stressed', lastKnownLevel: 'stressed' });
+  process.env.AWS_REGION = 'us-east-1';
+  process.env[controlsBucketVariable] = 'controls';
+  mockClient(S3Client)
+    .on(GetObjectCommand, { Bucket: 'controls' })
+    .callsFake(() => ({ Body: { transformToString: async () => text } }));
+  const { stress, enqueueOrKeep } = await import('./app-contract/stress');
+  await stress.firstRead;
+  stress.stop();
+  const done: string[] = [];
+  for (const kind of ['urgent', 'bulk'] as const) {
+    const note = (what: string) => async () => void done.push(`${kind} ${what}`);
+    await enqueueOrKeep(kind, note('enqueued'), note('kept'));
+  }
+  expect(done).toEqual(['urgent enqueued', 'bulk kept']);
 });
 
 describe('the bar in the browser', () => {

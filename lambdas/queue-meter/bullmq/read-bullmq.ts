@@ -8,8 +8,8 @@ import { bullmqQueue, windowIds } from './bullmq-queue';
 /**
  * Reads a store of BullMQ 5 or 6 (default prefix) in two round trips: counts and ids, then the jobs of the windows.
  *
- * What the format does not tell: `retryJobs` is 0, because jobs that wait for another try stand in the delayed set
- * like any other and are counted in `scheduledJobs`. Processes are known only by their connections, so there are none;
+ * What the format does not tell: `retryJobs`. Jobs that wait for another try stand in the delayed set like any other
+ * and are counted in `scheduledJobs`. Processes are known only by their connections, so there are none;
  * `inFlightJobs` is per queue instead. Completed and failed jobs are counted only where the workers have the option
  * `metrics`; those are jobs given up, not tries.
  */
@@ -35,7 +35,6 @@ export async function readBullmq(
     queues: jobs.map(({ queue, answer }) => bullmqQueue(queue, answer(), nowSeconds)),
     dueJobs: sum(found, ({ dueJobs }) => dueJobs),
     scheduledJobs: sum(found, ({ delayedJobs }) => delayedJobs),
-    retryJobs: 0,
     deadJobs: sum(found, ({ failedJobs }) => failedJobs),
     ...finishedTotals(found),
     processes: [],

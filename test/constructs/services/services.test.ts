@@ -111,33 +111,31 @@ test('Spot carries only what is above two thirds of the minimum', () => {
   ]);
 });
 
-test('every service scales within its range, in five times slower than out', () => {
+test('every service scales within its range; on CPU and requests in five times slower than out', () => {
   const targets = resourcesOf(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalableTarget');
   expect(targets).toHaveLength(Object.keys(config.services).length + Object.keys(config.workers).length);
-  platform.allResourcesProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-    TargetTrackingScalingPolicyConfiguration: Match.objectLike({
-      ScaleInCooldown: 300,
-      ScaleOutCooldown: 60,
-    }),
-  });
-  const metrics = (prefix: string) =>
+  const tracking = (prefix: string) =>
     resourcesOf(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy')
       .filter(([id]) => id.startsWith(prefix))
-      .map(
-        ([, policy]) =>
-          policy.Properties?.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification
-            .PredefinedMetricType,
-      )
+      .flatMap(([, policy]) => policy.Properties?.TargetTrackingScalingPolicyConfiguration ?? [])
+      .map(({ PredefinedMetricSpecification, ScaleOutCooldown, ScaleInCooldown, DisableScaleIn }) => [
+        PredefinedMetricSpecification.PredefinedMetricType,
+        ScaleOutCooldown,
+        DisableScaleIn === true ? 'never in' : ScaleInCooldown,
+      ])
       .sort();
-  expect(metrics('ServicesWeb')).toEqual(
-    expect.arrayContaining(['ALBRequestCountPerTarget', 'ECSServiceAverageCPUUtilization']),
+  expect(tracking('ServicesWeb')).toEqual(
+    expect.arrayContaining([
+      ['ALBRequestCountPerTarget', 60, 300],
+      ['ECSServiceAverageCPUUtilization', 60, 300],
+    ]),
   );
-  expect(metrics('ServicesWebsockets')).toEqual([
-    'ECSServiceAverageCPUUtilization',
-    'ECSServiceAverageMemoryUtilization',
+  expect(tracking('ServicesWebsockets')).toEqual([
+    ['ECSServiceAverageCPUUtilization', 60, 300],
+    ['ECSServiceAverageMemoryUtilization', 60, 300],
   ]);
-  expect(metrics('WorkersUrgent')).toEqual(['ECSServiceAverageCPUUtilization']);
-  expect(metrics('WorkersScheduler')).toEqual([]);
+  expect(tracking('WorkersUrgent')).toEqual([['ECSServiceAverageCPUUtilization', 60, 'never in']]);
+  expect(tracking('WorkersScheduler')).toEqual([]);
 });
 
 test('Sidekiq pools need no command: it is made of what the stage file says', () => {

@@ -72,9 +72,9 @@ test('a function is the only target, without health checks, and only load balanc
   });
 });
 
-test('outside of the VPC, ten at once at most, three seconds, on ARM', () => {
+test('outside of the VPC, for 500 requests a second at most, three seconds, on ARM', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
-    ReservedConcurrentExecutions: 10,
+    ReservedConcurrentExecutions: 50,
     Timeout: 3,
     MemorySize: 256,
     Architectures: ['arm64'],

@@ -72,7 +72,6 @@ describe('reading a BullMQ store with the access of the meter', () => {
       ],
       dueJobs: 2,
       scheduledJobs: 3,
-      retryJobs: 0,
       deadJobs: 1,
       completedJobsTotal: 0,
       failedJobsTotal: 1,
