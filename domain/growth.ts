@@ -23,7 +23,7 @@ export interface GrowthSample {
   readonly concurrency?: number;
   /** Mean since the reading before, failed ones included. */
   readonly completedJobsPerSecond?: number;
-  /** Mean since the reading before, retried ones included. */
+  /** Mean since the reading before, retried ones included. Of the whole stage where the format tells no more. */
   readonly failedJobsPerSecond?: number;
 }
 
@@ -57,7 +57,7 @@ const longestGapSeconds = 120;
  * brought failures; never because jobs are old, for their age keeps rising while a flood drains as it should.
  *
  * Rates are noisy, so they are not compared reading by reading: those of a full pool are added up over the minute before
- * the first scale-out, and from 30 s after the last one, when its tasks work. They count against growth only beyond three
+ * the first scale-out, and from 20 s after the last one is seen, when its tasks work. They count against growth only beyond three
  * standard errors. What is unknown adds nothing to either side, and so stops nothing.
  *
  * A stop ends when the pool is calm (under half its target for a minute), or with one more try after a hold. At the

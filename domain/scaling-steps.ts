@@ -33,14 +33,14 @@ export const scaleInCooldownSeconds = 300;
 export const scaleInPercent = 10;
 
 /**
- * Tasks that one scale-out adds, at any pressure: a quarter of the range, at least one. For the pools of `prod` that is
- * 1.7 to 2.5 times the floor at once.
+ * Tasks that one scale-out adds, at any pressure: a quarter of the range, at least one. For the pools of `prod` the first
+ * one makes 1.7 to 2.5 times the floor.
  *
- * Chosen by simulation (test/constructs/services/scaling-properties.test.ts) against steps of a half at twice and the
- * whole range at five times the target. Those drain a minute of 100 times the load 2 minutes sooner, of 18; but a target
- * of 5 s is missed five times over within half a minute, so they were always at the ceiling before two scale-outs
- * could be judged, and growth could never be stopped in time. Steps of a third, too, were there first. A sixth every
- * minute is no faster, and its first step is small.
+ * Chosen by simulation (domain/simulate-pool.ts) against steps of a half at twice the target and of the whole range at
+ * five times. Those are over a minute of 100 times the load 2 to 3 minutes sooner, of 18, and over a lasting 3 times of
+ * it in half the time. But a target of 5 s is missed five times over within half a minute: they stand at the ceiling
+ * before two scale-outs can be judged, which takes five to seven minutes, and a slow database then gets all the tasks
+ * there are. Steps of a third get there first as well. A sixth every minute is no faster, and its first step is small.
  */
 export function scaleOutTasks({ min, max }: TaskRange): number {
   return Math.max(1, Math.round((max - min) / 4));

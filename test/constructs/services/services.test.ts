@@ -57,12 +57,14 @@ test('a pool is told its queues, concurrency and how long it may take to stop', 
 });
 
 test('health checks ask every ten seconds and believe two answers; draining is 30 s for web, 60 s for websockets', () => {
-  platform.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
-    HealthCheckIntervalSeconds: 10,
-    HealthyThresholdCount: 2,
-    HealthCheckPath: '/up',
-    TargetType: 'ip',
-  });
+  for (const prefix of ['ServicesWeb', 'ServicesApi', 'ServicesWebsockets']) {
+    expect(named('AWS::ElasticLoadBalancingV2::TargetGroup', prefix).Properties).toMatchObject({
+      HealthCheckIntervalSeconds: 10,
+      HealthyThresholdCount: 2,
+      HealthCheckPath: '/up',
+      TargetType: 'ip',
+    });
+  }
   const delay = (prefix: string) =>
     named('AWS::ElasticLoadBalancingV2::TargetGroup', prefix).Properties?.TargetGroupAttributes.find(
       (attribute: { Key: string }) => attribute.Key === 'deregistration_delay.timeout_seconds',
