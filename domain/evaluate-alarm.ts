@@ -13,7 +13,7 @@ export interface Datapoint extends MetricIdentity {
 }
 
 /** One period with data, newest first where there are several. */
-export interface EvaluatedPeriod {
+interface EvaluatedPeriod {
   readonly startSeconds: number;
   /** 0 for the newest period of the evaluation, missing ones counted. */
   readonly periodsAgo: number;

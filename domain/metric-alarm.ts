@@ -19,7 +19,7 @@ const comparisonNames = [
 
 const missingDataTreatments = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 
-export type MissingData = (typeof missingDataTreatments)[number];
+type MissingData = (typeof missingDataTreatments)[number];
 
 /** A metric of CloudWatch: two with other dimensions, or with one more, are two metrics. */
 export interface MetricIdentity {

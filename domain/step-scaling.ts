@@ -1,7 +1,7 @@
 import { numberIn, oneOf, type Properties, recordIn, recordsIn } from './template-properties';
 
 /** One step of a step scaling policy. Bounds are distances from the alarm's threshold; absent: without end. */
-export interface StepAdjustment {
+interface StepAdjustment {
   readonly lowerBound?: number;
   readonly upperBound?: number;
   readonly adjustment: number;

@@ -10,7 +10,7 @@ export interface AlarmedPolicy {
 }
 
 /** Data points are forgotten by so many at a time. */
-const mostKept = 100;
+const mostKept = 40;
 
 /** A metric with one alarm that calls a scaling policy. */
 export class WatchedMetric {

@@ -74,16 +74,18 @@ export class PlatformStack extends ZonedStack {
 
     const app = balancers.made('web');
     const watched = { stage: config, cluster, jobs, pubsub, controls: controls.bucket };
+    const balancer = app ?? balancers.made('websockets');
+    const status =
+      balancer === undefined
+        ? undefined
+        : new StatusPage(this, 'StatusPage', { ...watched, code: lambdaCode('status'), balancer });
     const meter = new QueueMeter(this, 'QueueMeter', {
       ...watched,
       code: lambdaCode('queue-meter'),
       network,
       ...(app === undefined ? {} : { balancer: app }),
+      ...(status === undefined ? {} : { status }),
     });
-    const balancer = app ?? balancers.made('websockets');
-    if (balancer !== undefined) {
-      new StatusPage(this, 'StatusPage', { ...watched, code: lambdaCode('status'), balancer });
-    }
     new Monitoring(this, 'Monitoring', {
       ...watched,
       topics: controls.alerts,

@@ -32,6 +32,8 @@ export interface MeterSettings {
   readonly bucketName: string;
   /** CloudWatch's LoadBalancer dimension of web and API; absent where the stage has neither. */
   readonly balancerFullName?: string;
+  /** TargetGroup dimension of the status page behind it: its requests are banners', and would hide others' errors. */
+  readonly statusTargetFullName?: string;
   readonly enqueueCeilingPercent: number;
   readonly pools: readonly MeterPool[];
   readonly stores: Readonly<Record<StoreRole, MeterStore>>;

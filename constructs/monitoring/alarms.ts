@@ -48,6 +48,8 @@ export interface RegisteredAlarm {
 }
 
 type QuickArticle = 'jobs-late' | 'page-test';
+type PatientArticle = 'unhealthy-tasks';
+type MinuteArticle = Exclude<ArticleOf<'page'>, QuickArticle | PatientArticle>;
 
 /**
  * The two pages that do not wait for minutes. Jobs: two readings within a minute, so that a single outlier wakes nobody,
@@ -67,7 +69,7 @@ export class Pages {
   }
 
   /** Two of three minutes: one bad minute is nobody's night, and two are customers'. */
-  add(scope: Construct, id: string, watched: Watched<ArticleOf<'page'>>): RegisteredAlarm {
+  add(scope: Construct, id: string, watched: Watched<MinuteArticle>): RegisteredAlarm {
     return this.register(scope, id, { watched, period: Duration.minutes(1), datapoints: 2, of: 3 });
   }
 
@@ -80,7 +82,7 @@ export class Pages {
   addPatient(
     scope: Construct,
     id: string,
-    watched: Watched<'unhealthy-tasks'> & { readonly minutes: number },
+    watched: Watched<PatientArticle> & { readonly minutes: number },
   ): RegisteredAlarm {
     const { minutes } = watched;
     return this.register(scope, id, {

@@ -21,6 +21,7 @@ import { PrivateFunction } from '../functions/private-function';
 import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
 import type { PublicBalancer } from '../services/public-balancer';
+import type { StatusPage } from '../services/status-page';
 import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 
@@ -34,6 +35,8 @@ export interface QueueMeterProps {
   readonly controls: ControlsBucket;
   /** Of web and API, whose errors are a second witness. Absent where the stage has neither. */
   readonly balancer?: PublicBalancer;
+  /** The status page behind that balancer. */
+  readonly status?: StatusPage;
 }
 
 /**
@@ -108,13 +111,24 @@ export class QueueMeter extends Construct {
 }
 
 /** What the function must know. Names of its secrets it takes from the contract. */
-function settings({ stage, cluster, jobs, pubsub, controls, balancer }: QueueMeterProps): MeterSettings {
+function settings({
+  stage,
+  cluster,
+  jobs,
+  pubsub,
+  controls,
+  balancer,
+  status,
+}: QueueMeterProps): MeterSettings {
   return {
     stage: stage.stage,
     framework: stage.framework,
     clusterName: cluster.clusterName,
     bucketName: controls.bucket.bucketName,
     ...(balancer === undefined ? {} : { balancerFullName: balancer.fullName }),
+    ...(balancer === undefined || status === undefined
+      ? {}
+      : { statusTargetFullName: status.targetFullName }),
     enqueueCeilingPercent: stage.stores.jobs.enqueueCeilingPercent,
     pools: meterPools(stage),
     stores: { jobs: jobs.meter.settings, pubsub: pubsub.meter.settings },

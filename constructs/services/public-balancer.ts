@@ -88,8 +88,8 @@ export class PublicBalancer extends Construct {
   }
 
   /** Sends the one path of the status page to its function, before anything else is looked at. */
-  routeStatus(target: elb.IApplicationLoadBalancerTarget): void {
-    this.listener.addTargets('Status', {
+  routeStatus(target: elb.IApplicationLoadBalancerTarget): elb.ApplicationTargetGroup {
+    return this.listener.addTargets('Status', {
       priority: listenerPriorities.status.from,
       conditions: [elb.ListenerCondition.pathPatterns([statusPath])],
       targets: [target],

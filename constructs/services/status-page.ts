@@ -34,6 +34,8 @@ export interface StatusPageProps {
  */
 export class StatusPage extends Construct {
   readonly logGroup: LogGroup;
+  /** CloudWatch's TargetGroup dimension: whoever counts customers' requests leaves out those of banners. */
+  readonly targetFullName: string;
 
   constructor(scope: Construct, id: string, props: StatusPageProps) {
     super(scope, id);
@@ -51,7 +53,7 @@ export class StatusPage extends Construct {
     });
     this.logGroup = logGroup;
     controls.grantReadStress(fn);
-    balancer.routeStatus(new LambdaTarget(fn));
+    this.targetFullName = balancer.routeStatus(new LambdaTarget(fn)).targetGroupFullName;
     const role: Role = 'monitoring';
     Tags.of(this).add(tagKeys.role, role);
   }

@@ -40,6 +40,7 @@ const stress: z.ZodMiniType<StressState> = z.object({
   sinceSeconds: seconds,
   lastKnownLevel: z.enum(knownLevels),
   calmSinceSeconds: z.optional(seconds),
+  readableSinceSeconds: z.optional(seconds),
   reasons: z.array(
     z.object({
       code: z.enum([

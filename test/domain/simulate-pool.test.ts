@@ -57,7 +57,12 @@ describe('ScaledTasks', () => {
     cooldownSeconds: 90,
     steps: [{ lowerBound: 0, adjustment: 5 }],
   };
-  const props = { range: { min: 6, max: 24 }, startSeconds: 75, bootSeconds: 20, countsFrom: 'desired' } as const;
+  const props = {
+    range: { min: 6, max: 24 },
+    startSeconds: 75,
+    bootSeconds: 20,
+    countsFrom: 'desired',
+  } as const;
 
   test('tasks are wanted at once, run after 55 s, and work after 75 s', () => {
     const tasks = new ScaledTasks({ ...props, cooldownFrom: 'call' });
@@ -78,14 +83,17 @@ describe('ScaledTasks', () => {
   test.each([
     ['call', [0, 120, 240]],
     ['fulfilment', [0, 180, 360]],
-  ] as const)('called once a minute, it grows again when its cooldown since the %s is over', (cooldownFrom, at) => {
-    const tasks = new ScaledTasks({ ...props, cooldownFrom });
-    const grown = [0, 60, 120, 180, 240, 300, 360].filter((second) => {
-      tasks.pass(second);
-      return tasks.scale(policy, 0, second);
-    });
-    expect(grown.slice(0, 3)).toEqual(at);
-  });
+  ] as const)(
+    'called once a minute, it grows again when its cooldown since the %s is over',
+    (cooldownFrom, at) => {
+      const tasks = new ScaledTasks({ ...props, cooldownFrom });
+      const grown = [0, 60, 120, 180, 240, 300, 360].filter((second) => {
+        tasks.pass(second);
+        return tasks.scale(policy, 0, second);
+      });
+      expect(grown.slice(0, 3)).toEqual(at);
+    },
+  );
 
   test('those that do not work yet go first', () => {
     const tasks = new ScaledTasks({ ...props, cooldownFrom: 'call' });

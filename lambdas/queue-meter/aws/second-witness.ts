@@ -22,7 +22,9 @@ const balancerMetrics = ['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_
 const nodeMetrics = ['DatabaseMemoryUsagePercentage', 'EngineCPUUtilization'] as const;
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 
-type WitnessSettings = Pick<MeterSettings, 'balancerFullName' | 'stores'>;
+type WitnessSettings = Pick<MeterSettings, 'balancerFullName' | 'statusTargetFullName' | 'stores'>;
+
+const statusRequests = 'status RequestCount';
 
 /** What ElastiCache says of the stores and the load balancer of web and API, in one call. */
 export async function secondWitness(
@@ -49,7 +51,7 @@ export async function secondWitness(
 }
 
 /** Labels tell the answers apart: an id must be made of lower case letters and digits. */
-function queries({ balancerFullName, stores }: WitnessSettings): MetricDataQuery[] {
+function queries({ balancerFullName, statusTargetFullName, stores }: WitnessSettings): MetricDataQuery[] {
   const nodes = roles.flatMap((role) =>
     stores[role].cacheClusterIds.flatMap((node) =>
       nodeMetrics.map((name) => ({
@@ -66,22 +68,32 @@ function queries({ balancerFullName, stores }: WitnessSettings): MetricDataQuery
       })),
     ),
   );
+  const counted = (label: string, name: string, dimensions: Readonly<Record<string, string>>) => ({
+    Label: label,
+    MetricStat: {
+      Metric: {
+        Namespace: 'AWS/ApplicationELB',
+        MetricName: name,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: 60,
+      Stat: 'Sum',
+    },
+  });
   const balancer =
     balancerFullName === undefined
       ? []
-      : balancerMetrics.map((name) => ({
-          Label: name,
-          MetricStat: {
-            Metric: {
-              Namespace: 'AWS/ApplicationELB',
-              MetricName: name,
-              Dimensions: [{ Name: 'LoadBalancer', Value: balancerFullName }],
-            },
-            Period: 60,
-            Stat: 'Sum',
-          },
-        }));
-  return [...nodes, ...balancer].map((query, index) => ({ ...query, Id: `q${index}` }));
+      : balancerMetrics.map((name) => counted(name, name, { LoadBalancer: balancerFullName }));
+  const status =
+    balancerFullName === undefined || statusTargetFullName === undefined
+      ? []
+      : [
+          counted(statusRequests, 'RequestCount', {
+            LoadBalancer: balancerFullName,
+            TargetGroup: statusTargetFullName,
+          }),
+        ];
+  return [...nodes, ...balancer, ...status].map((query, index) => ({ ...query, Id: `q${index}` }));
 }
 
 function witnessIn(results: readonly MetricDataResult[], nowSeconds: number): SecondWitness {
@@ -97,12 +109,13 @@ function witnessIn(results: readonly MetricDataResult[], nowSeconds: number): Se
       },
     ] as const;
   });
-  const [requests = 0, targetErrors = 0, balancerErrors = 0] = balancerMetrics.map((name) =>
-    labelled(name)
+  const total = (label: string): number =>
+    labelled(label)
       .flatMap((result) => since(result, nowSeconds - webLookBackSeconds))
-      .reduce((sum, value) => sum + value, 0),
-  );
-  const webErrorPercent = errorPercent(requests, targetErrors + balancerErrors);
+      .reduce((sum, value) => sum + value, 0);
+  const errors = total('HTTPCode_Target_5XX_Count') + total('HTTPCode_ELB_5XX_Count');
+  // Banners in ten thousand browsers poll far more often than people click.
+  const webErrorPercent = errorPercent(total('RequestCount') - total(statusRequests), errors);
   return {
     stores: Object.fromEntries(stores),
     ...(webErrorPercent !== undefined && { webErrorPercent }),

@@ -70,6 +70,8 @@ test('what the rules of time and severity forbid does not compile', () => {
     tickets.add(stack, 'B', { ...watched, article: 'jobs-late', minutes: 5, times: 1 });
     // @ts-expect-error only late jobs and tests are looked at every ten seconds
     pages.addQuick(stack, 'C', { ...watched, article: 'server-errors' });
+    // @ts-expect-error late jobs are not left waiting for minutes
+    pages.add(stack, 'G', { ...watched, article: 'jobs-late' });
     // @ts-expect-error a ticket waits five minutes at least
     tickets.add(stack, 'D', { ...watched, article: 'dead-jobs', minutes: 1, times: 1 });
     // @ts-expect-error there is no such article

@@ -33,6 +33,7 @@ export function settings(changes: Partial<MeterSettings> = {}): MeterSettings {
     clusterName: 'test-cluster',
     bucketName: 'test-controls',
     balancerFullName: 'app/test/1',
+    statusTargetFullName: 'targetgroup/status/1',
     enqueueCeilingPercent: 75,
     pools: [urgent, bulk],
     stores: {

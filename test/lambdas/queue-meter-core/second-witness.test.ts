@@ -43,8 +43,9 @@ test('asks once for the nodes of both stores and the load balancer, by their dim
     'AWS/ApplicationELB RequestCount Sum LoadBalancer=app/test/1',
     'AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum LoadBalancer=app/test/1',
     'AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum LoadBalancer=app/test/1',
+    'AWS/ApplicationELB RequestCount Sum LoadBalancer=app/test/1,TargetGroup=targetgroup/status/1',
   ]);
-  expect(new Set(MetricDataQueries.map(({ Id = '' }) => /^[a-z][a-z0-9]*$/.test(Id) && Id)).size).toBe(9);
+  expect(new Set(MetricDataQueries.map(({ Id = '' }) => /^[a-z][a-z0-9]*$/.test(Id) && Id)).size).toBe(10);
 });
 
 test('a stage without a balancer asks for none', async () => {
@@ -67,6 +68,15 @@ test('tells the newest figure of the worst node of each store, in whichever orde
 });
 
 describe('web errors', () => {
+  test('are not hidden by banners that poll the status page', async () => {
+    const told = await witness(
+      series('RequestCount', { 120: 5200 }),
+      series('status RequestCount', { 120: 5000 }),
+      series('HTTPCode_Target_5XX_Count', { 120: 20 }),
+    );
+    expect(told.value?.webErrorPercent).toBe(10);
+  });
+
   const errors = async (requests: object, target: object = {}, balancer: object = {}) =>
     (
       await witness(
