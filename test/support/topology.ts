@@ -91,13 +91,7 @@ export function topologyOf(stage: SynthesisedStage): Facts {
       p?.MaxCapacity,
     ]),
     policies: all(Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy', ({ Properties: p }) => policy(p)),
-    alarms: all(Platform, 'AWS::CloudWatch::Alarm', ({ Properties: p, Metadata }) => [
-      `${p?.MetricName} ${p?.Statistic ?? p?.ExtendedStatistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
-      `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s`,
-      `missing: ${p?.TreatMissingData}`,
-      Metadata?.['bulkhead:alarm'],
-      p?.AlarmActions,
-    ]),
+    alarms: all(Platform, 'AWS::CloudWatch::Alarm', alarm),
     functions: all(Platform, 'AWS::Lambda::Function', ({ Properties: p }) => ({
       size: `${p?.MemorySize} MiB, ${p?.Timeout} s, ${p?.ReservedConcurrentExecutions} at once, ${p?.Architectures}`,
       groups: p?.VpcConfig?.SecurityGroupIds,
@@ -116,6 +110,14 @@ function count(template: SynthesisedStage['parsed']['Foundation']): Facts {
     counts[Type] = (counts[Type] ?? 0) + 1;
   }
   return counts;
+}
+
+function alarm({ Properties: p, Metadata }: ParsedResource): readonly string[] {
+  const mark: { severity?: string; article?: string } = { ...Object(Metadata?.['bulkhead:alarm']) };
+  return [
+    `${p?.MetricName} ${p?.Statistic ?? p?.ExtendedStatistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
+    `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s, missing: ${p?.TreatMissingData}, ${mark.severity} ${mark.article} -> ${readable(p?.AlarmActions?.[0])}`,
+  ];
 }
 
 function policy(properties: ParsedResource['Properties']): string {
