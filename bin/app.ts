@@ -7,8 +7,10 @@ import { buildStage } from '../lib/build-stage';
 const app = new App();
 const stage: unknown = app.node.tryGetContext('stage');
 try {
-  buildStage(app, loadStage(typeof stage === 'string' ? stage : ''));
-  addChecks(app);
+  const config = loadStage(typeof stage === 'string' ? stage : '');
+  // The variable that turns off CDK's own: a plugin that we register would turn it on again.
+  addChecks(app, process.env.CDK_VALIDATION !== 'false');
+  buildStage(app, config);
 } catch (error) {
   if (!(error instanceof StageProblems)) {
     throw error;

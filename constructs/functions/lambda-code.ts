@@ -4,7 +4,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bundledHandlers } from './bundled-handlers';
 
-const lambdas = resolve(__dirname, '../../lambdas');
+const root = resolve(__dirname, '../..');
 
 /**
  * The code of `lambdas/<name>/handler.ts`, bundled with everything it imports, the AWS SDK included: the version that
@@ -12,7 +12,7 @@ const lambdas = resolve(__dirname, '../../lambdas');
  * commands about another stack, and tests, do not wait for it.
  */
 export function lambdaCode(name: 'queue-meter' | 'status'): lambda.Code {
-  return lambda.Code.fromAsset(join(lambdas, name), {
+  return lambda.Code.fromAsset(join(root, 'lambdas', name), {
     // Of what is deployed and not of the sources, so that a comment deploys nothing.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -22,7 +22,7 @@ export function lambdaCode(name: 'queue-meter' | 'status'): lambda.Code {
         tryBundle: (outputDirectory) => {
           const file = join(outputDirectory, 'index.js');
           mkdirSync(dirname(file), { recursive: true });
-          writeFileSync(file, bundledHandlers(lambdas)[name]);
+          writeFileSync(file, bundledHandlers(root)[name]);
           return true;
         },
       },

@@ -1,5 +1,6 @@
 import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
+import { resourceTypes } from '../../lib/resource-types';
 import { type ParsedResource, resourcesOf } from '../support/parsed-template';
 import { synthStage } from '../support/synth-stage';
 
@@ -10,8 +11,16 @@ const untagged =
 /** The provider of CDK's own custom resource: it has no construct to tag. */
 const cdkProvider = /^CustomVpcRestrictDefaultSG/;
 
-describe.each(listStages())('all resources of %s', (name) => {
-  const stage = synthStage(loadStage(name));
+const synthesised = listStages().map((name) => [name, synthStage(loadStage(name))] as const);
+
+test('the validator is told of every resource type that a stage has, and of no other', () => {
+  const types = synthesised.flatMap(([, { parsed }]) =>
+    Object.values(parsed).flatMap((template) => Object.values(template.Resources).map(({ Type }) => Type)),
+  );
+  expect([...new Set(types)].sort()).toEqual([...resourceTypes].sort());
+});
+
+describe.each(synthesised)('all resources of %s', (_, stage) => {
   const stacks = Object.entries(stage.parsed);
   const all = (type: string): [string, ParsedResource][] =>
     stacks.flatMap(([, template]) => resourcesOf(template, type));
