@@ -95,7 +95,7 @@ test('any text made of what YAML is made of', () => {
     fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (parts) =>
       checkText(parts.join('')),
     ),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
 });
 

@@ -1,7 +1,19 @@
 import { runTool } from '../support/run-tool';
 
 const rooms = [
-  ...['bin', 'client', 'config', 'constructs', 'domain', 'lambdas', 'lib', 'local', 'ops', 'rules', 'scripts'],
+  ...[
+    'bin',
+    'client',
+    'config',
+    'constructs',
+    'domain',
+    'lambdas',
+    'lib',
+    'local',
+    'ops',
+    'rules',
+    'scripts',
+  ],
   'test',
 ];
 

@@ -52,7 +52,7 @@ test('never above the ceiling nor below the floor, and never smaller during a de
         }
       },
     ),
-    { numRuns: 20 },
+    { numRuns: 12 },
   );
 });
 
@@ -108,7 +108,7 @@ test('a constant load does not make a pool swing: settled, it only ever shrinks,
         expect([before, ...after]).toEqual([before, ...after].sort((a, b) => b - a));
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 
@@ -178,7 +178,7 @@ test('a flood that drains as it should is never stopped, although its jobs grow 
         expect(slots.flatMap(({ stopReason }) => stopReason ?? [])).toEqual([]);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 12 },
   );
   expect(older).toBeGreaterThan(1000);
 });
@@ -213,7 +213,7 @@ describe('a slow downstream, which lets the same number of jobs end whatever the
         // What was published before the stop may still be looked at; nothing later than that, for ten minutes.
         expect(first.at(-1)?.second).toBeLessThan(stopped + 60);
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 
@@ -276,7 +276,7 @@ describe('a silent meter', () => {
         const { changes } = simulatePool(pool, { ...day(pool, (second) => second >= begins) }, weather);
         expect(changes.filter(({ second }) => second > begins + 240)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });

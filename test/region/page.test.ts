@@ -1,0 +1,58 @@
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { checkoutRoot } from '../../local/region/checkout';
+import type { Deployment } from '../../local/region/deploy/deploy-stage';
+import { regionVariables, toolEnvironment } from '../../local/region/emulator/region-environment';
+import { runTool } from '../../local/region/process/run-tool';
+import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
+
+jest.setTimeout(120_000);
+
+let stage: DeployedRegion;
+let deployment: Deployment;
+
+beforeAll(async () => {
+  stage = await deployedRegion();
+  deployment = await stage.deploy();
+}, 180_000);
+afterAll(() => stage.end(), 60_000);
+
+test('a test page goes its whole way: metric, alarm, topic, subscriber', async () => {
+  const { port } = stage.region;
+  const { AWS_ENDPOINT_URL: endpoint } = regionVariables(port);
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const config = { endpoint, region: 'us-east-1', credentials };
+  const sns = new SNSClient(config);
+  const sqs = new SQSClient(config);
+  try {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'somebody-on-call' }));
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    const TopicArn = deployment.resources.find(({ logicalId }) => /^AlertsPage/.test(logicalId))?.physicalId;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
+
+    await runTool(
+      process.execPath,
+      ['--import', 'tsx', 'bin/bulkhead.ts', 'page-test', '--stage', 'local', '--json'],
+      { cwd: checkoutRoot, env: toolEnvironment(port) },
+    );
+
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }),
+    );
+    const told = Messages.map(({ Body = '{}' }) => JSON.parse(JSON.parse(Body).Message));
+    expect(told.map(({ AlarmName, NewStateValue }) => [AlarmName, NewStateValue])).toContainEqual([
+      'bulkhead-local-page-test',
+      'ALARM',
+    ]);
+  } finally {
+    sns.destroy();
+    sqs.destroy();
+  }
+});
