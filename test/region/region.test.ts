@@ -139,11 +139,27 @@ describe('deploys that follow', () => {
     expect(changes.map((line) => line.replace(/[0-9A-F]{8}/g, ''))).toEqual([
       '[~] Metadata left-out:WorkersBulkServiceTaskCountTarget.MaxCapacity: 12 to 11',
       '[~] AWS::ECS::TaskDefinition Workers/Bulk/Task/Resource WorkersBulkTask may be replaced',
+      // Who measures the pool and who is told of its ceiling know the same numbers.
+      '[~] AWS::Lambda::Function QueueMeter/Function/Resource QueueMeterFunction',
+      '[~] AWS::CloudWatch::Alarm Monitoring/Pools/Bulk/AtCeiling MonitoringPoolsBulkAtCeiling may be replaced',
     ]);
-    expect(lines.filter((line) => /\[[-+]\] /.test(line)).map((line) => line.trim())).toEqual([
+    const values = lines.filter((line) => /\[[-+]\] /.test(line)).map((line) => line.replace(/^[ ├└─]+/, ''));
+    const [before = '', after = ''] = values.filter((line) => line.includes('enqueueCeilingPercent'));
+    expect(values.filter((line) => ![before, after].includes(line))).toEqual([
       '[-]   "Value": "5"',
       '[+]   "Value": "6"',
+      '[-] bulk: all 12 tasks that the pool may have have run for 10 minutes. docs/runbook.md#pool-at-ceiling',
+      '[+] bulk: all 11 tasks that the pool may have have run for 10 minutes. docs/runbook.md#pool-at-ceiling',
     ]);
+    // The meter's settings are one line of JSON, in which the same two numbers changed.
+    const changed = before
+      .replace('[-]', '[+]')
+      .replace(
+        /(\\"name\\":\\"bulk\\".*?concurrency\\":)5(.*?maxTasks\\":)12/,
+        (_, to: string, max: string) => `${to}6${max}11`,
+      );
+    expect(changed).toBe(after);
+    expect(after).toContain('bulk');
   });
 
   test('an image that was given once is kept by deploys that do not name it', async () => {
