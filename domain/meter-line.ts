@@ -27,7 +27,7 @@ export interface MeterLine {
   readonly jobs?: LineJobs;
   readonly pools: readonly LinePool[];
   readonly queues: readonly LineQueue[];
-  readonly stores: Readonly<Partial<Record<LineStore, LineStoreFigures>>>;
+  readonly stores: Readonly<Partial<Record<LineStore, StoreFigures>>>;
   /** How many shares of each kind were kept for each queue, where there was no room for all. */
   readonly sharesKept?: number;
 }
@@ -75,7 +75,8 @@ export interface LineQueue {
   readonly next?: SourceShares;
 }
 
-interface LineStoreFigures {
+/** Figures of one store that answered. Absent: nothing to compare with, or not known of this engine. */
+export interface StoreFigures {
   readonly memoryUsedPercent?: number;
   readonly outputBuffersOfMemoryPercent?: number;
   readonly connectionsOfBudgetPercent: number;

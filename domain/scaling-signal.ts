@@ -9,9 +9,6 @@ const heldPercent = 99;
 /** Of the capacity that a scale-in leaves. The rest is for arrivals that are not even. */
 const fullestPercent = 70;
 
-/** Of the CPU policy's target: above it a smaller pool would be made larger again by that policy. */
-const fullestCpuPercent = 90;
-
 /** A job that has waited less than this is being taken, not waiting: BullMQ shows every job for a moment. */
 const takenWithinSeconds = 1;
 
@@ -44,8 +41,6 @@ export interface IdleSample {
   readonly oldestJobAgeSeconds?: number;
   readonly inFlightJobs?: number;
   readonly runningTasks?: number;
-  /** CPU of the tasks, in percent of what the CPU policy scales out at. Absent: CPU is not looked at. */
-  readonly cpuOfTargetPercent?: number;
   /** Jobs that one task runs at once. */
   readonly concurrency: number;
   readonly minTasks: number;
@@ -56,7 +51,7 @@ export interface IdleSample {
  * fits into 70 % of them. `undefined` as soon as it would not, at the floor, and when anything is unknown.
  *
  * Looking at what is left, and not at what is there, is what keeps a constant load from swinging: a pool that was made
- * smaller is never so full that it must grow again. The same holds for CPU, which has a scale-out of its own.
+ * smaller is never so full that it must grow again. CPU is not looked at: ADR 9 says what that leaves.
  */
 export function idleSince(since: number | undefined, sample: IdleSample): number | undefined {
   const { inFlightJobs, runningTasks, concurrency, minTasks } = sample;
@@ -64,8 +59,7 @@ export function idleSince(since: number | undefined, sample: IdleSample): number
   const left = tasksAfterScaleIn(runningTasks, minTasks);
   if (left >= runningTasks) return undefined;
   const fits = 100 * inFlightJobs <= fullestPercent * left * concurrency;
-  const cpuOfTargetLeft = ((sample.cpuOfTargetPercent ?? 0) * runningTasks) / left;
-  return fits && cpuOfTargetLeft <= fullestCpuPercent ? (since ?? sample.atSeconds) : undefined;
+  return fits ? (since ?? sample.atSeconds) : undefined;
 }
 
 function isWaiting({ waitingJobs, oldestJobAgeSeconds }: IdleSample): boolean {

@@ -1,7 +1,7 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { MeterLine } from '../../domain/meter-line';
+import type { MeterLine, StoreFigures } from '../../domain/meter-line';
 import type { StressReport } from '../../domain/stress-report';
 import { askedState, knownWitness } from './asked';
 import { judgePools } from './judge-pools';
@@ -11,7 +11,7 @@ import { type MeterState, stateVersion } from './meter-state';
 import { metricData } from './metric-data';
 import { readingLine } from './reading-line';
 import { stageMemory } from './stage-counters';
-import { type StoreFigures, storeFigures, storeMemory } from './store-figures';
+import { storeFigures, storeMemory } from './store-figures';
 import { dueReport, judgeStress, stressReport } from './stress';
 
 export interface MeterInput {

@@ -1,9 +1,9 @@
 import type { StoreRole } from '../../config/contract/store-names';
+import type { StoreFigures } from '../../domain/meter-line';
 import type { StressState } from '../../domain/stress-level';
 import type { Failure } from './meter-reads';
 import type { PoolFigures } from './pool-figures';
 import type { StageCounters } from './stage-counters';
-import type { StoreFigures } from './store-figures';
 
 /** What one reading means. */
 export interface MeterFigures {

@@ -6,10 +6,10 @@ import {
   type storeMetrics,
 } from '../../config/contract/metric-names';
 import type { StoreRole } from '../../config/contract/store-names';
+import type { StoreFigures } from '../../domain/meter-line';
 import type { StressLevel } from '../../domain/stress-report';
 import type { MeterFigures } from './meter-figures';
 import type { PoolFigures } from './pool-figures';
-import type { StoreFigures } from './store-figures';
 
 type MetricName =
   | (typeof poolMetrics)[keyof typeof poolMetrics]

@@ -1,17 +1,7 @@
+import type { StoreFigures } from '../../domain/meter-line';
 import type { StoreHealth } from '../../domain/store-health';
 import { increase, secondsBetween } from './counters';
 import type { StoreMemory } from './meter-state';
-
-/** Figures of one store that answered. Absent: nothing to compare with, or not known of this engine. */
-export interface StoreFigures {
-  readonly memoryUsedPercent?: number;
-  readonly outputBuffersOfMemoryPercent?: number;
-  readonly connectionsOfBudgetPercent: number;
-  readonly evictedKeys?: number;
-  readonly rejectedWrites?: number;
-  readonly droppedClients?: number;
-  readonly subscribers?: number;
-}
 
 /** Uptime is told in whole seconds, and an answer may take two. A server that was replaced differs by more. */
 const uptimeToleranceSeconds = 5;

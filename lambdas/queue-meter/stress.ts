@@ -1,11 +1,11 @@
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { StoreRole } from '../../config/contract/store-names';
+import type { StoreFigures } from '../../domain/meter-line';
 import { type StressState, stressLevel } from '../../domain/stress-level';
 import type { StressReport } from '../../domain/stress-report';
 import type { StressInputs } from '../../domain/stress-signals';
 import type { MeterState, SecondWitness, WitnessedStore } from './meter-state';
 import type { PoolFigures } from './pool-figures';
-import type { StoreFigures } from './store-figures';
 
 /** Written this often it is never older than 60 s when the next reading comes, 10 s later. */
 const rewrittenAfterSeconds = 50;

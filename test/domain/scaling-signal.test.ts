@@ -83,18 +83,12 @@ describe('idleSince', () => {
     expect(since({ runningTasks: 7, inFlightJobs: 43 }, 400)).toBeUndefined();
   });
 
-  test('tasks stay where the CPU policy would bring them back', () => {
-    expect(since({ cpuOfTargetPercent: 81 }, 400)).toBe(400);
-    expect(since({ cpuOfTargetPercent: 82 }, 400)).toBeUndefined();
-  });
-
   test.each([
     { inFlightJobs: undefined },
     { runningTasks: undefined },
     { waitingJobs: Number.NaN },
     { inFlightJobs: Number.NaN },
     { runningTasks: Number.NaN },
-    { cpuOfTargetPercent: Number.NaN },
   ])('what is unknown is not idle: %p', (change) => {
     expect(since(change, 400)).toBeUndefined();
   });
