@@ -95,7 +95,7 @@ test('any text made of what YAML is made of', () => {
     fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (parts) =>
       checkText(parts.join('')),
     ),
-    { numRuns: 800 },
+    { numRuns: 500 },
   );
 });
 
@@ -118,7 +118,7 @@ test('a stage with any value anywhere', () => {
       plant(stage, { route, key, value });
       checkText(stringify(stage, { aliasDuplicateObjects: false }));
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -140,7 +140,7 @@ test('a stage file with any slip of the keyboard', () => {
         edits.reduce((text, [at, gone, put]) => text.slice(0, at) + put + text.slice(at + gone), baseText),
       );
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
