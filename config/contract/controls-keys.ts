@@ -6,6 +6,12 @@ export const controlsKeys = {
   stressReport: 'stress/report.json',
   /** What the meter needs to go on where its last process ended. */
   meterState: 'stress/meter-state.json',
+  /** The switchboard as it was last deployed: what a fresh task starts from while AppConfig cannot be had. */
+  lastResortSwitchboard: 'switchboard/last-resort.json',
+  /** Of parked and purged jobs: `parked/<operation id>/...`. */
+  parkedPrefix: 'parked/',
+  /** What a store resize has to know if it is interrupted (`resize/<store id>.json`). */
+  resizePrefix: 'resize/',
 } as const;
 
 /** The variable under which tasks and functions find the bucket's name. */

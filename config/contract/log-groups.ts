@@ -1,5 +1,12 @@
 /** What writes into log groups that people and commands look for by name. */
-export type LogGroupOwner = 'queue-meter' | 'status' | 'rollouts';
+export type LogGroupOwner =
+  | 'queue-meter'
+  | 'status'
+  | 'rollouts'
+  /** What operators changed, one line of JSON each (ops/change/audit-record.ts). */
+  | 'audit'
+  | 'queue-mover'
+  | 'switchboard-seed';
 
 /** `/bulkhead/<stage>/<owner>`. */
 export function logGroupName(stage: string, owner: LogGroupOwner): string {

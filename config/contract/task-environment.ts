@@ -17,4 +17,10 @@ export const taskEnvironment = {
   shutdownSeconds: 'BULKHEAD_SHUTDOWN_SECONDS',
   /** Percent of the job store's memory above which work that can be shed must not be enqueued (not for websockets). */
   enqueueCeilingPercent: 'BULKHEAD_ENQUEUE_CEILING_PERCENT',
+  /** `<application id>/<environment id>/<profile id>` of the switchboard in AppConfig (not for websockets). */
+  switchboard: 'BULKHEAD_SWITCHBOARD',
+  /** Comma-separated queue names of all pools: where a route may lead (not for websockets). */
+  stageQueues: 'BULKHEAD_STAGE_QUEUES',
+  /** Comma-separated sources whose work is put off while a task knows no switchboard (not for websockets). */
+  shedSources: 'BULKHEAD_SHED_SOURCES',
 } as const;

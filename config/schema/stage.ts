@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { controlsSchema } from './controls';
 import { imageSchema } from './images';
+import { maintenanceSchema } from './maintenance';
 import { networkSchema } from './network';
 import { alertsSchema, budgetsSchema, logRetentionDays } from './operations';
 import { serviceSchema } from './services';
@@ -35,6 +37,8 @@ export const stageSchema = z
     environment: z.record(variableName, z.string()).default({}).describe('Plain variables of all tasks.'),
     budgets: budgetsSchema.prefault({}),
     alerts: alertsSchema.prefault({}),
+    controls: controlsSchema.prefault({}),
+    maintenance: maintenanceSchema.prefault({}),
     logRetentionDays,
     deletionProtection: z
       .boolean()

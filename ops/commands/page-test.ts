@@ -2,9 +2,9 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { pageTestAlarmName, runbookPath } from '../../config/contract/alarm-articles';
 import { loadStage } from '../../config/load-stage';
 import { StageProblems } from '../../config/stage-problems';
-import { awsSentence } from '../aws-sentence';
-import { type Clock, realClock } from '../page-test/clock';
+import { awsSentence } from '../aws/aws-sentence';
 import { sendTestPage, type TestPage } from '../page-test/send-test-page';
+import { type Clock, realClock } from '../session/clock';
 
 export interface PageTestOptions {
   /** Name or path of a stage file. */

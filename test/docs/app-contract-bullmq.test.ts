@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { jobTags } from '../../lambdas/queue-meter/job-tags';
+import { jobTags } from '../../domain/job-tags';
 import { muteServer } from '../lambdas/queue-meter/mute-server';
 import { type LocalStores, localStores } from '../support/local-stores';
 import { clientOptions } from '../support/store-connection';

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type StoreRole, storeSecretName } from '../../../config/contract/store-names';
-import { jsonRecord } from '../json-record';
+import { jsonRecord } from '../../../domain/json-record';
 import { reasonOf } from '../part';
 
 /**

@@ -1,6 +1,6 @@
 import type { SeenJob } from '../../../domain/job-store-reading';
-import { jobTags } from '../job-tags';
-import { jsonRecord } from '../json-record';
+import { jobTags } from '../../../domain/job-tags';
+import { jsonRecord } from '../../../domain/json-record';
 import type { Runnable } from '../oldest-waiting';
 import { bullmqRunnable } from './bullmq-runnable';
 

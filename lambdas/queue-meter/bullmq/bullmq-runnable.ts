@@ -1,4 +1,4 @@
-import { type JsonRecord, recordIn } from '../json-record';
+import { type JsonRecord, recordIn } from '../../../domain/json-record';
 import type { Runnable } from '../oldest-waiting';
 
 /** What a waiting BullMQ job's hash tells of its past. */

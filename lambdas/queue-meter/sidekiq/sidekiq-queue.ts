@@ -3,7 +3,7 @@ import { sidekiqKeys } from '../../../domain/queue-keys';
 import type { CommandBatch } from '../command-batch';
 import { oldestWaiting, type Runnable } from '../oldest-waiting';
 import { WINDOW_JOBS } from '../window-size';
-import { sidekiqJob } from './sidekiq-job';
+import { sidekiqJob } from '../../../domain/sidekiq-job';
 
 /** Asks for one queue: its length and both ends. Jobs of a queue that Sidekiq Pro paused are in it like any other. */
 export function askSidekiqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => QueueReading {

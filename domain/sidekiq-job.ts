@@ -1,6 +1,6 @@
-import type { SeenJob } from '../../../domain/job-store-reading';
-import { jobTags } from '../job-tags';
-import { type JsonRecord, jsonRecord } from '../json-record';
+import type { SeenJob } from './job-store-reading';
+import { jobTags } from './job-tags';
+import { type JsonRecord, jsonRecord } from './json-record';
 
 /** Entries that no Sidekiq wrote. Its workers move them to the dead set. */
 const UNREADABLE = '(unreadable)';

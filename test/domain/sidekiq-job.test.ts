@@ -1,6 +1,6 @@
-import { sidekiqJob } from '../../../lambdas/queue-meter/sidekiq/sidekiq-job';
-import { sidekiqProcess } from '../../../lambdas/queue-meter/sidekiq/sidekiq-process';
-import { pushedAt, recorded } from './sidekiq-recorded';
+import { sidekiqJob } from '../../domain/sidekiq-job';
+import { sidekiqProcess } from '../../lambdas/queue-meter/sidekiq/sidekiq-process';
+import { pushedAt, recorded } from '../lambdas/queue-meter/sidekiq-recorded';
 
 describe('a job as Sidekiq wrote it', () => {
   test('class, tags, and when it was pushed: 6.4.1 and 7.3.10', () => {

@@ -1,4 +1,4 @@
-import type { SeenJob } from '../../domain/job-store-reading';
+import type { SeenJob } from './job-store-reading';
 import { type JsonRecord, recordIn } from './json-record';
 
 /** Longer tags are cut: they go into every log line. */

@@ -3,15 +3,37 @@ const advice: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in and try again',
   ExpiredToken: 'the AWS credentials have expired: sign in and try again',
   ExpiredTokenException: 'the AWS credentials have expired: sign in and try again',
+  RequestExpired: 'the AWS credentials have expired: sign in and try again',
+  InvalidClientTokenId: 'AWS does not know these credentials: sign in and try again',
+  UnrecognizedClientException: 'AWS does not know these credentials: sign in and try again',
   TimeoutError: 'AWS did not answer in time: is this machine connected, and is the region right?',
 };
+
+const throttled: ReadonlySet<string> = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+]);
+
+const denied: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+]);
 
 /** An error of the AWS SDK, or of the way to AWS, as one sentence. Anything else is a mistake of ours and thrown on. */
 export function awsSentence(error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const known = advice[error.name];
   if (known !== undefined) return known;
-  if ('$metadata' in error) return `AWS answered ${error.name}: ${error.message}`;
+  if ('$metadata' in error) {
+    if (throttled.has(error.name)) {
+      return `AWS asks to call less often (${error.name}), after every retry: wait a minute and try again`;
+    }
+    if (denied.has(error.name)) return `these credentials may not do that: ${error.message}`;
+    return `AWS answered ${error.name}: ${error.message}`;
+  }
   if ('code' in error && 'syscall' in error) return `AWS was not reached: ${error.message}`;
   throw error;
 }

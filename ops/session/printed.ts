@@ -1,0 +1,7 @@
+/** What a command has to say. Data go to `stdout`, problems and progress to `stderr`. */
+export interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** 0: done, or nothing to do. 1: failed. 2: asked wrongly. 3: a safety check says no. 130: ended by Ctrl-C. */
+  readonly exitCode: 0 | 1 | 2 | 3 | 130;
+}
