@@ -1,16 +1,6 @@
 import type { CurrentStress } from '../domain/current-stress';
+import type { JobKind } from '../domain/job-kind';
 import { type KnownStressLevel, stressRank } from '../domain/stress-rank';
-
-/** What a job is to its users. */
-export type JobKind =
-  /** Somebody waits for it: a message that was sent, a sign-in code. */
-  | 'urgent'
-  /** Whatever is nothing else. */
-  | 'ordinary'
-  /** Many jobs at once, or large ones: broadcasts, imports, exports, what automation sets off by itself. */
-  | 'bulk'
-  /** A push to websockets. It may be lost: whoever missed it reads the state when connecting again. */
-  | 'push';
 
 /** From which level on a kind is not enqueued. Absent: always is, and the headroom above the ceiling is there for it. */
 const deferredFrom: Readonly<Partial<Record<JobKind, KnownStressLevel>>> = {

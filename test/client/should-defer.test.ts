@@ -1,4 +1,5 @@
-import { type JobKind, shouldDefer } from '../../client/should-defer';
+import { shouldDefer } from '../../client/should-defer';
+import type { JobKind } from '../../domain/job-kind';
 import { knownStressLevels } from '../../domain/stress-rank';
 
 const kinds: readonly JobKind[] = ['urgent', 'ordinary', 'bulk', 'push'];

@@ -1,0 +1,12 @@
+/** The variable of the queue mover's function that holds its settings as JSON. */
+export const moverSettingsVariable = 'BULKHEAD_MOVER_SETTINGS';
+
+/** What the queue mover is told by the stack. It reaches the job store as the app's user, whose secret it reads. */
+export interface MoverSettings {
+  readonly stage: string;
+  readonly framework: 'sidekiq' | 'bullmq';
+  /** The controls bucket. */
+  readonly bucketName: string;
+  /** Queues of all pools. */
+  readonly queues: readonly string[];
+}
