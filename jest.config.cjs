@@ -18,6 +18,8 @@ const common = {
 };
 
 module.exports = {
+  globalSetup: '<rootDir>/test/support/begin-run.cjs',
+  globalTeardown: '<rootDir>/test/support/end-run.cjs',
   maxWorkers: 2,
   // Real servers and tools: on a busy machine a tenth of a second becomes seconds. A hang still ends.
   testTimeout: 30_000,
