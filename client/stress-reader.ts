@@ -1,6 +1,9 @@
 import { type CurrentStress, currentStress } from '../domain/current-stress';
 import { parseStressReport } from '../domain/parse-stress-report';
 import type { StressReport } from '../domain/stress-report';
+import { inTime } from './in-time';
+import { lookAgain } from './look-again';
+import { tell } from './tell';
 
 /** The meter writes what is new within 10 s; asked four times a minute, a process follows it within half a minute. */
 const defaultEverySeconds = 15;
@@ -16,7 +19,7 @@ export interface StressReaderOptions {
   readonly read: () => Promise<string>;
   /** @default 15 */
   readonly everySeconds?: number;
-  /** Told of each read that failed, for the app's log. What it throws is dropped. */
+  /** Told of each read that failed. */
   readonly onProblem?: (problem: unknown) => void;
 }
 
@@ -39,50 +42,21 @@ export interface StressReader {
 export function stressReader(options: StressReaderOptions): StressReader {
   const { read, everySeconds = defaultEverySeconds, onProblem = () => {} } = options;
   let report: StressReport | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
 
   async function look(): Promise<void> {
     try {
-      const found = parseStressReport(await inTime(read));
+      const found = parseStressReport(await inTime(read, longestReadMs));
       if (found === undefined) throw new Error('what was read is no stress report of this version');
       report = found;
     } catch (problem) {
       tell(onProblem, problem);
     }
-    if (stopped) return;
-    // After the read and not beside it, so that slow reads never pile up.
-    timer = setTimeout(look, everySeconds * 1000 * (1 - jitter + 2 * jitter * Math.random()));
-    timer.unref();
   }
 
+  const looks = lookAgain(look, () => everySeconds * 1000 * (1 - jitter + 2 * jitter * Math.random()));
   return {
     current: () => currentStress(report, Date.now() / 1000),
-    firstRead: look(),
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
+    firstRead: looks.first,
+    stop: looks.stop,
   };
-}
-
-async function inTime(read: () => Promise<string>): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not read within ${longestReadMs} ms`)), longestReadMs);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([read(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tell(onProblem: (problem: unknown) => void, problem: unknown): void {
-  try {
-    onProblem(problem);
-  } catch {
-    // The app's log is broken. That is no reason to stop its jobs.
-  }
 }

@@ -1,0 +1,25 @@
+/**
+ * Ends the wait for something that takes too long, and tells it to end by the signal.
+ * @throws Error after `longestMs`; what `run` throws before that
+ */
+export async function inTime<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  longestMs: number,
+  doing = 'read',
+): Promise<T> {
+  const ending = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // First: what the aborted run throws is not the news.
+      reject(new Error(`not ${doing} within ${longestMs} ms`));
+      ending.abort();
+    }, longestMs);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([run(ending.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

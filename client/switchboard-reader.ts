@@ -1,0 +1,121 @@
+import type { AppliedLine } from '../domain/switchboard/log-line';
+import { type AcceptedSwitchboard, acceptedSwitchboard } from './accepted-switchboard';
+import { inTime } from './in-time';
+import { type JsonLog, logToStdout } from './log-to-stdout';
+import { lookAgain } from './look-again';
+import { obeyedSwitchboard } from './obeyed-switchboard';
+import type { AppConfigPoll } from './poll-app-config';
+import type { Switchboard } from './switchboard';
+import type { SwitchboardSettings } from './switchboard-settings';
+import { tell } from './tell';
+import { withoutSwitchboard } from './without-switchboard';
+
+/** AppConfig's least. A change is in force after at most 18 s and the time of a call. */
+const everySeconds = 15;
+
+/** Waits are up to a fifth longer, so that processes which a deploy started together drift apart; never shorter. */
+const jitter = 0.2;
+
+/** Of each of the two places. Both together are the longest that a fresh task is without an answer. */
+const longestReadMs = 3000;
+
+export interface SwitchboardReaderOptions {
+  /** `pollAppConfig(client, settings)` */
+  readonly poll: AppConfigPoll;
+  /** `readLastResortFromS3(s3, settings.bucket)` */
+  readonly readLastResort: (signal: AbortSignal) => Promise<string>;
+  readonly settings: Pick<SwitchboardSettings, 'stageQueues' | 'shedSources'>;
+  /** Told of each revision that is applied. @default one line on standard output, where the operator's command looks */
+  readonly log?: JsonLog;
+  /** Told of each read that failed, and of what was read and is not obeyed. */
+  readonly onProblem?: (problem: unknown) => void;
+}
+
+export interface SwitchboardReader extends Switchboard {
+  /** What is obeyed now, as it was logged. Undefined before the first read is over. */
+  current(): Omit<AppliedLine, 'bulkhead'> | undefined;
+  /**
+   * Fulfilled, never rejected, when the first read is over, well or not: within six seconds. A task that enqueues or
+   * works before that puts off what may be shed.
+   */
+  readonly firstRead: Promise<void>;
+  /** Ends its timer. What is obeyed stays so. */
+  stop(): void;
+}
+
+/**
+ * Reads the stage's switchboard again and again and obeys it. The last good one is kept whatever happens. AppConfig is
+ * believed also when it goes back to an older revision: then somebody deployed that one. The copy in S3 is asked whenever
+ * AppConfig fails, and believed only if it is newer.
+ *
+ * There is no seed in here to fall back on: it would switch the runaway source on again, in exactly the tasks that an
+ * incident starts. Nothing of this ever throws into the app, and it does not keep a process alive.
+ */
+export function switchboardReader(options: SwitchboardReaderOptions): SwitchboardReader {
+  const { poll, readLastResort, settings, log = logToStdout, onProblem = () => {} } = options;
+  let obeyed = withoutSwitchboard(settings.shedSources);
+  let known: AcceptedSwitchboard | undefined;
+  let told: AppliedLine | undefined;
+
+  async function look(): Promise<void> {
+    if ((await succeeds(readAppConfig)) || (await succeeds(readCopy)) || known !== undefined) return;
+    tellApplied({ bulkhead: 'switchboard', revision: 0, changeId: '', origin: 'none' });
+  }
+
+  async function succeeds(read: () => Promise<void>): Promise<boolean> {
+    try {
+      await read();
+      return true;
+    } catch (problem) {
+      tell(onProblem, problem);
+      return false;
+    }
+  }
+
+  async function readAppConfig(): Promise<void> {
+    const text = await inTime(poll.next, longestReadMs);
+    if (text === undefined) return;
+    try {
+      apply(acceptedSwitchboard(text, settings.stageQueues), 'appconfig');
+    } catch (problem) {
+      poll.forget();
+      throw problem;
+    }
+  }
+
+  async function readCopy(): Promise<void> {
+    const copy = acceptedSwitchboard(await inTime(readLastResort, longestReadMs), settings.stageQueues);
+    if (copy.document.revision > (known?.document.revision ?? 0)) apply(copy, 'last-resort');
+  }
+
+  function apply(accepted: AcceptedSwitchboard, origin: 'appconfig' | 'last-resort'): void {
+    known = accepted;
+    obeyed = obeyedSwitchboard(accepted);
+    const { revision, changeId } = accepted.document;
+    if (told?.changeId !== changeId)
+      for (const text of accepted.ignoredRoutes) tell(onProblem, new Error(text));
+    tellApplied({ bulkhead: 'switchboard', revision, changeId, origin });
+  }
+
+  function tellApplied(line: AppliedLine): void {
+    const isTold =
+      told?.revision === line.revision && told.changeId === line.changeId && told.origin === line.origin;
+    if (isTold) return;
+    told = line;
+    tell(log, line);
+  }
+
+  const looks = lookAgain(look, () => everySeconds * 1000 * (1 + jitter * Math.random()));
+  return {
+    verdict: (job, kind) => obeyed.verdict(job, kind),
+    queueOf: (jobClass) => obeyed.queueOf(jobClass),
+    release: () => obeyed.release(),
+    current: () => {
+      if (told === undefined) return undefined;
+      const { bulkhead: _, ...current } = told;
+      return current;
+    },
+    firstRead: looks.first,
+    stop: looks.stop,
+  };
+}

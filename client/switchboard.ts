@@ -1,0 +1,23 @@
+import type { JobKind } from '../domain/job-kind';
+import type { DecidedJob, Release } from '../domain/switchboard/document';
+import type { ShedCause } from '../domain/switchboard/log-line';
+
+export type Verdict =
+  | { readonly action: 'run' }
+  | {
+      /** `off` differs from `defer` only where work is enqueued: there the caller is told and nothing is kept. */
+      readonly action: 'off' | 'defer' | 'drop';
+      readonly cause: Exclude<ShedCause, 'ceiling'>;
+      /** What the operator gave as reason. Absent without a switchboard. */
+      readonly reason?: string;
+      /** When the switch ends by itself. Seconds since 1970. */
+      readonly untilSeconds?: number;
+    };
+
+/** What the guards of queues and workers ask. All of it is answered from memory. */
+export interface Switchboard {
+  verdict(job: DecidedJob, kind: JobKind): Verdict;
+  /** Where an operator sends new jobs of a class. Undefined: wherever the app says. */
+  queueOf(jobClass: string): string | undefined;
+  release(): Pick<Release, 'deferSeconds' | 'deferredJobsPerSecondPerTask'>;
+}
