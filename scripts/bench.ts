@@ -5,6 +5,7 @@ import { latencyFigures } from './bench/latency-lines';
 import { type Line, ratioLine, secondsLine, shownLine } from './bench/line';
 import { measureSynth } from './bench/measure-synth';
 import { regionStarts } from './bench/region-starts';
+import { decisionFigures } from './bench/switch-decision';
 
 /**
  * How much dearer our synth may be than that of an empty app, in wall time and CPU. The built-in validation is most of
@@ -14,15 +15,23 @@ const bars = { validated: 2.0, unvalidated: 5 } as const;
 
 const options = new Command('bench')
   .description(
-    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, and the starts of the embedded region',
+    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, and the starts of the embedded region',
   )
   .option('--pairs <n>', 'pairs of synths; medians are shown', Number, 5)
   .option('--json', 'print JSON', false)
   .option('--no-synth', 'leave out the synths')
   .option('--no-meter', 'leave out the queue meter and the scaling')
+  .option('--no-switchboard', 'leave out the decision on a job')
   .option('--no-region', 'leave out the two starts of the embedded region')
   .parse()
-  .opts<{ pairs: number; json: boolean; synth: boolean; meter: boolean; region: boolean }>();
+  .opts<{
+    pairs: number;
+    json: boolean;
+    synth: boolean;
+    meter: boolean;
+    switchboard: boolean;
+    region: boolean;
+  }>();
 
 function synths(validation: boolean) {
   const ours = () => measureSynth('bin/app.ts', ['-c', 'stage=prod'], validation);
@@ -60,10 +69,13 @@ async function main(): Promise<void> {
   const synth = options.synth ? synthFigures() : { lines: [] };
   if (options.meter) process.stderr.write('queue meter: a minute, with ten million jobs\n');
   const latency = options.meter ? await latencyFigures() : { lines: [] };
+  const decision = options.switchboard ? decisionFigures() : { lines: [] };
   const region = options.region ? startFigures() : { lines: [] };
-  const lines: Line[] = [...synth.lines, ...latency.lines, ...region.lines];
+  const lines: Line[] = [...synth.lines, ...latency.lines, ...decision.lines, ...region.lines];
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ ...synth, ...latency, ...region, lines }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...synth, ...latency, ...decision, ...region, lines }, null, 2)}\n`,
+    );
   } else {
     const table = new Table({ head: ['', 'Figure', 'Bar', ''], style: { head: [], border: [] } });
     for (const { what, figure, bar, met } of lines) {

@@ -37,7 +37,7 @@ export const controlsSchema = z.strictObject({
     ),
   release: release.prefault({}),
   routes: z
-    .record(jobClass, text(/^[A-Za-z0-9_.:-]+$/, 'a queue name'))
+    .record(jobClass, text(/^[A-Za-z0-9_.:-]{1,100}$/, 'a queue name'))
     .default({})
     .describe('Job class -> queue, where the app itself would choose another one.'),
   operators: z

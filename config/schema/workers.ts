@@ -6,7 +6,7 @@ import { text } from './text';
 export const workerSchema = z.strictObject({
   ...taskFields,
   queues: z
-    .array(text(/^[A-Za-z0-9_.:-]+$/, 'a queue name'))
+    .array(text(/^[A-Za-z0-9_.:-]{1,100}$/, 'a queue name'))
     .default([])
     .describe('Queues in order of priority. Empty only for a `single` task such as a scheduler.'),
   concurrency: z.int().min(1).max(500).default(10).describe('Jobs that one task runs at once.'),

@@ -98,7 +98,7 @@ function isOfShapeItself(value: unknown, shape: Shape): boolean {
       (shape.pattern === undefined || new RegExp(shape.pattern, 'u').test(value))
     );
   }
-  return !Array.isArray(value) || true;
+  return !Array.isArray(value) || value.length <= (shape.maxItems ?? value.length);
 }
 
 function isOfType(value: unknown, type: NonNullable<Shape['type']>): boolean {

@@ -95,6 +95,31 @@ test('a switch is replaced in its place', () => {
   expect(next.switches).toEqual([changed, other]);
 });
 
+test('of several for one pattern or class one is left, in the place of the first', () => {
+  const other = { ...offSwitch, source: 'csv-import' };
+  const document = {
+    ...emptyDocument,
+    switches: [offSwitch, other, offSwitch],
+    routes: [lowRoute, lowRoute],
+  };
+  const changed = { ...offSwitch, action: 'defer' } as const;
+  expect(applyChange(document, { kind: 'set-switch', switch: changed }, '2').switches).toEqual([
+    changed,
+    other,
+  ]);
+  const route = { ...lowRoute, queue: 'default' };
+  expect(applyChange(document, { kind: 'set-route', route }, '2').routes).toEqual([route]);
+});
+
+test.each([['deferSeconds'], ['deferredJobsPerSecondPerTask'], ['unparkJobsPerSecond']] as const)(
+  'a release with another %s is new',
+  (key) => {
+    const release = { ...emptyDocument.release, [key]: 11 };
+    expect(changeHolds(emptyDocument, { kind: 'set-release', release })).toBe(false);
+    expect(applyChange(emptyDocument, { kind: 'set-release', release }, '2').release).toBe(release);
+  },
+);
+
 test('switches that ended an hour ago go with the next change that knows the time', () => {
   const ended = { ...offSwitch, untilSeconds: 2000 };
   const document = { ...emptyDocument, switches: [ended] };

@@ -3,7 +3,16 @@ import { compileSwitchboard } from '../../../domain/switchboard/compile-switchbo
 import { type Decision, decide } from '../../../domain/switchboard/decide';
 import type { DecidedJob, Switch, SwitchboardDocument } from '../../../domain/switchboard/document';
 import { jobHash } from '../../../domain/switchboard/job-hash';
-import { documents, emptyDocument, jobs, nows, offSwitch, switches } from './switchboard-arbitraries';
+import { routeOf } from '../../../domain/switchboard/route-of';
+import {
+  documents,
+  emptyDocument,
+  jobs,
+  lowRoute,
+  nows,
+  offSwitch,
+  switches,
+} from './switchboard-arbitraries';
 
 /** What docs and docstrings say, without any thought of speed. */
 function asWritten({ switches }: SwitchboardDocument, job: DecidedJob, nowSeconds: number): Decision {
@@ -88,4 +97,9 @@ test('a thousand switches on every combination of names find their own job and n
     expect(decide(board, { id: '1', ...one }, 1000)).toEqual({ action: 'off', switch: one });
     expect(decide(board, { id: '1', ...one, account: 'x' }, 1000)).toEqual({ action: 'run' });
   }
+});
+
+test('of two routes for a class the first counts', () => {
+  const routes = [lowRoute, { ...lowRoute, queue: 'default' }];
+  expect(routeOf(compileSwitchboard({ ...emptyDocument, routes }), 'Push')).toBe('low');
 });

@@ -22,6 +22,14 @@ test.each([
 const names = fc.oneof(fc.constantFrom('*', ',', '"', '\\', 'a', 'a,b', '","'), fc.string({ minLength: 1 }));
 const patterns = fc.record({ source: names, jobClass: names, account: names });
 
+test('a comma in a name joins nothing', () => {
+  const [a, b] = [
+    { source: 'a,b', jobClass: 'c', account: '*' },
+    { source: 'a', jobClass: 'b,c', account: '*' },
+  ];
+  expect(patternKey(a)).not.toBe(patternKey(b));
+});
+
 test('two patterns have one key, or one text, only if they are the same', () => {
   fc.assert(
     fc.property(patterns, patterns, (a, b) => {
