@@ -1,4 +1,14 @@
 import { Command } from 'commander';
+import { maintenanceCommand } from '../ops/cli/maintenance-command';
+import { poolCommand } from '../ops/cli/pool-command';
+import { queueCommand } from '../ops/cli/queue-command';
+import { rolloutCommand } from '../ops/cli/rollout-command';
+import { routeCommand } from '../ops/cli/route-command';
+import { statusCommand } from '../ops/cli/status-command';
+import { storeCommand } from '../ops/cli/store-command';
+import { switchCommand } from '../ops/cli/switch-command';
+import { topCommand } from '../ops/cli/top-command';
+import { withUsageExitCode } from '../ops/cli/usage-exit-code';
 import { version } from '../package.json';
 
 const program = new Command('bulkhead')
@@ -73,8 +83,22 @@ program
     process.exitCode = await adaptedApp(options);
   });
 
+for (const verb of [
+  statusCommand(),
+  topCommand(),
+  switchCommand(),
+  routeCommand(),
+  queueCommand(),
+  maintenanceCommand(),
+  rolloutCommand(),
+  storeCommand(),
+  poolCommand(),
+]) {
+  program.addCommand(verb);
+}
+
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
-void program.parseAsync();
+void withUsageExitCode(program).parseAsync();

@@ -33,6 +33,7 @@ export function subnetAddresses({ mask, zones, tasks, interfaceEndpoints }: Subn
       ...tasks.map(({ name, peakTasks }) => share(name, peakTasks)),
       { what: 'interface endpoints', amount: interfaceEndpoints },
       { what: 'queue meter', amount: functionAddresses },
+      { what: 'queue mover', amount: functionAddresses },
     ],
     allowed: 2 ** (32 - mask) - keptByAws,
     allowedBecause: `/${mask} less ${keptByAws} kept by AWS`,

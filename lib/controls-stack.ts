@@ -2,7 +2,12 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import type { StageConfig } from '../config/schema/stage';
+import { AuditLog } from '../constructs/controls/audit-log';
 import { ControlsBucket } from '../constructs/controls/controls-bucket';
+import { Switchboard } from '../constructs/controls/switchboard';
+import { type SwitchboardAccess, switchboardAccess } from '../constructs/controls/switchboard-access';
+import { SwitchboardSeed } from '../constructs/controls/switchboard-seed';
+import { lambdaCode } from '../constructs/functions/lambda-code';
 import { AlertTopics } from '../constructs/monitoring/alert-topics';
 import { ZonedStack } from './zoned-stack';
 
@@ -10,17 +15,27 @@ import { ZonedStack } from './zoned-stack';
 export class ControlsStack extends ZonedStack {
   readonly alerts: AlertTopics;
   readonly bucket: ControlsBucket;
+  readonly switchboard: SwitchboardAccess;
 
   constructor(scope: Construct, config: StageConfig) {
     super(scope, 'Controls', {
       config,
-      description: 'Bulkhead: controls bucket and alert topics',
+      description: 'Bulkhead: switchboard, controls bucket and alert topics',
       terminationProtection: config.deletionProtection,
     });
     this.alerts = new AlertTopics(this, 'Alerts', { alerts: config.alerts });
     this.bucket = new ControlsBucket(this, 'ControlsBucket');
+    new AuditLog(this, 'AuditLog', { stage: config });
+    const board = new Switchboard(this, 'Switchboard', { stage: config.stage });
+    const given = { stage: config, switchboard: board, bucket: this.bucket };
+    new SwitchboardSeed(this, 'SwitchboardSeed', { ...given, code: lambdaCode('switchboard-seed') });
+    this.switchboard = switchboardAccess(given);
     new CfnOutput(this, outputKeys.controlsBucketName, { value: this.bucket.bucket.bucketName });
     new CfnOutput(this, outputKeys.pageTopicArn, { value: this.alerts.page.topicArn });
     new CfnOutput(this, outputKeys.ticketTopicArn, { value: this.alerts.ticket.topicArn });
+    new CfnOutput(this, outputKeys.switchboardApplicationId, { value: board.applicationId });
+    new CfnOutput(this, outputKeys.switchboardEnvironmentId, { value: board.environmentId });
+    new CfnOutput(this, outputKeys.switchboardProfileId, { value: board.profileId });
+    new CfnOutput(this, outputKeys.switchboardStrategyId, { value: board.strategyId });
   }
 }

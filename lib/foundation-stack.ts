@@ -24,5 +24,6 @@ export class FoundationStack extends ZonedStack {
     this.pubsub = new PubSubStore(this, 'PubSub', { stage: config, network: this.network });
     new CfnOutput(this, outputKeys.jobStoreId, { value: this.jobs.storeId });
     new CfnOutput(this, outputKeys.pubSubStoreId, { value: this.pubsub.storeId });
+    new CfnOutput(this, outputKeys.jobStoreParameterGroup, { value: this.jobs.parameterGroupName });
   }
 }

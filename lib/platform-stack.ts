@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import { pascalCase } from '../config/contract/pascal-case';
 import type { StageConfig } from '../config/schema/stage';
+import { MaintenanceRole } from '../constructs/controls/maintenance-role';
+import { QueueMover } from '../constructs/controls/queue-mover';
 import { lambdaCode } from '../constructs/functions/lambda-code';
 import { Monitoring } from '../constructs/monitoring/monitoring';
 import { QueueMeter } from '../constructs/monitoring/queue-meter';
@@ -26,12 +28,16 @@ export interface PlatformStackProps {
 
 /** What runs the app: cluster, load balancers, services and worker pools. Holds no state. */
 export class PlatformStack extends ZonedStack {
+  readonly balancers: Balancers;
+
   constructor(scope: Construct, props: PlatformStackProps) {
     const { config, foundation, controls } = props;
     super(scope, 'Platform', { config, description: 'Bulkhead: services, worker pools and load balancers' });
     const { network, jobs, pubsub } = foundation;
+    const { switchboard } = controls;
     const { cluster } = new PlatformCluster(this, 'Cluster', { vpc: network.vpc });
     const balancers = new Balancers(this, 'Balancers', { stage: config, network });
+    this.balancers = balancers;
     const images = new AppImages(this, 'Images', { stage: config });
     const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets });
     const common = {
@@ -59,7 +65,7 @@ export class PlatformStack extends ZonedStack {
       if (kind === 'websockets') {
         new WebsocketService(services, pascalCase(name), given);
       } else {
-        new WebService(services, pascalCase(name), { ...given, kind, jobs });
+        new WebService(services, pascalCase(name), { ...given, kind, jobs, switchboard });
       }
     }
     for (const [name, worker] of Object.entries(config.workers)) {
@@ -69,6 +75,7 @@ export class PlatformStack extends ZonedStack {
         image: images.get(worker.image),
         config: worker,
         jobs,
+        switchboard,
       });
     }
 
@@ -92,9 +99,19 @@ export class PlatformStack extends ZonedStack {
       balancers,
       meterLogs: meter.logGroup,
     });
+    const mover = new QueueMover(this, 'QueueMover', {
+      stage: config,
+      code: lambdaCode('queue-mover'),
+      network,
+      jobs,
+      controls: controls.bucket,
+    });
+
+    new MaintenanceRole(this, 'MaintenanceRole', { stage: config.stage, balancers: balancers.all });
 
     new CfnOutput(this, outputKeys.clusterName, { value: cluster.clusterName });
-    for (const [key, value] of balancers.dnsNames) {
+    new CfnOutput(this, outputKeys.queueMoverFunctionName, { value: mover.functionName });
+    for (const [key, value] of balancers.outputs) {
       new CfnOutput(this, key, { value });
     }
   }

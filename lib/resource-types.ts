@@ -1,7 +1,12 @@
 /** Every resource type that the templates of a stage may hold. Only the speed of a synth depends on it (early-validator.ts). */
 export const resourceTypes: readonly string[] = [
+  'AWS::AppConfig::Application',
+  'AWS::AppConfig::ConfigurationProfile',
+  'AWS::AppConfig::DeploymentStrategy',
+  'AWS::AppConfig::Environment',
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
+  'AWS::CloudFormation::WaitConditionHandle',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::EC2::EIP',
@@ -45,5 +50,6 @@ export const resourceTypes: readonly string[] = [
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::SecretsManager::Secret',
+  'Custom::SwitchboardSeed',
   'Custom::VpcRestrictDefaultSG',
 ];

@@ -28,12 +28,14 @@ import { snapshotPolicies } from './snapshot-policies';
 import { storeEncryption } from './store-encryption';
 import { storeIngress } from './store-ingress';
 import { storeUsersMinimal } from './store-users-minimal';
+import { switchesActAtOnce } from './switches-act-at-once';
+import { switchesNotInTemplate } from './switches-not-in-template';
 import { taskHardening } from './task-hardening';
 import { vpcHasFlowLogs } from './vpc-has-flow-logs';
 import { websocketsNotInJobStore } from './websockets-not-in-job-store';
 import { websocketsOwnBalancer } from './websockets-own-balancer';
 
-/** All rules, in the order of `docs/rules.md`: stores, who reaches them, services, deploys, alarms, the internet. */
+/** All rules, in the order of `docs/rules.md`: stores, who reaches them, services, deploys, alarms, switches, the internet. */
 export const allRules: readonly Rule[] = [
   separateStores,
   jobStoreNoeviction,
@@ -62,6 +64,8 @@ export const allRules: readonly Rule[] = [
   alarmWatchesASentMetric,
   alertTopicHearsCloudwatch,
   scheduleDoesNotPileUp,
+  switchesNotInTemplate,
+  switchesActAtOnce,
   quickHealthChecks,
   taskHardening,
   httpsOnlyBalancers,

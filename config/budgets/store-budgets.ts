@@ -2,6 +2,7 @@ import { jobStoreMemory } from '../../domain/job-store-memory';
 import { pubsubBuffers } from '../../domain/pubsub-buffers';
 import { type StoreClient, storeConnections } from '../../domain/store-connections';
 import { meterConcurrency } from '../contract/meter-settings';
+import { moverConcurrency, moverConnections } from '../contract/mover-settings';
 import {
   jobStoreReservedMemoryPercent,
   publisherBuffer,
@@ -17,6 +18,13 @@ const mebibyte = 1024 * 1024;
 /** One connection to each store. */
 const meter: StoreClient = { name: 'queue meter', peakTasks: meterConcurrency, connectionsPerTask: 1 };
 
+/** To the job store only. */
+const mover: StoreClient = {
+  name: 'queue mover',
+  peakTasks: moverConcurrency,
+  connectionsPerTask: moverConnections,
+};
+
 /** Connections and memory of both stores. One of an unknown node type is left out: it has a problem of its own. */
 export function storeBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
   return [...jobStore(config, clients), ...pubSub(config, clients)];
@@ -30,6 +38,7 @@ function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageB
   const connections = storeConnections('job store connections', nodeType, [
     ...clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.jobStore })),
     meter,
+    mover,
   ]);
   const memory = jobStoreMemory({
     nodeMemoryBytes: memoryBytes,

@@ -3,6 +3,7 @@ import { certificate } from './certificate';
 import { fargateSizes } from './fargate-sizes';
 import type { Check } from './finding';
 import { images } from './images';
+import { maintenance } from './maintenance';
 import { meterSettings } from './meter-settings';
 import { names } from './names';
 import { network } from './network';
@@ -27,6 +28,7 @@ export const allChecks: readonly Check[] = [
   images,
   names,
   routing,
+  maintenance,
   taskRanges,
   fargateSizes,
   queues,

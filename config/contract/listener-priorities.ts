@@ -11,4 +11,7 @@ export const listenerPriorities = {
   maintenance: { from: 100, to: 999 },
   /** One rule per service that names hosts or paths, in the order of the stage file. */
   services: { from: 1000, to: 1999 },
+  /** The two of maintenance again, for the service that gets the rest: above the others they would take theirs too. */
+  emergencyRest: { from: 2000, to: 2089 },
+  maintenanceRest: { from: 2100, to: 2999 },
 } as const;

@@ -1,6 +1,12 @@
 /** The variable of the queue mover's function that holds its settings as JSON. */
 export const moverSettingsVariable = 'BULKHEAD_MOVER_SETTINGS';
 
+/** Movers at once: two would take the same jobs. */
+export const moverConcurrency = 1;
+
+/** Connections of a mover to the job store. */
+export const moverConnections = 1;
+
 /** What the queue mover is told by the stack. It reaches the job store as the app's user, whose secret it reads. */
 export interface MoverSettings {
   readonly stage: string;

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { AccessLogBucket } from '../network/access-log-bucket';
+import { acknowledgeWildcards } from './acknowledge-wildcards';
 
 /** Old versions of a control are kept long enough to ask, a quarter later, what was switched off and when. */
 const oldVersionDays = 90;
@@ -53,5 +54,53 @@ export class ControlsBucket extends Construct {
       actions: ['s3:GetObject'],
       resourceArns: [this.bucket.arnForObjects(controlsKeys.stressReport)],
     });
+  }
+
+  /** Lets a task start from the last switchboard while AppConfig cannot be had. */
+  grantReadLastResort(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject'],
+      resourceArns: [this.bucket.arnForObjects(controlsKeys.lastResortSwitchboard)],
+    });
+  }
+
+  /** Lets whoever deploys a switchboard keep its last-resort copy. */
+  grantKeepLastResort(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resourceArns: [this.bucket.arnForObjects(controlsKeys.lastResortSwitchboard)],
+    });
+  }
+
+  /** Lets the queue mover keep parked jobs, and read, write and delete nothing else of the bucket. */
+  grantKeepParked(grantee: iam.IGrantable & IConstruct): iam.Grant {
+    const bucketArn = this.arnIn(Stack.of(grantee));
+    const objects = `${bucketArn}/${controlsKeys.parkedPrefix}*`;
+    acknowledgeWildcards(grantee, {
+      arns: [objects],
+      reason: 'One prefix of the bucket: its objects get their names when jobs are parked.',
+    });
+    const keep = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      resourceArns: [objects],
+    });
+    const list = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [bucketArn],
+      // "If exists", because S3 asks for this right, without a prefix, before it says of an object that it is not there
+      // ("access denied" otherwise). What that opens is the names of keys.
+      conditions: { StringLikeIfExists: { 's3:prefix': `${controlsKeys.parkedPrefix}*` } },
+    });
+    return keep.combine(list);
+  }
+
+  /** The bucket's ARN as it will stand in another stack's template: an acknowledged wildcard must be the very text. */
+  private arnIn(stack: Stack): string {
+    const own = Stack.of(this);
+    return stack === own ? this.bucket.bucketArn : own.exportValue(this.bucket.bucketArn);
   }
 }

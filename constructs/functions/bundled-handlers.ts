@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundleCache } from './bundle-cache';
+import { handlerNames } from './handler-names';
 
-const names = ['queue-meter', 'status'] as const;
-
-type Handlers = Readonly<Record<(typeof names)[number], Uint8Array>>;
+/** By name. */
+type Handlers = ReadonlyMap<string, Uint8Array>;
 
 const known = new Map<string, Handlers>();
 
@@ -23,16 +23,21 @@ export function bundledHandlers(root: string): Handlers {
 
 function handlersOf(root: string): Handlers {
   const cache = bundleCache(root);
-  const [meter, status] = names.map((name) => cache.read(name));
-  if (meter !== undefined && status !== undefined) return { 'queue-meter': meter, status };
+  const kept = new Map<string, Uint8Array>();
+  for (const name of handlerNames) {
+    const contents = cache.read(name);
+    if (contents !== undefined) kept.set(name, contents);
+  }
+  if (kept.size === handlerNames.length) return kept;
   const made = bundle(join(root, 'lambdas'));
-  for (const name of names) cache.write(name, made[name]);
+  for (const [name, contents] of made) cache.write(name, contents);
   return made;
 }
 
+/** @throws Error if esbuild left one out, which it has never done without an error of its own */
 function bundle(directory: string): Handlers {
   const { outputFiles } = buildSync({
-    entryPoints: Object.fromEntries(names.map((name) => [name, join(directory, name, 'handler.ts')])),
+    entryPoints: Object.fromEntries(handlerNames.map((name) => [name, join(directory, name, 'handler.ts')])),
     outdir: directory,
     write: false,
     bundle: true,
@@ -46,10 +51,11 @@ function bundle(directory: string): Handlers {
     legalComments: 'none',
     logLevel: 'error',
   });
-  const of = (name: (typeof names)[number]): Uint8Array => {
-    const file = outputFiles.find(({ path }) => path.endsWith(join(directory, `${name}.js`)));
-    if (file === undefined) throw new Error(`esbuild made no ${name}.js`);
-    return file.contents;
-  };
-  return { 'queue-meter': of('queue-meter'), status: of('status') };
+  return new Map(
+    handlerNames.map((name) => {
+      const file = outputFiles.find(({ path }) => path.endsWith(join(directory, `${name}.js`)));
+      if (file === undefined) throw new Error(`esbuild made no ${name}.js`);
+      return [name, file.contents];
+    }),
+  );
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bundledHandlers } from './bundled-handlers';
+import type { handlerNames } from './handler-names';
 
 const root = resolve(__dirname, '../..');
 
@@ -11,7 +12,7 @@ const root = resolve(__dirname, '../..');
  * the tests ran is the one that runs. Its handler is `index.handler`. Bundled only where CDK asks for it, so that
  * commands about another stack, and tests, do not wait for it.
  */
-export function lambdaCode(name: 'queue-meter' | 'status'): lambda.Code {
+export function lambdaCode(name: (typeof handlerNames)[number]): lambda.Code {
   return lambda.Code.fromAsset(join(root, 'lambdas', name), {
     // Of what is deployed and not of the sources, so that a comment deploys nothing.
     assetHashType: AssetHashType.OUTPUT,
@@ -20,9 +21,11 @@ export function lambdaCode(name: 'queue-meter' | 'status'): lambda.Code {
       image: DockerImage.fromRegistry('not-used'),
       local: {
         tryBundle: (outputDirectory) => {
+          const contents = bundledHandlers(root).get(name);
+          if (contents === undefined) throw new Error(`no bundle of ${name}`);
           const file = join(outputDirectory, 'index.js');
           mkdirSync(dirname(file), { recursive: true });
-          writeFileSync(file, bundledHandlers(root)[name]);
+          writeFileSync(file, contents);
           return true;
         },
       },

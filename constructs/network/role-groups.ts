@@ -27,7 +27,9 @@ export class RoleGroups extends Construct {
   readonly worker: ec2.SecurityGroup;
   /** The queue meter's function. */
   readonly meter: ec2.SecurityGroup;
-  /** Those that call AWS from inside: of tasks and of the meter, without the balancers'. */
+  /** The queue mover's function. */
+  readonly mover: ec2.SecurityGroup;
+  /** Those that call AWS from inside: of tasks and functions, without the balancers'. */
   readonly callers: readonly ec2.SecurityGroup[];
   private readonly props: RoleGroupsProps;
 
@@ -41,7 +43,8 @@ export class RoleGroups extends Construct {
     this.websockets = this.taskGroup('Websockets', 'websocket tasks');
     this.worker = this.taskGroup('Worker', 'worker tasks');
     this.meter = this.outboundGroup('Meter', 'queue meter', 'https: CloudWatch, secrets, S3, ECS');
-    this.callers = [this.web, this.api, this.websockets, this.worker, this.meter];
+    this.mover = this.outboundGroup('Mover', 'queue mover', 'https: secrets, S3');
+    this.callers = [this.web, this.api, this.websockets, this.worker, this.meter, this.mover];
     this.open(this.appBalancer, 'web');
     this.open(this.appBalancer, 'api');
     this.open(this.websocketBalancer, 'websockets');

@@ -7,6 +7,7 @@ import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig, StageConfig, WorkerConfig } from '../../config/schema/stage';
 import type { ControlsBucket } from '../controls/controls-bucket';
+import type { SwitchboardAccess } from '../controls/switchboard-access';
 import type { StoreAccess } from '../stores/store-access';
 import type { AppImage } from './app-image';
 import type { AppSecrets } from './app-secrets';
@@ -29,6 +30,8 @@ export interface AppTaskProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Where the task reads how the platform is. */
   readonly controls: ControlsBucket;
+  /** What operators change in an incident. Not named here: not told of it, and not allowed to read it. */
+  readonly switchboard?: SwitchboardAccess;
   readonly command?: readonly string[];
   readonly port?: number;
   readonly healthCheck?: ecs.HealthCheck;
@@ -66,6 +69,7 @@ export class AppTask extends Construct {
         [taskEnvironment.service]: name,
         [controlsBucketVariable]: props.controls.bucket.bucketName,
         ...Object.assign({}, ...props.stores.map((store) => store.environment)),
+        ...props.switchboard?.environment,
         ...props.environment,
         ...stage.environment,
         ...config.environment,
@@ -99,6 +103,7 @@ export class AppTask extends Construct {
     });
     container.addMountPoints({ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false });
     props.controls.grantReadStress(this.definition.taskRole);
+    props.switchboard?.grantRead(this.definition.taskRole);
     image.grantPull(this.definition.obtainExecutionRole());
     this.storeGroups = props.stores.map((store) => store.clientGroup);
   }

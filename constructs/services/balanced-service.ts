@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig } from '../../config/schema/stage';
 import { serverErrorsPerMinute } from '../../domain/server-errors-per-minute';
+import type { SwitchboardAccess } from '../controls/switchboard-access';
 import { Pages } from '../monitoring/alarms';
 import { DeploymentAlarms } from '../monitoring/deployment-alarms';
 import { frozenGroup } from '../network/frozen-group';
@@ -19,6 +20,7 @@ export interface BalancedServiceProps extends ServiceProps {
   readonly balancer: PublicBalancer;
   readonly group: ISecurityGroup;
   readonly stores: readonly StoreAccess[];
+  readonly switchboard?: SwitchboardAccess;
   readonly deregistrationSeconds: number;
   readonly sticky: boolean;
 }

@@ -19,8 +19,8 @@ export interface BalancersProps {
  * connections of the one that all shared. Each is made when the first service asks for it.
  */
 export class Balancers extends Construct {
-  /** DNS names by the output that publishes them. */
-  readonly dnsNames = new Map<string, string>();
+  /** DNS names and listeners by the output that publishes them. */
+  readonly outputs = new Map<string, string>();
   private readonly props: BalancersProps;
   private app: PublicBalancer | undefined;
   private websockets: PublicBalancer | undefined;
@@ -45,12 +45,19 @@ export class Balancers extends Construct {
     return kind === 'websockets' ? this.websockets : this.app;
   }
 
+  /** All that were asked for. */
+  get all(): readonly PublicBalancer[] {
+    return [this.app, this.websockets].filter((made) => made !== undefined);
+  }
+
   private make(id: 'App' | 'Websockets', role: Role, idleTimeoutSeconds: number): PublicBalancer {
     const { groups } = this.props.network;
     const group = id === 'App' ? groups.appBalancer : groups.websocketBalancer;
     const made = new PublicBalancer(this, id, { ...this.props, group, idleTimeoutSeconds });
     Tags.of(made).add(tagKeys.role, role);
-    this.dnsNames.set(id === 'App' ? outputKeys.appDnsName : outputKeys.websocketDnsName, made.dnsName);
+    const { appDnsName, appListenerArn, websocketDnsName, websocketListenerArn } = outputKeys;
+    this.outputs.set(id === 'App' ? appDnsName : websocketDnsName, made.dnsName);
+    this.outputs.set(id === 'App' ? appListenerArn : websocketListenerArn, made.listenerArn);
     return made;
   }
 

@@ -29,6 +29,8 @@ export interface RoutedService {
 /** An internet-facing load balancer: HTTPS only, TLS 1.2 or newer, logged, and hard to delete. */
 export class PublicBalancer extends Construct {
   readonly dnsName: string;
+  /** Of the listener that customers use. */
+  readonly listenerArn: string;
   /** `app/<name>/<id>`: CloudWatch's LoadBalancer dimension. */
   readonly fullName: string;
   readonly metrics: elb.IApplicationLoadBalancerMetrics;
@@ -61,6 +63,7 @@ export class PublicBalancer extends Construct {
       sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
     });
     this.dnsName = balancer.loadBalancerDnsName;
+    this.listenerArn = this.listener.listenerArn;
     this.fullName = balancer.loadBalancerFullName;
     this.metrics = balancer.metrics;
   }
@@ -68,6 +71,13 @@ export class PublicBalancer extends Construct {
   /** Who has been routed so far, in the order of the calls. */
   get services(): readonly RoutedService[] {
     return this.routed;
+  }
+
+  /** Where the requests of a service go. @throws Error for a service that was not routed here */
+  targetOf(service: string): elb.ApplicationTargetGroup {
+    const found = this.routed.find(({ name }) => name === service);
+    if (found === undefined) throw new Error(`${this.node.path}: no service ${service}`);
+    return found.target;
   }
 
   /** Sends a service its hosts and paths, or everything that no rule claims. Rules keep the order of the calls. */

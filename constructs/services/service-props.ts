@@ -7,7 +7,10 @@ import type { PubSubStore } from '../stores/pub-sub-store';
 import type { AppImage } from './app-image';
 import type { AppSecrets } from './app-secrets';
 
-/** What every kind of service is given. The job store is not here: websockets must not even see it. */
+/**
+ * What every kind of service is given. The job store and the switchboard are not here: websockets must not even see the
+ * one, and have no use for the other.
+ */
 export interface ServiceProps {
   readonly stage: StageConfig;
   /** Key in the stage file. */

@@ -2,6 +2,7 @@ import { Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { tagKeys } from '../../config/contract/tag-keys';
 import type { ServiceConfig } from '../../config/schema/stage';
+import type { SwitchboardAccess } from '../controls/switchboard-access';
 import type { JobStore } from '../stores/job-store';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
@@ -16,6 +17,7 @@ export interface WebServiceProps extends ServiceProps {
   readonly config: ServiceConfig;
   readonly balancer: PublicBalancer;
   readonly jobs: JobStore;
+  readonly switchboard: SwitchboardAccess;
 }
 
 /** The web inbox or the public API: enqueues jobs, publishes to websockets, scales on requests and CPU. */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { WorkerConfig } from '../../config/schema/stage';
+import type { SwitchboardAccess } from '../controls/switchboard-access';
 import { frozenGroup } from '../network/frozen-group';
 import type { JobStore } from '../stores/job-store';
 import { AppTask } from './app-task';
@@ -27,6 +28,7 @@ const checkedHealthySeconds = checkStartSeconds + checkRetries * checkIntervalSe
 export interface WorkerPoolProps extends ServiceProps {
   readonly config: WorkerConfig;
   readonly jobs: JobStore;
+  readonly switchboard: SwitchboardAccess;
 }
 
 /**

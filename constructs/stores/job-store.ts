@@ -3,6 +3,7 @@ import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memor
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { accessStrings } from '../../domain/access-strings';
 import type { MeterAccess } from './meter-access';
+import type { MoverAccess } from './mover-access';
 import { Store, type StoreProps } from './store';
 import type { StoreAccess } from './store-access';
 
@@ -18,7 +19,10 @@ export class JobStore extends Construct {
   readonly role = 'jobs' as const;
   readonly access: StoreAccess;
   readonly meter: MeterAccess;
+  readonly mover: MoverAccess;
   readonly storeId: string;
+  /** Name of its parameter group, in which an operator releases the memory reserve. */
+  readonly parameterGroupName: string;
 
   constructor(scope: Construct, id: string, props: StoreProps) {
     super(scope, id);
@@ -39,6 +43,8 @@ export class JobStore extends Construct {
     const ceiling = String(props.stage.stores.jobs.enqueueCeilingPercent);
     this.access = { ...store.access, environment: { [taskEnvironment.enqueueCeilingPercent]: ceiling } };
     this.meter = store.meter;
+    this.mover = store.mover;
     this.storeId = store.group.storeId;
+    this.parameterGroupName = store.group.parameterGroupName;
   }
 }

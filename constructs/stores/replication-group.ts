@@ -27,12 +27,14 @@ export class ReplicationGroup extends Construct {
   readonly storeId: string;
   readonly host: string;
   readonly port: number;
+  readonly parameterGroupName: string;
 
   constructor(scope: Construct, id: string, props: ReplicationGroupProps) {
     super(scope, id);
     const { config, store } = props;
     this.storeId = storeId(props.stage.stage, store, config.generation);
     this.port = storePorts[store];
+    this.parameterGroupName = this.parameterGroup(props);
     const failover = config.replicas > 0;
     const group = new elasticache.CfnReplicationGroup(this, 'Resource', {
       replicationGroupId: this.storeId,
@@ -46,7 +48,7 @@ export class ReplicationGroup extends Construct {
       automaticFailoverEnabled: failover,
       multiAzEnabled: failover,
       port: this.port,
-      cacheParameterGroupName: this.parameterGroup(props),
+      cacheParameterGroupName: this.parameterGroupName,
       cacheSubnetGroupName: this.subnetGroup(props),
       securityGroupIds: [props.securityGroup.securityGroupId],
       userGroupIds: [this.userGroup(props)],

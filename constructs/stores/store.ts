@@ -8,6 +8,7 @@ import { allowedStoreConnections } from '../../domain/allowed-store-connections'
 import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
 import type { MeterAccess } from './meter-access';
+import type { MoverAccess } from './mover-access';
 import { ReplicationGroup } from './replication-group';
 import { type StoreAccess, storeAccess } from './store-access';
 import { StoreConnection } from './store-connection';
@@ -36,6 +37,8 @@ export class Store extends Construct {
   readonly access: StoreAccess;
   /** For the queue meter. */
   readonly meter: MeterAccess;
+  /** For a function that does what the app's tasks may. */
+  readonly mover: MoverAccess;
 
   constructor(scope: Construct, id: string, props: StoreProps & { readonly kind: StoreKind }) {
     super(scope, id);
@@ -83,6 +86,7 @@ export class Store extends Construct {
         cacheClusterIds: storeNodeIds(this.group.storeId, stage.stores[role].replicas),
       },
     };
+    this.mover = { clientGroup: joined, grantConnect: (grantee) => connection.secret.grantRead(grantee) };
     Tags.of(this).add(tagKeys.role, role);
   }
 

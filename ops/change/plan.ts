@@ -4,6 +4,8 @@ export interface Step {
   readonly title: string;
   /** Equal commands of the AWS CLI, for the dry run and for whoever must do it by hand. */
   readonly aws: readonly string[];
+  /** Its failure is told and makes exit code 1, and what follows is done all the same. @default it ends the command */
+  readonly mayFail?: true;
   /** @param progress tells how far it is */
   run(progress: (text: string) => void): Promise<void>;
 }
@@ -32,6 +34,9 @@ export interface Plan {
   /** Values before and after, for the audit record. */
   readonly before: unknown;
   readonly after: unknown;
-  /** Looks afterwards at what customers or tasks see. Also where there was nothing to do. */
+  /**
+   * Looks afterwards at what customers or tasks see. Also where there was nothing to do. What it throws is told as "could
+   * not be verified": the change stands.
+   */
   verify?(progress: (text: string) => void): Promise<Finding>;
 }

@@ -1,65 +1,78 @@
-import { awsSentence } from '../aws/aws-sentence';
+import { sentenceOf } from '../session/sentence-of';
 import { CommandFailure } from '../session/command-failure';
 import type { ChangeOptions } from '../session/command-options';
 import type { Printed } from '../session/printed';
 import type { Session } from '../session/session';
-import type { AuditRecord } from './audit-record';
+import { type Applied, applySteps } from './apply-steps';
+import { type Ending, endingText } from './ending-text';
 import type { Finding, Plan } from './plan';
 import { planText } from './plan-text';
 import { writeAudit } from './write-audit';
 
-/** What became of a plan's steps. */
-interface Applied {
-  readonly outcome: AuditRecord['outcome'];
-  readonly steps: readonly string[];
-  readonly problem?: string;
-}
+/** As long as a reason may be in the switchboard (domain/switchboard/document-schema.ts). */
+const longestReason = 500;
 
 /**
  * Shows a plan, asks, does it step by step, writes it down and looks at the result. The same for every verb that
- * changes something.
+ * changes something. With `--json` every end but a wrong use is told as JSON too.
  *
- * @throws CommandFailure 2 without `--reason`, or without `--yes` where nobody can be asked; 3 where a safety check says no
+ * @throws CommandFailure 2 without `--reason`, or without `--yes` where nobody can be asked; 3 where a safety check says
+ * no; 1 where a step failed or Ctrl-C came
  */
 export async function runChange(session: Session, options: ChangeOptions, plan: Plan): Promise<Printed> {
-  const shown = planText(plan, options.dryRun);
-  if (plan.refusals.length > 0 && !options.dryRun) {
-    throw new CommandFailure(3, [...plan.warnings, ...plan.refusals].join('\n'));
-  }
+  const refused = plan.refusals.length > 0;
   if (options.dryRun) {
-    return printed(options, plan, {
+    return ended(options, plan, {
       outcome: 'dry-run',
-      text: shown,
-      exitCode: plan.refusals.length > 0 ? 3 : 0,
+      text: planText(plan, true),
+      exitCode: refused ? 3 : 0,
     });
   }
+  if (refused) {
+    return ended(options, plan, {
+      outcome: 'refused',
+      text: [...plan.warnings, ...plan.refusals].join('\n'),
+      exitCode: 3,
+    });
+  }
+  const shown = planText(plan, false);
   if (plan.steps.length === 0) {
-    const finding = await plan.verify?.(session.say);
-    return printed(options, plan, { outcome: 'nothing-to-do', text: shown, ...verdict(finding) });
+    return ended(options, plan, { outcome: 'nothing-to-do', text: shown, ...(await verdict(session, plan)) });
   }
-  const reason = options.reason?.trim();
-  if (reason === undefined || reason === '') {
-    throw new CommandFailure(2, 'changes need --reason "why": it is what the next person reads');
-  }
+  const reason = reasonIn(options);
   session.say(shown);
   await agreed(session, options);
 
-  const applied = await apply(session, plan);
-  const problem = await writeAudit(session.clients.logs, session.clock, {
-    bulkhead: 'audit',
-    stage: session.config.stage,
-    action: plan.action,
-    who: await session.who(),
-    at: new Date(session.clock.nowMs()).toISOString(),
-    reason,
-    before: plan.before,
-    after: plan.after,
-    ...applied,
+  const applied = await applySteps(session, plan.steps);
+  await audit(session, { plan, reason, applied });
+  if (applied.mistake !== undefined) throw applied.mistake;
+  if (applied.outcome !== 'done') {
+    return ended(options, plan, {
+      outcome: applied.outcome,
+      text: unfinished(plan, applied),
+      exitCode: 1,
+      problems: applied.problems,
+    });
+  }
+  const { exitCode, finding } = await verdict(session, plan);
+  return ended(options, plan, {
+    outcome: 'done',
+    text: applied.problems.join('\n'),
+    exitCode: applied.problems.length > 0 ? 1 : exitCode,
+    finding,
+    problems: applied.problems,
   });
-  if (problem !== undefined) session.say(`The change was not written to the audit log: ${problem}`);
-  if (applied.outcome !== 'done') throw new CommandFailure(1, unfinished(plan, applied));
-  const finding = await plan.verify?.(session.say);
-  return printed(options, plan, { outcome: 'done', text: '', ...verdict(finding) });
+}
+
+function reasonIn({ reason = '' }: ChangeOptions): string {
+  const words = reason.trim();
+  if (words === '') {
+    throw new CommandFailure(2, 'changes need --reason "why": it is what the next person reads');
+  }
+  if ([...words].length > longestReason) {
+    throw new CommandFailure(2, `--reason: expected at most ${longestReason} characters`);
+  }
+  return words;
 }
 
 async function agreed(session: Session, options: ChangeOptions): Promise<void> {
@@ -69,55 +82,66 @@ async function agreed(session: Session, options: ChangeOptions): Promise<void> {
   if (!answer) throw new CommandFailure(1, 'nothing was changed');
 }
 
-async function apply(session: Session, plan: Plan): Promise<Applied> {
-  const steps: string[] = [];
-  for (const step of plan.steps) {
-    if (session.interrupted.aborted) return { outcome: 'stopped', steps };
-    session.say(`- ${step.title}`);
-    try {
-      await step.run(session.say);
-    } catch (error) {
-      return { outcome: 'failed', steps, problem: `${step.title}: ${sentence(error)}` };
-    }
-    steps.push(step.title);
-  }
-  return { outcome: 'done', steps };
+interface Audited {
+  readonly plan: Plan;
+  readonly reason: string;
+  readonly applied: Applied;
 }
 
-function sentence(error: unknown): string {
-  return error instanceof CommandFailure ? error.message : awsSentence(error);
+async function audit(session: Session, { plan, reason, applied }: Audited): Promise<void> {
+  const { outcome, steps, problems } = applied;
+  const problem = await writeAudit(session.clients.logs, session.clock, {
+    bulkhead: 'audit',
+    stage: session.config.stage,
+    action: plan.action,
+    // The change is made by now: that nobody can say who it was is written down like all else.
+    who: await session.who().catch((error: unknown) => `unknown (${sentenceOf(error)})`),
+    at: new Date(session.clock.nowMs()).toISOString(),
+    reason,
+    before: plan.before,
+    after: plan.after,
+    outcome,
+    steps,
+    ...(problems.length > 0 && { problem: problems.join('\n') }),
+  });
+  if (problem !== undefined) session.say(`The change was not written to the audit log: ${problem}`);
 }
 
-function unfinished(plan: Plan, { problem, steps }: Applied): string {
-  const [next] = plan.steps.slice(steps.length);
+function unfinished({ steps }: Plan, applied: Applied): string {
+  const { problems, stoppedBefore } = applied;
   return [
-    problem ?? `Stopped before: ${next?.title ?? 'the end'}`,
-    steps.length === 0 ? 'Nothing was changed before that.' : `Done before that: ${steps.join('; ')}.`,
+    ...problems,
+    ...(stoppedBefore === undefined ? [] : [`Stopped before: ${steps[stoppedBefore]?.title}`]),
+    applied.steps.length === 0
+      ? 'Nothing was changed before that.'
+      : `Done before that: ${applied.steps.join('; ')}.`,
     'The same command again goes on from here.',
   ].join('\n');
 }
 
-function verdict(finding: Finding | undefined): { exitCode: 0 | 1; finding?: Finding } {
-  return finding === undefined ? { exitCode: 0 } : { exitCode: finding.ok ? 0 : 1, finding };
+async function verdict(
+  session: Session,
+  { verify }: Plan,
+): Promise<{ readonly exitCode: 0 | 1; readonly finding?: Finding }> {
+  if (verify === undefined) return { exitCode: 0 };
+  const finding = await verify(session.say).catch((error: unknown): Finding => {
+    const problem = sentenceOf(error);
+    return { ok: false, lines: [`It could not be verified: ${problem}`], data: { problem } };
+  });
+  return { exitCode: finding.ok ? 0 : 1, finding };
 }
 
-interface Ending {
-  readonly outcome: 'done' | 'nothing-to-do' | 'dry-run';
-  readonly text: string;
-  readonly exitCode: 0 | 1 | 3;
-  readonly finding?: Finding;
-}
-
-function printed({ json }: ChangeOptions, plan: Plan, { outcome, text, exitCode, finding }: Ending): Printed {
-  if (json) {
-    const { action, changes, warnings, refusals, before, after } = plan;
-    const steps = plan.steps.map(({ title, aws }) => ({ title, aws }));
-    const told = { outcome, action, changes, warnings, refusals, steps, before, after, found: finding?.data };
-    return { stdout: `${JSON.stringify(told, null, 2)}\n`, stderr: '', exitCode };
+/** Without `--json` what went wrong is thrown, so that it is told where problems are told. */
+function ended(options: ChangeOptions, plan: Plan, ending: Ending): Printed {
+  const { outcome, text, exitCode } = ending;
+  const wrong = outcome === 'refused' || outcome === 'failed' || outcome === 'stopped';
+  if (options.json) {
+    return {
+      stdout: endingText(plan, ending, true),
+      stderr: wrong ? `${text}\n` : '',
+      exitCode,
+    };
   }
-  const lines = [
-    ...(text === '' ? [] : [text]),
-    ...(finding?.lines ?? (outcome === 'done' ? ['Done.'] : [])),
-  ];
-  return { stdout: `${lines.join('\n')}\n`, stderr: '', exitCode };
+  if (wrong) throw new CommandFailure(exitCode === 3 ? 3 : 1, text);
+  return { stdout: endingText(plan, ending, false), stderr: '', exitCode };
 }

@@ -7,6 +7,9 @@ import { logGroupName } from '../../config/contract/log-groups';
 import type { Clock } from '../session/clock';
 import type { AuditRecord } from './audit-record';
 
+/** Of both calls together: a log that does not answer must not hold up the next change of an incident. */
+const longestMs = 5_000;
+
 /**
  * Writes a record into the stage's audit log group: one stream a change, so that nobody writes into another's.
  *
@@ -19,13 +22,15 @@ export async function writeAudit(
 ): Promise<string | undefined> {
   const logGroup = logGroupName(record.stage, 'audit');
   const logStream = `${record.at.replaceAll(':', '')}-${record.action.replaceAll(' ', '-')}-${process.pid}`;
+  const abortSignal = AbortSignal.timeout(longestMs);
   try {
     const place = { logGroupName: logGroup, logStreamName: logStream };
-    await client.send(new CreateLogStreamCommand(place));
+    await client.send(new CreateLogStreamCommand(place), { abortSignal });
     const logEvents = [{ timestamp: clock.nowMs(), message: JSON.stringify(record) }];
-    await client.send(new PutLogEventsCommand({ ...place, logEvents }));
+    await client.send(new PutLogEventsCommand({ ...place, logEvents }), { abortSignal });
     return undefined;
   } catch (error) {
+    if (abortSignal.aborted) return `CloudWatch did not answer within ${longestMs / 1000} s`;
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
 }

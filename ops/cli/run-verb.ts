@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { StageProblems } from '../../config/stage-problems';
-import { awsSentence } from '../aws/aws-sentence';
 import { CommandFailure } from '../session/command-failure';
 import type { ReadOptions } from '../session/command-options';
 import type { Printed } from '../session/printed';
+import { sentenceOf } from '../session/sentence-of';
 import { type Session, session } from '../session/session';
+import { askAtTerminal } from './ask-at-terminal';
 
 /**
  * Runs a verb for a person at a terminal or for a script: a mistake becomes a sentence and an exit code, Ctrl-C lets the
@@ -15,8 +15,9 @@ export async function runVerb(
   verb: (session: Session) => Promise<Printed>,
 ): Promise<void> {
   const interruption = new AbortController();
+  const { signal } = interruption;
   const onInterrupt = () => {
-    if (interruption.signal.aborted) process.exit(130);
+    if (signal.aborted) process.exit(130);
     process.stderr.write('Stopping after this step. Ctrl-C again ends at once.\n');
     interruption.abort();
   };
@@ -24,33 +25,23 @@ export async function runVerb(
   try {
     const { stdout, stderr, exitCode } = await verb(
       session(options, {
-        interrupted: interruption.signal,
+        interrupted: signal,
         say: (text) => process.stderr.write(`${text}\n`),
-        confirm,
+        confirm: (question) => askAtTerminal(question, process),
       }),
     );
     process.stdout.write(stdout);
     process.stderr.write(stderr);
-    process.exitCode = interruption.signal.aborted && exitCode === 1 ? 130 : exitCode;
+    process.exitCode = ended(exitCode, signal);
   } catch (error) {
-    process.stderr.write(`${failureText(error)}\n`);
-    process.exitCode = error instanceof CommandFailure ? error.exitCode : 1;
+    process.stderr.write(`${error instanceof StageProblems ? error.message : sentenceOf(error)}\n`);
+    process.exitCode = ended(error instanceof CommandFailure ? error.exitCode : 1, signal);
   } finally {
     process.off('SIGINT', onInterrupt);
   }
 }
 
-function failureText(error: unknown): string {
-  if (error instanceof CommandFailure || error instanceof StageProblems) return error.message;
-  return awsSentence(error);
-}
-
-async function confirm(question: string): Promise<boolean | undefined> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
+/** What was not done because of Ctrl-C did not fail. */
+function ended(exitCode: Printed['exitCode'], { aborted }: AbortSignal): Printed['exitCode'] {
+  return aborted && exitCode === 1 ? 130 : exitCode;
 }

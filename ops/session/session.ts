@@ -22,7 +22,7 @@ export interface Session {
   confirm(question: string): Promise<boolean | undefined>;
   /** Outputs of a stack by key; asked once. @throws CommandFailure where the stack does not stand */
   outputs(stack: StackName): Promise<Readonly<Record<string, string>>>;
-  /** ARN of whoever runs the command. */
+  /** ARN of whoever runs the command; asked once. */
   who(): Promise<string>;
 }
 
@@ -57,7 +57,11 @@ export function session(options: ReadOptions, surroundings: Surroundings): Sessi
     who: () => {
       caller ??= clients.sts
         .send(new GetCallerIdentityCommand({}))
-        .then(({ Arn }) => Arn ?? '(AWS did not say who)');
+        .then(({ Arn }) => Arn ?? '(AWS did not say who)')
+        .catch((error: unknown) => {
+          caller = undefined;
+          throw error;
+        });
       return caller;
     },
   };

@@ -7,6 +7,7 @@ import { secretsOfStore } from '../../rules/support/secrets-of-store';
 import { servicesOf } from '../../rules/support/services-of';
 import { dialledPorts } from './dialled-ports';
 import type { Edge } from './edge';
+import { functionUser } from './function-user';
 import type { Part } from './part';
 
 /**
@@ -22,8 +23,7 @@ export function storeEdges(stacks: readonly ParsedStack[], parts: readonly Part[
         const ports = dialledPorts(stacks, from, to);
         const secrets = secretsFor(stacks, from, to);
         if (ports.length === 0 && secrets.length === 0) return [];
-        // A function is told nothing by variables: it may read the secret itself.
-        const without = from.kind === 'function' ? 'as a user who may only look' : 'no secret of it';
+        const without = from.kind === 'function' ? functionUser(stacks, from, to) : 'no secret of it';
         const told = secrets.length > 0 ? secrets.join(', ') : without;
         return ports.length > 0
           ? [{ from: from.id, to: to.id, label: `${ports.join(', ')}: ${told}` }]

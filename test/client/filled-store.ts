@@ -28,7 +28,8 @@ export function flood(observer: Redis): Flood {
 
 async function fill(observer: Redis, round: number): Promise<void> {
   let number = 0;
-  for (const bytes of [262_144, 16_384, 1024, 16]) {
+  // No larger ones: what is refused stands in the connection's buffer, which is memory too, and is let go later.
+  for (const bytes of [8192, 512, 16]) {
     const filler = 'x'.repeat(bytes);
     while (await takes(observer, `filler:${round}:${number}`, filler)) number += 1;
   }

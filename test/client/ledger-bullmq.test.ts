@@ -1,163 +1,46 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job, Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import { acceptedSwitchboard } from '../../client/accepted-switchboard';
-import { enqueueCeiling } from '../../client/enqueue-ceiling';
 import { EnqueueRefused } from '../../client/enqueue-refused';
-import { guardedProcessor } from '../../client/guarded-processor';
-import { guardedQueue } from '../../client/guarded-queue';
-import { obeyedSwitchboard } from '../../client/obeyed-switchboard';
-import { shedCounts } from '../../client/shed-counts';
-import type { Switchboard } from '../../client/switchboard';
-import type { Switch } from '../../domain/switchboard/document';
-import type { ShedCount } from '../../domain/switchboard/log-line';
 import { type ObservedStore, observedStore } from '../lambdas/queue-meter/observed-store';
-import { clientOptions } from '../support/store-connection';
 import { flood } from './filled-store';
-import { JobLedger } from './job-ledger';
-import { writtenDocument, writtenSwitch } from './written-document';
+import { type Gate, gate } from './gate';
+import { type GuardedPlatform, guardedPlatform } from './guarded-platform';
+import { until } from './until';
 
 const mebibyte = 1024 * 1024;
+const nothingWrong = { lost: [], doubled: [], neverAcknowledged: [] };
 
 let store: ObservedStore;
-let opened: { close(): Promise<unknown> | unknown }[] = [];
-let board: Switchboard;
-let ledger: JobLedger;
-const shed: ShedCount[] = [];
-/** What the workers told. */
-const errors: string[] = [];
-
-const closing = <T extends { close(): Promise<unknown> | unknown }>(one: T): T => {
-  opened.push(one);
-  return one;
-};
-const connection = () => clientOptions(store.connection, store.connection.app);
-/** Quick, so that what was put off comes back while somebody looks. */
-const release = { deferSeconds: 10, deferredJobsPerSecondPerTask: 1000, unparkJobsPerSecond: 50 };
-function deploy(...switches: Partial<Switch>[]): void {
-  const document = writtenDocument({ switches: switches.map(writtenSwitch) });
-  const obeyed = obeyedSwitchboard(acceptedSwitchboard(JSON.stringify(document), []));
-  board = { ...obeyed, release: () => ({ ...release, deferSeconds: 0.2 }) };
-}
-const switchboard: Switchboard = {
-  verdict: (job, kind) => board.verdict(job, kind),
-  queueOf: (jobClass) => board.queueOf(jobClass),
-  release: () => board.release(),
-};
-async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const began = Date.now(); !(await holds()); await sleep(20)) {
-    if (Date.now() - began > 20_000) throw new Error(`not within 20 s: ${what}`);
-  }
-}
-
-/** A queue of its own with both guards, and what they tell. */
-function platform() {
-  const name = `ledger-${randomUUID()}`;
-  const queue = closing(new Queue(name, { connection: connection() }));
-  queue.on('error', () => {});
-  const counts = shedCounts({ log: (line) => line.bulkhead === 'shed' && shed.push(...line.counts) });
-  closing({ close: () => counts.stop() });
-  const redis = new Redis(connection());
-  closing({ close: () => redis.disconnect() });
-  const ceiling = enqueueCeiling({ info: () => redis.info('memory'), ceilingPercent: 75, everySeconds: 0.1 });
-  closing({ close: () => ceiling.stop() });
-  const guarded = guardedQueue({ queue, switchboard, counts, ceiling });
-  const add = async (source: string, kind: 'urgent' | 'bulk') => {
-    const data = { text: 'x'.repeat(1000), bulkhead: { source, account: '7' } };
-    const options = { removeOnComplete: true, removeOnFail: false };
-    const added = await guarded.add({ name: 'Row', data, options, kind });
-    if (added.outcome === 'enqueued') ledger.acknowledge(added.job.id);
-    return added;
-  };
-  const start = (run: (job: Job) => Promise<unknown>, lockDuration = 30_000) => {
-    const process = guardedProcessor({ process: run, switchboard, counts, worker: () => worker });
-    const timing = { lockDuration, stalledInterval: lockDuration, runRetryDelay: 200 };
-    const worker: Worker = closing(
-      new Worker(name, process, { connection: connection(), concurrency: 5, ...timing }),
-    );
-    worker.on('error', (error) => errors.push(error.message));
-    return worker;
-  };
-  const standing = async () => {
-    const jobs = await queue.getJobs(['wait', 'active', 'delayed', 'prioritized', 'failed']);
-    return jobs.map(({ id }) => id ?? '');
-  };
-  return { queue, ceiling, add, start, standing };
-}
+let platform: GuardedPlatform;
+let door: Gate;
+const memory = (mebibytes: number) => store.observer.config('SET', 'maxmemory', mebibytes * mebibyte);
+/** As a primary that has lost its replicas. */
+const refuseWrites = (refused: boolean) =>
+  store.observer.config('SET', 'min-replicas-to-write', refused ? 1 : 0);
+const balance = async () => platform.ledger.balance(await platform.standing());
 
 beforeAll(async () => {
   store = await observedStore('jobs', 'bullmq');
 });
 beforeEach(async () => {
-  ledger = new JobLedger();
-  shed.length = 0;
-  errors.length = 0;
-  deploy();
   await store.observer.flushall();
-  await store.observer.config('SET', 'maxmemory', 12 * mebibyte);
+  await memory(12);
+  platform = guardedPlatform(store.connection);
+  door = gate();
 });
 afterEach(async () => {
-  await store.observer.config('SET', 'min-replicas-to-write', 0);
-  await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
-  for (const one of opened.reverse()) await one.close();
-  opened = [];
+  await refuseWrites(false);
+  await memory(32);
+  door.open();
+  await platform.close();
 });
 afterAll(() => store.stop());
 
-test('a full store, a switch set, memory released, the switch cleared: nothing is lost', async () => {
-  const { queue, ceiling, add, start, standing } = platform();
-  await ceiling.firstRead;
-  for (let number = 0; number < 300; number += 1) await add(number % 3 ? 'import' : 'inbox', 'bulk');
-  let open = () => {};
-  closing({ close: () => open() });
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const worker = start(async (job) => {
-    await gate;
-    ledger.ran(job.id);
-  });
-  await until(async () => (await queue.getActiveCount()) === 5, 'the worker holds five jobs');
-  const flooding = flood(store.observer);
-  closing({ close: () => flooding.stop() });
-  await until(() => ceiling.reached(), 'the ceiling is seen');
-  expect(ceiling.usedPercent()).toBeGreaterThan(99);
-
-  expect(await slowestRefusal(() => add('import', 'bulk'), 'ceiling')).toBeLessThan(50);
-  // Urgent work goes to the store. What that refuses is not acknowledged, and so not in the ledger.
-  const urgent = await Promise.allSettled(Array.from({ length: 50 }, () => add('inbox', 'urgent')));
-  expect(urgent.map((one) => one.status === 'rejected' && String(one.reason))).toContainEqual(
-    expect.stringContaining('OOM'),
-  );
-  deploy({ source: 'import' });
-  expect(await slowestRefusal(() => add('import', 'bulk'), 'deferred')).toBeLessThan(50);
-  open();
-  await sleep(1000);
-  console.log(ledger.ranJobs, await queue.getJobCounts(), (await standing()).length);
-
-  await flooding.stop();
-  await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
-  await until(
-    async () => (await queue.getActiveCount()) + (await queue.getWaitingCount()) === 0,
-    'the queue is through',
-  );
-  console.log(ledger.ranJobs, await queue.getJobCounts());
-  expect(ledger.balance(await standing())).toEqual({ lost: [], doubled: [], neverAcknowledged: [] });
-
-  deploy();
-  await until(() => ledger.ranJobs === ledger.acknowledgedJobs, 'all of it has run');
-  await until(async () => (await standing()).length === 0, 'all of it has ended');
-  expect(ledger.balance([])).toEqual({ lost: [], doubled: [], neverAcknowledged: [] });
-  expect(worker.isPaused()).toBe(false);
-});
-
 /** Of 1,000 refusals, in milliseconds. */
-async function slowestRefusal(add: () => Promise<unknown>, code: string): Promise<number> {
+async function slowestRefusalMs(code: string): Promise<number> {
   let slowest = 0;
   for (let number = 0; number < 1000; number += 1) {
     const began = performance.now();
-    const error = await add().then(
+    const error = await platform.add('import', 'bulk').then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
@@ -167,3 +50,112 @@ async function slowestRefusal(add: () => Promise<unknown>, code: string): Promis
   }
   return slowest;
 }
+
+async function allHasRun(): Promise<void> {
+  const { ledger } = platform;
+  await until(() => ledger.ranJobs === ledger.acknowledgedJobs, 'all of it has run');
+  await until(async () => (await platform.standing()).length === 0, 'all of it has ended');
+}
+
+test('a full store, a switch set, memory released, the switch cleared: nothing is lost', async () => {
+  const { queue, ceiling, ledger, add, deploy } = platform;
+  await ceiling.firstRead;
+  for (let number = 0; number < 300; number += 1) await add(number % 3 === 0 ? 'inbox' : 'import', 'bulk');
+  const worker = platform.startWorker(() => door.passed);
+  await until(async () => (await queue.getActiveCount()) === 5, 'the worker holds five jobs');
+  const flooding = flood(store.observer);
+  try {
+    await until(() => (ceiling.usedPercent() ?? 0) > 99, 'the store is full');
+    expect(await slowestRefusalMs('ceiling')).toBeLessThan(50);
+    // Urgent work goes to the store. What that refuses is not acknowledged, and so not in the ledger.
+    const urgent = await Promise.allSettled(Array.from({ length: 50 }, () => add('inbox', 'urgent')));
+    const refusals = urgent.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(refusals).toContainEqual(expect.stringContaining('OOM'));
+    deploy({ source: 'import' });
+    expect(await slowestRefusalMs('deferred')).toBeLessThan(50);
+    door.open();
+    await sleep(500);
+    // It cannot drain itself: not even a fetch has room.
+    expect(await queue.getWaitingCount()).toBeGreaterThan(200);
+    expect(platform.errors).toContainEqual(expect.stringContaining('OOM'));
+    expect(await balance()).toEqual(nothingWrong);
+  } finally {
+    await flooding.stop();
+  }
+
+  await memory(32);
+  await until(
+    async () => (await queue.getJobCountByTypes('active', 'waiting')) === 0,
+    'the queue is through',
+  );
+  const ran = ledger.ranJobs;
+  await sleep(300);
+  expect(ledger.ranJobs).toBe(ran);
+  expect((await platform.standing()).length).toBe(200);
+  expect(await balance()).toEqual(nothingWrong);
+
+  deploy();
+  await allHasRun();
+  expect(await balance()).toEqual(nothingWrong);
+  expect(worker.isPaused()).toBe(false);
+  await platform.close();
+  const counted = (outcome: string, cause: string) =>
+    platform.shed.filter((one) => one.outcome === outcome && one.cause === cause);
+  const what = { jobClass: 'Row', source: 'import', account: '7' };
+  expect(counted('refused', 'ceiling')).toEqual([
+    { outcome: 'refused', cause: 'ceiling', ...what, jobs: 1000 },
+  ]);
+  expect(counted('refused', 'switch')).toEqual([
+    { outcome: 'refused', cause: 'switch', ...what, jobs: 1000 },
+  ]);
+  expect(counted('deferred', 'switch')).toEqual([
+    { outcome: 'deferred', cause: 'switch', ...what, jobs: 200 },
+  ]);
+});
+
+describe('a store that refuses every write while jobs are put off', () => {
+  beforeEach(async () => {
+    const { queue, add, deploy, startWorker } = platform;
+    for (let number = 0; number < 40; number += 1) await add('import', 'bulk');
+    const worker = startWorker(() => door.passed);
+    await until(async () => (await queue.getActiveCount()) === 5, 'the worker holds five jobs');
+    await refuseWrites(true);
+    deploy({ source: 'import' });
+    door.open();
+    await until(() => worker.isPaused(), 'the worker takes no more');
+    await sleep(300);
+    expect(await queue.getActiveCount()).toBe(5);
+    expect(await queue.getWaitingCount()).toBe(35);
+  });
+
+  test('the worker holds them, and goes on by itself', async () => {
+    await refuseWrites(false);
+    await until(async () => (await platform.queue.getDelayedCount()) === 40, 'all is put off');
+    expect([platform.ledger.ranJobs, await balance()]).toEqual([0, nothingWrong]);
+    platform.deploy();
+    await allHasRun();
+    expect(await balance()).toEqual(nothingWrong);
+  });
+
+  test('their locks run out meanwhile: they are found as stalled, and run once', async () => {
+    await sleep(2500);
+    await refuseWrites(false);
+    platform.deploy();
+    await allHasRun();
+    expect(await balance()).toEqual(nothingWrong);
+  });
+
+  test('the worker is stopped meanwhile: another one finds them', async () => {
+    const { startWorker, close } = platform;
+    const began = performance.now();
+    await close();
+    expect(performance.now() - began).toBeLessThan(5000);
+    await refuseWrites(false);
+    const ledger = platform.ledger;
+    expect(ledger.ranJobs).toBe(0);
+    platform.deploy();
+    startWorker();
+    await until(() => ledger.ranJobs === ledger.acknowledgedJobs, 'all of it has run');
+    expect(ledger.balance([])).toEqual(nothingWrong);
+  });
+});

@@ -63,6 +63,7 @@ test('a rule of the job store that is gone takes the arrows with it', () => {
     '- service_api -->|"6380: REDIS_URL"| store_prod_jobs_1',
     '- pools -->|"6380: REDIS_URL"| store_prod_jobs_1',
     '- function_QueueMeterFunction -->|"6380: as a user who may only look"| store_prod_jobs_1',
+    `- function_QueueMoverFunction -->|"6380: as the app's user"| store_prod_jobs_1`,
     '+ service_web -.->|"may not dial: REDIS_URL"| store_prod_jobs_1',
     '+ service_api -.->|"may not dial: REDIS_URL"| store_prod_jobs_1',
     '+ pools -.->|"may not dial: REDIS_URL"| store_prod_jobs_1',

@@ -60,3 +60,12 @@ test('network and buckets', () => {
     expect(bucket[1]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   }
 });
+
+test('the switchboard, whose document is in no template, and the log of what operators did', () => {
+  const kept = (type: string) =>
+    resourcesOf(parsed.Controls, type).map(([id, { UpdateReplacePolicy }]) => [id, UpdateReplacePolicy]);
+  expect(kept('AWS::AppConfig::Application')).toEqual([['SwitchboardD4BC242A', 'Retain']]);
+  expect(kept('AWS::AppConfig::Environment')).toEqual([['SwitchboardEnvironment2A506862', 'Retain']]);
+  expect(kept('AWS::AppConfig::ConfigurationProfile')).toEqual([['SwitchboardProfile40D51BEE', 'Retain']]);
+  expect(kept('AWS::Logs::LogGroup')).toContainEqual(['AuditLog208ED862', 'Retain']);
+});

@@ -11,6 +11,7 @@ import { reachFaults } from './faults/reach-faults';
 import { scalingFaults } from './faults/scaling-faults';
 import { serviceFaults } from './faults/service-faults';
 import { storeFaults } from './faults/store-faults';
+import { switchFaults } from './faults/switch-faults';
 
 /**
  * Every mistake of the tables is made once, alone, in the templates of `prod`. A rule that lets one through is no wall.
@@ -22,6 +23,7 @@ const faults: readonly Fault[] = [
   ...deployFaults,
   ...alarmFaults,
   ...scalingFaults,
+  ...switchFaults,
   ...internetFaults,
 ];
 

@@ -34,6 +34,7 @@ export function synthesise(config: StageConfig): Synthesised {
         Foundation: parse('Foundation'),
         Controls: parse('Controls'),
         Platform: parse('Platform'),
+        Maintenance: parse('Maintenance'),
       },
       warnings: assembly.stacks.flatMap((stack) =>
         stack.messages.map((message) => `${stack.stackName} ${message.id}: ${String(message.entry.data)}`),

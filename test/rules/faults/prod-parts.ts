@@ -25,6 +25,9 @@ export const prodParts = {
   /** Of the topic `Page` or `Ticket`. */
   topicPolicy: (app, name) => app.find('AWS::SNS::TopicPolicy', `{"Ref":"Alerts${name}`),
   topicKey: (app) => app.find('AWS::KMS::Key', '"Bulkhead alert topics"'),
+  switchboard: (app, name) => app.find('AWS::AppConfig::ConfigurationProfile', `"Name":"${name}"`),
+  switchStrategy: (app, name) =>
+    app.find('AWS::AppConfig::DeploymentStrategy', `"Name":"bulkhead-${name}-at-once"`),
   schedule: (app, name) => app.find('AWS::Events::Rule', `starts the ${name}`),
   balancer: (app, name) => app.find('AWS::ElasticLoadBalancingV2::LoadBalancer', role(name)),
   http: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":80'),

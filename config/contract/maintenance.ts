@@ -1,0 +1,27 @@
+import { pascalCase } from './pascal-case';
+
+/** Parameters of the Maintenance stack, beside one for each surface. */
+export const maintenanceParameters = {
+  page: 'Page',
+  json: 'Json',
+  passToken: 'PassToken',
+  /** Since when websockets are refused, in ISO 8601: tasks that are older may hold open connections. */
+  websocketsSince: 'WebsocketsSince',
+} as const;
+
+/** `inbox` -> `InboxMaintenance`: the parameter that closes a surface. */
+export function maintenanceParameter(surface: string): string {
+  return `${pascalCase(surface)}Maintenance`;
+}
+
+/** The stack's own execution role. Fixed, because the stack's settings must name it before anything is deployed. */
+export function maintenanceRoleName(stage: string): string {
+  return `bulkhead-${stage}-maintenance`;
+}
+
+/** Tags of rules that were written by the load balancer's API: the mark, and one for each surface that they close. */
+export const maintenanceTag = 'bulkhead:maintenance';
+
+export function maintenanceSurfaceTag(surface: string): string {
+  return `${maintenanceTag}:${surface}`;
+}

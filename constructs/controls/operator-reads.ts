@@ -1,0 +1,106 @@
+import { ArnFormat } from 'aws-cdk-lib';
+import { alarmName } from '../../config/contract/alarm-articles';
+import { controlsKeys } from '../../config/contract/controls-keys';
+import { logGroupName } from '../../config/contract/log-groups';
+import { parkedKeys } from '../../config/contract/parked-keys';
+import { type StackName, stackId } from '../../config/contract/stack-id';
+import type { OperatorGrant } from './operator-grant';
+import type { OperatorScope } from './operator-scope';
+
+const stacks: readonly StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
+
+/**
+ * All that the command asks. Which resources an action knows is that of the Service Authorization Reference; where it
+ * knows none, the resource is `*`, which for reading shows the names of others' things at the worst.
+ */
+export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
+  const { stage, cluster, jobs, pubsub, controls } = scope.parts;
+  const stores = [jobs.storeId, pubsub.storeId];
+  const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
+  return [
+    {
+      actions: [
+        'cloudformation:DescribeStacks',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:ListStackResources',
+        'cloudformation:GetStackPolicy',
+      ],
+      resources: stacks.map((name) => scope.stack(stackId(stage, name))),
+    },
+    {
+      actions: [
+        'appconfig:ListDeployments',
+        'appconfig:ListHostedConfigurationVersions',
+        'appconfig:GetHostedConfigurationVersion',
+      ],
+      resources: scope.appConfig(),
+    },
+    {
+      actions: ['s3:GetObject'],
+      // Of parked jobs the record only: the jobs themselves are customers' data.
+      resources: [
+        controlsKeys.stressReport,
+        controlsKeys.meterState,
+        controlsKeys.lastResortSwitchboard,
+        `${controlsKeys.resizePrefix}*`,
+        parkedKeys.operation('*'),
+      ].map((key) => scope.object(key)),
+    },
+    // Of the whole bucket: whoever may not list it is told "access denied" of an object that is not there.
+    { actions: ['s3:ListBucket'], resources: [controls.bucket.bucketArn] },
+    {
+      actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
+      resources: [scope.inCluster('service')],
+    },
+    { actions: ['ecs:DescribeTasks'], resources: [scope.inCluster('task')] },
+    { actions: ['ecs:DescribeServiceDeployments'], resources: [scope.inCluster('service-deployment')] },
+    { actions: ['ecs:DescribeServiceRevisions'], resources: [scope.inCluster('service-revision')] },
+    { actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster },
+    {
+      actions: ['elasticache:DescribeReplicationGroups', 'elasticache:ListAllowedNodeTypeModifications'],
+      resources: stores.map((id) => scope.elastiCache('replicationgroup', id)),
+    },
+    {
+      actions: ['elasticache:DescribeCacheClusters'],
+      resources: stores.map((id) => scope.elastiCache('cluster', `${id}-*`)),
+    },
+    // Of a list by its store: the names of the snapshots are what is asked for.
+    { actions: ['elasticache:DescribeSnapshots'], resources: [scope.elastiCache('snapshot', '*')] },
+    {
+      actions: ['elasticache:DescribeCacheParameters'],
+      // CloudFormation names the groups; what a parameter is set to is no secret of another stage's.
+      resources: [scope.elastiCache('parametergroup', '*')],
+    },
+    {
+      actions: ['logs:FilterLogEvents'],
+      // The meter's readings, and what tasks say of the switchboard: their groups are named by CloudFormation.
+      resources: [logGroupName(stage, 'queue-meter'), `${stackId(stage, 'Platform')}-*`].map((group) =>
+        scope.logLines(group),
+      ),
+    },
+    {
+      actions: ['cloudwatch:DescribeAlarmHistory'],
+      resources: [
+        scope.arn({
+          service: 'cloudwatch',
+          resource: 'alarm',
+          name: alarmName(stage, '*'),
+          format: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+    },
+    {
+      actions: [
+        // Composite alarms are told only to whoever may ask for all (API reference, DescribeAlarms).
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:GetMetricData',
+        'elasticache:DescribeEvents',
+        'application-autoscaling:DescribeScalableTargets',
+        'elasticloadbalancing:DescribeRules',
+        'elasticloadbalancing:DescribeTags',
+        'elasticloadbalancing:DescribeTargetHealth',
+      ],
+      resources: ['*'],
+    },
+  ];
+}

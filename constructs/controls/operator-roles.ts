@@ -1,0 +1,67 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { type OperatorRole, operatorRoleName } from '../../config/contract/operator-roles';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import type { StageConfig } from '../../config/schema/stage';
+import { acknowledgeWildcards } from './acknowledge-wildcards';
+import { operatorChanges } from './operator-changes';
+import type { OperatorGrant } from './operator-grant';
+import { operatorReads } from './operator-reads';
+import { type OperatorParts, OperatorScope } from './operator-scope';
+
+/** Longer than the outage this was built after; IAM's default of an hour would end in the middle of one. */
+const sessionHours = 8;
+
+export interface OperatorRolesProps extends Omit<OperatorParts, 'stage'> {
+  readonly stage: StageConfig;
+}
+
+/**
+ * The roles of people who work with the operator command, with exactly what it calls: a test derives the actions from the
+ * command's sources. In Platform, because they name parts of all other stacks.
+ */
+export class OperatorRoles extends Construct {
+  constructor(scope: Construct, id: string, props: OperatorRolesProps) {
+    super(scope, id);
+    const { stage } = props;
+    const within = new OperatorScope(this, { ...props, stage: stage.stage });
+    const reads = operatorReads(within);
+    this.role('reader', stage, reads);
+    this.role('operator', stage, [...reads, ...operatorChanges(within)]);
+    const role: Role = 'controls';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+
+  private role(which: OperatorRole, stage: StageConfig, grants: readonly OperatorGrant[]): void {
+    const id = which === 'reader' ? 'Reader' : 'Operator';
+    const role = new iam.Role(this, id, {
+      roleName: operatorRoleName(stage.stage, which),
+      description: `Bulkhead: who ${which === 'reader' ? 'looks at' : 'operates'} stage ${stage.stage} with the command`,
+      assumedBy: trusted(stage.controls.operators),
+      maxSessionDuration: Duration.hours(sessionHours),
+    });
+    // One policy of the role itself: it goes with it, and 10,240 characters are enough.
+    for (const { actions, resources, conditions } of grants) {
+      role.addToPolicy(
+        new iam.PolicyStatement({
+          actions: [...actions],
+          resources: [...resources],
+          ...(conditions === undefined ? {} : { conditions }),
+        }),
+      );
+    }
+    acknowledgeWildcards(role, {
+      arns: [...new Set(grants.flatMap(({ resources }) => resources).filter((arn) => arn.includes('*')))],
+      reason:
+        'Tasks, deployments, versions, snapshots and rules get their names as they are made; each wildcard stands behind the name of this stage’s cluster, store, listener, stack or application. `*` alone is for reading what knows no resource, and for metrics of one namespace.',
+    });
+  }
+}
+
+/** Without names whoever the account itself lets: its own policies then say who may take the role on. */
+function trusted(operators: readonly string[]): iam.IPrincipal {
+  const [first, ...others] = operators.map((arn) => new iam.ArnPrincipal(arn));
+  if (first === undefined) return new iam.AccountRootPrincipal();
+  return others.length === 0 ? first : new iam.CompositePrincipal(first, ...others);
+}

@@ -1,0 +1,106 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import type { PublicBalancer } from '../services/public-balancer';
+import type { JobStore } from '../stores/job-store';
+import type { PubSubStore } from '../stores/pub-sub-store';
+import type { ControlsBucket } from './controls-bucket';
+import type { QueueMover } from './queue-mover';
+import type { Switchboard } from './switchboard';
+
+/** The parts of a stage that operators look at and change. */
+export interface OperatorParts {
+  readonly stage: string;
+  readonly cluster: ecs.ICluster;
+  readonly jobs: JobStore;
+  readonly pubsub: PubSubStore;
+  readonly controls: ControlsBucket;
+  readonly switchboard: Switchboard;
+  readonly balancers: readonly PublicBalancer[];
+  readonly mover: QueueMover;
+}
+
+/** What a grant is on: a service's own kind of name, with what stands in it. */
+export interface ArnParts {
+  readonly service: string;
+  readonly resource: string;
+  readonly name: string;
+  /** Most services write `resource/name`. @default ArnFormat.SLASH_RESOURCE_NAME */
+  readonly format?: ArnFormat;
+}
+
+/** ARNs in the stage's account and region. */
+export class OperatorScope {
+  constructor(
+    private readonly scope: Construct,
+    readonly parts: OperatorParts,
+  ) {}
+
+  arn({ service, resource, name, format = ArnFormat.SLASH_RESOURCE_NAME }: ArnParts): string {
+    return Stack.of(this.scope).formatArn({ service, resource, resourceName: name, arnFormat: format });
+  }
+
+  /** A role of the account, which has no region. */
+  role(name: string): string {
+    return Stack.of(this.scope).formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: name,
+    });
+  }
+
+  /** `kind/<cluster>/*`: everything of that kind in the stage's cluster. */
+  inCluster(kind: string): string {
+    return this.arn({ service: 'ecs', resource: kind, name: `${this.parts.cluster.clusterName}/*` });
+  }
+
+  elastiCache(kind: 'replicationgroup' | 'cluster' | 'parametergroup' | 'snapshot', name: string): string {
+    return this.arn({
+      service: 'elasticache',
+      resource: kind,
+      name,
+      format: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  /** A log group as actions on its lines name it: with a colon and a star. */
+  logLines(group: string): string {
+    return this.arn({
+      service: 'logs',
+      resource: 'log-group',
+      name: `${group}:*`,
+      format: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  stack(name: string): string {
+    // A stack's ARN ends with an id that is made with it.
+    return this.arn({ service: 'cloudformation', resource: 'stack', name: `${name}/*` });
+  }
+
+  /** The switchboard's application with all in it that has a name or a number. */
+  appConfig(): readonly string[] {
+    const { switchboard } = this.parts;
+    const id = (own: string): string => this.imported(switchboard, own);
+    const application = id(switchboard.applicationId);
+    const profile = `${application}/configurationprofile/${id(switchboard.profileId)}`;
+    return [
+      application,
+      `${application}/environment/${id(switchboard.environmentId)}`,
+      profile,
+      `${profile}/hostedconfigurationversion/*`,
+    ].map((name) => this.arn({ service: 'appconfig', resource: 'application', name }));
+  }
+
+  object(key: string): string {
+    const { bucket } = this.parts.controls;
+    return `${this.imported(bucket, bucket.bucketArn)}/${key}`;
+  }
+
+  /** What another stack holds, as it will stand in this one's template: an acknowledged wildcard must be the very text. */
+  private imported(owner: Construct, value: string): string {
+    const stack = Stack.of(owner);
+    return stack === Stack.of(this.scope) ? value : stack.exportValue(value);
+  }
+}

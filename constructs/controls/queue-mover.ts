@@ -1,0 +1,74 @@
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { logGroupName } from '../../config/contract/log-groups';
+import {
+  type MoverSettings,
+  moverConcurrency,
+  moverSettingsVariable,
+} from '../../config/contract/mover-settings';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import type { StageConfig } from '../../config/schema/stage';
+import { stageQueues } from '../../config/stage-queues';
+import { PrivateFunction } from '../functions/private-function';
+import { frozenGroup } from '../network/frozen-group';
+import type { Network } from '../network/network';
+import type { JobStore } from '../stores/job-store';
+import type { ControlsBucket } from './controls-bucket';
+
+export interface QueueMoverProps {
+  readonly stage: StageConfig;
+  /** Handler `index.handler`. */
+  readonly code: lambda.Code;
+  readonly network: Network;
+  readonly jobs: JobStore;
+  readonly controls: ControlsBucket;
+}
+
+/**
+ * Moves queued jobs into the controls bucket and back, when an operator says so. Routes and switches help only jobs that
+ * are still to come. It stands in the VPC so that the operator need not.
+ */
+export class QueueMover extends Construct {
+  readonly functionName: string;
+
+  constructor(scope: Construct, id: string, props: QueueMoverProps) {
+    super(scope, id);
+    const { stage, network, jobs, controls } = props;
+    const settings: MoverSettings = {
+      stage: stage.stage,
+      framework: stage.framework,
+      bucketName: controls.bucket.bucketName,
+      queues: stageQueues(stage),
+    };
+    const { fn } = new PrivateFunction(this, 'Function', {
+      code: props.code,
+      description: 'Bulkhead: parks queued jobs and brings them back',
+      environment: { [moverSettingsVariable]: Stack.of(this).toJsonString(settings) },
+      logGroupName: logGroupName(stage.stage, 'queue-mover'),
+      logRetention: stage.logRetentionDays,
+      // CPU comes with memory, and a batch is held in memory once as it is read and once as it is written.
+      memoryMiB: 512,
+      // A call moves as much as it can and says how far it came; the command calls again.
+      timeout: Duration.seconds(60),
+      reservedConcurrency: moverConcurrency,
+      network: {
+        vpc: network.vpc,
+        subnets: network.subnets.tasks,
+        groups: [frozenGroup(this, 'Group', network.groups.mover), jobs.mover.clientGroup],
+      },
+    });
+    this.functionName = fn.functionName;
+    jobs.mover.grantConnect(fn);
+    controls.grantKeepParked(fn);
+    // Only ever called by somebody who waits for the answer. A call that came in some other way is not made twice.
+    fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Network interfaces know no resource, and the function’s own code is denied those that Lambda makes for it.',
+    });
+    const role: Role = 'controls';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+}

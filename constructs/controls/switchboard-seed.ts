@@ -1,0 +1,60 @@
+import { CustomResource, Duration, Tags } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { logGroupName } from '../../config/contract/log-groups';
+import { type SeedProperties, seedResourceType } from '../../config/contract/seed-properties';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import type { StageConfig } from '../../config/schema/stage';
+import { PrivateFunction } from '../functions/private-function';
+import type { ControlsBucket } from './controls-bucket';
+import type { Switchboard } from './switchboard';
+
+export interface SwitchboardSeedProps {
+  readonly stage: StageConfig;
+  /** Handler `index.handler`. */
+  readonly code: lambda.Code;
+  readonly switchboard: Switchboard;
+  readonly bucket: ControlsBucket;
+}
+
+/**
+ * Puts the stage file's defaults into the switchboard, once each: a deploy adds what is new in the stage file and leaves
+ * alone what operators did (ADR 10). CloudFormation calls it when the defaults change, and at no other time.
+ */
+export class SwitchboardSeed extends Construct {
+  constructor(scope: Construct, id: string, props: SwitchboardSeedProps) {
+    super(scope, id);
+    const { stage, switchboard, bucket } = props;
+    const { fn } = new PrivateFunction(this, 'Function', {
+      code: props.code,
+      description: 'Bulkhead: seeds the switchboard with what is new in the stage file',
+      environment: {},
+      logGroupName: logGroupName(stage.stage, 'switchboard-seed'),
+      logRetention: stage.logRetentionDays,
+      memoryMiB: 256,
+      // A second as a rule. The rest is for operators who deploy at the same moment, and for IAM to know the role.
+      timeout: Duration.seconds(120),
+      reservedConcurrency: 1,
+    });
+    switchboard.grantChange(fn);
+    bucket.grantKeepLastResort(fn);
+    const { release, routes } = stage.controls;
+    const properties: SeedProperties = {
+      ApplicationId: switchboard.applicationId,
+      EnvironmentId: switchboard.environmentId,
+      ProfileId: switchboard.profileId,
+      StrategyId: switchboard.strategyId,
+      BucketName: bucket.bucket.bucketName,
+      Defaults: JSON.stringify({ release, routes }),
+    };
+    new CustomResource(this, 'Resource', {
+      serviceToken: fn.functionArn,
+      resourceType: seedResourceType,
+      // The function always answers; this is for one that cannot even start. CloudFormation's own is an hour.
+      serviceTimeout: Duration.minutes(5),
+      properties: { ...properties },
+    });
+    const role: Role = 'controls';
+    Tags.of(this).add(tagKeys.role, role);
+  }
+}

@@ -1,0 +1,121 @@
+import { jobTags } from '../../../domain/job-tags';
+import { jsonRecord } from '../../../domain/json-record';
+import type { ParkedJob } from '../../../domain/parked/parked-job';
+import { bullmqKeys } from '../../../domain/queue-keys';
+import type { StoreCommand } from '../../queue-meter/command-runner';
+import { cursorSeconds } from '../cursor-seconds';
+import { depthArguments } from '../depth-arguments';
+import { giveBackOutcome } from '../give-back-outcome';
+import type { JobFormat, Place, TakeOutcome } from '../job-format';
+import { memberWindow, type WindowMember } from '../member-window';
+import { flatHash } from './flat-hash';
+import { bullmqReturnScript } from './return-script';
+import { bullmqTakeScript } from './take-script';
+
+/** What a job with children has beside its hash. */
+const childKeys = [':dependencies', ':processed', ':failed', ':unsuccessful'] as const;
+
+/** BullMQ 5 and 6 with its default prefix, which is all that its user may touch: an id in a place, and a hash. */
+export function bullmqFormat(queues: readonly string[]): JobFormat {
+  return {
+    places: queues.flatMap((queue): Place[] => {
+      const { wait, paused, prioritized, delayed } = bullmqKeys(queue);
+      return [
+        { key: wait, state: 'waiting', queue },
+        { key: paused, state: 'waiting', queue },
+        { key: prioritized, state: 'prioritized', queue },
+        { key: delayed, state: 'scheduled', queue },
+      ];
+    }),
+    cursorKey: (name) => `bull:bulkhead:unpark:${name}`,
+    window: async (run, place, range) => {
+      const members = await memberWindow(run, place, range);
+      if (members.length === 0) return [];
+      const { job: keyOf } = bullmqKeys(place.queue ?? '');
+      const replies = await run(
+        members.flatMap(({ member }): StoreCommand[] => [
+          ['hgetall', keyOf(member)],
+          ['exists', ...childKeys.map((ending) => `${keyOf(member)}${ending}`)],
+        ]),
+      );
+      return members.map((member, index) => {
+        const fields = flatHash(replies[2 * index]);
+        const movable = replies[2 * index + 1] === 0 && alone(member.member, fields);
+        // An id without a hash: removed a moment ago.
+        return { job: fields.name === undefined ? undefined : parkedJob(place, member, fields), movable };
+      });
+    },
+    take: async (run, { jobs, depths }) => {
+      const [first] = jobs;
+      if (first === undefined) return [];
+      const [lowest, highest, sign] = depthArguments(depths);
+      const end = first.state === 'waiting' ? sign : 0;
+      const prefix = bullmqKeys(first.queue).job('');
+      const ids = jobs.map(({ member }) => member);
+      const keys = [first.key, prefix, 'bull:bulkhead:nothing'];
+      const [reply] = await run([['eval', bullmqTakeScript, 3, ...keys, lowest, highest, end, ...ids]]);
+      const answers: readonly unknown[] = Array.isArray(reply) ? reply : [];
+      return jobs.map((job, index) => takeOutcome(job, answers[index]));
+    },
+    giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
+      const [first] = jobs;
+      const queue = toQueue ?? first?.queue ?? '';
+      const elsewhere = queue === first?.queue ? 0 : 1;
+      const position = `${next.position.batch}:${next.position.jobs}`;
+      const cursor = [expected, position, next.jobs, next.present, cursorSeconds];
+      const given = JSON.stringify(jobs.map(returned));
+      const [reply] = await run([
+        [
+          'eval',
+          bullmqReturnScript,
+          2,
+          cursorKey,
+          bullmqKeys(queue).job(''),
+          ...cursor,
+          nowMs,
+          elsewhere,
+          given,
+        ],
+      ]);
+      return giveBackOutcome(reply);
+    },
+  };
+}
+
+/** Neither a child nor of a scheduler: the parent would wait for ever, the scheduler lose its next job. */
+function alone(
+  id: string,
+  { parentKey = '', parent = '', rjk = '' }: Readonly<Record<string, string>>,
+): boolean {
+  return parentKey === '' && parent === '' && rjk === '' && !id.startsWith('repeat:');
+}
+
+function parkedJob(
+  { key, state, queue = '' }: Place,
+  { member, score }: WindowMember,
+  fields: Readonly<Record<string, string>>,
+): ParkedJob {
+  return {
+    key,
+    state,
+    queue,
+    jobClass: fields.name ?? '',
+    ...jobTags(jsonRecord(fields.data)),
+    member,
+    ...(score !== undefined && { score }),
+    fields,
+  };
+}
+
+function takeOutcome(job: ParkedJob, answer: unknown): TakeOutcome {
+  if (answer === 1) return 'elsewhere';
+  if (answer === 0) return 'gone';
+  // What it was when it left: between the two it may have been tried and put back.
+  const fields = flatHash(answer);
+  return fields.name === undefined ? job : { ...job, fields };
+}
+
+function returned({ member, state, score, fields = {} }: ParkedJob) {
+  const { timestamp = '', name = '', priority = '0' } = fields;
+  return { id: member, state, score, timestamp, name, priority, fields: Object.entries(fields).flat() };
+}

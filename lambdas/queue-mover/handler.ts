@@ -1,0 +1,46 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { LookAnswer, MoveAnswer } from '../../domain/parked/mover-protocol';
+import { systemClock } from '../queue-meter/clock';
+import { commandRunner } from '../queue-meter/command-runner';
+import { storeClient } from '../queue-meter/store-client';
+import { jobStoreUrl } from './aws/job-store-url';
+import { ParkedBucket } from './aws/parked-bucket';
+import { bullmqFormat } from './bullmq/bullmq-format';
+import { move } from './mover';
+import { moverSettings } from './settings';
+import { sidekiqFormat } from './sidekiq/sidekiq-format';
+
+/** Three attempts of five seconds: a write that is given up costs doubt about a batch, and a run has a minute. */
+const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
+
+const secrets = new SecretsManagerClient(patience);
+const s3 = new S3Client(patience);
+
+/**
+ * Moves queued jobs into the controls bucket and back, as domain/parked/mover-protocol.ts says.
+ *
+ * Remembers nothing from one invocation to the next: all of it stands in the bucket and in the store, so that it does
+ * not matter which process goes on. One connection per invocation, because operators call seldom, and never while the
+ * store is being replaced by another one.
+ */
+export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> {
+  const settings = moverSettings(process.env);
+  const { framework, queues } = settings;
+  const client = storeClient(await jobStoreUrl(secrets, settings.stage));
+  try {
+    const world = {
+      format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
+      queues,
+      store: (commands: Parameters<ReturnType<typeof commandRunner>>[0]) => commandRunner(client)(commands),
+      objects: new ParkedBucket(s3, settings.bucketName),
+      clock: systemClock,
+    };
+    return await move(world, event);
+  } finally {
+    client.disconnect();
+  }
+}

@@ -1,0 +1,79 @@
+import type { ReturnedJobs } from '../../domain/parked/operation';
+import type { ParkedJob, ParkedState } from '../../domain/parked/parked-job';
+import type { RunCommands } from '../queue-meter/command-runner';
+
+/** A list or sorted set in which jobs stand. */
+export interface Place {
+  readonly key: string;
+  /** `waiting` is a list, taken from its tail; the others are sorted sets, taken from the lowest score. */
+  readonly state: ParkedState;
+  /** Undefined where jobs of all queues stand in it. */
+  readonly queue?: string;
+}
+
+/** Of a place, next first. */
+export interface WindowRange {
+  readonly skip: number;
+  readonly jobs: number;
+}
+
+/** A job in its place. Undefined: what stands there is no job. */
+export interface SeenEntry {
+  readonly job: ParkedJob | undefined;
+  /** False: taking it out alone would break something. */
+  readonly movable: boolean;
+}
+
+/** Where jobs of a list stood when they were seen, counted from the tail. */
+export interface Depths {
+  readonly lowest: number;
+  readonly highest: number;
+  /** The end that is nearer. */
+  readonly from: 'head' | 'tail';
+}
+
+/** Jobs of one place. */
+export interface TakeRequest {
+  readonly jobs: readonly ParkedJob[];
+  /** Undefined: anywhere in their list, which costs a walk through it for each. */
+  readonly depths?: Depths;
+}
+
+/** What became of a job that was to be taken out. A job: we did, and this is how it stood there last. */
+export type TakeOutcome =
+  | ParkedJob
+  /** It is in the store, elsewhere. */
+  | 'elsewhere'
+  /** It is not where it was. Whoever took it, nobody can tell. */
+  | 'gone';
+
+export interface GiveBackRequest {
+  readonly jobs: readonly ParkedJob[];
+  /** Key of the cursor, which is moved in the same write. */
+  readonly cursorKey: string;
+  /** What must stand there; empty for nothing. */
+  readonly expected: string;
+  /** What shall, if none of the jobs was there already. */
+  readonly next: ReturnedJobs;
+  readonly toQueue?: string;
+  readonly nowMs: number;
+}
+
+/**
+ * `given`: all are in the store, and the cursor is `cursor`. `moved`: none of them is, because the cursor stood elsewhere.
+ * `paused`: none of them is, because nobody takes from that queue.
+ */
+export type GiveBackOutcome =
+  | { readonly outcome: 'given' | 'moved'; readonly cursor: string }
+  | { readonly outcome: 'paused' };
+
+/** How one library keeps its jobs. All commands that take are such as a full store still carries out. */
+export interface JobFormat {
+  readonly places: readonly Place[];
+  cursorKey(name: string): string;
+  window(run: RunCommands, place: Place, range: WindowRange): Promise<readonly SeenEntry[]>;
+  /** In the order of the request. */
+  take(run: RunCommands, request: TakeRequest): Promise<readonly TakeOutcome[]>;
+  /** Jobs and cursor in one write. Jobs of one queue. */
+  giveBack(run: RunCommands, request: GiveBackRequest): Promise<GiveBackOutcome>;
+}

@@ -1,0 +1,40 @@
+/**
+ * Lua: `takeFromList(list, lowest, highest, sign, members, nothing)` takes members of a list that stand between two
+ * depths, counted from the tail, and answers for each whether it was there. With a `lowest` below 0 it looks through the
+ * whole list, which costs a walk for each member.
+ *
+ * LREM compares every job on its way: taking every other job of 100,000 one by one cost the store 85 s and up to 98 ms at
+ * once. This walks once for all: it finds them by their place, overwrites them, and removes what it wrote.
+ *
+ * A full store carries out a script's LSET once the script has written anything at all, be it the removal of nothing:
+ * it would not stop a script in its middle. What is written here is smaller than what it replaces.
+ */
+export const listScript = `
+local function takeFromList(list, lowest, highest, sign, members, nothing)
+  local out = {}
+  if lowest < 0 then
+    for i, member in ipairs(members) do out[i] = redis.call('LREM', list, sign, member) end
+    return out
+  end
+  local wanted = {}
+  for i, member in ipairs(members) do
+    out[i] = 0
+    wanted[member] = wanted[member] or {}
+    table.insert(wanted[member], i)
+  end
+  local window = redis.call('LRANGE', list, -(highest + 1), -(lowest + 1))
+  local mark = 'bulkhead: taken'
+  local marked = 0
+  redis.call('DEL', nothing)
+  for j = #window, 1, -1 do
+    local found = wanted[window[j]]
+    if found and #found > 0 then
+      out[table.remove(found, 1)] = 1
+      redis.call('LSET', list, -(lowest + #window - j + 1), mark)
+      marked = marked + 1
+    end
+  end
+  if marked > 0 then redis.call('LREM', list, sign * marked, mark) end
+  return out
+end
+`;

@@ -1,0 +1,28 @@
+import type { ParkedOperation } from '../../domain/parked/operation';
+import type { ParkedBatch } from '../../domain/parked/parked-job';
+import type { Clock } from '../queue-meter/clock';
+import type { RunCommands } from '../queue-meter/command-runner';
+import type { JobFormat } from './job-format';
+
+/** What the mover leaves in the controls bucket. */
+export interface ParkedObjects {
+  readOperation(id: string): Promise<ParkedOperation | undefined>;
+  writeOperation(operation: ParkedOperation): Promise<void>;
+  /** The number of the last batch that was begun; 0 for none. */
+  lastBatch(id: string, afterBatch: number): Promise<number>;
+  readBatch(id: string, number: number): Promise<ParkedBatch>;
+  /** @throws Error where there is such a batch: somebody else works on this operation */
+  createBatch(id: string, number: number, batch: ParkedBatch): Promise<void>;
+  writeBatch(id: string, number: number, batch: ParkedBatch): Promise<void>;
+  removeBatches(id: string): Promise<void>;
+}
+
+/** All that the mover works with. */
+export interface MoverWorld {
+  readonly format: JobFormat;
+  /** Queues that a pool serves. */
+  readonly queues: readonly string[];
+  readonly store: RunCommands;
+  readonly objects: ParkedObjects;
+  readonly clock: Clock;
+}

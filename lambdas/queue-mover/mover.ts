@@ -1,0 +1,28 @@
+import { parkedShapes } from '../../config/contract/parked-shapes';
+import { parsedShape } from '../../config/contract/parsed-shape';
+import type { LookAnswer, MoveAnswer } from '../../domain/parked/mover-protocol';
+import { look } from './look';
+import type { MoverWorld } from './mover-world';
+import { returnJobs } from './return-jobs';
+import { takeJobs } from './take-jobs';
+
+/** One run works for this long, so that the command can show how far it is and be stopped. A batch is finished. */
+const runMs = 8_000;
+
+/**
+ * Does what is asked for some seconds and says how far it is. The same request goes on.
+ *
+ * @throws Error with a sentence, for whoever runs the command: what was asked wrongly, or what the store or S3 answered
+ */
+export async function move(world: MoverWorld, event: unknown): Promise<LookAnswer | MoveAnswer> {
+  const request = parsedShape(parkedShapes.request, { name: 'queue mover', value: event });
+  const untilMs = world.clock.nowMs() + runMs;
+  switch (request.action) {
+    case 'look':
+      return look(world, request, untilMs);
+    case 'take':
+      return takeJobs(world, request, untilMs);
+    case 'return':
+      return returnJobs(world, request, untilMs);
+  }
+}

@@ -1,0 +1,74 @@
+import type { RunCommands } from '../queue-meter/command-runner';
+import type { MoverWorld } from './mover-world';
+
+/** One round trip should not keep the store from its other clients for longer. */
+const LONG_MS = 25;
+
+const MOST_TAKEN_AT_ONCE = 100;
+
+/** What one window may bring: a reply stands in the store's memory until it is sent. */
+const WINDOW_CHARACTERS = 1024 * 1024;
+
+const MOST_SEEN_AT_ONCE = 1_000;
+
+/** What came of a window. */
+interface Seen {
+  readonly jobs: number;
+  readonly matching: number;
+  readonly characters: number;
+}
+
+/**
+ * The store, asked so that the workers keep at least half of its time: after each answer the mover waits as long as the
+ * answer took. How much it asks for at once follows from how long that takes, and from how large the jobs are.
+ */
+export class PacedStore {
+  #takenAtOnce = 20;
+  #seenAtOnce = 50;
+  #matchingShare = 1;
+
+  constructor(private readonly world: Pick<MoverWorld, 'store' | 'clock'>) {}
+
+  /** Jobs to take in one round trip. */
+  get takenAtOnce(): number {
+    return this.#takenAtOnce;
+  }
+
+  /** Jobs to look at in one round trip, whatever they are. */
+  get seenAtOnce(): number {
+    return this.#seenAtOnce;
+  }
+
+  /** Jobs to look at for so many matching ones: those behind them would have to be read again. */
+  windowFor(most: number): number {
+    return Math.min(this.#seenAtOnce, Math.ceil(most / this.#matchingShare));
+  }
+
+  run: RunCommands = async (commands) => {
+    const { replies, tookMs } = await this.#timed(commands);
+    await this.world.clock.sleep(tookMs);
+    return replies;
+  };
+
+  /** The same, for taking: the next chunk is larger if this one was quick. */
+  take: RunCommands = async (commands) => {
+    const { replies, tookMs } = await this.#timed(commands);
+    const factor = tookMs > LONG_MS ? 0.5 : tookMs < LONG_MS / 2 ? 2 : 1;
+    this.#takenAtOnce = Math.min(MOST_TAKEN_AT_ONCE, Math.max(1, Math.floor(this.#takenAtOnce * factor)));
+    await this.world.clock.sleep(tookMs);
+    return replies;
+  };
+
+  /** The next window follows from the last one. */
+  sawWindow({ jobs, matching, characters }: Seen): void {
+    const fitting = Math.floor(WINDOW_CHARACTERS / (characters / jobs + 1));
+    this.#seenAtOnce = Math.min(MOST_SEEN_AT_ONCE, Math.max(1, fitting));
+    this.#matchingShare = Math.max(matching / jobs, 1 / MOST_SEEN_AT_ONCE);
+  }
+
+  async #timed(commands: Parameters<RunCommands>[0]) {
+    const startMs = this.world.clock.nowMs();
+    const replies = await this.world.store(commands);
+    return { replies, tookMs: this.world.clock.nowMs() - startMs };
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Brings jobs back and moves the cursor: both or neither, so that a job is back exactly once, whatever is interrupted.
+ * A script and no MULTI: it looks at the cursor itself. Sidekiq's user may load scripts, because Sidekiq does.
+ *
+ * KEYS: cursor. ARGV: what must stand there, what shall, its seconds to live; then for each job the queue or the set,
+ * the score (empty: a queue), and the payload.
+ */
+export const sidekiqReturnScript = `
+local at = redis.call('GET', KEYS[1]) or ''
+if at ~= ARGV[1] then return {'moved', at} end
+for i = 4, #ARGV, 3 do
+  if ARGV[i + 1] == '' then
+    redis.call('SADD', 'queues', ARGV[i])
+    redis.call('LPUSH', 'queue:' .. ARGV[i], ARGV[i + 2])
+  else
+    redis.call('ZADD', ARGV[i], ARGV[i + 1], ARGV[i + 2])
+  end
+end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return {'given', ARGV[2]}
+`;

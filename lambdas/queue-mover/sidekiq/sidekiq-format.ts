@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { jsonRecord } from '../../../domain/json-record';
+import type { ParkedJob } from '../../../domain/parked/parked-job';
+import { cursorText } from '../../../domain/parked/return-cursor';
+import { withMember } from '../../../domain/parked/with-member';
+import { sidekiqKeys } from '../../../domain/queue-keys';
+import { sidekiqJob } from '../../../domain/sidekiq-job';
+import type { RunCommands, StoreCommand } from '../../queue-meter/command-runner';
+import { cursorSeconds } from '../cursor-seconds';
+import { depthArguments } from '../depth-arguments';
+import { giveBackOutcome } from '../give-back-outcome';
+import type { JobFormat, Place, TakeRequest } from '../job-format';
+import { memberWindow, type WindowMember } from '../member-window';
+import { sidekiqReturnScript } from './return-script';
+import { sidekiqTakeScript } from './take-script';
+
+const { schedule, retry } = sidekiqKeys;
+
+const takeHash = hashOf(sidekiqTakeScript);
+const returnHash = hashOf(sidekiqReturnScript);
+
+/** Sidekiq 6 to 8: a job is its JSON, and stands in a list per queue or in one of two sets for all queues. */
+export function sidekiqFormat(queues: readonly string[]): JobFormat {
+  return {
+    places: [
+      ...queues.map((queue): Place => ({ key: sidekiqKeys.queue(queue), state: 'waiting', queue })),
+      { key: schedule, state: 'scheduled' },
+      { key: retry, state: 'retry' },
+    ],
+    cursorKey: (name) => `bulkhead:unpark:${name}`,
+    window: async (run, place, range) =>
+      (await memberWindow(run, place, range)).map((member) => ({
+        job: parkedJob(place, member),
+        movable: true,
+      })),
+    take: async (run, request) => {
+      const { jobs } = request;
+      const removed = await (jobs[0]?.state === 'waiting' ? takeWaiting : takeSorted)(run, request);
+      return jobs.map((job, index) => (removed[index] === 1 ? job : 'gone'));
+    },
+    giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
+      const entries = jobs.flatMap((job) => returned(job, toQueue, nowMs));
+      // Loaded each time: one that was loaded by another connection may be forgotten when the store restarts.
+      const [, reply] = await run([
+        ['script', 'load', sidekiqReturnScript],
+        ['evalsha', returnHash, 1, cursorKey, expected, cursorText(next), cursorSeconds, ...entries],
+      ]);
+      return giveBackOutcome(reply);
+    },
+  };
+}
+
+async function takeWaiting(run: RunCommands, { jobs, depths }: TakeRequest): Promise<readonly unknown[]> {
+  const list = jobs[0]?.key ?? '';
+  const members = jobs.map(({ member }) => member);
+  const [, reply] = await run([
+    ['script', 'load', sidekiqTakeScript],
+    ['evalsha', takeHash, 2, list, 'bulkhead:nothing', ...depthArguments(depths), ...members],
+  ]);
+  return Array.isArray(reply) ? reply : [];
+}
+
+async function takeSorted(run: RunCommands, { jobs }: TakeRequest): Promise<readonly unknown[]> {
+  return run(jobs.map(({ key, member }): StoreCommand => ['zrem', key, member]));
+}
+
+function parkedJob({ key, state, queue }: Place, { member, score }: WindowMember): ParkedJob {
+  const { jobClass, source, account } = sidekiqJob(member);
+  const named = jsonRecord(member)?.queue;
+  return {
+    key,
+    state,
+    queue: queue ?? (typeof named === 'string' ? named : ''),
+    jobClass,
+    ...(source !== undefined && { source }),
+    ...(account !== undefined && { account }),
+    member,
+    ...(score !== undefined && { score }),
+  };
+}
+
+/**
+ * Queue or set, score and payload. A job in a queue counts from now on, like one that Sidekiq itself takes from its
+ * schedule: with its old time it would make its queue look hours late.
+ */
+function returned(
+  { key, state, queue, member, score = '' }: ParkedJob,
+  toQueue: string | undefined,
+  nowMs: number,
+) {
+  const routed = toQueue === undefined ? member : withMember(member, { key: 'queue', value: toQueue });
+  if (state !== 'waiting') return [key, score, routed];
+  const at = jsonRecord(member)?.enqueued_at;
+  // Whole milliseconds from Sidekiq 8 on, seconds with a fraction before.
+  const value = typeof at === 'number' && at > 1e11 ? nowMs : nowMs / 1000;
+  return [toQueue ?? queue, '', withMember(routed, { key: 'enqueued_at', value })];
+}
+
+function hashOf(script: string): string {
+  return createHash('sha1').update(script).digest('hex');
+}

@@ -1,0 +1,99 @@
+import type { SeedProperties } from '../../config/contract/seed-properties';
+import { recordIn } from '../../domain/json-record';
+import { mergeDefaults } from '../../domain/switchboard/merge-defaults';
+import { type CopyStore, keepCopy } from './keep-copy';
+import type { SeedClock } from './seed-clock';
+import { seedDefaults } from './seed-defaults';
+import { type SeedRequest, seedProperties } from './seed-request';
+import { type Seeded, seedSwitchboard } from './seed-switchboard';
+import type { SwitchboardStore } from './switchboard-store';
+
+export interface SeedEdges {
+  readonly store: (properties: SeedProperties) => SwitchboardStore;
+  readonly copy: (properties: SeedProperties) => CopyStore;
+  readonly clock: SeedClock;
+}
+
+export interface SeedAnswer {
+  readonly status: 'SUCCESS' | 'FAILED';
+  /** A sentence, for the events of the stack and for the log. */
+  readonly reason: string;
+}
+
+/** Does what CloudFormation asks and says what came of it. Never throws, and ends before the clock does. */
+export async function seedAnswer(request: SeedRequest, edges: SeedEdges): Promise<SeedAnswer> {
+  try {
+    return { status: 'SUCCESS', reason: await inTime(edges.clock, seed(request, edges)) };
+  } catch (problem) {
+    return {
+      status: 'FAILED',
+      reason: `The switchboard was not seeded: ${reasonOf(problem)}. Deploy again.`,
+    };
+  }
+}
+
+async function seed(request: SeedRequest, { store, copy, clock }: SeedEdges): Promise<string> {
+  // Not even the last-resort copy: what operators did in a stage outlives its stack.
+  if (request.RequestType === 'Delete')
+    return 'Nothing is deleted: the switchboard holds what operators did.';
+  const properties = seedProperties(request.ResourceProperties);
+  const defaults = seedDefaults(properties.Defaults);
+  if (isTakingBack(request, properties)) return 'The switchboard had all of these defaults before.';
+  const seeded = await seedSwitchboard({ store: store(properties), defaults, clock });
+  const wrote = await keepCopy({ copy: copy(properties), document: seeded.document, clock });
+  return told(seeded, wrote);
+}
+
+function told({ document, made }: Seeded, wrote: boolean): string {
+  return [
+    `Revision ${document.revision} of the switchboard is in force`,
+    made.length === 0 ? 'no default was new' : `deployed as ${made.map(({ number }) => number).join(', ')}`,
+    ...made.flatMap(({ putsBack }) =>
+      putsBack === undefined
+        ? []
+        : [`deployment ${putsBack} of somebody else was overwritten for a moment and put back`],
+    ),
+    wrote ? 'the last-resort copy was written' : 'the last-resort copy stands',
+  ].join('; ');
+}
+
+/**
+ * Whether the stack had all these defaults before, in the same switchboard: a stack that rolls back, or a default that
+ * was taken out of the stage file. AppConfig is not asked then, so that its trouble cannot make a rollback fail too.
+ */
+function isTakingBack({ RequestType, OldResourceProperties }: SeedRequest, now: SeedProperties): boolean {
+  if (RequestType !== 'Update') return false;
+  const before = recordIn(OldResourceProperties) ?? {};
+  const stamp = { changeId: 'before', atSeconds: 0 };
+  try {
+    const then = mergeDefaults(undefined, seedDefaults(String(before.Defaults)), stamp);
+    const nothingNew = mergeDefaults(then, seedDefaults(now.Defaults), stamp) === then;
+    return nothingNew && ids.every((id) => before[id] === now[id]);
+  } catch {
+    // Written by another version of this stack.
+    return false;
+  }
+}
+
+const ids = ['ApplicationId', 'EnvironmentId', 'ProfileId', 'StrategyId', 'BucketName'] as const;
+
+async function inTime<T>(clock: SeedClock, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('AWS gave no answer in time')), clock.leftMs());
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Its class where the message does not name it, what caused it, and no stack. */
+function reasonOf(problem: unknown): string {
+  if (!(problem instanceof Error)) return String(problem);
+  const { name, message, cause } = problem;
+  const plain = name === 'Error' || name === 'SeedProblem' || message.includes(name);
+  const text = (plain ? message : `${name}: ${message}`).replace(/\.$/, '');
+  return cause === undefined ? text : `${text} (${reasonOf(cause)})`;
+}

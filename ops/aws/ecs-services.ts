@@ -1,0 +1,34 @@
+import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
+import { CommandFailure } from '../session/command-failure';
+
+/** DescribeServices takes ten names (API reference). */
+const namesPerCall = 10;
+
+/** Services of a cluster by name, as ECS describes them. @throws CommandFailure where one is missing */
+export async function ecsServices(
+  client: ECSClient,
+  cluster: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Service>> {
+  const found = new Map<string, Service>();
+  for (let from = 0; from < names.length; from += namesPerCall) {
+    const { services = [] } = await client.send(
+      new DescribeServicesCommand({ cluster, services: names.slice(from, from + namesPerCall) }),
+    );
+    for (const service of services) {
+      // A deleted service is described for a while as INACTIVE.
+      if (service.serviceName !== undefined && service.status !== 'INACTIVE') {
+        found.set(service.serviceName, service);
+      }
+    }
+  }
+  const missing = names.filter((name) => !found.has(name));
+  if (missing.length > 0) {
+    const what = missing.length === 1 ? 'service' : 'services';
+    throw new CommandFailure(
+      1,
+      `the cluster ${cluster} has no ${what} ${missing.join(', ')}: is the Platform stack deployed with this stage file?`,
+    );
+  }
+  return found;
+}

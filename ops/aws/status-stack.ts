@@ -1,0 +1,39 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { StackFacts } from '../plans/status-facts';
+import { CommandFailure } from '../session/command-failure';
+
+/** Status, outputs and parameters of a stack. @throws CommandFailure where it does not stand */
+export async function statusStack(
+  client: CloudFormationClient,
+  name: string,
+  abortSignal: AbortSignal,
+): Promise<StackFacts> {
+  const { Stacks = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: name }), { abortSignal })
+    .catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'ValidationError') return { Stacks: [] };
+      throw error;
+    });
+  const [found] = Stacks;
+  if (found === undefined) throw new CommandFailure(1, `there is no stack ${name}`);
+  return {
+    status: found.StackStatus ?? '',
+    outputs: record(found.Outputs, ({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+    parameters: record(found.Parameters, ({ ParameterKey, ParameterValue }) => [
+      ParameterKey,
+      ParameterValue,
+    ]),
+  };
+}
+
+function record<T>(
+  items: readonly T[] | undefined,
+  pair: (item: T) => readonly [string | undefined, string | undefined],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (items ?? []).flatMap((item) => {
+      const [key, value] = pair(item);
+      return key === undefined || value === undefined ? [] : [[key, value]];
+    }),
+  );
+}

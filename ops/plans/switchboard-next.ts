@@ -1,0 +1,23 @@
+import { applyChange } from '../../domain/switchboard/apply-change';
+import type { SwitchboardChange } from '../../domain/switchboard/change';
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
+
+export interface NextStamp {
+  /** New for each attempt. */
+  readonly changeId: string;
+  /** @default one above the document's */
+  readonly revision?: number;
+  /** Names that others noted as seeded meanwhile: without them a default that was removed would come back. */
+  readonly seeded?: readonly string[];
+}
+
+/** A document with changes in it, as one revision. The same object where nothing changes. */
+export function documentWith(
+  document: SwitchboardDocument,
+  changes: readonly SwitchboardChange[],
+  { changeId, revision = document.revision + 1, seeded = [] }: NextStamp,
+): SwitchboardDocument {
+  const changed = changes.reduce((made, change) => applyChange(made, change, changeId), document);
+  if (changed === document) return document;
+  return { ...changed, revision, seeded: [...new Set([...document.seeded, ...seeded])] };
+}

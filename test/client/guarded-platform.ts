@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Job, Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { acceptedSwitchboard } from '../../client/accepted-switchboard';
+import { type EnqueueCeiling, enqueueCeiling } from '../../client/enqueue-ceiling';
+import { guardedProcessor } from '../../client/guarded-processor';
+import { type Enqueued, guardedQueue } from '../../client/guarded-queue';
+import { obeyedSwitchboard } from '../../client/obeyed-switchboard';
+import { shedCounts } from '../../client/shed-counts';
+import type { Switchboard } from '../../client/switchboard';
+import type { Switch } from '../../domain/switchboard/document';
+import type { ShedCount } from '../../domain/switchboard/log-line';
+import { clientOptions, type StoreConnection } from '../support/store-connection';
+import { JobLedger } from './job-ledger';
+import { writtenDocument, writtenSwitch } from './written-document';
+
+/** One queue with both guards, and a ledger of its jobs. */
+export interface GuardedPlatform {
+  readonly queue: Queue;
+  readonly ledger: JobLedger;
+  readonly ceiling: EnqueueCeiling;
+  /** What the guards counted, once all is closed. */
+  readonly shed: readonly ShedCount[];
+  /** What the workers told. */
+  readonly errors: readonly string[];
+  /** Puts a switchboard into force, in place of the one before. */
+  deploy(...switches: Partial<Switch>[]): void;
+  add(source: string, kind: 'urgent' | 'bulk'): Promise<Enqueued>;
+  /** @param before what each fetched job waits for before the guard sees it */
+  startWorker(before?: () => Promise<void>): Worker;
+  /** Ids of all jobs that stand in the queue, in whatever state. */
+  standing(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Short, so that what was put off and what was left lying comes back while somebody looks. */
+const timing = { lockDuration: 2000, stalledInterval: 1000, runRetryDelay: 200 };
+const release = { deferSeconds: 0.2, deferredJobsPerSecondPerTask: 1000 };
+
+export function guardedPlatform(store: StoreConnection): GuardedPlatform {
+  const connection = clientOptions(store, store.app);
+  const name = `ledger-${randomUUID()}`;
+  const ledger = new JobLedger();
+  const workers: Worker[] = [];
+  const errors: string[] = [];
+  const shed: ShedCount[] = [];
+  const queue = new Queue(name, { connection });
+  queue.on('error', () => {});
+  const counts = shedCounts({ log: (line) => line.bulkhead === 'shed' && shed.push(...line.counts) });
+  const redis = new Redis(connection);
+  const ceiling = enqueueCeiling({ info: () => redis.info('memory'), ceilingPercent: 75, everySeconds: 0.1 });
+  let obeyed = obeyedSwitchboard(acceptedSwitchboard(JSON.stringify(writtenDocument()), []));
+  const switchboard: Switchboard = {
+    verdict: (job, kind) => obeyed.verdict(job, kind),
+    queueOf: () => undefined,
+    release: () => release,
+  };
+  const guarded = guardedQueue({ queue, switchboard, counts, ceiling });
+
+  return {
+    queue,
+    ledger,
+    ceiling,
+    shed,
+    errors,
+    deploy: (...switches) => {
+      const text = JSON.stringify(writtenDocument({ switches: switches.map(writtenSwitch) }));
+      obeyed = obeyedSwitchboard(acceptedSwitchboard(text, []));
+    },
+    add: async (source, kind) => {
+      const data = { text: 'x'.repeat(1000), bulkhead: { source, account: '7' } };
+      const options = { removeOnComplete: true };
+      const added = await guarded.add({ name: 'Row', data, options, kind });
+      if (added.outcome === 'enqueued') ledger.acknowledge(added.job.id);
+      return added;
+    },
+    startWorker: (before = async () => {}) => {
+      const process = async (job: Job) => {
+        await sleep(2);
+        ledger.ran(job.id);
+      };
+      const guard = guardedProcessor({ process, switchboard, counts, worker: () => worker });
+      const waiting = async (job: Job, token?: string) => {
+        await before();
+        return guard(job, token);
+      };
+      const worker: Worker = new Worker(name, waiting, { connection, concurrency: 5, ...timing });
+      worker.on('error', ({ message }) => errors.push(message));
+      workers.push(worker);
+      return worker;
+    },
+    standing: async () => {
+      const jobs = await queue.getJobs(['wait', 'active', 'delayed', 'prioritized', 'failed']);
+      return jobs.map(({ id }) => id ?? '');
+    },
+    close: async () => {
+      ceiling.stop();
+      for (const worker of workers) await worker.close();
+      await queue.close();
+      // Closing what is closed would keep the process for two seconds.
+      if (redis.status !== 'end') redis.disconnect();
+      counts.stop();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jsonRecord } from '../../domain/json-record';
+import { type ObservedStore, observedStore } from '../lambdas/queue-meter/observed-store';
+import { flood } from './filled-store';
+import { JobLedger } from './job-ledger';
+import type { SidekiqFormat } from './sidekiq/sidekiq-format';
+import { hasSidekiq, sidekiqProcess } from './sidekiq/sidekiq-process';
+import { sidekiqReplay } from './sidekiq/sidekiq-replay';
+import { until } from './until';
+
+const mebibyte = 1024 * 1024;
+const nothingWrong = { lost: [], doubled: [], neverAcknowledged: [] };
+
+let store: ObservedStore;
+let platform: SidekiqFormat | undefined;
+
+/** Jids of all jobs that the store has, wherever. */
+async function standing(): Promise<string[]> {
+  const { observer } = store;
+  const sets = await Promise.all(['schedule', 'retry', 'dead'].map((key) => observer.zrange(key, 0, -1)));
+  const payloads = [...(await observer.lrange('queue:default', 0, -1)), ...sets.flat()];
+  return payloads.map((payload) => String(jsonRecord(payload)?.jid));
+}
+function ledgerOf(jids: readonly string[], runs: readonly string[]): JobLedger {
+  const ledger = new JobLedger();
+  for (const jid of jids) ledger.acknowledge(jid);
+  for (const jid of runs) ledger.ran(jid);
+  return ledger;
+}
+
+beforeAll(async () => {
+  store = await observedStore('jobs', 'sidekiq');
+});
+beforeEach(async () => {
+  await store.observer.flushall();
+  await store.observer.config('SET', 'maxmemory', 12 * mebibyte);
+});
+afterEach(async () => {
+  await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
+  await platform?.stop();
+  platform = undefined;
+});
+afterAll(() => store.stop());
+
+// Where there is no Ruby, the same commands by TypeScript are all that shows it.
+const implementations: [string, () => SidekiqFormat][] = [
+  ['the same commands from TypeScript', () => sidekiqReplay(store.connection)],
+];
+if (hasSidekiq()) implementations.push(['Sidekiq itself', () => sidekiqProcess(store.connection)]);
+
+test.each(implementations)('%s: nothing is lost at a full store', async (_, start) => {
+  const { deploy, push, startWorkers, runs } = (platform = start());
+  await deploy();
+  const pushed = [await push('import', 'bulk', 200), await push('inbox', 'bulk', 100)];
+  const jids = pushed.flatMap((one) => one.jids);
+  expect(jids).toHaveLength(300);
+
+  const flooding = flood(store.observer);
+  try {
+    await sleep(500);
+    const refused = await push('import', 'bulk', 200);
+    expect(refused).toMatchObject({ jids: [], refused: { ceiling: 200 } });
+    expect(refused.slowestMs).toBeLessThan(50);
+    // What the store takes of it counts as acknowledged, the rest is the producer's.
+    const urgent = await push('inbox', 'urgent', 50);
+    expect(urgent.refused.OOM).toBeGreaterThan(0);
+    jids.push(...urgent.jids);
+    await deploy({ source: 'import' });
+    expect((await push('import', 'bulk', 200)).refused).toEqual({ deferred: 200 });
+    await startWorkers();
+    await sleep(2000);
+  } finally {
+    await flooding.stop();
+  }
+  const inbox = jids.length - 200;
+  expect(runs().length).toBeLessThanOrEqual(inbox);
+  await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
+  await until(() => runs().length >= inbox, 'all that is not switched off has run');
+  // Those that are looked at again just then are in no list.
+  await until(async () => (await standing()).length === 200, 'all the rest stands somewhere');
+  expect(new Set(runs()).size).toBe(inbox);
+
+  await deploy();
+  await until(() => new Set(runs()).size === jids.length, 'all of it has run');
+  await sleep(500);
+  expect(ledgerOf(jids, runs()).balance(await standing())).toEqual(nothingWrong);
+});
+
+test('Ruby decides as the vectors say', () => {
+  const vectors: unknown[] = JSON.parse(readFileSync('docs/examples/switchboard-vectors.json', 'utf8'));
+  const { status, stdout, error } = spawnSync('ruby', ['docs/examples/sidekiq/check_vectors.rb'], {
+    encoding: 'utf8',
+  });
+  if (error) return expect(error).toMatchObject({ code: 'ENOENT' });
+  expect([status, stdout]).toEqual([0, `${vectors.length} of ${vectors.length} as written\n`]);
+});

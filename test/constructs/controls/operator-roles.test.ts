@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { loadStage } from '../../../config/load-stage';
+import type { StageConfig } from '../../../config/schema/stage';
+import { OperatorRoles } from '../../../constructs/controls/operator-roles';
+import { QueueMover } from '../../../constructs/controls/queue-mover';
+import { Switchboard } from '../../../constructs/controls/switchboard';
+import { PlatformCluster } from '../../../constructs/services/platform-cluster';
+import { addChecks } from '../../../lib/add-checks';
+import { ControlsStack } from '../../../lib/controls-stack';
+import { FoundationStack } from '../../../lib/foundation-stack';
+import { PlatformStack } from '../../../lib/platform-stack';
+import { iamActionsOfOps, onlyReads } from '../../support/iam-actions-of-ops';
+import { type ParsedTemplate, resourcesOf } from '../../support/parsed-template';
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+const context: Record<string, unknown> = {
+  ...JSON.parse(readFileSync('cdk.json', 'utf8')).context,
+  'aws:cdk:bundling-stacks': [],
+};
+
+/** The Platform of a stage with its roles, held against the checks of every synth. */
+function synth(config: StageConfig): ParsedTemplate {
+  const app = new App({ context });
+  addChecks(app, false);
+  const foundation = new FoundationStack(app, config);
+  const controls = new ControlsStack(app, config);
+  const platform = new PlatformStack(app, { config, foundation, controls });
+  if (platform.node.tryFindChild('OperatorRoles') === undefined) {
+    const mover = platform.node.findChild('QueueMover');
+    const switchboard = controls.node.findChild('Switchboard');
+    const cluster = platform.node.findChild('Cluster');
+    if (!(mover instanceof QueueMover) || !(switchboard instanceof Switchboard)) throw new Error('moved');
+    if (!(cluster instanceof PlatformCluster)) throw new Error('moved');
+    const { jobs, pubsub } = foundation;
+    const given = { stage: config, jobs, pubsub, controls: controls.bucket, switchboard, mover };
+    const balancers = platform.balancers.all;
+    new OperatorRoles(platform, 'OperatorRoles', { ...given, cluster: cluster.cluster, balancers });
+  }
+  return app.synth().getStackByName(platform.stackName).template;
+}
+
+const template = synth(loadStage('prod'));
+
+function roleOf(name: string, from = template) {
+  const [[id, role] = ['none', undefined]] = resourcesOf(from, 'AWS::IAM::Role').filter(
+    ([, { Properties }]) => Properties?.RoleName === name,
+  );
+  const policies = resourcesOf(from, 'AWS::IAM::Policy').filter(
+    ([, { Properties }]) => JSON.stringify(Properties?.Roles) === JSON.stringify([{ Ref: id }]),
+  );
+  const statements: Statement[] = policies.flatMap(
+    ([, { Properties }]) => Properties?.PolicyDocument.Statement,
+  );
+  return { properties: role?.Properties ?? {}, statements };
+}
+
+function actionsOf({ statements }: { readonly statements: readonly Statement[] }): string[] {
+  return [...new Set(statements.flatMap(({ Action }) => Action))].sort();
+}
+
+/** Where an action may be done, as one text; the wildcard of everything is `["*"]`. */
+function resourcesFor(statements: readonly Statement[], action: string): string {
+  return JSON.stringify(
+    statements.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => Resource),
+  );
+}
+
+const called = iamActionsOfOps();
+const reader = roleOf('bulkhead-prod-reader');
+const operator = roleOf('bulkhead-prod-operator');
+
+test('the command calls something of every kind: an empty list would hold any role', () => {
+  expect([...called.keys()]).toEqual(
+    expect.arrayContaining(['ecs:DescribeServices', 's3:ListBucket', 'ecs:UpdateService', 'iam:PassRole']),
+  );
+});
+
+test('an operator may do exactly what the command calls', () => {
+  const may = actionsOf(operator);
+  const missing = [...called].filter(([action]) => !may.includes(action));
+  const never = may.filter((action) => !called.has(action));
+  expect({ missing, never }).toEqual({ missing: [], never: [] });
+});
+
+test('a reader may do exactly what of it only reads, and so change nothing', () => {
+  const may = actionsOf(reader);
+  expect(may).toEqual([...called.keys()].filter(onlyReads).sort());
+});
+
+test('nothing but what knows no resource is allowed on everything', () => {
+  const everywhere = operator.statements.filter(({ Resource }) => JSON.stringify(Resource) === '"*"');
+  expect(actionsOf({ statements: everywhere }).filter((action) => !onlyReads(action))).toEqual([
+    'cloudwatch:PutMetricData',
+  ]);
+  const named = operator.statements.filter((statement) => !everywhere.includes(statement));
+  for (const { Resource } of named) expect([Resource].flat()).not.toContain('*');
+});
+
+test('each change is of this stage alone', () => {
+  const { statements } = operator;
+  expect(resourcesFor(statements, 'cloudformation:UpdateStack')).toMatch(
+    /^\[.*:stack\/Bulkhead-prod-Maintenance\/\*"\]/,
+  );
+  expect(resourcesFor(statements, 'cloudformation:SetStackPolicy')).toContain('Bulkhead-prod-Foundation/*');
+  expect(resourcesFor(statements, 'elasticache:ModifyReplicationGroup')).toContain(':replicationgroup:');
+  expect(resourcesFor(statements, 'elasticache:ModifyReplicationGroup')).not.toMatch(/PubSub|pubsub/);
+  expect(resourcesFor(statements, 's3:PutObject')).not.toMatch(/"\/\*"|parked|stress/);
+  expect(resourcesFor(statements, 's3:GetObject')).not.toMatch(/batches|parked\/\*"/);
+  expect(resourcesFor(statements, 'logs:PutLogEvents')).toContain(':log-group:/bulkhead/prod/audit:*');
+});
+
+test('the Maintenance stack is updated with its own role only, and no other role is passed', () => {
+  const of = (action: string) => operator.statements.filter(({ Action }) => [Action].flat().includes(action));
+  const role = 'arn:aws:iam::111122223333:role/bulkhead-prod-maintenance';
+  expect(of('cloudformation:UpdateStack')).toEqual([
+    expect.objectContaining({ Condition: { StringEquals: { 'cloudformation:RoleArn': role } } }),
+  ]);
+  expect(of('iam:PassRole')).toEqual([
+    expect.objectContaining({
+      Resource: role,
+      Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+    }),
+  ]);
+  expect(actionsOf(operator).filter((action) => action.startsWith('iam:'))).toEqual(['iam:PassRole']);
+});
+
+test('fits what IAM takes as the policies of one role', () => {
+  // 10,240 characters without white space; references come out at most as long as they stand here.
+  expect(JSON.stringify(operator.statements).length).toBeLessThan(10_240);
+});
+
+test('is taken on by whom the account lets, or by those that the stage file names', () => {
+  expect(operator.properties.AssumeRolePolicyDocument.Statement).toEqual([
+    { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' } },
+  ]);
+
+  const prod = loadStage('prod');
+  const operators = ['ann', 'mia'].map((name) => `arn:aws:iam::111122223333:user/${name}`);
+  const named = synth({ ...prod, controls: { ...prod.controls, operators } });
+  for (const name of ['bulkhead-prod-reader', 'bulkhead-prod-operator']) {
+    const document = JSON.stringify(roleOf(name, named).properties.AssumeRolePolicyDocument);
+    for (const arn of operators) expect(document).toContain(arn);
+    expect(document).not.toContain(':root');
+  }
+});

@@ -1,0 +1,49 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+
+/** As many keys as S3 lists at once; fewer, so that lists go on. */
+const page = 2;
+
+/** S3 in memory, for one bucket, with what the mover uses of it. */
+export function fakeBucket(bucket: string) {
+  const objects = new Map<string, string>();
+  const mock = mockClient(S3Client);
+  const only = { Bucket: bucket };
+  mock.on(GetObjectCommand, only).callsFake(async ({ Key }) => {
+    const text = objects.get(Key);
+    if (text === undefined) throw new NoSuchKey({ message: 'none', $metadata: {} });
+    return { Body: { transformToString: async () => text } };
+  });
+  mock.on(PutObjectCommand, only).callsFake(async ({ Key, Body, IfNoneMatch }) => {
+    if (IfNoneMatch === '*' && objects.has(Key)) {
+      throw Object.assign(new Error('At least one of the pre-conditions you specified did not hold'), {
+        name: 'PreconditionFailed',
+      });
+    }
+    objects.set(Key, Body);
+    return {};
+  });
+  mock
+    .on(ListObjectsV2Command, only)
+    .callsFake(async ({ Prefix, StartAfter = '', ContinuationToken = '' }) => {
+      const after = ContinuationToken === '' ? StartAfter : ContinuationToken;
+      const keys = [...objects.keys()].filter((key) => key.startsWith(Prefix) && key > after).sort();
+      const listed = keys.slice(0, page);
+      return {
+        Contents: listed.map((Key) => ({ Key })),
+        ...(keys.length > page && { NextContinuationToken: listed.at(-1) }),
+      };
+    });
+  mock.on(DeleteObjectsCommand, only).callsFake(async ({ Delete }) => {
+    for (const { Key } of Delete.Objects) objects.delete(Key);
+    return {};
+  });
+  return { objects, mock };
+}

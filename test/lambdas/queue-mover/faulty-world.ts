@@ -1,0 +1,45 @@
+import type { MoverWorld, ParkedObjects } from '../../../lambdas/queue-mover/mover-world';
+
+/** `lost`: it was done, and nobody was told. */
+export type FaultKind = 'refused' | 'lost';
+
+export interface Fault {
+  /** Of all calls to the store and the bucket, counted from 0. */
+  readonly step: number;
+  readonly kind: FaultKind;
+}
+
+export const fault = new Error('a fault of the test');
+
+export interface FaultyWorld {
+  readonly world: MoverWorld;
+  /** Whether it came to the fault at all. */
+  readonly happened: () => boolean;
+}
+
+/** The same world, in which one call fails. */
+export function faultyWorld(real: MoverWorld, { step, kind }: Fault): FaultyWorld {
+  let calls = 0;
+  async function faulty<T>(call: () => Promise<T>): Promise<T> {
+    const now = calls;
+    calls += 1;
+    if (now === step && kind === 'refused') throw fault;
+    const result = await call();
+    if (now === step) throw fault;
+    return result;
+  }
+  const { objects } = real;
+  const faultyObjects: ParkedObjects = {
+    readOperation: (...args) => faulty(() => objects.readOperation(...args)),
+    writeOperation: (...args) => faulty(() => objects.writeOperation(...args)),
+    lastBatch: (...args) => faulty(() => objects.lastBatch(...args)),
+    readBatch: (...args) => faulty(() => objects.readBatch(...args)),
+    createBatch: (...args) => faulty(() => objects.createBatch(...args)),
+    writeBatch: (...args) => faulty(() => objects.writeBatch(...args)),
+    removeBatches: (...args) => faulty(() => objects.removeBatches(...args)),
+  };
+  return {
+    world: { ...real, store: (commands) => faulty(() => real.store(commands)), objects: faultyObjects },
+    happened: () => calls > step,
+  };
+}

@@ -1,0 +1,140 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { MoverSettings } from '../../../config/contract/mover-settings';
+import { parkedShapes } from '../../../config/contract/parked-shapes';
+import { ParkedBucket } from '../../../lambdas/queue-mover/aws/parked-bucket';
+import { handler } from '../../../lambdas/queue-mover/handler';
+import { fakeBucket } from './fake-bucket';
+import { everything, type MoverBench, moverBench, parkedId } from './mover-bench';
+import { jidsIn, payload } from './sidekiq-jobs';
+
+const settings: MoverSettings = {
+  stage: 'test',
+  framework: 'sidekiq',
+  bucketName: 'controls',
+  queues: ['bulk', 'default'],
+};
+const request = {
+  action: 'take',
+  id: parkedId,
+  kind: 'park',
+  pattern: everything,
+  who: 'ann',
+  reason: 'why',
+};
+const giveBack = {
+  action: 'return',
+  id: parkedId,
+  jobsPerSecond: 1000,
+  ceilingPercent: 90,
+  withDoubtful: false,
+};
+const secrets = mockClient(SecretsManagerClient);
+
+let bench: MoverBench;
+let bucket: ReturnType<typeof fakeBucket>;
+
+beforeAll(async () => {
+  bench = await moverBench('sidekiq');
+});
+beforeEach(async () => {
+  await bench.empty();
+  bucket = fakeBucket('controls');
+  process.env.BULKHEAD_MOVER_SETTINGS = JSON.stringify(settings);
+  process.env.AWS_REGION = 'us-east-1';
+  const { host, port, app } = bench.store.connection;
+  const url = `redis://${app.name}:${app.password}@${host}:${port}`;
+  secrets.reset();
+  secrets
+    .on(GetSecretValueCommand, { SecretId: 'bulkhead/test/jobs/app' })
+    .resolves({ SecretString: JSON.stringify({ url }) });
+});
+afterAll(() => bench.stop());
+
+test('parks and brings back through the bucket, as the command asks for it', async () => {
+  const { observer } = bench.store;
+  for (const queue of settings.queues) await observer.lpush(`queue:${queue}`, payload(queue, { queue }));
+  await observer.zadd('retry', 5, payload('again'));
+  const looked = await handler({ action: 'look', pattern: everything });
+  expect(parkedShapes.lookAnswer.parse(looked)).toMatchObject({ done: true, seen: 3 });
+
+  const answer = await handler(request);
+  expect(parkedShapes.moveAnswer.parse(answer)).toMatchObject({
+    done: true,
+    operation: { taken: 3, batches: 3 },
+  });
+  expect(await jidsIn(observer)).toEqual([]);
+  expect([...bucket.objects.keys()].sort()).toEqual([
+    `parked/${parkedId}/batches/00000001.json`,
+    `parked/${parkedId}/batches/00000002.json`,
+    `parked/${parkedId}/batches/00000003.json`,
+    `parked/${parkedId}/operation.json`,
+  ]);
+  expect(bucket.objects.get(`parked/${parkedId}/operation.json`)).not.toContain('12345678901234567890');
+
+  const back = await handler(giveBack);
+  expect(parkedShapes.moveAnswer.parse(back)).toMatchObject({
+    done: true,
+    operation: { returned: { jobs: 3 } },
+  });
+  expect((await jidsIn(observer)).sort()).toEqual(['again', 'bulk', 'default']);
+  expect([...bucket.objects.keys()]).toEqual([`parked/${parkedId}/operation.json`]);
+  // What is back is not taken again by asking for the same operation.
+  expect(await handler(request)).toMatchObject({ done: true, operation: { phase: 'returned' } });
+});
+
+test('finds the batches of a run that ended too early, however many there are', async () => {
+  await bench.store.observer.lpush('queue:bulk', ...Array.from({ length: 900 }, (_, n) => payload(`j${n}`)));
+  bucket.mock
+    .on(PutObjectCommand, { Key: `parked/${parkedId}/batches/00000005.json` })
+    .rejects(new Error('S3 is away'));
+  await expect(handler(request)).rejects.toThrow(
+    `writing parked/${parkedId}/batches/00000005.json: S3 is away`,
+  );
+  const before = new Map(bucket.objects);
+  bucket = fakeBucket('controls');
+  for (const [key, text] of before) bucket.objects.set(key, text);
+  expect(await handler(request)).toMatchObject({ operation: { taken: 900, doubtful: 0, batches: 5 } });
+});
+
+test('two movers of one operation do not overwrite each other’s batches', async () => {
+  const objects = new ParkedBucket(new S3Client({ region: 'us-east-1' }), 'controls');
+  const batch = { version: 1, state: 'candidate', jobs: [], doubtful: [] } as const;
+  await objects.createBatch(parkedId, 1, batch);
+  await expect(objects.createBatch(parkedId, 1, batch)).rejects.toThrow('PreconditionFailed');
+});
+
+test.each([
+  [{}, 'queue mover: action: expected look, take or return, got nothing'],
+  [undefined, 'queue mover: expected look, take or return, got nothing'],
+  [{ ...request, id: '../x' }, 'queue mover: id: expected the id of an operation, got "../x"'],
+  [
+    { ...request, kind: 'steal', reason: '' },
+    'queue mover: kind: expected park or purge, got "steal"; reason: expected a text, got ""',
+  ],
+  [{ ...request, pattern: { source: '*' } }, 'pattern.jobClass: expected a text, got nothing'],
+  [{ ...giveBack, jobsPerSecond: 0 }, 'queue mover: jobsPerSecond: expected 0.1 or more, got 0'],
+  [{ ...giveBack, toQueue: 'x' }, 'toQueue: expected a queue of this stage (bulk, default), got x'],
+  [giveBack, `id: expected an operation in the bucket, got ${parkedId}`],
+])('what is asked wrongly is told in a sentence: %#', async (event, sentence) => {
+  await expect(handler(event)).rejects.toThrow(sentence);
+});
+
+test('what is missing around it is told in a sentence', async () => {
+  delete process.env.BULKHEAD_MOVER_SETTINGS;
+  await expect(handler(request)).rejects.toThrow(
+    'BULKHEAD_MOVER_SETTINGS: expected settings as JSON, got nothing',
+  );
+  process.env.BULKHEAD_MOVER_SETTINGS = JSON.stringify({ ...settings, framework: 'cron' });
+  await expect(handler(request)).rejects.toThrow('framework: expected sidekiq or bullmq, got "cron"');
+  process.env.BULKHEAD_MOVER_SETTINGS = JSON.stringify(settings);
+  secrets.on(GetSecretValueCommand).rejects(new Error('no such secret'));
+  await expect(handler(request)).rejects.toThrow('secret bulkhead/test/jobs/app: no such secret');
+  secrets
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: JSON.stringify({ url: 'redis://:secret@127.0.0.1:1' }) });
+  const failure = await handler(request).catch(String);
+  expect(failure).toContain('ECONNREFUSED');
+  expect(failure).not.toContain('secret@');
+});

@@ -1,0 +1,99 @@
+import type { Redis } from 'ioredis';
+import type { JobFramework } from '../../../domain/access-strings';
+import type {
+  LookAnswer,
+  MoveAnswer,
+  ReturnRequest,
+  TakeRequest,
+} from '../../../domain/parked/mover-protocol';
+import { systemClock } from '../../../lambdas/queue-meter/clock';
+import { commandRunner, type RunCommands } from '../../../lambdas/queue-meter/command-runner';
+import { storeClient } from '../../../lambdas/queue-meter/store-client';
+import { bullmqFormat } from '../../../lambdas/queue-mover/bullmq/bullmq-format';
+import { look } from '../../../lambdas/queue-mover/look';
+import type { MoverWorld } from '../../../lambdas/queue-mover/mover-world';
+import { returnJobs } from '../../../lambdas/queue-mover/return-jobs';
+import { sidekiqFormat } from '../../../lambdas/queue-mover/sidekiq/sidekiq-format';
+import { takeJobs } from '../../../lambdas/queue-mover/take-jobs';
+import { type ObservedStore, observedStore } from '../queue-meter/observed-store';
+import { MemoryObjects } from './memory-objects';
+
+/** Queues of the bench's stage. */
+export const queues = ['bulk', 'default'] as const;
+
+export const everything = { source: '*', jobClass: '*', account: '*' } as const;
+
+/** A real store, a bucket in memory, and a mover between them. */
+export interface MoverBench {
+  readonly store: ObservedStore;
+  /** As the app's user. */
+  readonly app: Redis;
+  /** A new one for each test. */
+  objects: MemoryObjects;
+  world(changes?: Partial<MoverWorld>): MoverWorld;
+  look(): Promise<LookAnswer>;
+  /** Until done. */
+  take(request?: Partial<TakeRequest>, world?: MoverWorld): Promise<MoveAnswer>;
+  /** Until done or stopped, as fast as it can. */
+  giveBack(request?: Partial<ReturnRequest>, world?: MoverWorld): Promise<MoveAnswer>;
+  empty(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Of the operation that the bench makes. */
+export const parkedId = 'park-20261119-143000-k7fd';
+
+export async function moverBench(framework: JobFramework): Promise<MoverBench> {
+  const store = await observedStore('jobs', framework);
+  const { host, port, app: user } = store.connection;
+  const app = storeClient(`redis://${user.name}:${user.password}@${host}:${port}`);
+  const run: RunCommands = (commands) => commandRunner(app)(commands);
+  const bench: MoverBench = {
+    store,
+    app,
+    objects: new MemoryObjects(),
+    world: (changes) => ({
+      format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
+      queues,
+      store: run,
+      objects: bench.objects,
+      clock: systemClock,
+      ...changes,
+    }),
+    look: () => look(bench.world(), { action: 'look', pattern: everything }, Infinity),
+    take: async (changes, world = bench.world()) => {
+      const pattern = everything;
+      const note = { who: 'test', reason: 'test' };
+      const request: TakeRequest = {
+        action: 'take',
+        id: parkedId,
+        kind: 'park',
+        pattern,
+        ...note,
+        ...changes,
+      };
+      let answer: MoveAnswer;
+      do answer = await takeJobs(world, request, Date.now() + 8_000);
+      while (!answer.done);
+      return answer;
+    },
+    giveBack: async (changes, world = bench.world()) => {
+      const speed = { jobsPerSecond: 10_000, ceilingPercent: 100, withDoubtful: false };
+      const request: ReturnRequest = { action: 'return', id: parkedId, ...speed, ...changes };
+      let answer: MoveAnswer;
+      do answer = await returnJobs(world, request, Date.now() + 8_000);
+      while (!answer.done && answer.stop === undefined);
+      return answer;
+    },
+    empty: async () => {
+      await store.observer.flushall();
+      await store.observer.call('ACL', 'LOG', 'RESET');
+      bench.objects = new MemoryObjects();
+    },
+    stop: async () => {
+      app.disconnect();
+      await store.stop();
+    },
+  };
+  return bench;
+}

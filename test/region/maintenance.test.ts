@@ -1,0 +1,196 @@
+import { request } from 'node:http';
+import { UpdateStackCommand, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
+import { loadStage } from '../../config/load-stage';
+import { maintenanceBalancers } from '../../config/maintenance-balancers';
+import { closedJson, closedPage } from '../../domain/maintenance/closed-page';
+import type { SurfaceMode } from '../../domain/maintenance/surface';
+import { checkoutRoot } from '../../local/region/checkout';
+import type { Deployment } from '../../local/region/deploy/deploy-stage';
+import { toolEnvironment } from '../../local/region/emulator/region-environment';
+import { runTool } from '../../local/region/process/run-tool';
+import { writeByHand } from '../../ops/aws/maintenance-by-hand';
+import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
+
+jest.setTimeout(60_000);
+
+let stage: DeployedRegion;
+let deployment: Deployment;
+
+beforeAll(async () => {
+  stage = await deployedRegion();
+  deployment = await stage.deploy();
+}, 180_000);
+afterAll(() => stage.end(), 60_000);
+
+/** The real command. */
+async function maintenance(...args: readonly string[]) {
+  const { exitCode, lines } = await runTool(
+    process.execPath,
+    ['--import', 'tsx', 'bin/zz-maint.ts', 'maintenance', ...args, '--stage', 'local'],
+    { cwd: checkoutRoot, env: toolEnvironment(stage.region.port) },
+  );
+  return { exitCode, text: lines.join('\n') };
+}
+
+const change = ['--reason', 'a rehearsal', '--yes'] as const;
+
+interface Asked {
+  readonly balancer?: 'App' | 'Websockets';
+  readonly path?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A customer's request to a load balancer of the region. */
+function ask({ balancer = 'App', path = '/', host = 'www.bulkhead.test', headers = {} }: Asked) {
+  const made = deployment.resources.find(
+    ({ type, logicalId }) =>
+      type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && logicalId.startsWith(`Balancers${balancer}`),
+  );
+  const name = made?.physicalId.split('/')[2];
+  return new Promise<{ status: number | undefined; type: string | undefined; body: string }>(
+    (resolve, reject) => {
+      const url = `http://127.0.0.1:${stage.region.port}/_alb/${name}${path}`;
+      const sent = request(url, { headers: { host: `${host}:443`, ...headers } }, (response) => {
+        let body = '';
+        response.on('data', (part) => {
+          body += part;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode, type: response.headers['content-type'], body }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end();
+    },
+  );
+}
+
+/** The region has no tasks behind its load balancers: who comes through is told so by the load balancer. */
+const through = { status: 503, body: expect.stringContaining('No registered targets') };
+const api = { host: 'api.bulkhead.test' };
+
+test('with everything open there is no rule of maintenance, and nothing to do', async () => {
+  expect(await ask({})).toMatchObject(through);
+  expect(await ask(api)).toMatchObject(through);
+  const { exitCode, text } = await maintenance('off', ...change);
+  expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing to do.')]);
+});
+
+test('on: a page for people, JSON for programs, a pass for staff; later deploys keep it', async () => {
+  const { exitCode, text } = await maintenance(
+    'on',
+    'inbox',
+    'api',
+    '--message',
+    "Back at 2 <o'clock>",
+    ...change,
+  );
+  expect([exitCode, text]).toEqual([0, expect.stringContaining('closed (503, our text)')]);
+  const page = {
+    status: 503,
+    type: 'text/html',
+    body: expect.stringContaining('Back at 2 &#60;o&#39;clock&#62;'),
+  };
+  expect(await ask({ path: '/inbox/1' })).toMatchObject(page);
+  const json = await ask({ ...api, path: '/v1/messages' });
+  expect([json.status, json.type]).toEqual([503, 'application/json']);
+  expect(JSON.parse(json.body)).toMatchObject({ error: 'maintenance', message: "Back at 2 <o'clock>" });
+
+  const token = /\/\.bulkhead\/pass\/([0-9a-f]{32})/.exec(text)?.[1] ?? 'no pass';
+  expect(await ask({ path: `/.bulkhead/pass/${token}` })).toMatchObject({
+    status: 200,
+    body: expect.stringContaining(`document.cookie="bulkhead_pass=${token};`),
+  });
+  const headers = { cookie: `theme=dark; bulkhead_pass=${token}` };
+  expect(await ask({ headers })).toMatchObject(through);
+  expect(await ask({ ...api, headers })).toMatchObject(through);
+  expect(await ask({ headers: { cookie: `bulkhead_pass=${'0'.repeat(32)}` } })).toMatchObject(page);
+
+  expect(await ask({ path: '/status.json' })).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('"level"'),
+  });
+  expect(await ask({ balancer: 'Websockets' })).toMatchObject(through);
+
+  await stage.deploy();
+  expect(await ask({})).toMatchObject(page);
+  const again = await maintenance('on', 'inbox', 'api', ...change);
+  expect([again.exitCode, again.text]).toEqual([0, expect.stringContaining('Nothing to do.')]);
+});
+
+test('websockets: a part of the attempts is let in at each step, and then everything is open', async () => {
+  const on = await maintenance('on', 'websockets', '--keep-connections', ...change);
+  expect([on.exitCode, on.text]).toEqual([0, expect.stringContaining('websockets')]);
+  const connect = (key: string) => ask({ balancer: 'Websockets', headers: { 'sec-websocket-key': key } });
+  const closed = { status: 503, body: expect.stringContaining('"error":"maintenance"') };
+  expect(await connect('aGhlIHNhbXBsZQ==')).toMatchObject(closed);
+
+  await stage.region.clients.cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: 'Bulkhead-local-Maintenance',
+      UsePreviousTemplate: true,
+      Parameters: [
+        { ParameterKey: 'WebsocketsMaintenance', ParameterValue: 'return-1' },
+        ...['InboxMaintenance', 'ApiMaintenance', 'PassToken', 'Page', 'Json', 'WebsocketsSince'].map(
+          (ParameterKey) => ({ ParameterKey, UsePreviousValue: true }),
+        ),
+      ],
+    }),
+  );
+  await waitUntilStackUpdateComplete(
+    { client: stage.region.clients.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { StackName: 'Bulkhead-local-Maintenance' },
+  );
+  expect(await connect('aGhlIHNhbXBsZQ==')).toMatchObject(through);
+  expect(await connect('EGhlIHNhbXBsZQ==')).toMatchObject(through);
+  expect(await connect('fGhlIHNhbXBsZQ==')).toMatchObject(closed);
+  expect(await connect('+GhlIHNhbXBsZQ==')).toMatchObject(closed);
+
+  const off = await maintenance('off', '--step-seconds', '0', ...change);
+  expect([off.exitCode, off.text]).toEqual([
+    0,
+    expect.stringContaining('let 47 % of the attempts to connect'),
+  ]);
+  expect(off.text).not.toContain('let 16 %');
+  expect(await connect('+GhlIHNhbXBsZQ==')).toMatchObject(through);
+  expect(await ask({})).toMatchObject(through);
+  expect(await ask(api)).toMatchObject(through);
+});
+
+test('rules by hand close and open above the stack, and go once it is as wanted', async () => {
+  const { loadBalancing } = stage.region.clients;
+  const { app } = maintenanceBalancers(loadStage('local'));
+  const balancer = deployment.resources.find(
+    ({ type, logicalId }) =>
+      type === 'AWS::ElasticLoadBalancingV2::Listener' && logicalId.startsWith('BalancersAppHttps'),
+  );
+  const passToken = 'ab'.repeat(16);
+  const byHand = (modes: Readonly<Record<string, SurfaceMode>>) =>
+    writeByHand(loadBalancing, {
+      listenerArn: balancer?.physicalId ?? '',
+      balancer: app,
+      values: {
+        modes,
+        passToken,
+        page: closedPage('by hand'),
+        json: closedJson('by hand'),
+        websocketsSince: '',
+      },
+    });
+  process.env.AWS_ENDPOINT_URL = toolEnvironment(stage.region.port).AWS_ENDPOINT_URL;
+  try {
+    await byHand({ inbox: 'on' });
+    expect(await ask({})).toMatchObject({ status: 503, body: closedPage('by hand') });
+    expect(await ask({ headers: { cookie: `bulkhead_pass=${passToken}` } })).toMatchObject(through);
+    expect(await ask(api)).toMatchObject(through);
+    await byHand({ api: 'on' });
+    expect(await ask({})).toMatchObject(through);
+    expect(await ask(api)).toMatchObject({ status: 503, body: closedJson('by hand') });
+  } finally {
+    delete process.env.AWS_ENDPOINT_URL;
+  }
+  const off = await maintenance('off', ...change);
+  expect([off.exitCode, off.text]).toEqual([0, expect.stringContaining('rules written by hand are gone')]);
+  expect(await ask(api)).toMatchObject(through);
+});
