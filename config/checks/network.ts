@@ -3,8 +3,11 @@ import type { KeyPath } from '../problem';
 import type { NetworkConfig, StageConfig } from '../schema/stage';
 import type { Finding } from './finding';
 
-/** Without these four a task without a way out cannot even start: image, its layers, logs, secrets. */
-const needed = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'] as const;
+/**
+ * Without these a task without a way out cannot start (image, its layers, logs, secrets), or no switch reaches it
+ * (AppConfig's data plane).
+ */
+const needed = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'appconfigdata'] as const;
 
 /** Networks that cannot be made or in which no task could start. */
 export function network(config: StageConfig): Finding[] {
@@ -33,7 +36,7 @@ function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): Fi
   }
   const missing = needed.filter((name) => !interfaceEndpoints.includes(name));
   if (natGateways > 0 || missing.length === 0) return [];
-  const expected = `with 0 the interfaceEndpoints ${needed.join(', ')}, without which no task starts`;
+  const expected = `with 0 the interfaceEndpoints ${needed.join(', ')}, without which no task starts or obeys a switch`;
   return [{ path, expected, got: `no ${missing.join(', ')}` }];
 }
 

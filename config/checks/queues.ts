@@ -1,9 +1,15 @@
+import { nearestKey } from '../nearest-key';
 import type { StageConfig } from '../schema/stage';
 import type { Finding } from './finding';
 
-/** Queues that two pools serve, that nobody could serve, or pools that serve none. */
+/** Queues that two pools serve, that nobody serves or could serve, or pools that serve none. */
 export function queues(config: StageConfig): Finding[] {
-  return [...servedTwice(config), ...withoutQueues(config), ...unusableNames(config)];
+  return [
+    ...servedTwice(config),
+    ...withoutQueues(config),
+    ...unusableNames(config),
+    ...servedByNobody(config),
+  ];
 }
 
 /** One class of jobs, one pool: a shared queue would let the jobs of one class take the other's workers. */
@@ -38,6 +44,22 @@ function unusableNames(config: StageConfig): Finding[] {
       expected: 'a queue name without a colon, which BullMQ refuses',
       got: JSON.stringify(queue),
     }));
+}
+
+/** A route is the one place where a queue is named that is no pool's own. */
+function servedByNobody(config: StageConfig): Finding[] {
+  const served = everyQueue(config).map(({ queue }) => queue);
+  return Object.entries(config.controls.routes)
+    .filter(([, queue]) => !served.includes(queue))
+    .map(([jobClass, queue]) => {
+      const suggestion = nearestKey(queue, served);
+      return {
+        path: ['controls', 'routes', jobClass],
+        expected: `a queue that a pool serves: ${served.join(', ')}`,
+        got: JSON.stringify(queue),
+        ...(suggestion === undefined ? {} : { suggestion }),
+      };
+    });
 }
 
 function everyQueue(config: StageConfig): { pool: string; queue: string; index: number }[] {

@@ -60,7 +60,7 @@ export class VpcServices extends Construct {
       allowAllOutbound: false,
     });
     for (const client of clients) {
-      group.addIngressRule(client, ec2.Port.tcp(443), 'tasks and meter');
+      group.addIngressRule(client, ec2.Port.tcp(443), 'tasks and functions');
     }
     for (const name of interfaceEndpoints) {
       vpc.addInterfaceEndpoint(name, {

@@ -50,14 +50,14 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'no NAT gateway and no endpoints',
     [{ add: 'network: { create: { natGateways: 0 } }' }],
     [
-      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, without which no task starts, got no ecr.api, ecr.dkr, logs, secretsmanager',
+      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata, without which no task starts or obeys a switch, got no ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata',
     ],
   ],
   [
     'no NAT gateway and some endpoints',
     [{ add: 'network: { create: { natGateways: 0, interfaceEndpoints: [logs, ecr.api] } }' }],
     [
-      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, without which no task starts, got no ecr.dkr, secretsmanager',
+      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata, without which no task starts or obeys a switch, got no ecr.dkr, secretsmanager, appconfigdata',
     ],
   ],
   [

@@ -115,6 +115,13 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
+    'a route to a queue that no pool serves',
+    [{ add: 'controls: { routes: { PushJob: criticl } }' }],
+    [
+      'prod.yaml:39:32: controls.routes.PushJob: expected a queue that a pool serves: critical, default, mailers, pushes, got "criticl"; did you mean "critical"?',
+    ],
+  ],
+  [
     'a queue twice in one pool',
     [{ from: '[default, mailers]', to: '[default, default]' }],
     [

@@ -3,7 +3,7 @@ import { resourcesOf } from '../../support/parsed-template';
 import { stageWith } from '../../support/stage-with';
 import { synthStage } from '../../support/synth-stage';
 
-const requiredEndpoints = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'] as const;
+const requiredEndpoints = ['appconfigdata', 'ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'] as const;
 
 describe('a network of its own', () => {
   const { template, parsed } = synthStage(stageWith());
