@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-appconfigdata';
 import type { SwitchboardSettings } from './switchboard-settings';
 
-/** The least that AWS takes. An earlier poll is refused, so waits are only ever longer than this. */
+/** The least that AWS takes, and what is asked of it. */
 const leastPollSeconds = 15;
 
 export interface AppConfigPoll {
@@ -17,6 +17,8 @@ export interface AppConfigPoll {
   next(signal: AbortSignal): Promise<string | undefined>;
   /** Makes the next poll begin anew. For a document that could not be used: it would be told of only once. */
   forget(): void;
+  /** How long to wait at least before the next poll. AWS tells it with each answer, and refuses earlier ones. */
+  intervalSeconds(): number;
 }
 
 type Place = Pick<SwitchboardSettings, 'applicationId' | 'environmentId' | 'profileId'>;
@@ -24,6 +26,7 @@ type Place = Pick<SwitchboardSettings, 'applicationId' | 'environmentId' | 'prof
 /** Polls AppConfig in this process: no agent beside the app, and none that the app must outlive. */
 export function pollAppConfig(client: AppConfigDataClient, place: Place): AppConfigPoll {
   let token: string | undefined;
+  let intervalSeconds = leastPollSeconds;
 
   async function begin(abortSignal: AbortSignal): Promise<string | undefined> {
     const { InitialConfigurationToken } = await client.send(
@@ -39,13 +42,13 @@ export function pollAppConfig(client: AppConfigDataClient, place: Place): AppCon
   }
 
   async function ask(from: string | undefined, abortSignal: AbortSignal): Promise<string> {
-    const { Configuration, NextPollConfigurationToken } = await client.send(
-      new GetLatestConfigurationCommand({ ConfigurationToken: from }),
-      { abortSignal },
-    );
+    const answer = await client.send(new GetLatestConfigurationCommand({ ConfigurationToken: from }), {
+      abortSignal,
+    });
+    intervalSeconds = Math.max(leastPollSeconds, answer.NextPollIntervalInSeconds ?? leastPollSeconds);
     // An answer that nobody waits for any more was not heard: from its token on the document would be "unchanged".
-    if (!abortSignal.aborted) token = NextPollConfigurationToken;
-    return Configuration?.transformToString() ?? '';
+    if (!abortSignal.aborted) token = answer.NextPollConfigurationToken;
+    return answer.Configuration?.transformToString() ?? '';
   }
 
   async function askAnew(signal: AbortSignal): Promise<string> {
@@ -72,5 +75,6 @@ export function pollAppConfig(client: AppConfigDataClient, place: Place): AppCon
     forget: () => {
       token = undefined;
     },
+    intervalSeconds: () => intervalSeconds,
   };
 }

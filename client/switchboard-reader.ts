@@ -10,10 +10,10 @@ import type { SwitchboardSettings } from './switchboard-settings';
 import { tell } from './tell';
 import { withoutSwitchboard } from './without-switchboard';
 
-/** AppConfig's least. A change is in force after at most 18 s and the time of a call. */
-const everySeconds = 15;
-
-/** Waits are up to a fifth longer, so that processes which a deploy started together drift apart; never shorter. */
+/**
+ * Waits are up to a fifth longer than AppConfig's 15 s, so that processes which a deploy started together drift apart;
+ * never shorter. So a change is in force after at most 18 s and the time of a call.
+ */
 const jitter = 0.2;
 
 /** Of each of the two places. Both together are the longest that a fresh task is without an answer. */
@@ -105,7 +105,7 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
     tell(log, line);
   }
 
-  const looks = lookAgain(look, () => everySeconds * 1000 * (1 + jitter * Math.random()));
+  const looks = lookAgain(look, () => poll.intervalSeconds() * 1000 * (1 + jitter * Math.random()));
   return {
     verdict: (job, kind) => obeyed.verdict(job, kind),
     queueOf: (jobClass) => obeyed.queueOf(jobClass),

@@ -2,7 +2,7 @@ import { jsonRecord, recordIn } from './json-record';
 import type { JobCounters } from './resize-ledger';
 
 /** What a resize does, in its order. */
-export const resizeSteps = [
+const resizeSteps = [
   'hold',
   'snapshot',
   'block-deploys',

@@ -1,5 +1,5 @@
 /** A snapshot younger than this is good enough to go back to: what came since is still in the store. */
-export const freshSnapshotSeconds = 3600;
+const freshSnapshotSeconds = 3600;
 
 /**
  * Until a snapshot is there: two minutes, and the data at 50 MB a second. An assumption, for no document gives a number;

@@ -29,7 +29,7 @@ export interface ScanPosition {
 }
 
 /** Everything before it is back in the store: the first `jobs` jobs of `batch`, and all batches before. */
-export interface ReturnPosition {
+interface ReturnPosition {
   readonly batch: number;
   readonly jobs: number;
 }

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-elasticache';
 import { CommandFailure } from '../session/command-failure';
 
-export interface StoreNode {
+interface StoreNode {
   readonly id: string;
   /** The node's own, whatever the group says; empty while the node is being replaced. */
   readonly nodeType: string;

@@ -27,10 +27,8 @@ export interface ByHand {
 export async function writeByHand(client: ElasticLoadBalancingV2Client, given: ByHand): Promise<void> {
   const { listenerArn, balancer, values } = given;
   const listener = await maintenanceListener(client, listenerArn);
-  const rules = rulesByHand(balancer, values, {
-    all: listener.rules.map(({ Priority }) => Number(Priority)),
-    ours: listener.byHand.map(({ priority }) => priority),
-  });
+  const used = listener.rules.map(({ Priority }) => Number(Priority));
+  const rules = rulesByHand(balancer, values, used);
   if (rules === undefined) {
     throw new CommandFailure(
       1,

@@ -14,7 +14,7 @@ import { listenerRules } from './listener-rules';
 const arnsPerCall = 20;
 
 /** A rule that a former run of this command wrote, and what it was part of. */
-export interface RuleByHand {
+interface RuleByHand {
   readonly arn: string;
   readonly priority: number;
   readonly modes: Readonly<Record<string, SurfaceMode>>;

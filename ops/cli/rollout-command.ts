@@ -7,7 +7,7 @@ export function rolloutCommand(): Command {
 
   withReadOptions(command.command('watch'))
     .description('tell how rollouts go until all are over')
-    .option('--service <name>', 'service or pool; repeatable (default: all rolling)', collect, [])
+    .option('--service <name>', 'service or pool; repeatable (default: all rolling)', collect)
     .option('--timeout-seconds <number>', 'give up after', '3600')
     .addHelpText('after', watchHelp)
     .action(async (options) => {
@@ -34,7 +34,7 @@ export function rolloutCommand(): Command {
   return command;
 }
 
-function collect(value: string, previous: string[]): string[] {
+function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 

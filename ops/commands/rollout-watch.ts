@@ -19,7 +19,7 @@ const pollMs = 5_000;
 
 export interface RolloutWatchOptions extends ReadOptions {
   /** Keys of the stage file. @default all that are being rolled out now */
-  readonly service: readonly string[];
+  readonly service?: readonly string[];
   /** As typed. */
   readonly timeoutSeconds: string;
 }
@@ -39,7 +39,7 @@ export async function rolloutWatch(
   if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1) {
     throw new CommandFailure(2, `--timeout-seconds: expected a whole number, got ${options.timeoutSeconds}`);
   }
-  const entries = chosen(session, options.service);
+  const entries = chosen(session, options.service ?? []);
   const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
   const place: RolloutPlace = { clients: session.clients, cluster, clock };
   const watched = await beginToWatch(place, entries);

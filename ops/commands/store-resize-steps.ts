@@ -1,34 +1,17 @@
 import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import { resizeLedger } from '../../domain/resize-ledger';
-import type { ResizeRecord, ResizeStep } from '../../domain/resize-record';
+import type { ResizeStep } from '../../domain/resize-record';
 import { changeNodeType } from '../aws/elasticache-node-type';
 import { liveStore } from '../aws/elasticache-store';
 import { foundationHold, setStackPolicy } from '../aws/foundation-hold';
-import type { ResizeRecords } from '../aws/resize-records';
-import type { Holder } from '../change/holder';
 import { resizeChecks } from '../plans/resize-checks';
 import { isSettled } from '../plans/resize-facts';
 import { CommandFailure } from '../session/command-failure';
-import type { Session } from '../session/session';
 import { resizeFacts } from './store-facts';
+import type { ResizeRun } from './store-resize-run';
 import { freshCounters, waitForNodeType, waitUntilAvailable } from './store-resize-waits';
 import { takeSnapshot } from './store-take-snapshot';
-
-/** A resize that is being done: what its steps share. */
-export interface ResizeRun {
-  readonly session: Session;
-  readonly holder: Holder;
-  readonly records: ResizeRecords;
-  /** The node type in the end. */
-  readonly target: string;
-  readonly bucket: string;
-  readonly timeoutMinutes: number;
-  /** As it was written last. */
-  record: ResizeRecord;
-  /** What the comparison found, for the end. */
-  ledger?: readonly string[];
-}
 
 /** What each step does. All can be done again: they look at what stands first. */
 export const resizeActions: Readonly<

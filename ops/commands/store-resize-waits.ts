@@ -5,7 +5,7 @@ import { type LiveStore, liveStore, storeEvents } from '../aws/elasticache-store
 import { isSettled } from '../plans/resize-facts';
 import { CommandFailure } from '../session/command-failure';
 import { waitUntil } from '../session/wait-until';
-import type { ResizeRun } from './store-resize-steps';
+import type { ResizeRun } from './store-resize-run';
 
 const pollMs = 10_000;
 

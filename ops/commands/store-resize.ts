@@ -17,7 +17,8 @@ import type { Printed } from '../session/printed';
 import { sentenceOf } from '../session/sentence-of';
 import type { Session } from '../session/session';
 import { resizeFacts } from './store-facts';
-import { type ResizeRun, resizeActions } from './store-resize-steps';
+import type { ResizeRun } from './store-resize-run';
+import { resizeActions } from './store-resize-steps';
 import { snapshotName, snapshotNode } from './store-take-snapshot';
 
 export interface StoreResizeOptions extends ChangeOptions {

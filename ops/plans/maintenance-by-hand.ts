@@ -10,22 +10,17 @@ export interface NumberedRule {
   readonly priority: number;
 }
 
-/** Priorities that are in use on the listener, and those of them that a former run of this command wrote. */
-export interface UsedPriorities {
-  readonly all: readonly number[];
-  readonly ours: readonly number[];
-}
-
 /**
- * The rules that bring a load balancer into a state whatever rules of the stack stand below them. Each band has two
- * halves: a new set goes into the half in which no former one stands, so that the doors stay closed while they change.
+ * The rules that bring a load balancer into a state whatever rules of the stack stand below them. A set of a former run may
+ * stand between them while they are written: both send a request whose surface they do not differ in the same way.
  *
+ * @param used priorities of the listener's rules
  * @returns undefined where rules of others leave no room
  */
 export function rulesByHand(
   balancer: Balancer,
   values: MaintenanceValues,
-  used: UsedPriorities,
+  used: readonly number[],
 ): NumberedRule[] | undefined {
   const { passToken } = values;
   const rules = activeRules(maintenanceRules(balancer, { passToken, complete: true }), values);
@@ -37,12 +32,9 @@ export function rulesByHand(
   return numbered.length === rules.length ? numbered : undefined;
 }
 
-function freeIn(band: 'emergency' | 'emergencyRest', { all, ours }: UsedPriorities): number[] {
+function freeIn(band: 'emergency' | 'emergencyRest', used: readonly number[]): number[] {
   const { from, to } = listenerPriorities[band];
-  const middle = Math.floor((from + to) / 2);
-  const upper = ours.some((priority) => priority >= from && priority <= middle);
-  const [first, last] = upper ? [middle + 1, to] : [from, middle];
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index).filter(
-    (priority) => !all.includes(priority),
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index).filter(
+    (priority) => !used.includes(priority),
   );
 }

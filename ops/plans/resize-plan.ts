@@ -72,8 +72,7 @@ function goOn(
   const target = undo ? open.from : open.to;
   const there = isSettled(facts, target);
   const busy = facts.status !== 'available' || facts.allowed === undefined;
-  // AWS says `available` for a moment after it has accepted a change.
-  const moving = busy && (facts.status === 'modifying' || facts.status === 'available');
+  const moving = facts.status === 'modifying';
   const began = new Date(open.beganAtSeconds * 1000).toISOString().slice(0, 16);
   const modify = !there && (undo || !moving);
   const compared = open.doing === 'release' || open.doing === 'allow-deploys' || open.doing === 'finish';

@@ -14,8 +14,8 @@ import { type Known, knownOf, knownValue } from './status-known';
 import { type StoreRows, statusStores } from './status-stores';
 import { statusTasks, type TaskRow } from './status-tasks';
 
-/** Six readings that did not come: what is older says little about now. */
-export const staleReadingSeconds = 60;
+/** One start of the meter that failed is a minute without readings, and they take some seconds to be seen. What is older is a hole. */
+export const staleReadingSeconds = 90;
 
 export interface ReadingPicture {
   readonly atSeconds: number;

@@ -3,7 +3,7 @@ import { nodeMemoryBytes } from '../../config/node-memory-bytes';
 import { lessReserve } from '../../domain/node-types';
 
 /** AWS's default, and its advice never to go lower: replication and snapshots need it (user guide, reserved memory). */
-export const leastReservedPercent = 25;
+const leastReservedPercent = 25;
 
 export interface ReliefFacts {
   readonly storeId: string;

@@ -1,6 +1,5 @@
 import type { SwitchboardChange } from '../../domain/switchboard/change';
 import { changeText } from '../../domain/switchboard/change-text';
-import { isDeepStrictEqual } from 'node:util';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentProblems } from '../../domain/switchboard/document-problems';
 import { parseDocument } from '../../domain/switchboard/parse-document';
@@ -53,7 +52,7 @@ export function switchboardPlan(ask: SwitchboardAsk): SwitchboardPlan {
       ...documentProblems(current, { queues })
         .filter(({ text }) => documentProblems(next, { queues }).some((one) => one.text === text))
         .map(({ text }) => `The deployed switchboard has a problem already: ${text}`),
-      ...(next === current ? [] : changes.flatMap((change) => warningsOf(change, ask))),
+      ...(next === current ? [] : changes.flatMap((change) => warningsOf(change, next, ask.nowSeconds))),
     ],
     refusals:
       refusals.length > 0 && (forceable || problems.length === 0)
@@ -82,10 +81,14 @@ function everything({ changes }: SwitchboardAsk, isSaid: boolean): string[] {
   );
 }
 
-function warningsOf(change: SwitchboardChange, { current, nowSeconds }: SwitchboardAsk): string[] {
+function warningsOf(
+  change: SwitchboardChange,
+  { switches }: SwitchboardDocument,
+  nowSeconds: number,
+): string[] {
   if (change.kind === 'set-switch') {
     const wanted = change.switch;
-    const covering = coveringSwitch(wanted, current.switches, nowSeconds);
+    const covering = coveringSwitch(wanted, switches, nowSeconds);
     return [
       ...(covering === undefined
         ? []
@@ -95,19 +98,10 @@ function warningsOf(change: SwitchboardChange, { current, nowSeconds }: Switchbo
       ...(wanted.action === 'drop' ? ['What is dropped is gone; `defer` would keep it.'] : []),
     ];
   }
-  if (change.kind === 'clear-switch') {
-    const cleared = current.switches.filter(
-      (one) => !isDeepStrictEqual(change.pattern, patternOf(one)),
-    );
-    const remaining = remainingSwitch(change.pattern, cleared, nowSeconds);
-    if (remaining === undefined) return [];
-    return [
-      `The switch for ${patternText(remaining)} (${remaining.action}) still stands over ${patternText(change.pattern)}.`,
-    ];
-  }
-  return [];
-}
-
-function patternOf({ source, jobClass, account }: SwitchboardDocument['switches'][number]): object {
-  return { source, jobClass, account };
+  if (change.kind !== 'clear-switch') return [];
+  const remaining = remainingSwitch(change.pattern, switches, nowSeconds);
+  if (remaining === undefined) return [];
+  return [
+    `The switch for ${patternText(remaining)} (${remaining.action}) still stands over ${patternText(change.pattern)}.`,
+  ];
 }

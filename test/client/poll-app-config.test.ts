@@ -62,6 +62,21 @@ test('one session: the document, nothing while it is unchanged, the next one', a
   ]);
 });
 
+test('tells how long AWS wants to be left alone, and never less than the 15 s that were asked for', async () => {
+  answering(() => 'one');
+  const { next, intervalSeconds } = poll();
+  await next(signal);
+  expect(intervalSeconds()).toBe(15);
+  for (const [told, expected] of [
+    [40, 40],
+    [1, 15],
+  ]) {
+    api.on(GetLatestConfigurationCommand).resolves({ NextPollIntervalInSeconds: told });
+    await next(signal);
+    expect(intervalSeconds()).toBe(expected);
+  }
+});
+
 test('a token that has expired costs a new session, and no poll', async () => {
   const session = answering(() => 'one');
   const { next } = poll();

@@ -13,7 +13,7 @@ test.each([
   [
     'a switchboard reader',
     `require('./client/switchboard-reader.ts').switchboardReader({
-      poll: { next: ${never}, forget() {} }, readLastResort: ${never}, settings: ${settings} })`,
+      poll: { next: ${never}, forget() {}, intervalSeconds: () => 15 }, readLastResort: ${never}, settings: ${settings} })`,
   ],
   [
     'an enqueue ceiling',

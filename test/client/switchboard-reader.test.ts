@@ -10,6 +10,7 @@ const never = () => new Promise<never>(() => {});
 
 const next = jest.fn<Promise<string | undefined>, [AbortSignal]>();
 const forget = jest.fn();
+let intervalSeconds = 15;
 const readLastResort = jest.fn<Promise<string>, [AbortSignal]>();
 const lines: unknown[] = [];
 const problems: string[] = [];
@@ -18,7 +19,7 @@ let reader: ReturnType<typeof switchboardReader>;
 
 function read(): typeof reader {
   reader = switchboardReader({
-    poll: { next, forget },
+    poll: { next, forget, intervalSeconds: () => intervalSeconds },
     readLastResort,
     settings: { stageQueues: ['default', 'low'], shedSources: ['broadcast'] },
     log: (line) => lines.push(line),
@@ -33,6 +34,7 @@ beforeEach(() => {
   jest.useFakeTimers({ now: start });
   jest.resetAllMocks();
   jest.spyOn(Math, 'random').mockReturnValue(0);
+  intervalSeconds = 15;
   lines.length = 0;
   problems.length = 0;
   next.mockResolvedValue(undefined);
@@ -84,6 +86,17 @@ test('polls 15 to 18 s after the poll before, never earlier: AWS refuses that', 
   await seconds(0.1);
   expect(next).toHaveBeenCalledTimes(2);
   await seconds(17.9);
+  expect(next).toHaveBeenCalledTimes(2);
+  await seconds(0.1);
+  expect(next).toHaveBeenCalledTimes(3);
+});
+
+test('waits longer where AWS asks for it', async () => {
+  next.mockResolvedValueOnce(text({}));
+  await read().firstRead;
+  intervalSeconds = 40;
+  await seconds(15);
+  await seconds(39.9);
   expect(next).toHaveBeenCalledTimes(2);
   await seconds(0.1);
   expect(next).toHaveBeenCalledTimes(3);
@@ -250,7 +263,7 @@ test('an app whose log is broken is not disturbed', async () => {
   next.mockRejectedValue(new Error('no way out'));
   const settings = { stageQueues: [], shedSources: [] };
   reader = switchboardReader({
-    poll: { next, forget },
+    poll: { next, forget, intervalSeconds: () => intervalSeconds },
     readLastResort,
     settings,
     log: broken,

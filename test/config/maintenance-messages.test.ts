@@ -12,13 +12,13 @@ const cases: readonly (readonly [string, readonly Edit[], readonly (string | Reg
     'a service that does not exist',
     [surfaces('inbox: { services: [wbe] }')],
     [
-      /maintenance\.surfaces\.inbox\.services\.0: expected a key of services: web, websockets, got "wbe"; did you mean "web"\?$/,
+      /maintenance\.surfaces\.inbox\.services\[0\]: expected a key of services: web, websockets, got "wbe"; did you mean "web"\?$/,
     ],
   ],
   [
     'a service twice',
     [surfaces('inbox: { services: [web, web] }')],
-    [/maintenance\.surfaces\.inbox\.services\.1: expected every service once, got "web"$/],
+    [/maintenance\.surfaces\.inbox\.services\[1\]: expected every service once, got "web"$/],
   ],
   [
     'a surface over both load balancers',
@@ -38,14 +38,14 @@ const cases: readonly (readonly [string, readonly Edit[], readonly (string | Reg
     'two surfaces that close the same service as a whole',
     [surfaces('inbox: { services: [web] }', 'other: { services: [web] }')],
     [
-      /maintenance\.surfaces\.other\.services\.0: expected paths, or services that no other surface closes as a whole, got web, which maintenance\.surfaces\.inbox closes$/,
+      /maintenance\.surfaces\.other\.services\[0\]: expected paths, or services that no other surface closes as a whole, got web, which maintenance\.surfaces\.inbox closes$/,
     ],
   ],
   [
     'a path that an earlier surface takes',
     [surfaces('a: { services: [web], paths: [/hooks/*] }', 'b: { services: [web], paths: [/hooks/sms] }')],
     [
-      /maintenance\.surfaces\.b\.paths\.0: expected paths that no earlier surface takes, got "\/hooks\/sms", which maintenance\.surfaces\.a takes first$/,
+      /maintenance\.surfaces\.b\.paths\[0\]: expected paths that no earlier surface takes, got "\/hooks\/sms", which maintenance\.surfaces\.a takes first$/,
     ],
   ],
   [
@@ -58,14 +58,14 @@ const cases: readonly (readonly [string, readonly Edit[], readonly (string | Reg
       surfaces('hooks: { services: [api], paths: [/hooks/*] }'),
     ],
     [
-      /maintenance\.surfaces\.hooks\.paths\.0: expected a path within services\.api\.paths: \/api\/\*, got "\/hooks\/\*"$/,
+      /maintenance\.surfaces\.hooks\.paths\[0\]: expected a path within services\.api\.paths: \/api\/\*, got "\/hooks\/\*"$/,
     ],
   ],
   [
     'more wildcards than a rule for staff can hold',
     [surfaces('hooks: { services: [web], paths: [/*/hooks/*/in/*] }')],
     [
-      /maintenance\.surfaces\.hooks\.paths\.0: expected at most 2 wildcards, so that a rule for staff can hold it too, got 3$/,
+      /maintenance\.surfaces\.hooks\.paths\[0\]: expected at most 2 wildcards, so that a rule for staff can hold it too, got 3$/,
     ],
   ],
 ];
@@ -76,7 +76,7 @@ test.each(cases)('%s', (_, edits, expected) => {
   for (const [index, pattern] of expected.entries()) expect(messages[index]).toMatch(pattern);
 });
 
-test('services whose rules would not fit on a load balancer three times', () => {
+test('services whose rules would not fit on a load balancer while a stack is stuck', () => {
   const many = Array.from({ length: 30 }, (_, index) => {
     return `  s${index}: { kind: api, image: app, tasks: { min: 4, max: 4 }, hosts: [h${index}.example.com] }`;
   });

@@ -113,8 +113,8 @@ test('a deploy that is rolled back is a failure, though its service is steady ag
 test('a rollback is a failure too where only DescribeServices tells', async () => {
   place.written = false;
   begin('web').neverHealthy = true;
-  const { exitCode } = await watch();
-  expect(exitCode).toBe(1);
+  const { exitCode, stderr } = await watch();
+  expect([exitCode, stderr]).toEqual([1, 'web: failed, and the version before runs again.\n']);
   expect(calls.names).not.toContain('DescribeServiceDeployments');
 });
 

@@ -13,25 +13,37 @@ function terminal(rows = 24) {
 async function watched(screens: number, props: Pick<WatchProps, 'options' | 'output'>) {
   const session = operatorSession();
   const drawnAtMs: number[] = [];
+  let interruptedAtMs = 0;
   const printed = await watch(session, {
     ...props,
     once: async () => {
       drawnAtMs.push(session.clock.nowMs());
       if (drawnAtMs.length > screens) throw new Error('goes on after Ctrl-C');
-      if (drawnAtMs.length === screens) session.onTime(() => session.interrupt());
+      if (drawnAtMs.length === screens) {
+        session.onTime((nowMs) => {
+          if (interruptedAtMs === 0) interruptedAtMs = nowMs;
+          session.interrupt();
+        });
+      }
       return { stdout: `screen ${drawnAtMs.length}\n`, stderr: '', exitCode: 0 };
     },
   });
-  return { printed, gapsMs: drawnAtMs.slice(1).map((atMs, index) => atMs - (drawnAtMs[index] ?? 0)) };
+  const endedAfterMs = session.clock.nowMs() - interruptedAtMs;
+  return {
+    printed,
+    endedAfterMs,
+    gapsMs: drawnAtMs.slice(1).map((atMs, index) => atMs - (drawnAtMs[index] ?? 0)),
+  };
 }
 
 test('draws every five seconds and ends with 0 on Ctrl-C, within a moment', async () => {
   const output = terminal();
-  const { printed, gapsMs } = await watched(3, {
+  const { printed, gapsMs, endedAfterMs } = await watched(3, {
     options: { stage: 'prod', json: false, watch: true },
     output,
   });
   expect(gapsMs).toEqual([5000, 5000]);
+  expect(endedAfterMs).toBe(0);
   expect(printed).toEqual({ stdout: 'screen 3\n', stderr: '', exitCode: 0 });
   // Into the alternate screen once, each screen over the one before, and back with the cursor.
   expect(output.written).toEqual([

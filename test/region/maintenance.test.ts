@@ -26,7 +26,7 @@ afterAll(() => stage.end(), 60_000);
 async function maintenance(...args: readonly string[]) {
   const { exitCode, lines } = await runTool(
     process.execPath,
-    ['--import', 'tsx', 'bin/zz-maint.ts', 'maintenance', ...args, '--stage', 'local'],
+    ['--import', 'tsx', 'bin/bulkhead.ts', 'maintenance', ...args, '--stage', 'local'],
     { cwd: checkoutRoot, env: toolEnvironment(stage.region.port) },
   );
   return { exitCode, text: lines.join('\n') };

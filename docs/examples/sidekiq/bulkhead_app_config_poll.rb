@@ -4,9 +4,15 @@ module Bulkhead
   # Asks AppConfig for what is new. client: Aws::AppConfigData::Client, with timeouts of its own (bulkhead.rb).
   # place: the variable BULKHEAD_SWITCHBOARD.
   class AppConfigPoll
+    LEAST_SECONDS = 15 # AWS refuses earlier polls
+
+    # How long to wait before the next call: AWS tells it with each answer.
+    attr_reader :interval_seconds
+
     def initialize(client, place)
       @client = client
       @application, @environment, @profile = place.split("/")
+      @interval_seconds = LEAST_SECONDS
     end
 
     # The document, or nil: unchanged since the last answer.
@@ -39,7 +45,7 @@ module Bulkhead
         application_identifier: @application,
         environment_identifier: @environment,
         configuration_profile_identifier: @profile,
-        required_minimum_poll_interval_in_seconds: 15
+        required_minimum_poll_interval_in_seconds: LEAST_SECONDS
       )
       text = ask(session.initial_configuration_token)
       raise "AppConfig holds no switchboard: nothing was ever deployed" if text.empty?
@@ -49,6 +55,7 @@ module Bulkhead
 
     def ask(token)
       answer = @client.get_latest_configuration(configuration_token: token)
+      @interval_seconds = [LEAST_SECONDS, answer.next_poll_interval_in_seconds.to_i].max
       @token = answer.next_poll_configuration_token
       answer.configuration.to_s
     end

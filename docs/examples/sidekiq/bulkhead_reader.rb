@@ -13,11 +13,10 @@ module Bulkhead
   # Polls the stage's switchboard in this process and keeps the last good one whatever happens. Fork first, then start:
   # Puma's on_worker_boot, Sidekiq's :startup.
   #
-  # poll: gives the document, or nil where it is unchanged (BulkheadAppConfigPoll#call). last_resort: gives the copy in S3.
+  # poll: an AppConfigPoll, or whatever has its methods. last_resort: gives the copy in S3.
   # Both must end within a few seconds by themselves; what they raise is told and survived.
   class Reader
-    EVERY_SECONDS = 15 # AWS refuses earlier polls, so waits are only ever longer
-    JITTER = 0.2
+    JITTER = 0.2 # of waits, which are only ever longer: AWS refuses earlier polls
     WITHOUT_SWITCHBOARD = { "deferSeconds" => 60, "deferredJobsPerSecondPerTask" => 5 }.freeze
     SHED_KINDS = %w[bulk push].freeze
 
@@ -26,7 +25,6 @@ module Bulkhead
       @last_resort = last_resort
       @queues = queues
       @shed_sources = shed_sources
-      @every_seconds = options.fetch(:every_seconds, EVERY_SECONDS)
       @log = options.fetch(:log, STDOUT_LOG)
       @on_problem = options.fetch(:on_problem, ->(problem) { warn("switchboard: #{problem}") })
       @turns = Mutex.new
@@ -37,7 +35,7 @@ module Bulkhead
       look
       @thread ||= Thread.new do
         loop do
-          sleep(@every_seconds * (1 + (JITTER * rand)))
+          sleep(@poll.interval_seconds * (1 + (JITTER * rand)))
           look
         end
       end
@@ -100,7 +98,7 @@ module Bulkhead
         apply(Switchboard.accept(text, @queues), "appconfig")
       rescue Switchboard::NotObeyed
         # Else it would be "unchanged" from now on, and nobody told again.
-        @poll.forget if @poll.respond_to?(:forget)
+        @poll.forget
         raise
       end
     end

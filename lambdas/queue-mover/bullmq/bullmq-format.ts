@@ -83,11 +83,8 @@ export function bullmqFormat(queues: readonly string[]): JobFormat {
 }
 
 /** Neither a child nor of a scheduler: the parent would wait for ever, the scheduler lose its next job. */
-function alone(
-  id: string,
-  { parentKey = '', parent = '', rjk = '' }: Readonly<Record<string, string>>,
-): boolean {
-  return parentKey === '' && parent === '' && rjk === '' && !id.startsWith('repeat:');
+function alone(id: string, { parentKey = '', rjk = '' }: Readonly<Record<string, string>>): boolean {
+  return parentKey === '' && rjk === '' && !id.startsWith('repeat:');
 }
 
 function parkedJob(

@@ -31,7 +31,7 @@ for i, id in ipairs(ids) do
     if dedup and redis.call('GET', KEYS[2] .. 'de:' .. dedup) == id then
       redis.call('DEL', KEYS[2] .. 'de:' .. dedup)
     end
-    
+    redis.call('UNLINK', key, key .. ':logs')
   end
 end
 return out

@@ -13,8 +13,15 @@ end
 BOARD = ENV.fetch("LEDGER_BOARD")
 RUNS = ENV.fetch("LEDGER_RUNS")
 
+# In place of AppConfig.
+class FilePoll
+  def call = File.read(BOARD)
+  def forget = nil
+  def interval_seconds = 0.1
+end
+
 READER = Bulkhead::Reader.new(
-  poll: -> { File.read(BOARD) }, last_resort: -> { raise "none" }, queues: [], shed_sources: [], every_seconds: 0.1,
+  poll: FilePoll.new, last_resort: -> { raise "none" }, queues: [], shed_sources: [],
   log: ->(line) { warn(JSON.generate(line)) }
 )
 CEILING = Bulkhead::EnqueueCeiling.new(

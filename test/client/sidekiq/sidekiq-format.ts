@@ -17,6 +17,8 @@ export interface SidekiqFormat {
   startWorkers(): Promise<void>;
   /** Jids in the order of their runs. */
   runs(): readonly string[];
+  /** How often the store refused to take what a worker put off. */
+  refusedWrites(): number;
   /** Ends the workers as a deploy does. */
   stop(): Promise<void>;
 }

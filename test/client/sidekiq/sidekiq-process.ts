@@ -19,11 +19,7 @@ export function hasSidekiq(): boolean {
 }
 
 /** The real Sidekiq, with the middleware of docs/examples. */
-export function sidekiqProcess({
-  host,
-  port,
-  app: login,
-}: StoreConnection): SidekiqFormat & { output(): string } {
+export function sidekiqProcess({ host, port, app: login }: StoreConnection): SidekiqFormat {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-sidekiq-'));
   const board = join(folder, 'board.json');
   const ledger = join(folder, 'runs');
@@ -39,7 +35,6 @@ export function sidekiqProcess({
   let output = '';
 
   return {
-    output: () => output,
     deploy: async (...switches) => {
       revision += 1;
       writeFileSync(
@@ -70,6 +65,7 @@ export function sidekiqProcess({
       }
     },
     runs: () => readFileSync(ledger, 'utf8').split('\n').filter(Boolean),
+    refusedWrites: () => output.split('is held until the store takes it: OOM').length - 1,
     stop: async () => {
       if (workers && workers.exitCode === null) {
         const ended = once(workers, 'exit');

@@ -29,6 +29,7 @@ export function sidekiqReplay(store: StoreConnection): SidekiqFormat {
   const runs: string[] = [];
   const threads: Promise<void>[] = [];
   let stopping = false;
+  let refusedWrites = 0;
   let obeyed = obeyedSwitchboard(acceptedSwitchboard(JSON.stringify(writtenDocument()), []));
   let lastSeconds: number | undefined;
 
@@ -52,7 +53,13 @@ export function sidekiqReplay(store: StoreConnection): SidekiqFormat {
         const release = { deferSeconds: 1, deferredJobsPerSecondPerTask: 1000 };
         const pace = { release, nowSeconds: Date.now() / 1000, random: Math.random() };
         lastSeconds = deferPace({ ...pace, ...(lastSeconds !== undefined && { lastSeconds }) });
-        await written(() => fetching.zadd('schedule', String(lastSeconds), payload));
+        const at = String(lastSeconds);
+        await written(
+          () => fetching.zadd('schedule', at, payload),
+          () => {
+            refusedWrites += 1;
+          },
+        );
       }
     }
     fetching.disconnect();
@@ -109,6 +116,7 @@ export function sidekiqReplay(store: StoreConnection): SidekiqFormat {
       threads.push(poll());
     },
     runs: () => runs,
+    refusedWrites: () => refusedWrites,
     stop: async () => {
       stopping = true;
       ceiling.stop();
@@ -119,12 +127,13 @@ export function sidekiqReplay(store: StoreConnection): SidekiqFormat {
 }
 
 /** The job is in this process alone: it is not given up before the store has it. */
-async function written(write: () => Promise<unknown>): Promise<void> {
+async function written(write: () => Promise<unknown>, onRefusal: () => void): Promise<void> {
   for (;;) {
     try {
       await write();
       return;
     } catch {
+      onRefusal();
       await sleep(50 + 150 * Math.random());
     }
   }

@@ -65,7 +65,7 @@ test('without NAT there are the endpoints that tasks need, and tasks have no rou
     .filter(([id]) => id.includes('Endpoints'))
     .map(([, rule]) => rule.Properties?.SourceSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, ''));
   expect(callers.sort()).toEqual(
-    ['Api', 'Meter', 'Web', 'Websockets', 'Worker'].map((role) => `NetworkGroups${role}`),
+    ['Api', 'Meter', 'Mover', 'Web', 'Websockets', 'Worker'].map((role) => `NetworkGroups${role}`),
   );
 });
 

@@ -19,7 +19,7 @@ import { type ObservedStore, observedStore } from '../queue-meter/observed-store
 import { MemoryObjects } from './memory-objects';
 
 /** Queues of the bench's stage. */
-export const queues = ['bulk', 'default'] as const;
+const queues = ['bulk', 'default'] as const;
 
 export const everything = { source: '*', jobClass: '*', account: '*' } as const;
 

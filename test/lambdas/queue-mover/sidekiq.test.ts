@@ -116,6 +116,24 @@ test('what nobody can read is moved only with everything, and comes back as it w
   expect(await observer.lrange('queue:bulk', 0, -1)).toEqual(['no JSON']);
 });
 
+test('equal jobs are as many afterwards', async () => {
+  const { observer } = bench.store;
+  await observer.lpush('queue:bulk', ...Array(450).fill(payload('same')), payload('other'));
+  expect((await bench.take()).operation.taken).toBe(451);
+  await bench.giveBack();
+  expect((await jidsIn(observer)).filter((jid) => jid === 'same')).toHaveLength(450);
+});
+
+test('two at once bring each job back once', async () => {
+  const { observer } = bench.store;
+  await observer.lpush('queue:bulk', ...Array.from({ length: 100 }, (_, n) => payload(`j${n}`)));
+  await bench.take();
+  const speed = { jobsPerSecond: 60 };
+  await Promise.allSettled([bench.giveBack(speed), bench.giveBack(speed)]);
+  expect(new Set(await jidsIn(observer)).size).toBe(100);
+  expect(await jidsIn(observer)).toHaveLength(100);
+});
+
 test('nothing is brought back into a store above the ceiling', async () => {
   await bench.store.observer.lpush('queue:bulk', payload('one'));
   await bench.take();

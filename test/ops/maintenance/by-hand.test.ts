@@ -131,6 +131,10 @@ test('whatever CloudFormation does, customers see what was asked for last, and i
       };
       for (const act of all) {
         platform.mood = act.mood;
+        const same = Object.keys(open).filter((name) => !act.surfaces.includes(name));
+        const before = pick(await seen(), same);
+        // Not for a moment does anything change for those who are not concerned.
+        platform.listeners.onChange = async () => expect(pick(await seen(), same)).toEqual(before);
         const { exitCode } = await (act.on ? on(act.surfaces) : off(act.surfaces));
         Object.assign(
           wanted,
@@ -147,3 +151,7 @@ test('whatever CloudFormation does, customers see what was asked for last, and i
     { numRuns: 60 },
   );
 });
+
+function pick(from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, from[name]]));
+}

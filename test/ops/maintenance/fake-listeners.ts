@@ -29,6 +29,8 @@ const forward = (service: string): Actions => [{ Type: 'forward', TargetGroupArn
 export class FakeListeners {
   readonly elb = mockClient(ElasticLoadBalancingV2Client);
   denied = false;
+  /** Called after every single change by the load balancer's API. */
+  onChange: () => Promise<void> = async () => {};
   private rules: Listed[] = [];
   private made = 0;
   private readonly balancers = maintenanceBalancers(loadStage('prod'));
@@ -63,10 +65,12 @@ export class FakeListeners {
       if (this.denied)
         throw awsError('AccessDenied', 'not authorized to perform: elasticloadbalancing:CreateRule');
       this.add(input);
+      await this.onChange();
       return {};
     });
     this.elb.on(DeleteRuleCommand).callsFake(async ({ RuleArn }) => {
       this.rules = this.rules.filter((rule) => rule.RuleArn !== RuleArn);
+      await this.onChange();
       return {};
     });
   }

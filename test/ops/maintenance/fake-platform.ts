@@ -39,7 +39,7 @@ export class FakePlatform {
     mockClient(CloudWatchLogsClient);
     this.formation.on(DescribeStacksCommand).callsFake(async ({ StackName }) => this.described(StackName));
     this.formation.on(UpdateStackCommand).callsFake(async (input) => this.update(input.Parameters));
-    this.formation.on(DescribeStackEventsCommand).resolves({
+    this.formation.on(DescribeStackEventsCommand).callsFake(async () => ({
       StackEvents: [
         { ResourceStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', StackId: 's', PhysicalResourceId: 's' },
         { ResourceStatus: 'CREATE_FAILED', ResourceStatusReason: 'Resource creation cancelled' },
@@ -47,7 +47,7 @@ export class FakePlatform {
         { ResourceStatus: 'UPDATE_IN_PROGRESS', StackId: 's', PhysicalResourceId: 's' },
         { ResourceStatus: 'CREATE_FAILED', ResourceStatusReason: 'of another day' },
       ],
-    });
+    }));
   }
 
   get updates() {

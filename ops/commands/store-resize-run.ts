@@ -1,0 +1,19 @@
+import type { ResizeRecord } from '../../domain/resize-record';
+import type { ResizeRecords } from '../aws/resize-records';
+import type { Holder } from '../change/holder';
+import type { Session } from '../session/session';
+
+/** A resize that is being done: what its steps share. */
+export interface ResizeRun {
+  readonly session: Session;
+  readonly holder: Holder;
+  readonly records: ResizeRecords;
+  /** The node type in the end. */
+  readonly target: string;
+  readonly bucket: string;
+  readonly timeoutMinutes: number;
+  /** As it was written last. */
+  record: ResizeRecord;
+  /** What the comparison found, for the end. */
+  ledger?: readonly string[];
+}

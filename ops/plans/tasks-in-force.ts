@@ -1,0 +1,67 @@
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { AppliedLine, SwitchboardOrigin } from '../../domain/switchboard/log-line';
+
+/** A running task of a service that reads the switchboard. */
+export interface ReadingTask {
+  readonly service: string;
+  readonly id: string;
+}
+
+/** A task that does not obey the document yet, with what it said last. */
+export interface MissingTask extends ReadingTask {
+  /** Undefined: it has said nothing since the change. */
+  readonly revision?: number;
+  readonly origin?: SwitchboardOrigin;
+}
+
+export interface TasksInForce {
+  readonly running: number;
+  readonly inForce: number;
+  readonly missing: readonly MissingTask[];
+  /** Of those in force, how many know it from the last-resort copy: they do not reach AppConfig. */
+  readonly byLastResort: number;
+}
+
+/** @param said the last line of each task, by its id */
+export function tasksInForce(
+  tasks: readonly ReadingTask[],
+  said: ReadonlyMap<string, AppliedLine>,
+  wanted: SwitchboardDocument,
+): TasksInForce {
+  const obeying = tasks.flatMap(({ id }) => {
+    const line = said.get(id);
+    return line !== undefined && obeys(line, wanted) ? [line] : [];
+  });
+  const missing = tasks.flatMap(({ service, id }): MissingTask[] => {
+    const line = said.get(id);
+    if (line === undefined) return [{ service, id }];
+    return obeys(line, wanted) ? [] : [{ service, id, revision: line.revision, origin: line.origin }];
+  });
+  return {
+    running: tasks.length,
+    inForce: obeying.length,
+    missing,
+    byLastResort: obeying.filter(({ origin }) => origin === 'last-resort').length,
+  };
+}
+
+/** This revision or a later one. Two operators may both have made the same revision: only one of them is this one. */
+function obeys(line: AppliedLine, { revision, changeId }: SwitchboardDocument): boolean {
+  return line.revision > revision || (line.revision === revision && line.changeId === changeId);
+}
+
+/** As in "in force on 34 of 36 tasks". */
+export function inForceText({ running, inForce }: TasksInForce): string {
+  return `in force on ${inForce} of ${running} ${running === 1 ? 'task' : 'tasks'}`;
+}
+
+/** As in `bulk/1f0c (revision 7, last-resort)`. */
+export function missingText({ service, id, revision, origin }: MissingTask): string {
+  const said =
+    revision === undefined
+      ? 'nothing heard'
+      : origin === 'none'
+        ? 'no switchboard'
+        : `revision ${revision}, ${origin}`;
+  return `${service}/${id} (${said})`;
+}

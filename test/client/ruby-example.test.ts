@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { controlsBucketVariable, controlsKeys } from '../../config/contract/controls-keys';
+import { taskEnvironment } from '../../config/contract/task-environment';
+import { parseLogLine } from '../../domain/switchboard/parse-log-line';
+
+const ruby = (...args: string[]) => spawnSync('ruby', ['-w', ...args], { encoding: 'utf8' });
+const vectors: readonly unknown[] = JSON.parse(
+  readFileSync('docs/examples/switchboard-vectors.json', 'utf8'),
+);
+
+// Where there is no Ruby, test/domain/switchboard/vectors.test.ts holds the vectors to the rules.
+if (ruby('-rjson', '-e', '0').status === 0) {
+  test('Ruby decides as the vectors say', () => {
+    const { status, stdout, stderr } = ruby('docs/examples/sidekiq/check_vectors.rb');
+    expect([status, stdout, stderr]).toEqual([0, `${vectors.length} of ${vectors.length} as written\n`, '']);
+  });
+
+  test('the reader, the ceiling, the counts and the enqueuing side do as docs/switchboard.md says', () => {
+    const { status, stdout, stderr } = ruby('test/client/sidekiq/checks.rb');
+    const [summary, line = ''] = stdout.split('\n');
+    expect([status, summary, stderr]).toEqual([0, '31 checks, 0 wrong', '']);
+    expect(parseLogLine(line)).toMatchObject({ bulkhead: 'shed' });
+  });
+}
+
+test('the example asks for the variables and the object of the contract', () => {
+  const example = readFileSync('docs/examples/sidekiq/bulkhead.rb', 'utf8');
+  const { switchboard, stageQueues, shedSources, enqueueCeilingPercent } = taskEnvironment;
+  const asked = [switchboard, controlsBucketVariable, stageQueues, shedSources, enqueueCeilingPercent];
+  expect(new Set(example.match(/BULKHEAD_[A-Z_]+(?=")/g))).toEqual(new Set(asked));
+  expect(example).toContain(`key: "${controlsKeys.lastResortSwitchboard}"`);
+});

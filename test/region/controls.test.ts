@@ -1,0 +1,130 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { storeSecretName } from '../../config/contract/store-names';
+import { loadStage } from '../../config/load-stage';
+import { checkoutRoot } from '../../local/region/checkout';
+import { toolEnvironment } from '../../local/region/emulator/region-environment';
+import { runTool } from '../../local/region/process/run-tool';
+import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
+import { invokeFunction } from '../support/invoke-function';
+import { type ReferenceTasks, referenceTasks } from '../support/reference-tasks';
+
+// A reader asks every 15 to 18 s, and a command waits until the last of them has told.
+jest.setTimeout(120_000);
+
+/** Web, API and pools: whatever reads the switchboard. */
+const { services, workers } = loadStage('local');
+const readers = [
+  ...Object.entries(services)
+    .filter(([, { kind }]) => kind !== 'websockets')
+    .map(([name]) => name),
+  ...Object.keys(workers),
+];
+
+let stage: DeployedRegion;
+let apps: ReferenceTasks;
+let connection: Redis;
+let queue: Queue;
+let meterFunction: string;
+
+beforeAll(async () => {
+  stage = await deployedRegion();
+  const deployment = await stage.deploy();
+  await stage.look(deployment);
+  const idOf = (type: string, logicalId: RegExp): string =>
+    deployment.resources.find((one) => one.type === type && logicalId.test(one.logicalId))?.physicalId ?? '';
+  meterFunction = idOf('AWS::Lambda::Function', /^QueueMeter/);
+  apps = await referenceTasks(stage.region.port, idOf('AWS::ECS::Cluster', /^Cluster/), readers);
+  const { SecretString = '{}' } = await stage.region.clients.secretsManager.send(
+    new GetSecretValueCommand({ SecretId: storeSecretName('local', 'jobs', 'app') }),
+  );
+  const { url }: { url: string } = JSON.parse(SecretString);
+  connection = new Redis(url, { maxRetriesPerRequest: null });
+  queue = new Queue('default', { connection });
+}, 180_000);
+
+afterAll(async () => {
+  await apps.end();
+  await queue.close();
+  connection.disconnect();
+  await stage.end();
+}, 60_000);
+
+/** The real command. Its answer is JSON, progress is left out. */
+async function bulkhead(...args: readonly string[]) {
+  const { exitCode, stdout, lines } = await runTool(
+    process.execPath,
+    ['--import', 'tsx', 'bin/bulkhead.ts', ...args, '--stage', 'local', '--json'],
+    { cwd: checkoutRoot, env: toolEnvironment(stage.region.port) },
+  );
+  return { exitCode, said: lines.join('\n'), told: stdout === '' ? undefined : JSON.parse(stdout) };
+}
+
+const change = ['--reason', 'a rehearsal', '--yes'] as const;
+const job = { id: '1', jobClass: 'PushConversation', source: 'automation', account: '7' };
+const verdicts = () => apps.tasks.map(({ reader }) => reader.verdict(job, 'ordinary').action);
+
+test('a switch is in force on every task within 20 s, and the command says so', async () => {
+  expect(apps.tasks.length).toBeGreaterThanOrEqual(15);
+  expect(new Set(verdicts())).toEqual(new Set(['run']));
+
+  const began = Date.now();
+  const command = bulkhead('switch', 'off', '--source', 'automation', '--account', '7', ...change);
+  while (verdicts().some((action) => action !== 'off') && Date.now() - began < 60_000) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const inForceSeconds = (Date.now() - began) / 1000;
+  const { exitCode, said } = await command;
+  expect([exitCode, said]).toEqual([0, expect.any(String)]);
+  // The time of starting Node is in it.
+  expect(inForceSeconds).toBeLessThan(20);
+
+  const again = await bulkhead('switch', 'off', '--source', 'automation', '--account', '7', ...change);
+  expect([again.exitCode, again.told.outcome]).toEqual([0, 'nothing-to-do']);
+});
+
+test('what would stop everything, or lead nowhere, is refused', async () => {
+  expect((await bulkhead('switch', 'off', ...change)).exitCode).toBe(3);
+  expect((await bulkhead('route', 'set', 'PushConversation', 'nowhere', ...change)).exitCode).toBe(3);
+});
+
+test('a route, and everything of it, stays over later deploys', async () => {
+  expect((await bulkhead('route', 'set', 'PushConversation', 'bulk', '--no-wait', ...change)).exitCode).toBe(
+    0,
+  );
+  await stage.deploy();
+  await stage.deploy();
+  const { told } = await bulkhead('switch', 'list');
+  expect(JSON.stringify(told)).toContain('"automation"');
+  const routes = await bulkhead('route', 'list');
+  expect(JSON.stringify(routes.told)).toContain('"bulk"');
+});
+
+test('jobs that wait already are parked and brought back, each once', async () => {
+  const tagged = (source: string) => ({ text: 'x', bulkhead: { source, account: '7' } });
+  const bulk = (source: string, count: number) =>
+    queue.addBulk(Array.from({ length: count }, () => ({ name: 'PushConversation', data: tagged(source) })));
+  await bulk('automation', 300);
+  await bulk('inbox', 20);
+
+  await invokeFunction(stage.region.port, meterFunction, { readings: 1 });
+  const top = await bulkhead('top');
+  expect([top.exitCode, JSON.stringify(top.told)]).toEqual([0, expect.stringContaining('automation')]);
+
+  const parked = await bulkhead('queue', 'park', '--source', 'automation', ...change);
+  expect([parked.exitCode, parked.said]).toEqual([0, expect.any(String)]);
+  expect(await queue.getWaitingCount()).toBe(20);
+  const unparked = await bulkhead(
+    ...['queue', 'unpark', '--source', 'automation', '--jobs-per-second', '500', ...change],
+  );
+  expect([unparked.exitCode, unparked.said]).toEqual([0, expect.any(String)]);
+  expect(await queue.getWaitingCount()).toBe(320);
+});
+
+test('one screen says what is in force', async () => {
+  const { exitCode, told } = await bulkhead('status');
+  expect(exitCode).toBe(0);
+  const text = JSON.stringify(told);
+  for (const word of ['automation', 'PushConversation', 'a rehearsal']) expect(text).toContain(word);
+});
