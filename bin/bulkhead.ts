@@ -91,7 +91,10 @@ for (const verb of [
   queueCommand(),
   maintenanceCommand(),
   rolloutCommand(),
-  storeCommand(),
+  storeCommand(async (session) => {
+    const { switchboardHolder } = await import('../ops/commands/switchboard-holder');
+    return switchboardHolder(session);
+  }),
   poolCommand(),
 ]) {
   program.addCommand(verb);

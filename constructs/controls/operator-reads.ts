@@ -94,6 +94,8 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
         // Composite alarms are told only to whoever may ask for all (API reference, DescribeAlarms).
         'cloudwatch:DescribeAlarms',
         'cloudwatch:GetMetricData',
+        // Plain variables and names of secrets, never a secret.
+        'ecs:DescribeTaskDefinition',
         'elasticache:DescribeEvents',
         'application-autoscaling:DescribeScalableTargets',
         'elasticloadbalancing:DescribeRules',

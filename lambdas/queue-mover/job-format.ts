@@ -47,7 +47,7 @@ export type TakeOutcome =
   /** It is not where it was. Whoever took it, nobody can tell. */
   | 'gone';
 
-export interface GiveBackRequest {
+interface GiveBackRequest {
   readonly jobs: readonly ParkedJob[];
   /** Key of the cursor, which is moved in the same write. */
   readonly cursorKey: string;

@@ -5,6 +5,7 @@ import type { ResizeStep } from '../../domain/resize-record';
 import { changeNodeType } from '../aws/elasticache-node-type';
 import { liveStore } from '../aws/elasticache-store';
 import { foundationHold, setStackPolicy } from '../aws/foundation-hold';
+import { holdReasonPrefix } from '../plans/hold-reason';
 import { resizeChecks } from '../plans/resize-checks';
 import { isSettled } from '../plans/resize-facts';
 import { CommandFailure } from '../session/command-failure';
@@ -17,7 +18,7 @@ import { takeSnapshot } from './store-take-snapshot';
 export const resizeActions: Readonly<
   Record<ResizeStep, (run: ResizeRun, progress: (text: string) => void) => Promise<void>>
 > = {
-  hold: ({ holder, record }) => holder.hold(`store resize ${record.id}`),
+  hold: ({ holder, record }) => holder.hold(`${holdReasonPrefix}${record.id}`),
 
   snapshot: async (run, progress) => {
     const live = await liveStore(run.session.clients.elastiCache, run.record.storeId);

@@ -71,7 +71,9 @@ test('tells how long AWS wants to be left alone, and never less than the 15 s th
     [40, 40],
     [1, 15],
   ]) {
-    api.on(GetLatestConfigurationCommand).resolves({ NextPollIntervalInSeconds: told });
+    api
+      .on(GetLatestConfigurationCommand)
+      .resolves({ NextPollConfigurationToken: 'next', NextPollIntervalInSeconds: told });
     await next(signal);
     expect(intervalSeconds()).toBe(expected);
   }

@@ -11,8 +11,9 @@ import { type StressInputs, stressSignals } from '../../domain/stress-signals';
 import { calmInputs } from '../domain/stress-arbitraries';
 
 const article = readFileSync('docs/app-contract.md', 'utf8');
+const articles = [article, readFileSync('docs/switchboard.md', 'utf8')].join('\n');
 const blocks = (language: string): string[] =>
-  [...article.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
+  [...articles.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
     ([, code = '']) => code,
   );
 /** The cells of the table whose first row begins with this. */
@@ -31,7 +32,7 @@ test('every TypeScript example is a file that is type-checked, and the other way
   const folder = 'test/docs/app-contract';
   const examples = readdirSync(folder).map((file) =>
     // An app has its copy beside it.
-    readFileSync(`${folder}/${file}`, 'utf8').replaceAll("'../../../client/", "'./bulkhead/client/"),
+    readFileSync(`${folder}/${file}`, 'utf8').replaceAll(/'\.\.\/\.\.\/\.\.\/(client|domain)\//g, "'./bulkhead/$1/"),
   );
   expect(blocks('ts').sort()).toEqual(examples.sort());
 });

@@ -1,4 +1,7 @@
+import type { Command } from 'commander';
 import type { Share, SourceShares } from '../../domain/source-shares';
+import { queueCommand } from '../../ops/cli/queue-command';
+import { switchCommand } from '../../ops/cli/switch-command';
 import { type TopOptions, top } from '../../ops/commands/top';
 import { troubles } from '../support/aws-faults';
 import { operatorSession } from '../support/operator-session';
@@ -136,4 +139,20 @@ test('JSON holds the same', async () => {
       ],
     },
   });
+});
+
+test('the commands that it shows are commands', async () => {
+  const account = { ...shares([]), byAccount: [{ name: '7', share: 1, error: 0 }] };
+  queueIs('default', flooded);
+  queueIs('imports', { waitingJobs: 3, arriving: account });
+  const { stdout } = await run();
+  const shown = stdout.split('\n').flatMap((line) => /^ +bulkhead (.*)$/.exec(line)?.[1] ?? []);
+  expect(shown).toHaveLength(5);
+  const verbs: Readonly<Record<string, Command>> = { switch: switchCommand(), queue: queueCommand() };
+  for (const text of shown) {
+    const [verb = '', action] = text.split(' ');
+    const command = verbs[verb]?.commands.find((one) => one.name() === action);
+    const known = command?.options.map(({ long }) => long) ?? [];
+    expect(known).toEqual(expect.arrayContaining(text.match(/--[a-z]+/g) ?? ['an option']));
+  }
 });

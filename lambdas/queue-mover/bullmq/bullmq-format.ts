@@ -3,6 +3,7 @@ import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import { bullmqKeys } from '../../../domain/queue-keys';
 import type { StoreCommand } from '../../queue-meter/command-runner';
+import { answersOf } from '../answers-of';
 import { cursorSeconds } from '../cursor-seconds';
 import { depthArguments } from '../depth-arguments';
 import { giveBackOutcome } from '../give-back-outcome';
@@ -54,7 +55,7 @@ export function bullmqFormat(queues: readonly string[]): JobFormat {
       const ids = jobs.map(({ member }) => member);
       const keys = [first.key, prefix, 'bull:bulkhead:nothing'];
       const [reply] = await run([['eval', bullmqTakeScript, 3, ...keys, lowest, highest, end, ...ids]]);
-      const answers: readonly unknown[] = Array.isArray(reply) ? reply : [];
+      const answers = answersOf(reply, jobs.length);
       return jobs.map((job, index) => takeOutcome(job, answers[index]));
     },
     giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {

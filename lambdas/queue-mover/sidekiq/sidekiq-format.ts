@@ -6,6 +6,7 @@ import { withMember } from '../../../domain/parked/with-member';
 import { sidekiqKeys } from '../../../domain/queue-keys';
 import { sidekiqJob } from '../../../domain/sidekiq-job';
 import type { RunCommands, StoreCommand } from '../../queue-meter/command-runner';
+import { answersOf } from '../answers-of';
 import { cursorSeconds } from '../cursor-seconds';
 import { depthArguments } from '../depth-arguments';
 import { giveBackOutcome } from '../give-back-outcome';
@@ -57,7 +58,7 @@ async function takeWaiting(run: RunCommands, { jobs, depths }: TakeRequest): Pro
     ['script', 'load', sidekiqTakeScript],
     ['evalsha', takeHash, 2, list, 'bulkhead:nothing', ...depthArguments(depths), ...members],
   ]);
-  return Array.isArray(reply) ? reply : [];
+  return answersOf(reply, jobs.length);
 }
 
 async function takeSorted(run: RunCommands, { jobs }: TakeRequest): Promise<readonly unknown[]> {

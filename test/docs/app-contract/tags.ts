@@ -15,22 +15,28 @@ export function tagged<T>(source: string, account: string, run: () => T): T {
   return current.run({ source, account, hops: 0 }, run);
 }
 
-/** In place of `queue.add`. */
-export async function enqueue(queue: Queue, name: string, data: object, options: JobsOptions = {}) {
+/** The data of a new job with its tags. Undefined: it would be the ninth in a row, and is not to be enqueued. */
+export function withTags<T extends object>(name: string, data: T): T | undefined {
   const tags = current.getStore();
-  if (tags === undefined) return queue.add(name, data, options);
+  if (tags === undefined) return data;
   if (tags.hops >= mostHops) {
     // Not thrown: the job that asks would be tried again, and would ask again.
     console.error(`${name} not enqueued: job ${mostHops + 1} in a row of ${tags.source}, ${tags.account}`);
     return undefined;
   }
-  return queue.add(name, { ...data, bulkhead: { ...tags, hops: tags.hops + 1 } }, options);
+  return { ...data, bulkhead: { ...tags, hops: tags.hops + 1 } };
+}
+
+/** In place of `queue.add`. */
+export async function enqueue(queue: Queue, name: string, data: object, options: JobsOptions = {}) {
+  const job = withTags(name, data);
+  return job && queue.add(name, job, options);
 }
 
 /** Around a worker's processor: what a job sets off has its tags. */
 export function inTagsOf<T>(process: (job: Job) => Promise<T>): (job: Job) => Promise<T> {
   return (job) => {
-    const { bulkhead } = job.data;
-    return bulkhead === undefined ? process(job) : current.run(bulkhead, () => process(job));
+    const { source, account, hops } = job.data.bulkhead ?? {};
+    return source === undefined ? process(job) : current.run({ source, account, hops }, () => process(job));
   };
 }

@@ -80,6 +80,15 @@ test('a job comes back byte by byte, but for the time since when it waits', asyn
   expect(bench.objects.batches()).toEqual([]);
 });
 
+test('Sidekiq 8 writes whole milliseconds, and so does the mover', async () => {
+  const { observer } = bench.store;
+  await observer.lpush('queue:bulk', payload('eight').replace('1795472050.434529', '1795472050434'));
+  await bench.take();
+  await bench.giveBack();
+  const [text = ''] = await observer.lrange('queue:bulk', 0, -1);
+  expect(Math.abs(JSON.parse(text).enqueued_at - Date.now())).toBeLessThan(60_000);
+});
+
 test('another queue may take them, also when they are tried again', async () => {
   await bench.store.observer.lpush('queue:bulk', payload('one'));
   await bench.store.observer.zadd('retry', 5, payload('two'));

@@ -1,0 +1,82 @@
+import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
+import { keepSwitchboardCopy } from '../aws/switchboard-copy';
+import { deploySwitchboard } from '../aws/switchboard-deploy';
+import { SwitchboardDeployments } from '../aws/switchboard-deployments';
+import { deployedSwitchboard, type SwitchboardBoard } from '../aws/switchboard-look';
+import { switchboardPlace } from '../aws/switchboard-place';
+import { SwitchboardVersions } from '../aws/switchboard-versions';
+import type { Holder } from '../change/holder';
+import { holdReasonPrefix } from '../plans/hold-reason';
+import { CommandFailure } from '../session/command-failure';
+import type { Session } from '../session/session';
+import { switchboardInForce } from './switchboard-in-force';
+
+const everything = { source: any, jobClass: any, account: any } as const;
+
+/**
+ * Holds producers by a switch that defers everything, set against the check that refuses such a switch: apps keep new work
+ * where they keep deferred work, and workers put off what they take. It is told from an operator's own by its reason.
+ */
+export async function switchboardHolder(session: Session): Promise<Holder> {
+  const { clients, clock, say } = session;
+  const place = await switchboardPlace(session);
+  const board: SwitchboardBoard = {
+    versions: new SwitchboardVersions(clients.appConfig, place),
+    deployments: new SwitchboardDeployments(clients.appConfig, place),
+    clock,
+  };
+
+  async function change(
+    make: (deployed: SwitchboardDocument) => Parameters<typeof deploySwitchboard>[0]['changes'],
+  ) {
+    const planned = await deployedSwitchboard(board);
+    const changes = make(planned.document);
+    const look =
+      changes.length === 0
+        ? planned
+        : await deploySwitchboard({ board, planned, changes, check: () => [], tell: say });
+    await keepSwitchboardCopy(clients.s3, place.bucket, look.document);
+    return look;
+  }
+
+  return {
+    hold: async (reason) => {
+      const atSeconds = Math.floor(clock.nowMs() / 1000);
+      const who = (await session.who()).slice(0, 200);
+      const held = await change((deployed) => {
+        const standing = switchOfAll(deployed);
+        if (standing?.action === 'defer' || standing?.action === 'off') return [];
+        const hold: Switch = { ...everything, action: 'defer', reason, who, atSeconds, forced: true };
+        return [{ kind: 'set-switch', switch: hold }];
+      });
+      const { outcome, missing } = await switchboardInForce(session, {
+        document: held.document,
+        sinceMs: held.deployment.startedMs ?? clock.nowMs(),
+        progress: say,
+      });
+      if (outcome !== 'all') {
+        const names = missing.map(({ service, id }) => `${service}/${id}`).join(', ');
+        throw new CommandFailure(
+          1,
+          `the hold is deployed and not yet in force on every task; missing: ${names}`,
+        );
+      }
+    },
+    release: async () => {
+      await change((deployed) =>
+        isHold(switchOfAll(deployed)) ? [{ kind: 'clear-switch', pattern: everything }] : [],
+      );
+    },
+    held: async () => isHold(switchOfAll((await deployedSwitchboard(board)).document)),
+  };
+}
+
+function switchOfAll({ switches }: SwitchboardDocument): Switch | undefined {
+  return switches.find(
+    ({ source, jobClass, account }) => source === any && jobClass === any && account === any,
+  );
+}
+
+function isHold(found: Switch | undefined): boolean {
+  return found?.reason.startsWith(holdReasonPrefix) ?? false;
+}

@@ -1,0 +1,37 @@
+import { type ConnectionOptions, type Job, Queue, Worker } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+import { enqueueCeiling } from '../../../client/enqueue-ceiling';
+import { guardedProcessor } from '../../../client/guarded-processor';
+import { type GuardedQueue, guardedQueue } from '../../../client/guarded-queue';
+import { counts, switchboard } from './switchboard';
+import { inTagsOf } from './tags';
+
+/** All queues of the app by their names, guarded. One for each process. */
+export function guardedQueues(names: readonly string[], connection: RedisOptions): Map<string, GuardedQueue> {
+  const redis = new Redis(connection);
+  const ceiling = enqueueCeiling({
+    info: () => redis.info('memory'),
+    ceilingPercent: Number(process.env.BULKHEAD_ENQUEUE_CEILING_PERCENT ?? 100),
+  });
+  const queues = new Map(names.map((name) => [name, new Queue(name, { connection })]));
+  const queueFor = (name: string) => queues.get(name);
+  const guarded = (queue: Queue) => guardedQueue({ queue, queueFor, switchboard, counts, ceiling });
+  return new Map([...queues].map(([name, queue]) => [name, guarded(queue)]));
+}
+
+export function guardedWorker(
+  name: string,
+  connection: ConnectionOptions,
+  perform: (job: Job) => Promise<unknown>,
+): Worker {
+  const processor = guardedProcessor({
+    process: inTagsOf(perform),
+    switchboard,
+    counts,
+    worker: () => worker,
+    onProblem: (problem) => console.warn(`${name}:`, problem),
+  });
+  // A job may be let go more than once while the store is full, and must not fail for it.
+  const worker: Worker = new Worker(name, processor, { connection, maxStalledCount: 10 });
+  return worker;
+}
