@@ -21,7 +21,8 @@ export async function applySteps(session: Session, steps: readonly Step[]): Prom
   const done: string[] = [];
   const problems: string[] = [];
   for (const [place, step] of steps.entries()) {
-    if (session.interrupted.aborted) return { outcome: 'stopped', steps: done, problems, stoppedBefore: place };
+    if (session.interrupted.aborted)
+      return { outcome: 'stopped', steps: done, problems, stoppedBefore: place };
     session.say(`- ${step.title}`);
     try {
       await step.run(session.say);

@@ -1,7 +1,7 @@
-import { sentenceOf } from '../session/sentence-of';
 import { CommandFailure } from '../session/command-failure';
 import type { ChangeOptions } from '../session/command-options';
 import type { Printed } from '../session/printed';
+import { sentenceOf } from '../session/sentence-of';
 import type { Session } from '../session/session';
 import { type Applied, applySteps } from './apply-steps';
 import { type Ending, endingText } from './ending-text';

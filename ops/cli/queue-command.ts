@@ -13,11 +13,14 @@ export function queueCommand(): Command {
       .option('--everything', 'every job of the stage is meant', false)
       .addHelpText('after', kind === 'park' ? parkHelp : purgeHelp)
       .action(async (options) => {
-        const [{ runVerb }, { queueTake }] = await Promise.all([
+        const [{ runVerb }, { queueTake }, { deployedDocument }] = await Promise.all([
           import('./run-verb'),
           import('../commands/queue'),
+          import('../commands/deployed-document'),
         ]);
-        await runVerb(options, (session) => queueTake(session, { ...options, kind }));
+        await runVerb(options, (session) =>
+          queueTake(session, { ...options, kind }, { deployed: () => deployedDocument(session) }),
+        );
       });
   }
 
@@ -29,11 +32,14 @@ export function queueCommand(): Command {
     .option('--with-doubtful', 'also jobs that may have run already', false)
     .addHelpText('after', unparkHelp)
     .action(async (options) => {
-      const [{ runVerb }, { queueUnpark }] = await Promise.all([
+      const [{ runVerb }, { queueUnpark }, { deployedDocument }] = await Promise.all([
         import('./run-verb'),
         import('../commands/queue-unpark'),
+        import('../commands/deployed-document'),
       ]);
-      await runVerb(options, (session) => queueUnpark(session, options));
+      await runVerb(options, (session) =>
+        queueUnpark(session, options, { deployed: () => deployedDocument(session) }),
+      );
     });
 
   withReadOptions(command.command('list'))

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { listHelp, releaseHelp, reportHelp, sampleHelp, setHelp, switchHelp, clearHelp } from './switch-help';
+import { clearHelp, listHelp, releaseHelp, reportHelp, sampleHelp, setHelp, switchHelp } from './switch-help';
 import { withChangeOptions, withReadOptions } from './verb-options';
 
 /** `bulkhead switch off|defer|drop|sample|clear|release|list|report`. */

@@ -34,8 +34,9 @@ export interface SwitchboardVerb {
   warnings?(deployed: SwitchboardDocument): readonly string[];
 }
 
-/** As long as names may be in the switchboard (domain/switchboard/document-schema.ts). */
+/** As the switchboard takes them (domain/switchboard/document-schema.ts). A reason that is longer is refused later on. */
 const longestWho = 200;
+const longestReason = 500;
 
 /** Tasks say once what they obey. Who asks again within an hour wants to know whether all of them do by now. */
 const stillOfInterestMs = 3_600_000;
@@ -64,8 +65,8 @@ export async function changeSwitchboard(
   const atSeconds = Math.floor(clock.nowMs() / 1000);
   const queues = stageQueues(config);
   const note = {
-    reason: options.reason?.trim() || 'no reason given yet',
-    who: [...who].slice(0, longestWho).join(''),
+    reason: cut(options.reason?.trim() || 'no reason given yet', longestReason),
+    who: cut(who, longestWho),
     atSeconds,
   };
   const asked = switchboardPlan({
@@ -113,6 +114,10 @@ export async function changeSwitchboard(
     verify: (progress) =>
       switchboardFinding(session, { deployed: look ?? planned, look, wait: options.wait, progress }),
   });
+}
+
+function cut(text: string, longest: number): string {
+  return [...text].slice(0, longest).join('');
 }
 
 /** @returns whether the copy is a document. Where it cannot be read that is not known, and it is written again */

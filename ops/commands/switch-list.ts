@@ -15,9 +15,7 @@ export async function switchList(session: Session, { json }: ReadOptions): Promi
     revisionLine(document, deployedMs, nowMs),
     ...switchLines(document.switches, nowMs / 1000),
     releaseLine(document),
-    ...(length === 0
-      ? []
-      : [`${length} ${length === 1 ? 'route' : 'routes'}: see \`bulkhead route list\`.`]),
+    ...(length === 0 ? [] : [`${length} ${length === 1 ? 'route' : 'routes'}: see \`bulkhead route list\`.`]),
     ...(copyProblem === undefined ? [] : [copyProblem]),
   ];
   return { stdout: `${lines.join('\n')}\n`, stderr: '', exitCode: 0 };

@@ -21,7 +21,6 @@ export interface SwitchReportOptions extends ReadOptions {
 /** Of each cause and outcome. The rest is in the JSON. */
 const mostShown = 30;
 
-
 /**
  * Adds up what all tasks refused, deferred, dropped or kept, and what was parked or purged: who is to be told, and made
  * good. A log that cannot be read is said, because a sum without it looks complete.
@@ -58,7 +57,10 @@ export async function switchReport(session: Session, options: SwitchReportOption
     ...shedLines(counts, mostShown),
     ...parked.flatMap(({ id, phase, counts: jobs }) => [
       `${id} (${phase})`,
-      ...countLines([...jobs].sort((one, other) => other.jobs - one.jobs), mostShown),
+      ...countLines(
+        [...jobs].sort((one, other) => other.jobs - one.jobs),
+        mostShown,
+      ),
     ]),
     ...unread.map((text) => `Not complete: ${text}.`),
   ];

@@ -1,12 +1,12 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { everyTask } from '../../config/every-task';
+import type { StageConfig } from '../../config/schema/stage';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { AppliedLine } from '../../domain/switchboard/log-line';
 import { awsSentence } from '../aws/aws-sentence';
 import { passesByItself } from '../aws/passes-by-itself';
 import { type StageTask, stageTasks, taskLogGroup } from '../aws/stage-tasks';
 import { taskLines } from '../aws/task-logs';
-import type { StageConfig } from '../../config/schema/stage';
 import { inForceText, type TasksInForce, tasksInForce } from '../plans/tasks-in-force';
 import { neededOutput } from '../session/needed-output';
 import type { Session } from '../session/session';
@@ -75,7 +75,11 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
   async function readGroup(group: string): Promise<void> {
     const latest = new Map<string, number>();
     const sinceMs = query.sinceMs - clockSkewMs;
-    for await (const { taskId, atMs, line } of taskLines(clients.logs, { group, kind: 'switchboard', sinceMs })) {
+    for await (const { taskId, atMs, line } of taskLines(clients.logs, {
+      group,
+      kind: 'switchboard',
+      sinceMs,
+    })) {
       if (line.bulkhead !== 'switchboard' || atMs < (latest.get(taskId) ?? 0)) continue;
       latest.set(taskId, atMs);
       said.set(taskId, line);
@@ -84,10 +88,14 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
 
   for (;;) {
     const late = clock.nowMs() - beganMs >= longestMs;
-    await patiently(query, async () => {
-      if (late || clock.nowMs() - listedMs >= listEveryMs) await list();
-      await read();
-    }, late);
+    await patiently(
+      query,
+      async () => {
+        if (late || clock.nowMs() - listedMs >= listEveryMs) await list();
+        await read();
+      },
+      late,
+    );
     const found = tasksInForce(tasks, said, query.document);
     const seconds = Math.round((clock.nowMs() - beganMs) / 1000);
     // Before the first list is had there is no telling.
@@ -101,11 +109,7 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
 }
 
 /** @param last whether there is no other time @throws what does not pass by itself */
-async function patiently(
-  { progress }: InForceQuery,
-  ask: () => Promise<void>,
-  last: boolean,
-): Promise<void> {
+async function patiently({ progress }: InForceQuery, ask: () => Promise<void>, last: boolean): Promise<void> {
   try {
     await ask();
   } catch (error) {

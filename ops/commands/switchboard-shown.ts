@@ -26,7 +26,8 @@ export async function switchboardShown(session: Session): Promise<ShownSwitchboa
     }),
     statusPart(interrupted, () => readSwitchboardCopy(clients.s3, place.bucket)),
   ]);
-  const copyProblem = 'unknown' in copy ? `could not be read: ${copy.unknown}` : problemOf(copy.value, document);
+  const copyProblem =
+    'unknown' in copy ? `could not be read: ${copy.unknown}` : problemOf(copy.value, document);
   const deployedMs = deployment.startedMs;
   return {
     document,

@@ -23,9 +23,7 @@ export class ShedSum {
       [account, source, jobClass].join(' ');
     return [...this.byKey.values()].sort(
       (one, other) =>
-        compared(group(one), group(other)) ||
-        other.jobs - one.jobs ||
-        compared(names(one), names(other)),
+        compared(group(one), group(other)) || other.jobs - one.jobs || compared(names(one), names(other)),
     );
   }
 }

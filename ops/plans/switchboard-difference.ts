@@ -43,8 +43,8 @@ export function switchboardDifference(
 }
 
 /**
- * The document that another one was most likely made out of: the one with the fewest differences, the latest of several.
- * Those of its own revision or above come last.
+ * The document that another one was most likely made out of: one that is a revision below it, else any below it; of
+ * several the one with the fewest differences, and of those the latest.
  *
  * @param before in the order in which they were deployed
  */
@@ -53,8 +53,9 @@ export function likestBase(
   before: readonly [SwitchboardDocument, ...SwitchboardDocument[]],
   atSeconds: number,
 ): SwitchboardDocument {
+  const justBelow = before.filter(({ revision }) => revision === made.revision - 1);
   const below = before.filter(({ revision }) => revision < made.revision);
-  const candidates = below.length > 0 ? below : before;
+  const candidates = [justBelow, below].find(({ length }) => length > 0) ?? before;
   let likest: SwitchboardDocument = before[0];
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {

@@ -61,10 +61,7 @@ export function switchboardPlan(ask: SwitchboardAsk): SwitchboardPlan {
   };
 }
 
-function nextOf(
-  current: SwitchboardDocument,
-  changes: readonly SwitchboardChange[],
-): SwitchboardDocument {
+function nextOf(current: SwitchboardDocument, changes: readonly SwitchboardChange[]): SwitchboardDocument {
   const next = documentWith(current, changes, { changeId: 'planned' });
   const parsed = parseDocument(JSON.stringify(next));
   if (!parsed.ok) throw new CommandFailure(2, parsed.problems.join('\n'));

@@ -16,9 +16,9 @@ import { flood } from '../dashboard/flood';
 
 /** What an operator does about it, as they would type it. */
 const commands = [
-  'switch off --stage local --source conversation-automation --until 2h --reason "runs away since the deploy" --yes',
-  'queue park --stage local --source conversation-automation --reason "room for sign-in codes" --yes',
-  'maintenance on inbox --stage local --message "Back at 04:00 UTC" --reason "room for sign-in codes" --yes',
+  'switch off --stage local --source conversation-automation --until 2h --reason "runs away since the import" --no-wait --yes',
+  'queue park --stage local --source conversation-automation --account account-1 --reason "room for sign-in codes" --yes',
+  'maintenance on inbox --stage local --message "We are back at 04:00 UTC." --reason "until the queue is short" --yes',
 ] as const;
 
 /**
@@ -54,8 +54,8 @@ export async function localTrouble(onPhase: (text: string) => void): Promise<str
     await flood({ url, queue: 'default', calmSeconds: 10, floodSeconds: 90, drainSeconds: 0, onPhase });
     onPhase(await bulkhead('top --stage local'));
     for (const line of commands) await bulkhead(line);
-    // Two readings, so that the screen shows what came of it.
-    await sleep(20_000);
+    // The emulator shows a function's lines once it has ended, a minute later: then the screen shows what came of it.
+    await sleep(70_000);
     return await bulkhead('status --stage local', { FORCE_COLOR: '1' });
   } finally {
     await region.close('drop');

@@ -5,6 +5,7 @@ import { jobTags } from '../../domain/job-tags';
 import { muteServer } from '../lambdas/queue-meter/mute-server';
 import { type LocalStores, localStores } from '../support/local-stores';
 import { clientOptions } from '../support/store-connection';
+import { enqueueGuarded, guardedQueues, guardedWorker } from './app-contract/guards';
 import { queueDefaults } from './app-contract/history';
 import { publisher, push, pushQueue, pushWorker } from './app-contract/pushes';
 import { enqueue, inTagsOf, tagged } from './app-contract/tags';
@@ -68,6 +69,31 @@ describe('tags', () => {
     expect(told.mock.calls).toEqual([['again not enqueued: job 9 in a row of auto-assign, 4711']]);
     told.mockRestore();
   });
+});
+
+test('outside of a stage the guards let everything through, tags and all', async () => {
+  const queues = guardedQueues(['guarded', 'other'], jobs());
+  const queue = queues.get('guarded');
+  if (queue === undefined) throw new Error('no queue');
+  const done = async (job: Job) => job.data;
+  const worker = closing(guardedWorker('guarded', jobs(), done));
+  const ends = endsOf(worker, 2);
+  const work = { name: 'row', data: { row: 1 }, kind: 'bulk' } as const;
+  await tagged('import', '4711', () => enqueueGuarded(queue, work));
+  await enqueueGuarded(queue, { ...work, kind: 'urgent' });
+  expect(await ends).toEqual([
+    { row: 1, bulkhead: { source: 'import', account: '4711', hops: 1, kind: 'bulk' } },
+    { row: 1, bulkhead: { kind: 'urgent' } },
+  ]);
+});
+
+test('what a guarded job sets off has its tags and not its kind', async () => {
+  const queue = closing(new Queue('guarded-next', { connection: jobs(), ...queueDefaults }));
+  const first = { data: { bulkhead: { source: 'import', account: '7', hops: 1, kind: 'urgent' } } };
+  const next = await inTagsOf(() => enqueue(queue, 'next', {}))(first as Job);
+  expect(next?.data).toEqual({ bulkhead: { source: 'import', account: '7', hops: 2 } });
+  const untagged = { data: { bulkhead: { kind: 'urgent' } } };
+  expect((await inTagsOf(() => enqueue(queue, 'next', {}))(untagged as Job))?.data).toEqual({});
 });
 
 describe('pushes', () => {

@@ -1,5 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
+import {
+  AppConfigDataClient,
+  GetLatestConfigurationCommand,
+  StartConfigurationSessionCommand,
+} from '@aws-sdk/client-appconfigdata';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { shouldDefer } from '../../client/should-defer';
@@ -8,6 +13,8 @@ import { taskEnvironment } from '../../config/contract/task-environment';
 import type { JobKind } from '../../domain/job-kind';
 import { knownStressLevels } from '../../domain/stress-rank';
 import { type StressInputs, stressSignals } from '../../domain/stress-signals';
+import { parseLogLine } from '../../domain/switchboard/parse-log-line';
+import { writtenDocument, writtenSwitch } from '../client/written-document';
 import { calmInputs } from '../domain/stress-arbitraries';
 
 const article = readFileSync('docs/app-contract.md', 'utf8');
@@ -32,7 +39,10 @@ test('every TypeScript example is a file that is type-checked, and the other way
   const folder = 'test/docs/app-contract';
   const examples = readdirSync(folder).map((file) =>
     // An app has its copy beside it.
-    readFileSync(`${folder}/${file}`, 'utf8').replaceAll(/'\.\.\/\.\.\/\.\.\/(client|domain)\//g, "'./bulkhead/$1/"),
+    readFileSync(`${folder}/${file}`, 'utf8').replaceAll(
+      /'\.\.\/\.\.\/\.\.\/(client|domain)\//g,
+      "'./bulkhead/$1/",
+    ),
   );
   expect(blocks('ts').sort()).toEqual(examples.sort());
 });
@@ -99,6 +109,25 @@ test('the example of an app defers bulk work under stress, and asks the bucket t
     await enqueueOrKeep(kind, note('enqueued'), note('kept'));
   }
   expect(done).toEqual(['urgent enqueued', 'bulk kept']);
+});
+
+test('the example of an app obeys the switchboard that its variables name', async () => {
+  const document = writtenDocument({ switches: [writtenSwitch({ source: 'import', action: 'off' })] });
+  process.env[taskEnvironment.switchboard] = 'app/env/profile';
+  mockClient(AppConfigDataClient)
+    .on(StartConfigurationSessionCommand, { ApplicationIdentifier: 'app', EnvironmentIdentifier: 'env' })
+    .resolves({ InitialConfigurationToken: 'first' })
+    .on(GetLatestConfigurationCommand, { ConfigurationToken: 'first' })
+    .callsFake(() => ({ Configuration: { transformToString: () => JSON.stringify(document) } }));
+  const told = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const { switchboard, switchboardIsRead, counts } = await import('./app-contract/switchboard');
+  await switchboardIsRead;
+  counts.stop();
+  expect(told.mock.calls.map(([line]) => parseLogLine(String(line)))).toMatchObject([{ revision: 7 }]);
+  told.mockRestore();
+  const verdict = (source: string) =>
+    switchboard.verdict({ id: '1', jobClass: 'Row', source }, 'bulk').action;
+  expect(['import', 'inbox'].map(verdict)).toEqual(['off', 'run']);
 });
 
 describe('the bar in the browser', () => {

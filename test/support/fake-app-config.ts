@@ -36,6 +36,7 @@ interface Deployment {
 
 const underWay = ['VALIDATING', 'DEPLOYING', 'BAKING', 'ROLLING_BACK'];
 const perPage = 50;
+const valid = new Ajv({ allErrors: true }).compile(documentSchema);
 
 /**
  * AppConfig as AWS has it and the embedded region has not (docs/parity.md): versions are numbered from 1 and made only
@@ -52,7 +53,6 @@ export class FakeAppConfig {
   /** How often a new deployment is listed before it has ended, and how it ends. */
   slowness = 0;
   ending = 'COMPLETE';
-  private readonly valid = new Ajv({ allErrors: true }).compile(documentSchema);
 
   constructor() {
     const mock = mockClient(AppConfigClient);
@@ -181,8 +181,8 @@ export class FakeAppConfig {
   }
 
   private validate(content: Uint8Array): void {
-    if (this.valid(JSON.parse(new TextDecoder().decode(content)))) return;
-    const [first] = this.valid.errors ?? [];
+    if (valid(JSON.parse(new TextDecoder().decode(content)))) return;
+    const [first] = valid.errors ?? [];
     throw Object.assign(awsError('BadRequestException', 'Error validating configuration'), {
       Reason: 'InvalidConfiguration',
       Details: {

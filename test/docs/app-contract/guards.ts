@@ -2,9 +2,9 @@ import { type ConnectionOptions, type Job, Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { enqueueCeiling } from '../../../client/enqueue-ceiling';
 import { guardedProcessor } from '../../../client/guarded-processor';
-import { type GuardedQueue, guardedQueue } from '../../../client/guarded-queue';
+import { type GuardedQueue, guardedQueue, type Work } from '../../../client/guarded-queue';
 import { counts, switchboard } from './switchboard';
-import { inTagsOf } from './tags';
+import { inTagsOf, withTags } from './tags';
 
 /** All queues of the app by their names, guarded. One for each process. */
 export function guardedQueues(names: readonly string[], connection: RedisOptions): Map<string, GuardedQueue> {
@@ -13,10 +13,16 @@ export function guardedQueues(names: readonly string[], connection: RedisOptions
     info: () => redis.info('memory'),
     ceilingPercent: Number(process.env.BULKHEAD_ENQUEUE_CEILING_PERCENT ?? 100),
   });
-  const queues = new Map(names.map((name) => [name, new Queue(name, { connection })]));
+  const queues = new Map(names.map((name) => [name, new Queue(name, { connection })] as const));
   const queueFor = (name: string) => queues.get(name);
   const guarded = (queue: Queue) => guardedQueue({ queue, queueFor, switchboard, counts, ceiling });
   return new Map([...queues].map(([name, queue]) => [name, guarded(queue)]));
+}
+
+/** In place of `queue.add`. Undefined: one job too many in a row. */
+export async function enqueueGuarded(queue: GuardedQueue, work: Work) {
+  const data = withTags(work.name, work.data);
+  return data && queue.add({ ...work, data });
 }
 
 export function guardedWorker(
