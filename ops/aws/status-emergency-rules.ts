@@ -6,6 +6,7 @@ import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag } from '../../config/contract/maintenance';
 import { outputKeys } from '../../config/contract/output-keys';
 import type { EmergencyRule, StackFacts } from '../plans/status-facts';
+import { escapePages } from './escape-pages';
 import { listenerRules } from './listener-rules';
 
 const listeners = [
@@ -24,6 +25,7 @@ export async function statusEmergencyRules(
   platform: StackFacts,
   abortSignal: AbortSignal,
 ): Promise<readonly EmergencyRule[]> {
+  escapePages(client);
   const found = await Promise.all(
     listeners.map(async ([listener, key]) => {
       const arn = platform.outputs[key];

@@ -31,9 +31,13 @@ function cells(row: TaskRow): string[] {
     queues ? figure(row.latencyTargetSeconds, durationText) : '',
     queues ? figure(row.waitingJobs, (jobs) => jobs.toLocaleString('en-US')) : '',
     row.missing === true ? '-' : `${figure(row.runningTasks, String)} of ${figure(row.desiredTasks, String)}`,
-    row.missing === true ? '-' : `${figure(row.minTasks, String)} to ${figure(row.maxTasks, String)}`,
+    row.missing === true ? '-' : rangeText(row),
     note(row),
   ];
+}
+
+function rangeText({ minTasks, maxTasks }: TaskRow): string {
+  return minTasks === undefined || maxTasks === undefined ? '?' : `${minTasks} to ${maxTasks}`;
 }
 
 function figure(value: number | undefined, text: (value: number) => string): string {

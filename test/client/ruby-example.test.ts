@@ -4,7 +4,9 @@ import { controlsBucketVariable, controlsKeys } from '../../config/contract/cont
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { parseLogLine } from '../../domain/switchboard/parse-log-line';
 
-const ruby = (...args: string[]) => spawnSync('ruby', ['-w', ...args], { encoding: 'utf8' });
+/** Of the machine, if it has one. */
+const program = 'ruby';
+const ruby = (...args: string[]) => spawnSync(program, ['-w', ...args], { encoding: 'utf8' });
 const vectors: readonly unknown[] = JSON.parse(
   readFileSync('docs/examples/switchboard-vectors.json', 'utf8'),
 );

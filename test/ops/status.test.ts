@@ -1,8 +1,7 @@
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
-import { status } from '../../ops/commands/status';
 import { troubles } from '../support/aws-faults';
-import { operatorSession } from '../support/operator-session';
+import { parkedOperation } from '../support/parked-operation';
+import { runStatus } from '../support/run-status';
 import { pageTopic, StatusAnswers, startSeconds, ticketTopic } from '../support/status-answers';
 
 let aws: StatusAnswers;
@@ -13,26 +12,8 @@ afterEach(() => {
   for (const mock of Object.values(aws.mocks)) mock.restore();
 });
 
-async function run(json = false) {
-  const written: string[] = [];
-  const surroundings = {
-    output: { write: (text: string) => written.push(text) },
-    coloured: false,
-    readSwitchboard: aws.readSwitchboard,
-  };
-  return status(operatorSession(), { stage: 'prod', json }, surroundings);
-}
-
-/** The lines of a section, without its heading. */
-function sectionOf(screen: string, heading: string): string[] {
-  const lines = screen.split('\n');
-  const from = lines.findIndex((line) => line.startsWith(heading));
-  const length = lines.slice(from + 1).findIndex((line) => !line.startsWith(' '));
-  return lines.slice(from, from + 1 + length).map((line) => line.slice(13));
-}
-
 test('a quiet stage is told on one screen', async () => {
-  const { stdout, stderr, exitCode } = await run();
+  const { stdout, stderr, exitCode } = await runStatus(aws);
   expect([stderr, exitCode]).toEqual(['', 0]);
   expect(stdout).toMatchInlineSnapshot(`
 "prod  us-east-1  2026-11-24 02:00:00 UTC  (reading 7 s old)
@@ -157,11 +138,11 @@ test('an incident is told on one screen of 100 columns, the worst first', async 
   };
   Object.assign(aws.stacks.Maintenance?.parameters ?? {}, { WebsocketsMaintenance: 'return-1' });
   aws.rules = [{ RuleArn: 'rule/1', Priority: '10', surfaces: ['inbox'] }];
-  aws.objects.set('parked/park-20261124-013000-k7fd/operation.json', JSON.stringify(parked()));
+  aws.objects.set('parked/park-20261124-013000-k7fd/operation.json', JSON.stringify(parkedOperation()));
   aws.nodeTypes['prod-jobs-1'] = 'cache.r7g.2xlarge';
   aws.reservedPercent = '10';
 
-  const { stdout, exitCode } = await run();
+  const { stdout, exitCode } = await runStatus(aws);
   expect(exitCode).toBe(0);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(stdout.split('\n').length).toBeLessThanOrEqual(50);
@@ -207,183 +188,6 @@ images       app 2026-11-23.4
 `);
 });
 
-function parked(changes = {}) {
-  const position = { batch: 1, jobs: 0 };
-  return {
-    version: 1,
-    id: 'park-20261124-013000-k7fd',
-    kind: 'park',
-    pattern: { source: 'conversation-automation', jobClass: '*', account: '*' },
-    who: 'arn:aws:sts::111122223333:assumed-role/operator/mia',
-    reason: 'make room',
-    startedAtSeconds: startSeconds - 1800,
-    phase: 'returning',
-    scan: { pass: 1, place: 0, skip: 0, found: 12_400, left: 0 },
-    batches: 13,
-    taken: 12_400,
-    doubtful: 2,
-    counts: [],
-    returned: { position, jobs: 300, present: 0 },
-    returnedDoubtful: { position, jobs: 0, present: 0 },
-    nextReturnAtMs: 0,
-    ...changes,
-  };
-}
-
-test.each([
-  ['cloudFormation', 'deploys'],
-  ['s3', 'stress'],
-  ['logs', 'tasks'],
-  ['ecs', 'tasks'],
-  ['autoScaling', 'tasks'],
-  ['elastiCache', 'stores'],
-  ['cloudWatch', 'alarms'],
-  ['loadBalancing', 'maintenance'],
-] as const)('where %s is denied, its part says so and the rest stays', async (service, heading) => {
-  const whole = (await run()).stdout;
-  aws.mocks[service].reset();
-  aws.mocks[service].rejects(troubles.denied);
-  const { stdout, exitCode } = await run();
-  expect(exitCode).toBe(0);
-  expect(sectionOf(stdout, heading).join(' ')).toMatch(/unknown: .*these credentials may not do that/);
-  // What has nothing to do with it is as before. Without the stacks little more than logs can be found.
-  const same = whole.split('\n').filter((line) => stdout.split('\n').includes(line));
-  expect(same.length).toBeGreaterThanOrEqual(service === 'cloudFormation' ? 3 : 12);
-  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-});
-
-test('a switchboard that cannot be read is said in its place', async () => {
-  aws.readSwitchboard = () => Promise.reject(troubles.throttled);
-  const { stdout, exitCode } = await run();
-  expect(exitCode).toBe(0);
-  expect(sectionOf(stdout, 'switchboard')[0]).toMatch(/^unknown: AWS asks to call less often/);
-});
-
-test('a mistake of the command in one part is said in its place', async () => {
-  aws.readSwitchboard = () => Promise.reject(new TypeError('x is not a function'));
-  expect(sectionOf((await run()).stdout, 'switchboard')).toEqual([
-    'unknown: this command failed on it: x is not a function',
-  ]);
-});
-
-test('only where nothing can be read is the exit code 1, with the reason once', async () => {
-  aws.failAll(troubles.expired);
-  aws.readSwitchboard = () => Promise.reject(troubles.expired);
-  expect(await run()).toEqual({
-    stdout: '',
-    stderr: 'Nothing could be read:\nthe AWS credentials have expired: sign in and try again\n',
-    exitCode: 1,
-  });
-});
-
-test('alarms that only move a pool are nobody’s', async () => {
-  aws.alarms = [
-    {
-      AlarmName: 'bulkhead-prod-default-scale-in',
-      StateValue: 'ALARM',
-      AlarmActions: ['arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:1'],
-    },
-  ];
-  expect(sectionOf((await run()).stdout, 'alarms')).toEqual(['none']);
-});
-
-test('a stress report that is too old is unknown, never calm', async () => {
-  aws.report = { ...aws.report, atSeconds: startSeconds - 400 };
-  expect(sectionOf((await run()).stdout, 'stress')).toEqual([
-    'UNKNOWN since 01:56, 3 min; was normal',
-    'the last report is 400 s old, and stale after 180 s',
-  ]);
-});
-
-test('a reading that is too old is said at the top', async () => {
-  aws.reading = { ...aws.reading, slotAtSeconds: startSeconds - 200 };
-  const { stdout } = await run();
-  expect(stdout.split('\n')[0]).toMatch(/\(STALE reading of 01:56, 3 min old\)$/);
-  // The first minute was empty, so that a longer time was looked at.
-  expect(aws.mocks.logs.commandCalls(FilterLogEventsCommand)).toHaveLength(2);
-});
-
-test('without any reading the figures are unknown and the tasks are not', async () => {
-  aws.reading = { ...aws.reading, slotAtSeconds: startSeconds - 7200 };
-  aws.otherLines.push(
-    'START RequestId: 1',
-    '{"kind":"failure","version":1}',
-    JSON.stringify({ ...aws.reading, slotAtSeconds: startSeconds, version: 2 }),
-  );
-  const { stdout } = await run();
-  expect(stdout.split('\n')[0]).toMatch(/\(no reading of the queue meter\)$/);
-  const tasks = sectionOf(stdout, 'tasks');
-  expect(tasks.find((line) => line.startsWith('urgent'))).toMatch(/\? +5 s +\? +6 of 6 +6 to 24$/);
-  expect(tasks.slice(-2).join(' ')).toBe(
-    'unknown: jobs: the queue meter has written no reading into /bulkhead/prod/queue-meter for 60 minutes',
-  );
-});
-
-test('a store that the meter cannot read is the loudest line of its section', async () => {
-  const { jobs: _, ...stores } = aws.reading.stores;
-  aws.reading = { ...aws.reading, stores };
-  const lines = sectionOf((await run()).stdout, 'stores');
-  expect(lines[1]).toMatch(/^jobs +\? +75 % +\? +\? +\? +cache.r7g.xlarge +40 %$/);
-  expect(lines[2]).toBe('  the meter cannot read it');
-});
-
-test('what is deployed and what the stage file says are compared', async () => {
-  aws.services.delete('bulk');
-  aws.services.set('web', {
-    ...aws.services.get('web'),
-    deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 200 },
-  });
-  aws.ranges.set('default', { min: 3, max: 90, held: true });
-  aws.nodeTypes['prod-jobs-1'] = 'cache.r7g.large';
-  aws.reservedPercent = '25';
-  expect(sectionOf((await run()).stdout, 'drift').join(' ')).toBe(
-    [
-      "web: tasks are replaced at 50/200 %, the stage file's range asks for 100/133 %",
-      'default: scales from 3 to 90, in the stage file from 9 to 48; scaling is suspended',
-      'bulk: in the stage file, and not deployed',
-      'jobs store: is cache.r7g.large, in the stage file cache.r7g.xlarge',
-      'jobs store: the reserve is 25 %, as deployed 40 %',
-    ].join(' '),
-  );
-});
-
-test('a stack that is stuck is shown, and a rollout that failed', async () => {
-  if (aws.stacks.Platform !== undefined) aws.stacks.Platform.status = 'UPDATE_ROLLBACK_FAILED';
-  aws.services.set('api', {
-    ...aws.services.get('api'),
-    deployments: [
-      { status: 'PRIMARY', rolloutState: 'FAILED', desiredCount: 6, runningCount: 2, failedTasks: 4 },
-    ],
-  });
-  expect(sectionOf((await run()).stdout, 'deploys')).toEqual([
-    'Platform: UPDATE_ROLLBACK_FAILED',
-    'api FAILED, 2 of 6 new, 4 failed',
-  ]);
-});
-
-test('what is parked is shown until it is back; a record of another version by its id', async () => {
-  const put = (id: string, text: string) => aws.objects.set(`parked/${id}/operation.json`, text);
-  put(
-    'park-20261123-010000-aaaa',
-    JSON.stringify(parked({ id: 'park-20261123-010000-aaaa', phase: 'returned' })),
-  );
-  put(
-    'purge-20261123-020000-bbbb',
-    JSON.stringify(parked({ id: 'purge-20261123-020000-bbbb', kind: 'purge', phase: 'kept' })),
-  );
-  put('park-20261123-030000-cccc', '{"version":2}');
-  put(
-    'park-20261124-010000-dddd',
-    JSON.stringify(parked({ id: 'park-20261124-010000-dddd', phase: 'kept' })),
-  );
-  expect(sectionOf((await run()).stdout, 'parked')).toEqual([
-    'park-20261124-010000-dddd  12,400 jobs, 2 doubtful, kept, 300 back',
-    '         source conversation-automation',
-    '         mia, 30 min ago: make room',
-    'park-20261123-030000-cccc: its record cannot be read',
-  ]);
-});
-
 test('names of other people’s making neither break the screen nor command the terminal', async () => {
   aws.board = {
     document: {
@@ -402,7 +206,7 @@ test('names of other people’s making neither break the screen nor command the 
     },
     lastResort: { unknown: 'S3 is away' },
   };
-  const { stdout } = await run();
+  const { stdout } = await runStatus(aws);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -415,7 +219,7 @@ test('JSON holds the same facts, and nothing that must stay secret', async () =>
   });
   aws.mocks.cloudWatch.reset();
   aws.mocks.cloudWatch.rejects(troubles.denied);
-  const { stdout } = await run(true);
+  const { stdout } = await runStatus(aws, true);
   expect(JSON.parse(stdout)).toMatchObject({
     stage: 'prod',
     at: '2026-11-24T02:00:00.000Z',
@@ -430,7 +234,7 @@ test('JSON holds the same facts, and nothing that must stay secret', async () =>
 });
 
 test('services are asked for ten at a time', async () => {
-  await run();
+  await runStatus(aws);
   const asked = aws.mocks.ecs.commandCalls(DescribeServicesCommand).map(({ args }) => args[0].input);
   expect(asked.map(({ cluster }) => cluster)).toEqual(['prod-cluster']);
 });

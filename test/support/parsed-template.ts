@@ -8,6 +8,7 @@ export interface ParsedTemplate {
 
 export interface ParsedResource {
   readonly Type: string;
+  readonly Condition?: string;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any property of any resource type
   readonly Properties?: Record<string, any>;
   readonly DependsOn?: readonly string[];

@@ -6,7 +6,7 @@ type Facts = Readonly<Record<string, unknown>>;
 
 /** A stage in a page or two: stable over machines, hashes of CDK left out, one entry a thing that a reviewer knows. */
 export function topologyOf(stage: SynthesisedStage): Facts {
-  const { Foundation, Controls, Platform } = stage.parsed;
+  const { Foundation, Controls, Platform, Maintenance } = stage.parsed;
   const all = (
     template: typeof Foundation,
     type: string,
@@ -24,7 +24,12 @@ export function topologyOf(stage: SynthesisedStage): Facts {
     return `${readable(from)} -> ${readable(to)} ${p?.IpProtocol} ${p?.FromPort}`;
   };
   return {
-    resources: { Foundation: count(Foundation), Controls: count(Controls), Platform: count(Platform) },
+    resources: {
+      Foundation: count(Foundation),
+      Controls: count(Controls),
+      Platform: count(Platform),
+      Maintenance: count(Maintenance),
+    },
     parameters: Platform.Parameters,
     subnets: all(
       Foundation,
@@ -61,6 +66,14 @@ export function topologyOf(stage: SynthesisedStage): Facts {
       p?.Conditions,
       p?.Actions,
     ]),
+    maintenance: {
+      parameters: Object.keys(Maintenance.Parameters ?? {}),
+      rules: all(
+        Maintenance,
+        'AWS::ElasticLoadBalancingV2::ListenerRule',
+        ({ Condition, Properties: p }) => `${p?.Priority} if ${Condition}: ${p?.Actions[0].Type}`,
+      ),
+    },
     targets: all(Platform, 'AWS::ElasticLoadBalancingV2::TargetGroup', ({ Properties: p }) => ({
       check: `${p?.HealthCheckPath} every ${p?.HealthCheckIntervalSeconds} s, ${p?.HealthyThresholdCount} good`,
       attributes: pairs(p?.TargetGroupAttributes),

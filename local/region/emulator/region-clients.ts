@@ -4,6 +4,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { escapePages } from './escape-pages';
 import { LOCAL_REGION, regionVariables } from './region-environment';
 
 /** Clients of the AWS APIs that the region's state is read and changed through. */
@@ -39,6 +40,7 @@ export function regionClients(port: number): RegionClients {
     loadBalancing: new ElasticLoadBalancingV2Client(config),
     secretsManager: new SecretsManagerClient(config),
   };
+  escapePages(clients.loadBalancing);
   return {
     ...clients,
     destroy: () => {

@@ -1,6 +1,6 @@
 import type { Switch } from '../../../domain/switchboard/document';
 
-export interface Pushed {
+interface Pushed {
   /** Of what the store has acknowledged. */
   readonly jids: readonly string[];
   /** By code, or by the first word of the store's error. */

@@ -12,10 +12,12 @@ import type { SidekiqFormat } from './sidekiq-format';
 const app = join(__dirname, 'app.rb');
 const release = { deferSeconds: 1, deferredJobsPerSecondPerTask: 1000, unparkJobsPerSecond: 50 };
 const worksWithin = 20_000;
+/** Of the machine, if it has them. */
+const programs = { ruby: 'ruby', sidekiq: 'sidekiq' } as const;
 
 /** Whether this machine has Ruby with Sidekiq. */
 export function hasSidekiq(): boolean {
-  return spawnSync('ruby', ['-rsidekiq', '-e', '0']).status === 0;
+  return spawnSync(programs.ruby, ['-rsidekiq', '-e', '0']).status === 0;
 }
 
 /** The real Sidekiq, with the middleware of docs/examples. */
@@ -45,7 +47,7 @@ export function sidekiqProcess({ host, port, app: login }: StoreConnection): Sid
       if (workers) await sleep(500);
     },
     push: async (source, kind, jobs) => {
-      const { stdout } = await promisify(execFile)('ruby', [app, source, kind, String(jobs)], {
+      const { stdout } = await promisify(execFile)(programs.ruby, [app, source, kind, String(jobs)], {
         env,
         maxBuffer: 8 * 1024 * 1024,
       });
@@ -53,7 +55,7 @@ export function sidekiqProcess({ host, port, app: login }: StoreConnection): Sid
     },
     startWorkers: async () => {
       const args = ['-r', app, '-q', 'default', '-c', '5', '-t', '2'];
-      const started = spawn('sidekiq', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const started = spawn(programs.sidekiq, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
       workers = started;
       const note = (chunk: Buffer) => {
         output += chunk.toString();

@@ -1,22 +1,20 @@
-import { type ConnectionOptions, type Job, Queue, Worker } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type ConnectionOptions, type Job, type Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { enqueueCeiling } from '../../../client/enqueue-ceiling';
 import { guardedProcessor } from '../../../client/guarded-processor';
 import { type GuardedQueue, guardedQueue, type Work } from '../../../client/guarded-queue';
 import { counts, switchboard } from './switchboard';
 import { inTagsOf, withTags } from './tags';
 
-/** All queues of the app by their names, guarded. One for each process. */
-export function guardedQueues(names: readonly string[], connection: RedisOptions): Map<string, GuardedQueue> {
-  const redis = new Redis(connection);
+/** The queues of the app by their names, guarded. One set for each process. */
+export function guardedQueues(queues: readonly Queue[], redis: Redis): Map<string, GuardedQueue> {
   const ceiling = enqueueCeiling({
     info: () => redis.info('memory'),
     ceilingPercent: Number(process.env.BULKHEAD_ENQUEUE_CEILING_PERCENT ?? 100),
   });
-  const queues = new Map(names.map((name) => [name, new Queue(name, { connection })] as const));
-  const queueFor = (name: string) => queues.get(name);
+  const queueFor = (name: string) => queues.find((queue) => queue.name === name);
   const guarded = (queue: Queue) => guardedQueue({ queue, queueFor, switchboard, counts, ceiling });
-  return new Map([...queues].map(([name, queue]) => [name, guarded(queue)]));
+  return new Map(queues.map((queue) => [queue.name, guarded(queue)]));
 }
 
 /** In place of `queue.add`. Undefined: one job too many in a row. */
