@@ -14,7 +14,7 @@ export interface RankedSwitch {
 }
 
 /** What is known of a name that some switch asks for. Lists of switches are in the order of their ranks. */
-export interface KnownName {
+interface KnownName {
   /** What the name adds to the key of a combination. */
   readonly keyPart: number;
   /** Switches that ask for this name and for nothing else. */

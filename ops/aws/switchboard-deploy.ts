@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SwitchboardChange } from '../../domain/switchboard/change';
 import { changeText } from '../../domain/switchboard/change-text';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { type LostChange, lostChanges } from '../plans/switchboard-history';
+import { type LostChange, lostChanges, lostNames } from '../plans/switchboard-history';
 import { documentWith } from '../plans/switchboard-next';
 import { CommandFailure } from '../session/command-failure';
 import { sentenceOf } from '../session/sentence-of';
@@ -51,8 +51,8 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Switc
       // Before anything else is looked at: a version that somebody writes after this is a conflict, and not overwritten.
       const latest = (await board.versions.latest()) ?? 0;
       const seen = await look();
-      const lost = lostIn(seen);
-      if (lost.length === 0) return seen;
+      const lost = lostChanges(seen.document, seen.history);
+      if (isWhole(seen)) return seen;
       if (deployments === mostDeployments || conflicts === mostConflicts) throw beaten(seen, lost);
       if (deployments > 0) tell(`Somebody else deployed at the same time. Again: ${textOf(lost)}`);
       const version = await written(props, { seen, lost, latest });
@@ -67,7 +67,7 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Switc
       started = number;
       deployments += 1;
       const after = await look();
-      if (lostIn(after).length === 0) return after;
+      if (isWhole(after)) return after;
     }
   } catch (error) {
     if (started === undefined || error instanceof CommandFailure) throw error;
@@ -78,8 +78,8 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Switc
   }
 }
 
-function lostIn({ document, history }: SwitchboardLook): readonly LostChange[] {
-  return lostChanges(document, history);
+function isWhole({ document, history }: SwitchboardLook): boolean {
+  return lostChanges(document, history).length === 0 && lostNames(document, history).length === 0;
 }
 
 interface ToWrite {
@@ -100,7 +100,7 @@ async function written(
     {
       changeId: randomUUID(),
       revision: highestRevision + 1,
-      seeded: history.others.flatMap((other) => other.document.seeded),
+      seeded: lostNames(document, history),
     },
   );
   const problems = check(next, document);
@@ -121,6 +121,7 @@ function beaten({ document }: SwitchboardLook, lost: readonly LostChange[]): Com
 }
 
 function textOf(lost: readonly LostChange[]): string {
+  if (lost.length === 0) return 'what a deploy noted';
   return lost.map(({ change }) => changeText(change)).join('; ');
 }
 

@@ -7,8 +7,8 @@ export interface Terminal {
 }
 
 /**
- * Asks yes or no; undefined where nobody can be asked. Ctrl-C and the end of the input are a no: readline would wait for
- * ever, and the process end with 0 as if all were done.
+ * Asks yes or no; undefined where nobody can be asked. Ctrl-C and the end of the input, which both close readline, are a
+ * no: its question alone would never be answered, and the process end with 0 as if all were done.
  */
 export async function askAtTerminal(
   question: string,
@@ -18,7 +18,6 @@ export async function askAtTerminal(
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
     const none = new Promise<string>((resolve) => {
-      terminal.once('SIGINT', () => resolve(''));
       terminal.once('close', () => resolve(''));
     });
     const answer = await Promise.race([terminal.question(`${question} [y/N] `), none]);

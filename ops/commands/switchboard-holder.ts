@@ -1,4 +1,5 @@
 import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
+import { patternKey } from '../../domain/switchboard/pattern-key';
 import { keepSwitchboardCopy } from '../aws/switchboard-copy';
 import { deploySwitchboard } from '../aws/switchboard-deploy';
 import { SwitchboardDeployments } from '../aws/switchboard-deployments';
@@ -11,7 +12,8 @@ import { CommandFailure } from '../session/command-failure';
 import type { Session } from '../session/session';
 import { switchboardInForce } from './switchboard-in-force';
 
-const everything = { source: any, jobClass: any, account: any } as const;
+const [source, jobClass, account] = [any, any, any];
+const everything = { source, jobClass, account };
 
 /**
  * Holds producers by a switch that defers everything, set against the check that refuses such a switch: apps keep new work
@@ -72,9 +74,7 @@ export async function switchboardHolder(session: Session): Promise<Holder> {
 }
 
 function switchOfAll({ switches }: SwitchboardDocument): Switch | undefined {
-  return switches.find(
-    ({ source, jobClass, account }) => source === any && jobClass === any && account === any,
-  );
+  return switches.find((one) => patternKey(one) === patternKey(everything));
 }
 
 function isHold(found: Switch | undefined): boolean {

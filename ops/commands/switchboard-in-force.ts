@@ -91,7 +91,7 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
     await patiently(
       query,
       async () => {
-        if (late || clock.nowMs() - listedMs >= listEveryMs) await list();
+        if (clock.nowMs() - listedMs >= listEveryMs) await list();
         await read();
       },
       late,

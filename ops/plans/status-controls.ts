@@ -37,7 +37,7 @@ export function statusSwitchboard(
   });
 }
 
-export interface ClosedSurface {
+interface ClosedSurface {
   readonly surface: string;
   /** `on`, or the step in which it comes back. */
   readonly mode: string;

@@ -3,7 +3,7 @@ import type { DeploymentFacts, StatusFacts } from './status-facts';
 import { type Known, knownOf } from './status-known';
 
 /** A service whose tasks are being replaced, or whose last replacement failed. */
-export interface Rollout {
+interface Rollout {
   readonly service: string;
   readonly failed: boolean;
   readonly newTasks: number;
@@ -16,7 +16,7 @@ export interface Rollout {
 }
 
 /** A stack that CloudFormation is changing, or that it left in a state in which it takes no update. */
-export interface BusyStack {
+interface BusyStack {
   readonly stack: StackName;
   readonly status: string;
   readonly stuck: boolean;

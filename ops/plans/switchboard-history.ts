@@ -46,6 +46,15 @@ export function lostChanges(
   return [...theirs, ...ours];
 }
 
+/** Names of defaults that somebody's deploy noted meanwhile and that are gone: without them a removed default comes back. */
+export function lostNames(
+  { seeded }: SwitchboardDocument,
+  { others }: SwitchboardHistory,
+): readonly string[] {
+  const names = new Set(others.flatMap(({ document }) => document.seeded));
+  return [...names].filter((name) => !seeded.includes(name));
+}
+
 /** The deployment of somebody else who changed the same entry after the operator did, where it is that which holds. */
 export function replacedBy(
   change: SwitchboardChange,
@@ -58,7 +67,7 @@ export function replacedBy(
 }
 
 /** Whether somebody else's change gave way to a later one, the operator's own among them. */
-export function wasReplaced(
+function wasReplaced(
   change: SwitchboardChange,
   number: number,
   { others, own, ownNumber }: SwitchboardHistory,

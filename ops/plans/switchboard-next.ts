@@ -18,6 +18,7 @@ export function documentWith(
   { changeId, revision = document.revision + 1, seeded = [] }: NextStamp,
 ): SwitchboardDocument {
   const changed = changes.reduce((made, change) => applyChange(made, change, changeId), document);
-  if (changed === document) return document;
-  return { ...changed, revision, seeded: [...new Set([...document.seeded, ...seeded])] };
+  const names = new Set([...document.seeded, ...seeded]);
+  if (changed === document && names.size === document.seeded.length) return document;
+  return { ...changed, changeId, revision, seeded: [...names] };
 }

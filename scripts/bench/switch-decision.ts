@@ -13,7 +13,7 @@ const ROUNDS = 50;
 /** Until the compiler has seen all of the code. */
 const WARM_UP_ROUNDS = 5;
 
-export interface DecisionCost {
+interface DecisionCost {
   /** Per decision, the median over rounds; the dearer of the two kinds of jobs below. */
   readonly microseconds: number;
   /** Jobs of which every name is asked for, in every combination, and which two samples and the id's hash decide. */

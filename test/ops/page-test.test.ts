@@ -162,7 +162,7 @@ test.each([
   ],
   [
     { name: 'AccessDenied', $metadata: {}, message: 'not authorized to perform cloudwatch:DescribeAlarms' },
-    'AWS answered AccessDenied: not authorized to perform cloudwatch:DescribeAlarms\n',
+    'these credentials may not do that: not authorized to perform cloudwatch:DescribeAlarms\n',
   ],
   [
     { code: 'ECONNREFUSED', syscall: 'connect', message: 'connect ECONNREFUSED 127.0.0.1:4566' },

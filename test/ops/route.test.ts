@@ -16,7 +16,10 @@ const routes = () => fakes.appConfig.deployed.routes.map(({ jobClass, queue }) =
 
 test('a class is routed to a queue, and the same again has nothing to do', async () => {
   const { stdout, exitCode } = await set('PushConversation', 'bulk');
-  expect([stdout, exitCode]).toEqual([expect.stringContaining('Revision 2 of the switchboard is deployed.'), 0]);
+  expect([stdout, exitCode]).toEqual([
+    expect.stringContaining('Revision 2 of the switchboard is deployed.'),
+    0,
+  ]);
   expect(fakes.appConfig.deployed.routes).toEqual([
     ...seeded.routes,
     {

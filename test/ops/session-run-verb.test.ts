@@ -33,7 +33,12 @@ async function run(verb: (session: Session) => Promise<Printed>, asked = options
   return [stdout, stderr, process.exitCode];
 }
 
-const printed = (parts: Partial<Printed> = {}): Printed => ({ stdout: '', stderr: '', exitCode: 0, ...parts });
+const printed = (parts: Partial<Printed> = {}): Printed => ({
+  stdout: '',
+  stderr: '',
+  exitCode: 0,
+  ...parts,
+});
 const interrupt = (): boolean => process.emit('SIGINT');
 
 test('what a verb prints goes where it belongs', async () => {

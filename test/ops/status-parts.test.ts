@@ -24,9 +24,10 @@ test.each([
   const whole = (await runStatus(aws)).stdout;
   aws.mocks[service].reset();
   aws.mocks[service].rejects(troubles.denied);
-  const { stdout, exitCode } = await runStatus(aws);
+  const printed = await runStatus(aws);
+  const { stdout, exitCode } = printed;
   expect(exitCode).toBe(0);
-  expect(sectionOf(stdout, heading).join(' ')).toMatch(/unknown: .*these credentials may not do that/);
+  expect(statusSection(printed, heading).join(' ')).toMatch(/unknown: .*these credentials may not do that/);
   // What has nothing to do with it is as before. Without the stacks little more than logs can be found.
   const same = whole.split('\n').filter((line) => stdout.split('\n').includes(line));
   expect(same.length).toBeGreaterThanOrEqual(service === 'cloudFormation' ? 3 : 12);
@@ -35,14 +36,14 @@ test.each([
 
 test('a switchboard that cannot be read is said in its place', async () => {
   aws.readSwitchboard = () => Promise.reject(troubles.throttled);
-  const { stdout, exitCode } = await runStatus(aws);
-  expect(exitCode).toBe(0);
-  expect(sectionOf(stdout, 'switchboard')[0]).toMatch(/^unknown: AWS asks to call less often/);
+  const printed = await runStatus(aws);
+  expect(printed.exitCode).toBe(0);
+  expect(statusSection(printed, 'switchboard')[0]).toMatch(/^unknown: AWS asks to call less often/);
 });
 
 test('a mistake of the command in one part is said in its place', async () => {
   aws.readSwitchboard = () => Promise.reject(new TypeError('x is not a function'));
-  expect(await statusSection(aws, 'switchboard')).toEqual([
+  expect(statusSection(await runStatus(aws), 'switchboard')).toEqual([
     'unknown: this command failed on it: x is not a function',
   ]);
 });
@@ -65,12 +66,12 @@ test('alarms that only move a pool are nobody’s', async () => {
       AlarmActions: ['arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:1'],
     },
   ];
-  expect(await statusSection(aws, 'alarms')).toEqual(['none']);
+  expect(statusSection(await runStatus(aws), 'alarms')).toEqual(['none']);
 });
 
 test('a stress report that is too old is unknown, never calm', async () => {
   aws.report = { ...aws.report, atSeconds: startSeconds - 400 };
-  expect(await statusSection(aws, 'stress')).toEqual([
+  expect(statusSection(await runStatus(aws), 'stress')).toEqual([
     'UNKNOWN since 01:56, 3 min; was normal',
     'the last report is 400 s old, and stale after 180 s',
   ]);
@@ -91,9 +92,9 @@ test('without any reading the figures are unknown and the tasks are not', async 
     '{"kind":"failure","version":1}',
     JSON.stringify({ ...aws.reading, slotAtSeconds: startSeconds, version: 2 }),
   );
-  const { stdout } = await runStatus(aws);
-  expect(stdout.split('\n')[0]).toMatch(/\(no reading of the queue meter\)$/);
-  const tasks = sectionOf(stdout, 'tasks');
+  const printed = await runStatus(aws);
+  expect(printed.stdout.split('\n')[0]).toMatch(/\(no reading of the queue meter\)$/);
+  const tasks = statusSection(printed, 'tasks');
   expect(tasks.find((line) => line.startsWith('urgent'))).toMatch(/\? +5 s +\? +6 of 6 +6 to 24$/);
   expect(tasks.slice(-2).join(' ')).toBe(
     'unknown: jobs: the queue meter has written no reading into /bulkhead/prod/queue-meter for 60 minutes',
@@ -103,7 +104,7 @@ test('without any reading the figures are unknown and the tasks are not', async 
 test('a store that the meter cannot read is the loudest line of its section', async () => {
   const { jobs: _, ...stores } = aws.reading.stores;
   aws.reading = { ...aws.reading, stores };
-  const lines = await statusSection(aws, 'stores');
+  const lines = statusSection(await runStatus(aws), 'stores');
   expect(lines[1]).toMatch(/^jobs +\? +75 % +\? +\? +\? +cache.r7g.xlarge +40 %$/);
   expect(lines[2]).toBe('  the meter cannot read it');
 });

@@ -117,7 +117,10 @@ export class SwitchFakes {
       return {
         taskDefinition: {
           containerDefinitions: [
-            { name: 'app', logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': `${service}-logs` } } },
+            {
+              name: 'app',
+              logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': `${service}-logs` } },
+            },
           ],
         },
       };

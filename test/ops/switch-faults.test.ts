@@ -127,7 +127,9 @@ test('a copy that cannot be written is exit code 1, tasks are looked at all the 
   const fault = failing(`PutObject ${copyKey}`, troubles.denied);
   const { stdout, exitCode } = await set();
   expect(exitCode).toBe(1);
-  expect(stdout).toContain('write the last-resort copy, which tasks start from without AppConfig: these credentials');
+  expect(stdout).toContain(
+    'write the last-resort copy, which tasks start from without AppConfig: these credentials',
+  );
   expect(stdout).toContain('In force on 1 of 1 task after');
   expect(isOff()).toBe(true);
   expect(fakes.audit).toMatchObject([{ outcome: 'done', problem: expect.stringContaining('last-resort') }]);

@@ -62,7 +62,30 @@ test('what slips in between version and deployment is overwritten for a moment, 
   expect(stdout).toContain('switch source imports: off (bob). Both are in force.');
   expect(sources()).toEqual(['automation', 'imports']);
   expect(fakes.appConfig.deployed.revision).toBe(3);
-  expect(fakes.session.said).toContain('Somebody else deployed at the same time. Again: switch source imports: off');
+  expect(fakes.session.said).toContain(
+    'Somebody else deployed at the same time. Again: switch source imports: off',
+  );
+});
+
+test('a revision is above every one that was deployed meanwhile, so that no task takes it for an older one', async () => {
+  meanwhile('before', 'StartDeployment', () => {
+    fakes.appConfig.put(bobs(importsOff));
+    fakes.appConfig.put(bobs({ changeId: 'bob again' }));
+  });
+  const { exitCode } = await set();
+  expect([exitCode, fakes.appConfig.deployed.revision]).toEqual([0, 4]);
+  expect(sources()).toEqual(['automation', 'imports']);
+});
+
+test('names that a deploy noted meanwhile stay noted, or a default that was removed would come back', async () => {
+  meanwhile('before', 'StartDeployment', () =>
+    fakes.appConfig.put(bobs({ seeded: [...seeded.seeded, 'route:Push'] })),
+  );
+  await set();
+  expect(fakes.appConfig.deployed).toMatchObject({
+    seeded: ['release', 'route:Import', 'route:Push'],
+    switches: [{ source: 'automation' }],
+  });
 });
 
 test('whoever deploys over the change without having seen it does not undo it', async () => {
@@ -94,7 +117,9 @@ test('of two who set the same switch the later holds, and the earlier is not fou
   meanwhile('before', 'StartDeployment', () => fakes.appConfig.put(bobs({ switches: [] })));
   const own = await set({ action: 'defer' });
   expect(own.exitCode).toBe(0);
-  expect(own.stdout).toContain('clear the switch of source automation. What you asked for came later and holds');
+  expect(own.stdout).toContain(
+    'clear the switch of source automation. What you asked for came later and holds',
+  );
   expect(fakes.appConfig.deployed.switches).toMatchObject([{ action: 'defer' }]);
 });
 

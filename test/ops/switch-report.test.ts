@@ -71,7 +71,11 @@ test('websockets are not asked: they enqueue nothing', async () => {
 });
 
 test('a long list is cut with its sum, and whole in JSON', async () => {
-  const many = Array.from({ length: 40 }, (_, index) => ({ ...bySwitch, account: `a${index}`, jobs: 40 - index }));
+  const many = Array.from({ length: 40 }, (_, index) => ({
+    ...bySwitch,
+    account: `a${index}`,
+    jobs: 40 - index,
+  }));
   logged('web', 1, ...many);
   const { stdout } = await report();
   expect(stdout).toContain('  and 55 jobs of 10 more kinds: see --json');
@@ -83,7 +87,9 @@ test('a long list is cut with its sum, and whole in JSON', async () => {
 test('what was parked since is told too', async () => {
   operations.push(parked);
   const { stdout } = await report({ since: '1h' });
-  expect(stdout).toContain(`${parkedId} (kept)\n   jobs  queue    class  source      account\n  1,234  default  Send   automation  1042`);
+  expect(stdout).toContain(
+    `${parkedId} (kept)\n   jobs  queue    class  source      account\n  1,234  default  Send   automation  1042`,
+  );
   operations.splice(0, 1, { ...parked, startedAtSeconds: startMs / 1000 - 7200 });
   expect((await report({ since: '1h' })).stdout).toContain('Nothing was');
 });
@@ -94,7 +100,9 @@ test('a log that cannot be read is said, and exit code 1: a sum without it looks
   const { stdout, exitCode } = await report();
   expect(exitCode).toBe(1);
   expect(stdout).toContain('By switches, refused: 5 jobs');
-  expect(stdout).toContain('Not complete: the log of web could not be read: these credentials may not do that');
+  expect(stdout).toContain(
+    'Not complete: the log of web could not be read: these credentials may not do that',
+  );
 });
 
 test.each(['yesterday', '2027-01-01T00:00Z'])('since when is asked wrongly: %s', async (since) => {

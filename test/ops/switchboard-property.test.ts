@@ -48,7 +48,9 @@ const pattern = fc.record({ source, jobClass: fc.constant('*'), account });
 const change: fc.Arbitrary<SwitchboardChange> = fc.oneof(
   fc
     .record({ pattern, action: fc.constantFrom('off', 'defer', 'drop') })
-    .map(({ pattern: one, action }) => ({ kind: 'set-switch', switch: { ...one, action, ...note } }) as const),
+    .map(
+      ({ pattern: one, action }) => ({ kind: 'set-switch', switch: { ...one, action, ...note } }) as const,
+    ),
   fc
     .record({ pattern, percent: fc.constantFrom(0, 50) })
     .map(
@@ -68,7 +70,11 @@ const defaults: fc.Arbitrary<SwitchboardDefaults> = fc
   .dictionary(fc.constantFrom('Mail', 'Import', 'Export', 'Push'), fc.constantFrom(...queues), { maxKeys: 3 })
   .map((routes) => ({ release, routes }));
 
-const first = mergeDefaults(undefined, { release, routes: { Mail: 'default' } }, { changeId: 'seed', atSeconds });
+const first = mergeDefaults(
+  undefined,
+  { release, routes: { Mail: 'default' } },
+  { changeId: 'seed', atSeconds },
+);
 
 /** What an operator's command came to, as he is told of it. */
 interface Ended {
@@ -129,7 +135,11 @@ async function seed(stageFile: SwitchboardDefaults, sleep: () => Promise<void>):
 function entryOf(one: SwitchboardChange): string {
   if (one.kind === 'set-switch') return JSON.stringify([one.switch.source, one.switch.account]);
   if (one.kind === 'clear-switch') return JSON.stringify([one.pattern.source, one.pattern.account]);
-  return one.kind === 'set-release' ? 'release' : one.kind === 'set-route' ? one.route.jobClass : one.jobClass;
+  return one.kind === 'set-release'
+    ? 'release'
+    : one.kind === 'set-route'
+      ? one.route.jobClass
+      : one.jobClass;
 }
 
 function expectValid(document: SwitchboardDocument): void {
@@ -222,29 +232,32 @@ test('operators at the same moment, in any order of their calls: nothing is lost
   );
 });
 
-test.each([1, 2])('a deploy at the same moment as %i operators loses nothing, or fails and says so', async (count) => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.scheduler(),
-      fc.array(change, { minLength: count, maxLength: count }),
-      defaults,
-      async (scheduler, changes, stageFile) => {
-        const appConfig = new FakeAppConfig();
-        appConfig.put(first);
-        const sleep = interleaved(appConfig, scheduler);
-        const deploy = seed(stageFile, sleep).then(
-          () => 'done',
-          (problem: Error) => problem.name,
-        );
-        const operators = Promise.all(changes.map((one) => operate(appConfig, one, sleep)));
-        const [all, deployed] = await scheduler.waitFor(Promise.all([operators, deploy]));
-        expectValid(appConfig.deployed);
-        if (deployed !== 'done') return;
-        expectNothingLost(appConfig, all, stageFile);
-        const names = Object.keys(stageFile.routes).map((name) => `route:${name}`);
-        expect(appConfig.deployed.seeded).toEqual(expect.arrayContaining(names));
-      },
-    ),
-    { numRuns: runs },
-  );
-});
+test.each([1, 2])(
+  'a deploy at the same moment as %i operators loses nothing, or fails and says so',
+  async (count) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(change, { minLength: count, maxLength: count }),
+        defaults,
+        async (scheduler, changes, stageFile) => {
+          const appConfig = new FakeAppConfig();
+          appConfig.put(first);
+          const sleep = interleaved(appConfig, scheduler);
+          const deploy = seed(stageFile, sleep).then(
+            () => 'done',
+            (problem: Error) => problem.name,
+          );
+          const operators = Promise.all(changes.map((one) => operate(appConfig, one, sleep)));
+          const [all, deployed] = await scheduler.waitFor(Promise.all([operators, deploy]));
+          expectValid(appConfig.deployed);
+          if (deployed !== 'done') return;
+          expectNothingLost(appConfig, all, stageFile);
+          const names = Object.keys(stageFile.routes).map((name) => `route:${name}`);
+          expect(appConfig.deployed.seeded).toEqual(expect.arrayContaining(names));
+        },
+      ),
+      { numRuns: runs },
+    );
+  },
+);

@@ -19,7 +19,7 @@ import { switchboardSettings } from '../../client/switchboard-settings';
 import { regionVariables } from '../../local/region/emulator/region-environment';
 
 /** A task of the region with the reference reader running in it, as an app's would. */
-export interface ReferenceTask {
+interface ReferenceTask {
   readonly service: string;
   readonly id: string;
   readonly reader: SwitchboardReader;

@@ -11,8 +11,8 @@ export function runStatus(aws: StatusAnswers, json = false): Promise<Printed> {
 }
 
 /** The lines of one section of what it printed, without the heading. */
-export async function statusSection(aws: StatusAnswers, heading: string): Promise<string[]> {
-  const lines = (await runStatus(aws)).stdout.split('\n');
+export function statusSection({ stdout }: Printed, heading: string): string[] {
+  const lines = stdout.split('\n');
   const from = lines.findIndex((line) => line.startsWith(heading));
   const length = lines.slice(from + 1).findIndex((line) => !line.startsWith(' '));
   return lines.slice(from, from + 1 + length).map((line) => line.slice(13));
