@@ -20,7 +20,7 @@ export interface SourceShares {
 }
 
 /** Stands for jobs without the tag. */
-const untagged = '(untagged)';
+export const untagged = '(untagged)';
 
 /** A culprit is among the first; more would only lengthen the line. */
 const SHOWN_NAMES = 10;

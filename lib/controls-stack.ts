@@ -15,6 +15,9 @@ import { ZonedStack } from './zoned-stack';
 export class ControlsStack extends ZonedStack {
   readonly alerts: AlertTopics;
   readonly bucket: ControlsBucket;
+  /** For who changes it. */
+  readonly board: Switchboard;
+  /** For who obeys it. */
   readonly switchboard: SwitchboardAccess;
 
   constructor(scope: Construct, config: StageConfig) {
@@ -26,7 +29,8 @@ export class ControlsStack extends ZonedStack {
     this.alerts = new AlertTopics(this, 'Alerts', { alerts: config.alerts });
     this.bucket = new ControlsBucket(this, 'ControlsBucket');
     new AuditLog(this, 'AuditLog', { stage: config });
-    const board = new Switchboard(this, 'Switchboard', { stage: config.stage });
+    this.board = new Switchboard(this, 'Switchboard', { stage: config.stage });
+    const { board } = this;
     const given = { stage: config, switchboard: board, bucket: this.bucket };
     new SwitchboardSeed(this, 'SwitchboardSeed', { ...given, code: lambdaCode('switchboard-seed') });
     this.switchboard = switchboardAccess(given);

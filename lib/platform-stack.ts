@@ -4,6 +4,7 @@ import { outputKeys } from '../config/contract/output-keys';
 import { pascalCase } from '../config/contract/pascal-case';
 import type { StageConfig } from '../config/schema/stage';
 import { MaintenanceRole } from '../constructs/controls/maintenance-role';
+import { OperatorRoles } from '../constructs/controls/operator-roles';
 import { QueueMover } from '../constructs/controls/queue-mover';
 import { lambdaCode } from '../constructs/functions/lambda-code';
 import { Monitoring } from '../constructs/monitoring/monitoring';
@@ -107,6 +108,16 @@ export class PlatformStack extends ZonedStack {
       controls: controls.bucket,
     });
 
+    new OperatorRoles(this, 'OperatorRoles', {
+      stage: config,
+      cluster,
+      jobs,
+      pubsub,
+      controls: controls.bucket,
+      switchboard: controls.board,
+      balancers: balancers.all,
+      mover,
+    });
     new MaintenanceRole(this, 'MaintenanceRole', { stage: config.stage, balancers: balancers.all });
 
     new CfnOutput(this, outputKeys.clusterName, { value: cluster.clusterName });

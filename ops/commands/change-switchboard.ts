@@ -56,7 +56,8 @@ export async function changeSwitchboard(
   };
   const [planned, latest, copyStands, who] = await Promise.all([
     deployedSwitchboard(board),
-    options.dryRun ? board.versions.latest() : undefined,
+    // Only commands that are shown need it: what is deployed asks again.
+    options.dryRun || options.json ? board.versions.latest() : undefined,
     copyState(session, place.bucket),
     // Who it was is worth knowing, and no reason to let the flood go on.
     session.who().catch(() => 'unknown'),

@@ -1,3 +1,4 @@
+import { untagged } from '../../domain/source-shares';
 import { any } from '../../domain/switchboard/document';
 import { shellWord } from './shell-word';
 
@@ -10,9 +11,6 @@ export interface CommandFor {
   readonly kind: ShareKind;
   readonly name: string;
 }
-
-/** How the meter calls jobs without the tag (domain/source-shares.ts). */
-export const untagged = '(untagged)';
 
 /** Ready to paste but for the reason. */
 const reason = '--reason "..."';

@@ -52,6 +52,8 @@ export function session(options: ReadOptions, surroundings: Surroundings): Sessi
     outputs: (stack) => {
       const found = known.get(stack) ?? stackOutputs(clients.cloudFormation, config.stage, stack);
       known.set(stack, found);
+      // Under `--watch` the next look asks again.
+      found.catch(() => known.delete(stack));
       return found;
     },
     who: () => {

@@ -1,5 +1,5 @@
+import { untagged } from '../../domain/source-shares';
 import { shownName } from '../../domain/switchboard/shown-name';
-import { untagged } from '../plans/top-commands';
 import type { TopPicture, TopQueue, TopShare } from '../plans/top-picture';
 import { columns } from './columns';
 import { durationText } from './duration-text';

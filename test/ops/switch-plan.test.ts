@@ -52,6 +52,20 @@ test('a dry run shows the equal commands and does nothing', async () => {
   expect(fakes.audit).toEqual([]);
 });
 
+test('JSON has the same commands, and what came of it', async () => {
+  fakes.appConfig.put(seeded, { deployed: false });
+  const { stdout } = await set({ json: true });
+  const { outcome, steps, found, before, after } = JSON.parse(stdout);
+  expect([outcome, before.revision, after.revision]).toEqual(['done', 1, 2]);
+  expect(steps[0].aws.join('\n')).toContain('--latest-version-number 2 --region us-east-1 /dev/null');
+  expect(found).toMatchObject({
+    revision: 2,
+    changeId: fakes.appConfig.deployed.changeId,
+    races: [],
+    tasks: { running: 3, inForce: 3, missing: [], outcome: 'all', seconds: 18 },
+  });
+});
+
 test('a switch for everything is refused, and done when it is forced', async () => {
   const refused = set(everything);
   await expect(refused).rejects.toMatchObject({ exitCode: 3 });

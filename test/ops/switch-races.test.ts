@@ -124,7 +124,7 @@ test('of two who set the same switch the later holds, and the earlier is not fou
 });
 
 test('JSON tells of it too', async () => {
-  meanwhile('before', 'ListVersions', () => fakes.appConfig.put(bobs(importsOff)));
+  meanwhile('before', 'CreateVersion', () => fakes.appConfig.put(bobs(importsOff)));
   const { stdout } = await set({ json: true });
   expect(JSON.parse(stdout)).toMatchObject({
     outcome: 'done',
