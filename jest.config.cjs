@@ -20,7 +20,8 @@ const common = {
 module.exports = {
   globalSetup: '<rootDir>/test/support/begin-run.cjs',
   globalTeardown: '<rootDir>/test/support/end-run.cjs',
-  maxWorkers: 2,
+  // Twice the cores: a third of the time goes into waiting for servers, deploys and clocks.
+  maxWorkers: 4,
   // Real servers and tools: on a busy machine a tenth of a second becomes seconds. A hang still ends.
   testTimeout: 30_000,
   projects: [

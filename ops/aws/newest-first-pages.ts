@@ -6,7 +6,7 @@ export interface NumberedPage<T> {
 /**
  * Pages of a list until the newest entries are among them: AppConfig has them on the first page, and a switchboard of a
  * few years has dozens. A list that does not begin with its newest is read to its end, because not every AppConfig
- * keeps to that order (docs/parity.md).
+ * keeps to that order.
  *
  * @param enough whether what was found reaches back far enough. @default the first page does
  */

@@ -32,7 +32,7 @@ export async function* taskLines(
       }),
     );
     for (const { message = '', logStreamName = '', timestamp = 0 } of answer.events ?? []) {
-      // Looked at again: not every CloudWatch filters by JSON (docs/parity.md).
+      // Looked at again: not every CloudWatch filters by JSON.
       const line = parseLogLine(message);
       if (line?.bulkhead !== kind) continue;
       // `<prefix>/<container>/<task id>`, by the awslogs driver.

@@ -31,7 +31,9 @@ export async function applySteps(session: Session, steps: readonly Step[]): Prom
       const known = toldProblem(error);
       problems.push(`${step.title}: ${known ?? String(error)}`);
       if (known === undefined) return { outcome: 'failed', steps: done, problems, mistake: error };
-      if (step.mayFail !== true) return { outcome: 'failed', steps: done, problems };
+      // A long step ends itself on Ctrl-C, which is no failure.
+      const outcome = session.interrupted.aborted ? 'stopped' : 'failed';
+      if (step.mayFail !== true) return { outcome, steps: done, problems };
     }
   }
   return { outcome: 'done', steps: done, problems };

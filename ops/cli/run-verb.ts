@@ -18,7 +18,8 @@ export async function runVerb(
   const { signal } = interruption;
   const onInterrupt = () => {
     if (signal.aborted) process.exit(130);
-    process.stderr.write('Stopping after this step. Ctrl-C again ends at once.\n');
+    // A verb that only looks has no steps.
+    if ('yes' in options) process.stderr.write('Stopping after this step. Ctrl-C again ends at once.\n');
     interruption.abort();
   };
   process.on('SIGINT', onInterrupt);

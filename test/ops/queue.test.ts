@@ -90,7 +90,7 @@ test('Ctrl-C stops between two runs and says how far it was; the same command go
     ),
   });
   expect(audit.records).toMatchObject([
-    { outcome: 'failed', problem: expect.stringContaining('400 jobs out') },
+    { outcome: 'stopped', problem: expect.stringContaining('400 jobs out') },
   ]);
 
   fakes.holds({ ...parked, id: 'park-20261124-010000-bbbb', taken: 400, phase: 'taking' });

@@ -85,7 +85,11 @@ test('Ctrl-C is told to the verb, and what was not done because of it ends with 
     expect(interrupted.aborted).toBe(true);
     throw new CommandFailure(1, 'Stopped before: two');
   };
-  expect(await run(stopped)).toEqual([
+  expect(await run(stopped)).toEqual(['', 'Stopped before: two\n', 130]);
+  stderr = '';
+  // A verb that changes something has steps, and says that it ends between two of them.
+  const changing = { ...options, yes: true };
+  expect(await run(stopped, changing)).toEqual([
     '',
     'Stopping after this step. Ctrl-C again ends at once.\nStopped before: two\n',
     130,

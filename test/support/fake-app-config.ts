@@ -39,7 +39,7 @@ const perPage = 50;
 const valid = new Ajv({ allErrors: true }).compile(documentSchema);
 
 /**
- * AppConfig as AWS has it and the embedded region has not (docs/parity.md): versions are numbered from 1 and made only
+ * AppConfig as AWS has it and the embedded region has not: versions are numbered from 1 and made only
  * upon the latest, one deployment at a time, the validator looks, lists begin with the newest and come in pages.
  */
 export class FakeAppConfig {

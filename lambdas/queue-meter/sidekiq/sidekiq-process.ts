@@ -1,6 +1,6 @@
 import type { WorkerProcess } from '../../../domain/job-store-reading';
-import type { CommandBatch } from '../command-batch';
 import { jsonRecord } from '../../../domain/json-record';
+import type { CommandBatch } from '../command-batch';
 
 /**
  * Asks for the heartbeat of one process. Undefined: it has not beaten for 60 s, so Sidekiq itself counts it as gone,

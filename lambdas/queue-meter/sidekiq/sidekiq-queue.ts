@@ -1,9 +1,9 @@
 import type { QueueReading, SeenJob } from '../../../domain/job-store-reading';
 import { sidekiqKeys } from '../../../domain/queue-keys';
+import { sidekiqJob } from '../../../domain/sidekiq-job';
 import type { CommandBatch } from '../command-batch';
 import { oldestWaiting, type Runnable } from '../oldest-waiting';
 import { WINDOW_JOBS } from '../window-size';
-import { sidekiqJob } from '../../../domain/sidekiq-job';
 
 /** Asks for one queue: its length and both ends. Jobs of a queue that Sidekiq Pro paused are in it like any other. */
 export function askSidekiqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => QueueReading {
