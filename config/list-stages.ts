@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkoutRoot } from './checkout-root';
 
 /** Where the stage files of this repository are. */
-export const stagesDirectory = join(__dirname, 'stages');
+export const stagesDirectory = join(checkoutRoot, 'config/stages');
 
 /** Names of the stages in a directory, sorted; none where there is no such directory. */
 export function listStages(directory: string = stagesDirectory): string[] {

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { checkoutRoot } from '../../config/checkout-root';
 import { bundledHandlers } from './bundled-handlers';
 import type { handlerNames } from './handler-names';
-
-const root = resolve(__dirname, '../..');
 
 /**
  * The code of `lambdas/<name>/handler.ts`, bundled with everything it imports, the AWS SDK included: the version that
@@ -13,7 +12,7 @@ const root = resolve(__dirname, '../..');
  * commands about another stack, and tests, do not wait for it.
  */
 export function lambdaCode(name: (typeof handlerNames)[number]): lambda.Code {
-  return lambda.Code.fromAsset(join(root, 'lambdas', name), {
+  return lambda.Code.fromAsset(join(checkoutRoot, 'lambdas', name), {
     // Of what is deployed and not of the sources, so that a comment deploys nothing.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -21,7 +20,7 @@ export function lambdaCode(name: (typeof handlerNames)[number]): lambda.Code {
       image: DockerImage.fromRegistry('not-used'),
       local: {
         tryBundle: (outputDirectory) => {
-          const contents = bundledHandlers(root).get(name);
+          const contents = bundledHandlers(checkoutRoot).get(name);
           if (contents === undefined) throw new Error(`no bundle of ${name}`);
           const file = join(outputDirectory, 'index.js');
           mkdirSync(dirname(file), { recursive: true });

@@ -1,7 +1,5 @@
-import { join, resolve } from 'node:path';
-
-/** The root of this checkout: where cdk.json and node_modules are. */
-export const checkoutRoot = resolve(__dirname, '../..');
+import { join } from 'node:path';
+import { checkoutRoot } from '../../config/checkout-root';
 
 /** Everything the local region writes, outside version control. */
 const bulkheadDirectory = join(checkoutRoot, '.bulkhead');

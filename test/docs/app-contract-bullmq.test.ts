@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { jobTags } from '../../domain/job-tags';
@@ -114,6 +115,8 @@ describe('pushes', () => {
     const third = endsOf(worker, 1);
     await push(queue, 'a');
     expect(await third).toEqual(['told']);
+    // The job has ended; its message is still on the way.
+    for (let waits = 0; heard.length < 3 && waits < 100; waits += 1) await sleep(50);
     expect(heard.sort()).toEqual([
       'conversation:a changed',
       'conversation:a changed',

@@ -1,9 +1,9 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { checkoutRoot } from '../../config/checkout-root';
 import { storeSecretName } from '../../config/contract/store-names';
 import { loadStage } from '../../config/load-stage';
-import { checkoutRoot } from '../../local/region/checkout';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
 import { type DeployedRegion, deployedRegion } from '../support/deployed-region';

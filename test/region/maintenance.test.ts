@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { UpdateStackCommand, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
+import { checkoutRoot } from '../../config/checkout-root';
 import { loadStage } from '../../config/load-stage';
 import { maintenanceBalancers } from '../../config/maintenance-balancers';
 import { closedJson, closedPage } from '../../domain/maintenance/closed-page';
 import type { SurfaceMode } from '../../domain/maintenance/surface';
-import { checkoutRoot } from '../../local/region/checkout';
 import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { checkoutRoot } from '../../local/region/checkout';
+import { checkoutRoot } from '../../config/checkout-root';
 import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { regionVariables, toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkoutRoot } from '../../local/region/checkout';
+import { checkoutRoot } from '../../config/checkout-root';
 import type { Picture } from '../../local/region/picture/picture';
 import { isAlive, type ProcessIdentity } from '../../local/region/process/process-identity';
 import { endLeftovers, type StandingRegion } from '../../local/region/state/standing-region';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { checkoutRoot } from '../checkout';
+import { checkoutRoot } from '../../../config/checkout-root';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../emulator/region-environment';
 import { type CdkTarget, runCdk } from './run-cdk';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { cdkCli, checkoutRoot } from '../checkout';
+import { checkoutRoot } from '../../../config/checkout-root';
+import { cdkCli } from '../checkout';
 import { toolEnvironment } from '../emulator/region-environment';
 import { runTool } from '../process/run-tool';
 import { RegionError } from '../region-error';

@@ -193,7 +193,7 @@ describe('a slow downstream, which lets the same number of jobs end whatever the
     return { seconds, jobSeconds, arrivals: () => 1.5 * floor, downstream: () => share * floor };
   };
 
-  test('makes a pool of prod grow a few times, and not to its ceiling; then an alarm has a sentence', () => {
+  test('makes a pool of prod grow four times at most, and then an alarm has a sentence', () => {
     const pools = fc.constantFrom(...Object.values(prod).filter((pool) => pool.latencyTargetSeconds < 600));
     fc.assert(
       fc.property(pools, lengths, shares, weathers(5), (pool, jobSeconds, share, weather) => {
@@ -209,8 +209,9 @@ describe('a slow downstream, which lets the same number of jobs end whatever the
           /^\d+ to \d+ tasks: [\d.]+ jobs a second completed before, [\d.]+ after\.$/,
         );
         const first = changes.filter(({ second }) => second < stopped + 600);
+        // Four steps are the ceiling, and a late poll can let the fourth pass before the verdict (ADR 9).
         expect(first.length).toBeLessThanOrEqual(4);
-        expect(first.at(-1)?.desiredTasks).toBeLessThan(pool.range.max);
+        expect(first[2]?.desiredTasks ?? 0).toBeLessThan(pool.range.max);
         // What was published before the stop may still be looked at; nothing later than that, for ten minutes.
         expect(first.at(-1)?.second).toBeLessThan(stopped + 60);
       }),
