@@ -35,7 +35,7 @@ export interface GuardedPlatform {
 }
 
 /** Short, so that what was put off and what was left lying comes back while somebody looks. */
-const timing = { lockDuration: 2000, stalledInterval: 1000, runRetryDelay: 200 };
+const timing = { lockDuration: 3000, stalledInterval: 1000, runRetryDelay: 200 };
 const release = { deferSeconds: 0.2, deferredJobsPerSecondPerTask: 1000 };
 
 export function guardedPlatform(store: StoreConnection): GuardedPlatform {

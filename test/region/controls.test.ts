@@ -94,7 +94,6 @@ test('a route, and everything of it, stays over later deploys', async () => {
     0,
   );
   await stage.deploy();
-  await stage.deploy();
   const { told } = await bulkhead('switch', 'list');
   expect(JSON.stringify(told)).toContain('"automation"');
   const routes = await bulkhead('route', 'list');
