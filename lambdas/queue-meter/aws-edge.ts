@@ -22,7 +22,9 @@ export class AwsEdge implements MeterEdge {
     private readonly aws: AwsClients,
     readonly clock: Clock,
   ) {
-    this.#connections = new StoreConnections((role) => storeUrl(aws.secrets, settings.stage, role));
+    this.#connections = new StoreConnections((store) =>
+      storeUrl(aws.secrets, { stage: settings.stage, store, user: 'meter' }),
+    );
     this.#objects = new ControlsObjects(aws.s3, settings.bucketName);
   }
 

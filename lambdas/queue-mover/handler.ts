@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { LookAnswer, MoveAnswer } from '../../domain/parked/mover-protocol';
+import { storeUrl } from '../queue-meter/aws/store-url';
 import { systemClock } from '../queue-meter/clock';
 import { commandRunner } from '../queue-meter/command-runner';
 import { storeClient } from '../queue-meter/store-client';
-import { jobStoreUrl } from './aws/job-store-url';
 import { ParkedBucket } from './aws/parked-bucket';
 import { bullmqFormat } from './bullmq/bullmq-format';
 import { move } from './mover';
@@ -30,7 +30,7 @@ const s3 = new S3Client(patience);
 export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> {
   const settings = moverSettings(process.env);
   const { framework, queues } = settings;
-  const client = storeClient(await jobStoreUrl(secrets, settings.stage));
+  const client = storeClient(await storeUrl(secrets, { stage: settings.stage, store: 'jobs', user: 'app' }));
   try {
     const world = {
       format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),

@@ -42,10 +42,11 @@ test('every fault is caught, by the rule that is there for it', () => {
   const survivors = faults.flatMap(({ name, caughtBy, apply }) => {
     const app = new Editable(prod);
     apply(app);
+    // The one rule alone first: all of them for each fault take ten seconds.
+    const own = allRules.filter(({ id }) => id === caughtBy);
+    if (runRules(app.stacks, own).length > 0) return [];
     const caught = [...new Set(runRules(app.stacks).map(({ rule }) => rule.id))];
-    return caught.includes(caughtBy)
-      ? []
-      : [`${name}: ${caughtBy} lets it through, caught by ${caught.join(', ')}`];
+    return [`${name}: ${caughtBy} lets it through, caught by ${caught.join(', ')}`];
   });
   expect(survivors).toEqual([]);
 });

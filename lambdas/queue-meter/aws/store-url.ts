@@ -1,19 +1,24 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type StoreRole, storeSecretName } from '../../../config/contract/store-names';
+import { type StoreRole, type StoreUserRole, storeSecretName } from '../../../config/contract/store-names';
 import { jsonRecord } from '../../../domain/json-record';
 import { reasonOf } from '../part';
 
+interface StoreUserOf {
+  readonly stage: string;
+  readonly store: StoreRole;
+  readonly user: StoreUserRole;
+}
+
 /**
- * The URL at which the meter's user reaches a store, password included.
+ * The URL at which a user reaches a store, password included.
  *
  * @throws Error that names the secret and tells nothing of what is in it
  */
 export async function storeUrl(
   client: SecretsManagerClient,
-  stage: string,
-  role: StoreRole,
+  { stage, store, user }: StoreUserOf,
 ): Promise<string> {
-  const name = storeSecretName(stage, role, 'meter');
+  const name = storeSecretName(stage, store, user);
   const text = await client.send(new GetSecretValueCommand({ SecretId: name })).then(
     ({ SecretString }) => SecretString,
     (error) => {

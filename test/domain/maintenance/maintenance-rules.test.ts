@@ -115,7 +115,7 @@ test.each([false, true])(
         const rules = activeRules(maintenanceRules(given, { passToken, complete }), { modes, passToken });
         expect(answer(asked, given.services, rules)).toEqual(expected(asked, given, modes));
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   },
 );
@@ -136,7 +136,7 @@ test('rules by hand hold whatever the stack has closed or opened below them', ()
       });
       expect(answer(asked, given.services, [...hand, ...stack])).toEqual(expected(asked, given, byHand));
     }),
-    { numRuns: 1500 },
+    { numRuns: 700 },
   );
 });
 

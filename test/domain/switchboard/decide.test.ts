@@ -45,7 +45,7 @@ test('it decides as it is written', () => {
       seen[decision.action] = (seen[decision.action] ?? 0) + 1;
       expect(decision).toEqual(asWritten(document, job, now));
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
   // Else the names never meet, and it shows nothing.
   for (const action of ['run', 'off', 'defer', 'drop']) expect(seen[action]).toBeGreaterThan(20);

@@ -84,14 +84,16 @@ describe('the URL of a store', () => {
     secrets
       .on(GetSecretValueCommand, { SecretId: 'bulkhead/test/jobs/meter' })
       .resolves({ SecretString: JSON.stringify({ url: 'rediss://a:b@c:6380' }) });
-    expect(await storeUrl(client, 'test', 'jobs')).toBe('rediss://a:b@c:6380');
+    expect(await storeUrl(client, { stage: 'test', store: 'jobs', user: 'meter' })).toBe(
+      'rediss://a:b@c:6380',
+    );
   });
 
   test.each([['{"password":"hunter2"}'], ['hunter2'], [undefined]])(
     'a secret that is none names itself and not what is in it: %s',
     async (SecretString) => {
       secrets.on(GetSecretValueCommand).resolves({ SecretString });
-      await expect(storeUrl(client, 'test', 'pubsub')).rejects.toThrow(
+      await expect(storeUrl(client, { stage: 'test', store: 'pubsub', user: 'meter' })).rejects.toThrow(
         /^secret bulkhead\/test\/pubsub\/meter: expected JSON with a text `url`$/,
       );
     },
@@ -99,7 +101,7 @@ describe('the URL of a store', () => {
 
   test('one that may not be read names itself and why', async () => {
     secrets.on(GetSecretValueCommand).rejects(new Error('User is not authorized'));
-    await expect(storeUrl(client, 'test', 'jobs')).rejects.toThrow(
+    await expect(storeUrl(client, { stage: 'test', store: 'jobs', user: 'meter' })).rejects.toThrow(
       'secret bulkhead/test/jobs/meter: User is not authorized',
     );
   });
