@@ -1,14 +1,12 @@
 import type { DeployedSwitchboard, SwitchboardLook } from '../aws/switchboard-look';
 import type { Finding } from '../change/plan';
+import { missingTasksText } from '../plans/missing-tasks-text';
 import { replacedBy } from '../plans/switchboard-history';
 import { raceTexts } from '../plans/switchboard-races';
-import { inForceText, missingText } from '../plans/tasks-in-force';
+import { inForceText } from '../plans/tasks-in-force';
 import { sentenceOf } from '../session/sentence-of';
 import type { Session } from '../session/session';
 import { type InForceFound, switchboardInForce } from './switchboard-in-force';
-
-/** More would push the sentence that counts out of the window. */
-const mostShown = 20;
 
 export interface FindingQuery {
   readonly deployed: DeployedSwitchboard;
@@ -71,10 +69,13 @@ function taskLines(tasks: InForceFound): readonly string[] {
       : [`${byLastResort} of them know it from the last-resort copy: they do not reach AppConfig.`];
   const count = `${inForceText(tasks)} after ${seconds} s`;
   if (outcome === 'all') return [`${upper(count)}.`, ...byCopy];
-  const more = missing.length > mostShown ? [`and ${missing.length - mostShown} more`] : [];
+  const isDeaf = missing.length === running && missing.every(({ revision }) => revision === undefined);
   return [
     ...(outcome === 'stopped' ? ['Stopped looking.'] : []),
-    `${upper(count)}; missing: ${[...missing.slice(0, mostShown).map(missingText), ...more].join(', ')}.`,
+    `${upper(count)}; missing: ${missingTasksText(missing)}.`,
+    ...(isDeaf
+      ? ['No task says what it obeys. Does the app read the switchboard? See docs/switchboard.md.']
+      : []),
     ...byCopy,
   ];
 }

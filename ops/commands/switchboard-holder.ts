@@ -8,6 +8,7 @@ import { switchboardPlace } from '../aws/switchboard-place';
 import { SwitchboardVersions } from '../aws/switchboard-versions';
 import type { Holder } from '../change/holder';
 import { holdReasonPrefix } from '../plans/hold-reason';
+import { missingTasksText } from '../plans/missing-tasks-text';
 import { CommandFailure } from '../session/command-failure';
 import type { Session } from '../session/session';
 import { switchboardInForce } from './switchboard-in-force';
@@ -57,10 +58,9 @@ export async function switchboardHolder(session: Session): Promise<Holder> {
         progress: say,
       });
       if (outcome !== 'all') {
-        const names = missing.map(({ service, id }) => `${service}/${id}`).join(', ');
         throw new CommandFailure(
           1,
-          `the hold is deployed and not yet in force on every task; missing: ${names}`,
+          `the hold is deployed and not yet in force on every task; missing: ${missingTasksText(missing)}`,
         );
       }
     },

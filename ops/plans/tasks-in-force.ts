@@ -54,14 +54,3 @@ function obeys(line: AppliedLine, { revision, changeId }: SwitchboardDocument): 
 export function inForceText({ running, inForce }: TasksInForce): string {
   return `in force on ${inForce} of ${running} ${running === 1 ? 'task' : 'tasks'}`;
 }
-
-/** As in `bulk/1f0c (revision 7, last-resort)`. */
-export function missingText({ service, id, revision, origin }: MissingTask): string {
-  const said =
-    revision === undefined
-      ? 'nothing heard'
-      : origin === 'none'
-        ? 'no switchboard'
-        : `revision ${revision}, ${origin}`;
-  return `${service}/${id} (${said})`;
-}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AppliedLine } from '../../domain/switchboard/log-line';
-import { missingText, tasksInForce } from '../../ops/plans/tasks-in-force';
+import { missingTasksText } from '../../ops/plans/missing-tasks-text';
+import { tasksInForce } from '../../ops/plans/tasks-in-force';
 import { seeded } from './switch-fakes';
 
 const wanted = { ...seeded, revision: 8, changeId: 'ours' };
@@ -22,7 +23,7 @@ test.each([
 
 test('a task without any switchboard is missing, whatever its line says else', () => {
   const { missing } = tasksInForce(tasks, said({ revision: 0, changeId: '', origin: 'none' }), wanted);
-  expect(missing.map(missingText)).toEqual(['web/w1 (no switchboard)']);
+  expect(missingTasksText(missing)).toBe('web/w1 (no switchboard)');
 });
 
 test('every running task is either in force or missing', () => {
@@ -43,5 +44,13 @@ test('every running task is either in force or missing', () => {
       expect(found.inForce + found.missing.length).toBe(found.running);
       expect(found.byLastResort).toBeLessThanOrEqual(found.inForce);
     }),
+  );
+});
+
+test('tasks of one service that say the same are counted, few and different ones named', () => {
+  const missing = ['a', 'b', 'c', 'd'].map((id) => ({ service: 'bulk', id }));
+  const older = { service: 'bulk', id: 'e', revision: 3, origin: 'last-resort' as const };
+  expect(missingTasksText([...missing, older, { service: 'web', id: 'w' }])).toBe(
+    '4 of bulk (nothing heard), bulk/e (revision 3, last-resort), web/w (nothing heard)',
   );
 });
