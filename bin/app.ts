@@ -1,20 +1,24 @@
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { loadStage } from '../config/load-stage';
 import { StageProblems } from '../config/stage-problems';
-import { addChecks } from '../lib/add-checks';
-import { buildStage } from '../lib/build-stage';
+import { earlyValidator } from '../lib/early-validator';
 
-const app = new App();
-const stage: unknown = app.node.tryGetContext('stage');
-try {
+async function main(): Promise<void> {
+  // Without the tree: only viewers of other tools read it, and to write it is a thirtieth of a synth.
+  const app = new App({ treeMetadata: false });
+  const stage: unknown = app.node.tryGetContext('stage');
   const config = loadStage(typeof stage === 'string' ? stage : '');
   // The variable that turns off CDK's own: a plugin that we register would turn it on again.
-  addChecks(app, process.env.CDK_VALIDATION !== 'false');
+  if (process.env.CDK_VALIDATION !== 'false') Validations.of(app).addPlugins(earlyValidator(app));
+  // Loaded now and not above, because the validator is cheaper to build while there is little in memory.
+  const { addChecks } = await import('../lib/add-checks');
+  const { buildStage } = await import('../lib/build-stage');
+  addChecks(app);
   buildStage(app, config);
-} catch (error) {
-  if (!(error instanceof StageProblems)) {
-    throw error;
-  }
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof StageProblems)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
-}
+});

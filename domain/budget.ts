@@ -44,6 +44,9 @@ export function budget({ name, unit, terms, allowed, allowedBecause }: BudgetInp
   };
 }
 
+/** One for all lines: a synth shows some two hundred amounts, and `toLocaleString` makes a formatter for each. */
+const format = new Intl.NumberFormat('en-US');
+
 function shown(amount: number): string {
-  return Number.isFinite(amount) ? amount.toLocaleString('en-US') : 'unlimited';
+  return Number.isFinite(amount) ? format.format(amount) : 'unlimited';
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import { addChecks } from '../../lib/add-checks';
+import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { earlyValidator } from '../../lib/early-validator';
 
 const { context }: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
@@ -8,7 +8,7 @@ const { context }: { context: Record<string, unknown> } = JSON.parse(readFileSyn
 function saidOf(builtInValidation: boolean): string {
   // As the app's entry does: the variable turns off CDK's own plugin, and an argument ours.
   const app = new App({ context });
-  addChecks(app, builtInValidation);
+  if (builtInValidation) Validations.of(app).addPlugins(earlyValidator(app));
   const stack = new Stack(app, 'Wrong', { env: { region: 'us-east-1' } });
   new CfnResource(stack, 'Parameter', {
     type: 'AWS::SSM::Parameter',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listStages } from '../../config/list-stages';
@@ -46,4 +46,14 @@ test('without a stage it lists those that exist and exits 1, with no stack trace
     expect(output).toContain(stage);
   }
   expect(output).not.toMatch(/^\s+at /m);
+});
+
+test('a finding names the line of ours that made the resource', () => {
+  const { app }: { app: string } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  const wrong = app.replace('bin/app.ts', 'test/support/unlogged-bucket-app.ts');
+  const { status, output } = synth(['--app', wrong, '-o', join(outdir, 'wrong')]);
+  expect([status, output]).toEqual([
+    1,
+    expect.stringMatching(/^test\/support\/unlogged-bucket-app\.ts:7:1$/m),
+  ]);
 });

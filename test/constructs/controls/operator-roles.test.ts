@@ -27,7 +27,7 @@ const context: Record<string, unknown> = {
 /** The Platform of a stage with its roles, held against the checks of every synth. */
 function synth(config: StageConfig): ParsedTemplate {
   const app = new App({ context });
-  addChecks(app, false);
+  addChecks(app);
   const foundation = new FoundationStack(app, config);
   const controls = new ControlsStack(app, config);
   const platform = new PlatformStack(app, { config, foundation, controls });

@@ -20,7 +20,7 @@ const config = stageWith();
 /** A stage of one service and the status page, held against all checks: a finding throws. */
 function synthesised(kind: ServiceConfig['kind']): ParsedTemplate {
   const app = new App({ context: JSON.parse(readFileSync('cdk.json', 'utf8')).context });
-  addChecks(app, false);
+  addChecks(app);
   const { network } = new FoundationStack(app, config);
   const { bucket } = new ControlsStack(app, config);
   const stack = new ZonedStack(app, 'Platform', { config });
