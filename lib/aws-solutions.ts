@@ -8,17 +8,26 @@ import type { IConstruct } from 'constructs';
  */
 export class AwsSolutions extends AwsSolutionsChecks {
   private services: ReadonlySet<string> = new Set();
+  /** By the rule's name: it is asked about each resource. */
+  private readonly applies = new Map<string, boolean>();
 
   override validateScope(scope: IConstruct): ReturnType<AwsSolutionsChecks['validateScope']> {
     const resources = scope.node.findAll().filter((construct) => CfnResource.isCfnResource(construct));
     this.services = new Set(resources.map(({ cfnResourceType }) => cfnResourceType.split('::')[1] ?? ''));
+    this.applies.clear();
     return super.validateScope(scope);
   }
 
   protected override applyRule(params: IApplyRule): void {
-    const about = servicesByRulePrefix.find(([prefix]) => params.rule.name.startsWith(prefix));
-    if (about === undefined || about[1].some((service) => this.services.has(service)))
-      super.applyRule(params);
+    const { name } = params.rule;
+    const applies = this.applies.get(name) ?? this.isAboutUsedService(name);
+    this.applies.set(name, applies);
+    if (applies) super.applyRule(params);
+  }
+
+  private isAboutUsedService(rule: string): boolean {
+    const row = servicesByRulePrefix.find(([prefix]) => rule.startsWith(prefix));
+    return row === undefined || row[1].some((service) => this.services.has(service));
   }
 }
 
