@@ -4,7 +4,7 @@
 const Module = require('node:module');
 const { dirname, join, resolve } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
-const { buildSync } = require('esbuild');
+const keepCompiledPackages = require('./compiled-packages.cjs');
 
 // A synth ends before it has earned back what optimising its functions cost. Later releases wait longer by themselves,
 // and know no such flag.
@@ -12,6 +12,10 @@ if (process.version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=4
 
 const entry = resolve(process.argv[2]);
 process.argv.splice(1, 1);
+// Before the first package.
+keepCompiledPackages(join(__dirname, '../node_modules/.cache/bulkhead/compiled'), entry);
+const { buildSync } = require('esbuild');
+
 const { outputFiles } = buildSync({
   entryPoints: [entry],
   // Written nowhere: paths in the source map are relative to it.

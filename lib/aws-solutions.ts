@@ -1,5 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, type IApplyRule } from 'cdk-nag';
+import type { IApplyRule } from 'cdk-nag';
+// Not from the package's index, which loads the five other packs.
+import { AwsSolutionsChecks } from 'cdk-nag/lib/packs/aws-solutions';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -40,19 +42,29 @@ export const servicesByRulePrefix: readonly (readonly [string, readonly string[]
   ['AppSync', ['AppSync']],
   ['Aurora', ['RDS']],
   ['AutoScaling', ['AutoScaling']],
+  ['Cloud9', ['Cloud9']],
   ['CloudFront', ['CloudFront']],
   ['CodeBuild', ['CodeBuild']],
   ['Cognito', ['ApiGateway', 'Cognito']],
+  ['DAX', ['DAX']],
+  ['DocumentDB', ['DocDB']],
   ['DynamoDB', ['DynamoDB']],
+  ['ECR', ['ECR']],
+  ['EFS', ['EFS']],
+  ['ElasticBeanstalk', ['ElasticBeanstalk']],
   ['EMR', ['EMR']],
   ['Glue', ['Glue']],
   ['Kinesis', ['Kinesis', 'KinesisAnalyticsV2', 'KinesisFirehose']],
   ['Lex', ['Lex']],
+  ['MediaStore', ['MediaStore']],
   ['MSK', ['MSK']],
+  ['Neptune', ['Neptune']],
   ['OpenSearch', ['Elasticsearch', 'OpenSearchService']],
   ['Quicksight', ['QuickSight']],
   ['RDS', ['RDS']],
   ['Redshift', ['Redshift']],
   ['SageMaker', ['SageMaker']],
+  ['SQS', ['SQS']],
+  ['StepFunction', ['StepFunctions']],
   ['Timestream', ['Timestream']],
 ];

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { reportFailure } from '../local/region/command/report-failure';
 import { compare } from './bench/compare';
 import { latencyFigures } from './bench/latency-lines';
 import { type Line, ratioLine, secondsLine, shownLine } from './bench/line';
@@ -86,4 +87,6 @@ async function main(): Promise<void> {
   process.exitCode = lines.every(({ met }) => met) ? 0 : 1;
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.exitCode = reportFailure(error);
+});

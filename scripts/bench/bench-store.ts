@@ -3,14 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { venvDirectory } from '../../local/region/checkout';
 import { freePort } from '../../local/region/process/free-port';
-import { findStoreBinary } from '../../local/region/stores/store-binary';
+import { regionTools } from '../../local/region/region/region-tools';
+import { isAtLeast } from '../../local/region/stores/store-version';
 
 /** A store server of this machine with room for ten million jobs. It writes nothing to disk. */
 export interface BenchStore {
   readonly port: number;
   /** Such as `redis 7.0.15`. */
   readonly engine: string;
+  /** Whether LRANGE finds the end of a list from there. Redis 6.2 walks all of it; no engine that we deploy does. */
+  readonly seeksFromTail: boolean;
   readonly client: Redis;
   stop(): void;
 }
@@ -18,9 +22,13 @@ export interface BenchStore {
 /**
  * Starts one on 127.0.0.1. Not as the region does, whose servers keep snapshots: two gigabytes would be written at the
  * end. It is gone with this process, however that ends but by SIGKILL.
+ *
+ * @throws RegionError that says what to install
  */
 export async function benchStore(): Promise<BenchStore> {
-  const { path, kind, version } = await findStoreBinary();
+  const onProgress = (text: string) => process.stderr.write(`${text}\n`);
+  const { storeBinary } = await regionTools({ venv: venvDirectory, onProgress });
+  const { path, kind, version } = storeBinary;
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'bulkhead-bench-store-'));
   const options = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
@@ -56,5 +64,6 @@ export async function benchStore(): Promise<BenchStore> {
     throw error;
   }
   const { major, minor, patch } = version;
-  return { port, engine: `${kind} ${major}.${minor}.${patch}`, client, stop };
+  const engine = `${kind} ${major}.${minor}.${patch}`;
+  return { port, engine, seeksFromTail: isAtLeast(version, 7, 0), client, stop };
 }

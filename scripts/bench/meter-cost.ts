@@ -18,9 +18,7 @@ export interface FlatCost {
   readonly commands: Readonly<Record<string, number>>;
 }
 
-export interface MeterCost {
-  /** Such as `redis 7.0.15`. */
-  readonly engine: string;
+export interface MeterCost extends Pick<BenchStore, 'engine' | 'seeksFromTail'> {
   readonly sidekiq: FlatCost;
   readonly bullmq: FlatCost;
 }
@@ -49,6 +47,7 @@ export async function meterCost(): Promise<MeterCost> {
       await fillSidekiqQueue(store.client, name, sidekiqJobs);
     return {
       engine: store.engine,
+      seeksFromTail: store.seeksFromTail,
       sidekiq: {
         smallJobs: small.sidekiqJobs,
         largeJobs: large.sidekiqJobs,

