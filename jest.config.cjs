@@ -5,6 +5,7 @@ process.env.NO_COLOR = '1';
 
 const common = {
   testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/shared-packages-runtime.cjs',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -29,7 +30,13 @@ module.exports = {
       ...common,
       displayName: 'unit',
       roots: ['<rootDir>/test'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/region/', '<rootDir>/test/house/fixtures/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/region/', '<rootDir>/test/house/'],
+    },
+    {
+      ...common,
+      displayName: 'house',
+      roots: ['<rootDir>/test/house'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/house/fixtures/'],
     },
     { ...common, displayName: 'region', roots: ['<rootDir>/test/region'] },
   ],
