@@ -9,6 +9,7 @@ import { names } from './names';
 import { network } from './network';
 import { nodeTypes } from './node-types';
 import { plainSecrets } from './plain-secrets';
+import { portClashes } from './port-clashes';
 import { queues } from './queues';
 import { repetitions } from './repetitions';
 import { routing } from './routing';
@@ -24,6 +25,7 @@ export const allChecks: readonly Check[] = [
   repetitions,
   zones,
   network,
+  portClashes,
   certificate,
   images,
   names,

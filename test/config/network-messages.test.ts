@@ -84,6 +84,19 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ['prod.yaml:39:60: network.egress.b: expected every rule once, got port 5432 to 10.1.0.0/16, as in a'],
   ],
   [
+    'ports of the stores within the VPC, and a port that is open already',
+    [
+      {
+        add: 'network: { egress: { cache: { port: 6380, cidr: 10.0.128.0/20 }, bus: { port: 6381, cidr: 10.0.0.0/8 }, web: { port: 443, cidr: 0.0.0.0/0 }, redis: { port: 6380, cidr: 10.1.0.0/16 } } }',
+      },
+    ],
+    [
+      'prod.yaml:39:22: network.egress.cache: expected another port than 6380 within the VPC, on which the store of jobs listens for its own clients, got port 6380 to 10.0.128.0/20',
+      'prod.yaml:39:66: network.egress.bus: expected another port than 6381 within the VPC, on which the store of pubsub listens for its own clients, got port 6381 to 10.0.0.0/8',
+      'prod.yaml:39:105: network.egress.web: expected a way out that is not open already, got HTTPS to everywhere, which always is',
+    ],
+  ],
+  [
     'an address within a block',
     [{ add: 'network: { egress: { database: { port: 5432, cidr: 10.1.2.3/20 } } }' }],
     [
