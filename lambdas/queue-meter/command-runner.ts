@@ -1,5 +1,5 @@
 import { type Redis, ReplyError } from 'ioredis';
-import { connectionProblem, STORE_TIMEOUT_MS, TIMED_OUT } from './store-client';
+import { connectionProblem, giveUpConnection, STORE_TIMEOUT_MS, TIMED_OUT } from './store-client';
 
 /** A command as it is sent: its name in lower case, then its arguments. */
 export type StoreCommand = readonly [name: string, ...args: (string | number)[]];
@@ -20,7 +20,7 @@ export function commandRunner(client: Redis): RunCommands {
       return await answers(client, commands, deadline - performance.now());
     } catch (error) {
       // What is late would be answered into the next reading's time, and pile up in a server that hangs.
-      if (client.status === 'ready' && !(error instanceof Refused)) client.disconnect(true);
+      if (client.status === 'ready' && !(error instanceof Refused)) giveUpConnection(client, NO_ANSWER);
       throw error;
     }
   };

@@ -55,6 +55,15 @@ export function storeClient(url: string): Redis {
   return client;
 }
 
+/**
+ * Gives up the connection of a client of `storeClient`; another one is sought. Whoever still waits for an answer on this
+ * one is told `why`, and not that it was lost.
+ */
+export function giveUpConnection(client: Redis, why: string): void {
+  problems.set(client, why);
+  client.disconnect(true);
+}
+
 /** Why a client of `storeClient` has no connection, such as `connect ECONNREFUSED 10.0.1.5:6380`, if it has none. */
 export function connectionProblem(client: Redis): string | undefined {
   return problems.get(client);

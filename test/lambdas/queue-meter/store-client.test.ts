@@ -92,6 +92,18 @@ describe('a store that does not answer is an error, never a zero', () => {
     expect(third.error).toBe('HMGET worker:1: no answer within 2 s');
     for (const { seconds } of [...first, ...second, third]) expect(seconds).toBeLessThan(2.4);
   });
+
+  test('a reading that began later, on the connection that was then given up, is not told that it was lost', async () => {
+    const hung = opened(
+      await muteServer((socket, chunk) => void (isLogin(chunk) && socket.write('+OK\r\n'))),
+    );
+    const store = client(hung.port);
+    const first = outcome(readStoreHealth(store, 'jobs'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const [{ error }, later] = await Promise.all([first, outcome(readStoreHealth(store, 'pubsub'))]);
+    expect([error, later.error]).toEqual(['INFO: no answer within 2 s', 'INFO: no answer within 2 s']);
+    expect(later.seconds).toBeLessThan(2.2);
+  });
 });
 
 describe('storeClient', () => {
