@@ -7,9 +7,9 @@ import {
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
 import Ajv from 'ajv-draft-04';
-import { mockClient } from 'aws-sdk-client-mock';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentSchema } from '../../domain/switchboard/document-schema';
+import { answeringClient } from './answering-client';
 import { awsError } from './aws-faults';
 
 /** What the outputs of the Controls stack say. */
@@ -55,31 +55,36 @@ export class FakeAppConfig {
   ending = 'COMPLETE';
 
   constructor() {
-    const mock = mockClient(AppConfigClient);
+    const client = answeringClient(AppConfigClient);
     const answering = (name: string, answer: (input: Record<string, unknown>) => object) => {
-      return async (input: Record<string, unknown>) => {
+      return async (input: object) => {
         this.calls.push(name);
         await this.before(name);
-        const answered = answer(input);
+        const answered = answer({ ...input });
         await this.after(name);
         return answered;
       };
     };
-    mock
-      .on(ListHostedConfigurationVersionsCommand)
-      .callsFake(answering('ListVersions', (input) => this.listVersions(input)));
-    mock
-      .on(ListDeploymentsCommand)
-      .callsFake(answering('ListDeployments', (input) => this.listDeployments(input)));
-    mock
-      .on(GetHostedConfigurationVersionCommand)
-      .callsFake(answering('GetVersion', (input) => this.getVersion(input)));
-    mock
-      .on(CreateHostedConfigurationVersionCommand)
-      .callsFake(answering('CreateVersion', (input) => this.createVersion(input)));
-    mock
-      .on(StartDeploymentCommand)
-      .callsFake(answering('StartDeployment', (input) => this.startDeployment(input)));
+    client.on(
+      ListHostedConfigurationVersionsCommand,
+      answering('ListVersions', (input) => this.listVersions(input)),
+    );
+    client.on(
+      ListDeploymentsCommand,
+      answering('ListDeployments', (input) => this.listDeployments(input)),
+    );
+    client.on(
+      GetHostedConfigurationVersionCommand,
+      answering('GetVersion', (input) => this.getVersion(input)),
+    );
+    client.on(
+      CreateHostedConfigurationVersionCommand,
+      answering('CreateVersion', (input) => this.createVersion(input)),
+    );
+    client.on(
+      StartDeploymentCommand,
+      answering('StartDeployment', (input) => this.startDeployment(input)),
+    );
   }
 
   /** What AppConfig gives to tasks. */

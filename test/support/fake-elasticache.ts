@@ -12,8 +12,8 @@ import {
   ModifyReplicationGroupCommand,
   type Snapshot,
 } from '@aws-sdk/client-elasticache';
-import { mockClient } from 'aws-sdk-client-mock';
 import { nodeTypeMemoryBytes } from '../../domain/node-types';
+import { answeringClient } from './answering-client';
 import { type AwsCalls, awsError } from './aws-faults';
 
 /**
@@ -46,8 +46,8 @@ export class FakeElastiCache {
     nodeType = 'cache.r7g.xlarge',
   ) {
     this.nodeTypes = [nodeType, nodeType, nodeType];
-    const mock = mockClient(ElastiCacheClient);
-    mock.on(DescribeReplicationGroupsCommand).callsFake(async ({ ReplicationGroupId }) => {
+    const client = answeringClient(ElastiCacheClient);
+    client.on(DescribeReplicationGroupsCommand, async ({ ReplicationGroupId = '' }) => {
       calls.called('DescribeReplicationGroups');
       const ids = this.ids(ReplicationGroupId);
       return {
@@ -71,7 +71,7 @@ export class FakeElastiCache {
         ],
       };
     });
-    mock.on(DescribeCacheClustersCommand).callsFake(async ({ CacheClusterId }) => {
+    client.on(DescribeCacheClustersCommand, async ({ CacheClusterId = '' }) => {
       calls.called('DescribeCacheClusters');
       const jobs = CacheClusterId.startsWith('prod-jobs');
       return {
@@ -88,7 +88,7 @@ export class FakeElastiCache {
         ],
       };
     });
-    mock.on(DescribeCacheParametersCommand).callsFake(async ({ CacheParameterGroupName }) => {
+    client.on(DescribeCacheParametersCommand, async ({ CacheParameterGroupName }) => {
       calls.called('DescribeCacheParameters');
       const jobs = CacheParameterGroupName === 'jobs-parameters';
       return {
@@ -98,32 +98,32 @@ export class FakeElastiCache {
         ],
       };
     });
-    mock.on(ModifyCacheParameterGroupCommand).callsFake(async ({ ParameterNameValues }) => {
+    client.on(ModifyCacheParameterGroupCommand, async ({ ParameterNameValues = [] }) => {
       calls.called('ModifyCacheParameterGroup');
       const before = 100 - Number(this.reserve);
-      this.reserve = ParameterNameValues[0].ParameterValue;
+      this.reserve = ParameterNameValues[0]?.ParameterValue ?? '';
       // The same bytes are another share of what is left.
       const factor = before / (100 - Number(this.reserve));
       this.usedPercent = this.usedPercent.map((percent) => percent * factor);
       return {};
     });
-    mock.on(DescribeSnapshotsCommand).callsFake(async ({ ReplicationGroupId }) => {
+    client.on(DescribeSnapshotsCommand, async ({ ReplicationGroupId }) => {
       calls.called('DescribeSnapshots');
       return { Snapshots: ReplicationGroupId === 'prod-jobs-1' ? structuredClone(this.snapshots) : [] };
     });
-    mock.on(CreateSnapshotCommand).callsFake(async ({ CacheClusterId, SnapshotName = '' }) => {
+    client.on(CreateSnapshotCommand, async ({ CacheClusterId, SnapshotName = '' }) => {
       calls.called('CreateSnapshot');
       this.mustBeFree();
       this.status = 'snapshotting';
       this.addSnapshot({ SnapshotName, CacheClusterId, SnapshotSource: 'manual' }, this.snapshotMs);
       return {};
     });
-    mock.on(ListAllowedNodeTypeModificationsCommand).callsFake(async () => {
+    client.on(ListAllowedNodeTypeModificationsCommand, async () => {
       calls.called('ListAllowedNodeTypeModifications');
       this.mustBeFree();
       return { ScaleUpModifications: this.allowed.filter((type) => type !== this.nodeTypes[0]) };
     });
-    mock.on(ModifyReplicationGroupCommand).callsFake(async ({ CacheNodeType = '', ApplyImmediately }) => {
+    client.on(ModifyReplicationGroupCommand, async ({ CacheNodeType = '', ApplyImmediately }) => {
       calls.called('ModifyReplicationGroup');
       this.mustBeFree();
       if (ApplyImmediately !== true) return {};
@@ -134,17 +134,15 @@ export class FakeElastiCache {
       }
       return {};
     });
-    mock.on(DescribeEventsCommand).callsFake(async () => {
+    client.on(DescribeEventsCommand, async () => {
       calls.called('DescribeEvents');
       return { Events: [{ Message: 'Scale operation failed, rolled back', Date: new Date(time.nowMs()) }] };
     });
-    mockClient(CloudWatchClient)
-      .on(GetMetricDataCommand)
-      .callsFake(async () => {
-        calls.called('GetMetricData');
-        const Timestamps = this.usedPercent.map((_, index) => new Date(time.nowMs() - index * 600_000));
-        return { MetricDataResults: [{ Id: 'meter', Timestamps, Values: this.percents().reverse() }] };
-      });
+    answeringClient(CloudWatchClient).on(GetMetricDataCommand, async () => {
+      calls.called('GetMetricData');
+      const Timestamps = this.usedPercent.map((_, index) => new Date(time.nowMs() - index * 600_000));
+      return { MetricDataResults: [{ Id: 'meter', Timestamps, Values: this.percents().reverse() }] };
+    });
   }
 
   /** What the time has brought. */

@@ -5,9 +5,9 @@ import {
   ListStackResourcesCommand,
   SetStackPolicyCommand,
 } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { outputKeys } from '../../config/contract/output-keys';
 import { type StackName, stackId } from '../../config/contract/stack-id';
+import { answeringClient } from './answering-client';
 import { type AwsCalls, awsError } from './aws-faults';
 
 /** The stacks of `prod` as CloudFormation describes them, with the policies that were set on them. */
@@ -31,8 +31,8 @@ export class FakeStacks {
   };
 
   constructor(calls: AwsCalls) {
-    const mock = mockClient(CloudFormationClient);
-    mock.on(DescribeStacksCommand).callsFake(async ({ StackName }) => {
+    const client = answeringClient(CloudFormationClient);
+    client.on(DescribeStacksCommand, async ({ StackName = '' }) => {
       calls.called('DescribeStacks');
       const name = this.nameOf(StackName);
       const Outputs = Object.entries(this.outputs[name]).map(([OutputKey, OutputValue]) => ({
@@ -41,7 +41,7 @@ export class FakeStacks {
       }));
       return { Stacks: [{ StackName, StackStatus: this.status[name], Outputs }] };
     });
-    mock.on(ListStackResourcesCommand).callsFake(async ({ NextToken }) => {
+    client.on(ListStackResourcesCommand, async ({ NextToken }) => {
       calls.called('ListStackResources');
       if (NextToken === undefined) {
         const vpc = { LogicalResourceId: 'Vpc', PhysicalResourceId: 'vpc-1', ResourceType: 'AWS::EC2::VPC' };
@@ -55,11 +55,11 @@ export class FakeStacks {
         })),
       };
     });
-    mock.on(GetStackPolicyCommand).callsFake(async () => {
+    client.on(GetStackPolicyCommand, async () => {
       calls.called('GetStackPolicy');
       return { StackPolicyBody: this.policy };
     });
-    mock.on(SetStackPolicyCommand).callsFake(async ({ StackPolicyBody }) => {
+    client.on(SetStackPolicyCommand, async ({ StackPolicyBody = '' }) => {
       calls.called('SetStackPolicy');
       JSON.parse(StackPolicyBody);
       this.policy = StackPolicyBody;
