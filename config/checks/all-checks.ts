@@ -13,6 +13,7 @@ import { portClashes } from './port-clashes';
 import { queues } from './queues';
 import { repetitions } from './repetitions';
 import { routing } from './routing';
+import { ruleOrder } from './rule-order';
 import { shutdown } from './shutdown';
 import { storeVariables } from './store-variables';
 import { storeWindows } from './store-windows';
@@ -30,6 +31,7 @@ export const allChecks: readonly Check[] = [
   images,
   names,
   routing,
+  ruleOrder,
   maintenance,
   taskRanges,
   fargateSizes,

@@ -9,7 +9,7 @@ export const listenerPriorities = {
   emergency: { from: 10, to: 99 },
   /** The Maintenance stack. */
   maintenance: { from: 100, to: 999 },
-  /** One rule per service that names hosts or paths, in the order of the stage file. */
+  /** One rule per service that names hosts or paths, in the order of the stage file (rule-priorities.ts). */
   services: { from: 1000, to: 1999 },
   /** The two of maintenance again, for the service that gets the rest: above the others they would take theirs too. */
   emergencyRest: { from: 2000, to: 2089 },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listenerPriorities } from '../contract/listener-priorities';
 import { taskFields } from './tasks';
 import { text } from './text';
 
@@ -39,6 +40,14 @@ export const serviceSchema = z.strictObject({
     .default([])
     .describe(
       'Paths that lead here, with * as wildcard. One service per balancer has neither hosts nor paths: it gets the rest.',
+    ),
+  rulePriority: z
+    .int()
+    .min(listenerPriorities.services.from)
+    .max(listenerPriorities.services.to)
+    .optional()
+    .describe(
+      'Priority of its listener rule; lower is tried first. Default: 1000, 1010 and so on in the order of the file. Give one, such as 1005, to a service that comes between others, whose rules a deploy cannot move.',
     ),
   healthCheck: healthCheck.prefault({}),
   rollout: z

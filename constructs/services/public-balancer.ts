@@ -4,12 +4,10 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { statusPath } from '../../config/contract/status-path';
+import { rulePriorities } from '../../config/rule-priorities';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
 import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
-
-/** Room to put a rule between two others by hand. */
-const priorityStep = 10;
 
 export interface PublicBalancerProps {
   readonly stage: StageConfig;
@@ -36,10 +34,11 @@ export class PublicBalancer extends Construct {
   readonly metrics: elb.IApplicationLoadBalancerMetrics;
   private readonly routed: RoutedService[] = [];
   private readonly listener: elb.ApplicationListener;
-  private rules = 0;
+  private readonly priorities: ReadonlyMap<string, number>;
 
   constructor(scope: Construct, id: string, props: PublicBalancerProps) {
     super(scope, id);
+    this.priorities = rulePriorities(props.stage.services);
     const balancer = new elb.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.network.vpc,
       vpcSubnets: props.network.subnets.balancers,
@@ -80,7 +79,7 @@ export class PublicBalancer extends Construct {
     return found.target;
   }
 
-  /** Sends a service its hosts and paths, or everything that no rule claims. Rules keep the order of the calls. */
+  /** Sends a service its hosts and paths, or everything that no rule claims. */
   route(name: string, service: ServiceConfig, target: elb.ApplicationTargetGroup): void {
     this.routed.push({ name, config: service, target });
     const conditions = [
@@ -92,9 +91,7 @@ export class PublicBalancer extends Construct {
       this.listener.addAction(name, { action });
       return;
     }
-    const priority = listenerPriorities.services.from + this.rules * priorityStep;
-    this.rules += 1;
-    this.listener.addAction(name, { priority, conditions, action });
+    this.listener.addAction(name, { priority: this.priorities.get(name), conditions, action });
   }
 
   /** Sends the one path of the status page to its function, before anything else is looked at. */

@@ -30,7 +30,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'a merge key',
     [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    <<: { cpu: 512 }' }],
     [
-      'prod.yaml:13:5: services.web["<<"]: expected one of the keys kind, image, command, cpu, memoryMiB, tasks, stopTimeoutSeconds, environment, secrets, databaseConnectionsPerTask, port, hosts, paths, healthCheck, rollout, latencyTargetSeconds, scaling, pingIntervalSeconds, connectionsPerTask, subscribersPerTask, got "<<"',
+      'prod.yaml:13:5: services.web["<<"]: expected one of the keys kind, image, command, cpu, memoryMiB, tasks, stopTimeoutSeconds, environment, secrets, databaseConnectionsPerTask, port, hosts, paths, rulePriority, healthCheck, rollout, latencyTargetSeconds, scaling, pingIntervalSeconds, connectionsPerTask, subscribersPerTask, got "<<"',
     ],
   ],
   [

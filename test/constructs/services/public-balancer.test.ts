@@ -10,6 +10,7 @@ const { template, parsed } = synthStage(
     if (api !== undefined && websockets !== undefined) {
       api.hosts = ['api.example.com', 'm.example.com'];
       api.paths = ['/v1/*'];
+      api.rulePriority = 1005;
       websockets.pingIntervalSeconds = 45;
     }
   }),
@@ -48,9 +49,9 @@ test('plain HTTP is only redirected; HTTPS speaks TLS 1.2 or newer with the stag
   });
 });
 
-test('hosts and paths of a service are one rule in the band of services', () => {
+test('hosts and paths of a service are one rule in the band of services, where the file says', () => {
   platform.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
-    Priority: 1000,
+    Priority: 1005,
     Conditions: [
       { Field: 'host-header', HostHeaderConfig: { Values: ['api.example.com', 'm.example.com'] } },
       { Field: 'path-pattern', PathPatternConfig: { Values: ['/v1/*'] } },
