@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { mockClient } from 'aws-sdk-client-mock';
+import { answeringClient } from './answering-client';
 import { type AwsCalls, awsError } from './aws-faults';
 
 /** The controls bucket, with conditional writes as S3 has them. */
@@ -8,20 +8,20 @@ export class FakeControlsBucket {
   private writes = 0;
 
   constructor(calls: AwsCalls) {
-    const mock = mockClient(S3Client);
-    mock.on(GetObjectCommand).callsFake(async ({ Key }) => {
+    const client = answeringClient(S3Client);
+    client.on(GetObjectCommand, async ({ Key = '' }) => {
       calls.called(`GetObject ${Key}`);
       const found = this.objects.get(Key);
       if (found === undefined) throw awsError('NoSuchKey', 'The specified key does not exist.');
       return { ETag: found.etag, Body: { transformToString: async () => found.text } };
     });
-    mock.on(PutObjectCommand).callsFake(async ({ Key, Body, IfMatch, IfNoneMatch }) => {
+    client.on(PutObjectCommand, async ({ Key = '', Body, IfMatch, IfNoneMatch }) => {
       calls.called(`PutObject ${Key}`);
       const found = this.objects.get(Key);
       const refused =
         IfNoneMatch === '*' ? found !== undefined : IfMatch !== undefined && IfMatch !== found?.etag;
       if (refused) throw awsError('PreconditionFailed', 'At least one of the pre-conditions did not hold');
-      return { ETag: this.put(Key, Body) };
+      return { ETag: this.put(Key, String(Body)) };
     });
   }
 

@@ -51,12 +51,12 @@ function times(
   const interval = evaluationIntervalSeconds(alarm);
   const windowSeconds = alarm.periodSeconds * (alarm.evaluationPeriods + 3) + ingestionSeconds;
   let state: AlarmState = 'OK';
-  let first = 0;
+  let [first, end] = [0, 0];
   // From where every period that an alarm looks back on has data.
   for (let second = Math.max(900, windowSeconds) + 3; second < seconds; second += interval) {
     while ((own[first]?.atSeconds ?? Number.POSITIVE_INFINITY) < second - windowSeconds) first += 1;
-    const end = own.findIndex(({ atSeconds }, index) => index >= first && atSeconds > second);
-    const near = own.slice(first, end === -1 ? undefined : end);
+    while ((own[end]?.atSeconds ?? Number.POSITIVE_INFINITY) <= second) end += 1;
+    const near = own.slice(first, end);
     const next = evaluateAlarm({ alarm, datapoints: near, atSeconds: second, state, ingestionSeconds });
     if (next.state === 'ALARM' && state !== 'ALARM') found.push(second);
     state = next.state;
