@@ -7,12 +7,11 @@ import { type Ingress, ingressOf } from './support/ingress-of';
 import { numberOf } from './support/number-of';
 import { securityGroups } from './support/security-groups';
 import { shown } from './support/shown';
+import { storePort } from './support/store-port';
 import { type Store, storesOf } from './support/stores-of';
 import { tagOf } from './support/tag-of';
 
 const groupType = 'AWS::EC2::SecurityGroup';
-/** Of a replication group that names no port. */
-const defaultPort = 6379;
 const addresses = ['CidrIp', 'CidrIpv6', 'SourcePrefixListId'] as const;
 
 export const storeIngress: Rule = {
@@ -75,7 +74,7 @@ function strangers(stacks: readonly ParsedStack[], store: Store, ingress: Ingres
 
 function otherPorts(store: Store, { rule }: Ingress): string[] {
   const { IpProtocol, FromPort, ToPort } = rule;
-  const port = numberOf(store.properties.Port) ?? defaultPort;
+  const port = storePort(store);
   return IpProtocol === 'tcp' && numberOf(FromPort) === port && numberOf(ToPort) === port
     ? []
     : [

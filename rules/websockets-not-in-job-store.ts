@@ -1,18 +1,22 @@
+import { cidrsMeet } from '../config/cidrs-meet';
 import type { Role } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
 import { containersOf } from './support/containers-of';
+import { egressOf } from './support/egress-of';
 import { findingAt } from './support/finding-at';
 import { ingressOf } from './support/ingress-of';
 import { listOf } from './support/list-of';
 import { literalText } from './support/literal-text';
+import { numberOf } from './support/number-of';
 import { recordOf } from './support/record-of';
 import { referencesIn } from './support/references-in';
-import type { Located } from './support/resources-of';
+import { type Located, resourcesOf } from './support/resources-of';
 import { secretsOfStore } from './support/secrets-of-store';
 import { securityGroups } from './support/security-groups';
 import { type Service, servicesOf } from './support/services-of';
+import { storePort } from './support/store-port';
 import { type Store, storesOf } from './support/stores-of';
 import { taskPolicies } from './support/task-policies';
 
@@ -28,9 +32,11 @@ export const websocketsNotInJobStore: Rule = {
   check: (stacks) =>
     servicesOf(stacks, websockets).flatMap((service) =>
       storesOf(stacks, 'jobs').flatMap((store) =>
-        [...doors(stacks, service, store), ...keys(stacks, service, store)].map((message) =>
-          findingAt(service, message),
-        ),
+        [
+          ...doors(stacks, service, store),
+          ...ways(stacks, service, store),
+          ...keys(stacks, service, store),
+        ].map((message) => findingAt(service, message)),
       ),
     ),
 };
@@ -51,6 +57,38 @@ function doors(stacks: readonly ParsedStack[], service: Service, store: Store): 
       ({ target, key }) =>
         `is in the security group ${target?.logicalId ?? key}, which the job store ${store.logicalId} admits: expected none`,
     );
+}
+
+/**
+ * Rules of a service's groups that are there for dialling the store: for its very port, to its own group or into the VPC.
+ * A group that may dial everything, as EC2 makes them, says nothing about a store.
+ */
+function ways(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
+  const { stack, properties } = store;
+  const port = storePort(store);
+  const nodes = securityGroups(stacks, { stack, value: properties.SecurityGroupIds }).map(({ key }) => key);
+  const blocks = resourcesOf(stacks, 'AWS::EC2::VPC').flatMap((vpc) => cidrOf(vpc.properties.CidrBlock));
+  return service.groups.flatMap(({ key, target }) =>
+    egressOf(stacks, key)
+      .filter(({ rule }) => numberOf(rule.FromPort) === port && numberOf(rule.ToPort) === port)
+      .filter(({ stack: from, rule }) => {
+        const to = resolveReference(stacks, { stack: from, value: rule.DestinationSecurityGroupId }).key;
+        return (
+          nodes.includes(to) ||
+          cidrOf(rule.CidrIp).some((cidr) => blocks.some((block) => cidrsMeet(cidr, block)))
+        );
+      })
+      .map(
+        () =>
+          `is in the security group ${target?.logicalId ?? key}, which may dial port ${port} of the job store ${store.logicalId}: expected no way there`,
+      ),
+  );
+}
+
+/** A block that the template says as text. */
+function cidrOf(value: unknown): string[] {
+  const text = literalText(value);
+  return text !== undefined && /^[\d.]+\/\d+$/.test(text) ? [text] : [];
 }
 
 /** Ways for a service to learn address or password: its containers' variables, and what its roles may read. */

@@ -1,7 +1,7 @@
 import { type Reference, resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
+import { egressOf } from '../../rules/support/egress-of';
 import { ingressOf } from '../../rules/support/ingress-of';
-import { egressOf } from './egress-of';
 import { portsOf } from './ports-of';
 
 interface Members {

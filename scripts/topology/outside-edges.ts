@@ -1,7 +1,7 @@
 import type { ParsedStack } from '../../rules/rule';
+import { egressOf } from '../../rules/support/egress-of';
 import { ingressOf } from '../../rules/support/ingress-of';
 import type { Edge } from './edge';
-import { egressOf } from './egress-of';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';
 import { portsOf } from './ports-of';

@@ -92,6 +92,24 @@ const cases: readonly Case[] = [
   ],
   [
     websocketsNotInJobStore,
+    'ways out to its port; everything, other addresses and other ports say nothing of it',
+    (app) => {
+      app.set({ stack: 'data', logicalId: 'Vpc' }, 'Properties', { CidrBlock: '10.0.0.0/16' });
+      app.set({ stack: 'data', logicalId: 'PubSubClients' }, 'Properties.SecurityGroupEgress', [
+        { ...tcp, CidrIp: '10.0.64.0/18' },
+        { ...tcp, DestinationSecurityGroupId: { Ref: 'JobsNodes' } },
+        { ...tcp, DestinationSecurityGroupId: { Ref: 'PubSubNodes' } },
+        { ...tcp, CidrIp: '10.1.0.0/16' },
+        { ...tcp, FromPort: 5432, ToPort: 5432, CidrIp: '10.0.0.0/16' },
+        { IpProtocol: '-1', CidrIp: '0.0.0.0/0' },
+      ]);
+    },
+    Array<string>(2).fill(
+      'app/Cable: is in the security group PubSubClients, which may dial port 6379 of the job store Jobs: expected no way there',
+    ),
+  ],
+  [
+    websocketsNotInJobStore,
     'a secret of the job store, as a field of it',
     (app) =>
       app.push(cableTask, 'Properties.ContainerDefinitions.0.Secrets', {

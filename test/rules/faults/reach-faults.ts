@@ -24,6 +24,18 @@ function letIn(app: Editable, source: Readonly<Record<string, unknown>>): void {
   );
 }
 
+/** A way out for all websocket tasks, on the port of the job store. */
+function letOut(app: Editable, to: Readonly<Record<string, unknown>>): void {
+  app.push(
+    app.find('AWS::EC2::SecurityGroup', '"Bulkhead: websocket tasks"'),
+    'Properties.SecurityGroupEgress',
+    {
+      ...{ IpProtocol: 'tcp', FromPort: 6380, ToPort: 6380 },
+      ...to,
+    },
+  );
+}
+
 const groupOf = (app: Editable, what: string) => ({
   SourceSecurityGroupId: {
     'Fn::GetAtt': [app.find('AWS::EC2::SecurityGroup', `"Bulkhead: ${what}"`).logicalId, 'GroupId'],
@@ -55,6 +67,19 @@ export const reachFaults: readonly Fault[] = [
         { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: role }], PolicyDocument } },
       );
     },
+  },
+  {
+    name: "websocket tasks may dial the job store's port within the VPC",
+    caughtBy: 'websockets-not-in-job-store',
+    apply: (app) => letOut(app, { CidrIp: '10.40.0.0/16' }),
+  },
+  {
+    name: "websocket tasks may dial the job store's nodes",
+    caughtBy: 'websockets-not-in-job-store',
+    apply: (app) =>
+      letOut(app, {
+        DestinationSecurityGroupId: { 'Fn::GetAtt': [nodes(app, 'jobs').logicalId, 'GroupId'] },
+      }),
   },
   {
     name: "a client of the pub/sub store becomes one of the job store's",

@@ -1,8 +1,8 @@
-import { resolveReference } from '../../rules/resolve-reference';
-import type { ParsedStack } from '../../rules/rule';
-import { listOf } from '../../rules/support/list-of';
-import { recordOf } from '../../rules/support/record-of';
-import { resourcesOf } from '../../rules/support/resources-of';
+import { resolveReference } from '../resolve-reference';
+import type { ParsedStack } from '../rule';
+import { listOf } from './list-of';
+import { recordOf } from './record-of';
+import { resourcesOf } from './resources-of';
 
 /** A rule that lets the members of a security group dial, and the stack whose template holds it. */
 export interface Egress {
