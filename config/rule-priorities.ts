@@ -1,17 +1,18 @@
 import { listenerPriorities } from './contract/listener-priorities';
 import type { StageConfig } from './schema/stage';
 
-/** Room between two rules, for a service that comes later. */
+/** Room before each rule, the first too, for a service that comes later. */
 const priorityStep = 10;
+const first = listenerPriorities.services.from + priorityStep;
 
 /**
  * Priorities of the listener rules of services with hosts or paths, by name; the two load balancers count apart. Services
- * without `rulePriority` get 1000, 1010 and so on in the order of the file, whatever the others have: giving a new service
+ * without `rulePriority` get 1010, 1020 and so on in the order of the file, whatever the others have: giving a new service
  * one of its own moves no rule. CloudFormation changes rules one after the other and AWS holds no priority twice, so a
  * deploy that moves rules up by one place fails with PriorityInUse.
  */
 export function rulePriorities(services: StageConfig['services']): ReadonlyMap<string, number> {
-  const next = { app: listenerPriorities.services.from, websockets: listenerPriorities.services.from };
+  const next = { app: first, websockets: first };
   const priorities = new Map<string, number>();
   for (const [name, { kind, hosts, paths, rulePriority }] of Object.entries(services)) {
     if (hosts.length + paths.length === 0) continue;

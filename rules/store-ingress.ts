@@ -5,8 +5,8 @@ import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt } from './support/finding-at';
 import { type Ingress, ingressOf } from './support/ingress-of';
 import { numberOf } from './support/number-of';
-import { securityGroups } from './support/security-groups';
 import { shown } from './support/shown';
+import { storeGroups } from './support/store-groups';
 import { storePort } from './support/store-port';
 import { type Store, storesOf } from './support/stores-of';
 import { tagOf } from './support/tag-of';
@@ -27,7 +27,7 @@ export const storeIngress: Rule = {
 
 /** A store without a group of its own is in the VPC's default group, and one in a foreign group cannot be checked. */
 function joined(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
-  const groups = groupsOf(stacks, store);
+  const groups = storeGroups(stacks, store);
   if (groups.length === 0) {
     return [findingAt(store, 'SecurityGroupIds is empty, expected a security group of its own')];
   }
@@ -39,7 +39,7 @@ function joined(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
 }
 
 function admitted(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
-  return groupsOf(stacks, store).flatMap(({ key }) =>
+  return storeGroups(stacks, store).flatMap(({ key }) =>
     ingressOf(stacks, key)
       .filter(({ at, rule }) => source(stacks, { at, rule }).key !== key)
       .flatMap((ingress) =>
@@ -80,8 +80,4 @@ function otherPorts(store: Store, { rule }: Ingress): string[] {
     : [
         `opens ${shown(IpProtocol)} ports ${shown(FromPort)} to ${shown(ToPort)} of the store ${store.logicalId}, expected tcp ${port}`,
       ];
-}
-
-function groupsOf(stacks: readonly ParsedStack[], { stack, properties }: Store) {
-  return securityGroups(stacks, { stack, value: properties.SecurityGroupIds });
 }

@@ -14,8 +14,8 @@ import { recordOf } from './support/record-of';
 import { referencesIn } from './support/references-in';
 import { type Located, resourcesOf } from './support/resources-of';
 import { secretsOfStore } from './support/secrets-of-store';
-import { securityGroups } from './support/security-groups';
 import { type Service, servicesOf } from './support/services-of';
+import { storeGroups } from './support/store-groups';
 import { storePort } from './support/store-port';
 import { type Store, storesOf } from './support/stores-of';
 import { taskPolicies } from './support/task-policies';
@@ -43,8 +43,7 @@ export const websocketsNotInJobStore: Rule = {
 
 /** Groups that let a service dial the store. */
 function doors(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
-  const { stack, properties } = store;
-  const nodes = securityGroups(stacks, { stack, value: properties.SecurityGroupIds }).map(({ key }) => key);
+  const nodes = storeGroups(stacks, store).map(({ key }) => key);
   const clients = nodes.flatMap((group) =>
     ingressOf(stacks, group).map(
       ({ at, rule }) => resolveReference(stacks, { stack: at.stack, value: rule.SourceSecurityGroupId }).key,
@@ -64,9 +63,8 @@ function doors(stacks: readonly ParsedStack[], service: Service, store: Store): 
  * A group that may dial everything, as EC2 makes them, says nothing about a store.
  */
 function ways(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
-  const { stack, properties } = store;
   const port = storePort(store);
-  const nodes = securityGroups(stacks, { stack, value: properties.SecurityGroupIds }).map(({ key }) => key);
+  const nodes = storeGroups(stacks, store).map(({ key }) => key);
   const blocks = resourcesOf(stacks, 'AWS::EC2::VPC').flatMap((vpc) => cidrOf(vpc.properties.CidrBlock));
   return service.groups.flatMap(({ key, target }) =>
     egressOf(stacks, key)

@@ -47,7 +47,7 @@ export const serviceSchema = z.strictObject({
     .max(listenerPriorities.services.to)
     .optional()
     .describe(
-      'Priority of its listener rule; lower is tried first. Default: 1000, 1010 and so on in the order of the file. Give one, such as 1005, to a service that comes between others, whose rules a deploy cannot move.',
+      'Priority of its listener rule; lower is tried first. Default: 1010, 1020 and so on in the order of the file. Give one, such as 1015, to a service that comes between or before others, whose rules a deploy cannot move.',
     ),
   healthCheck: healthCheck.prefault({}),
   rollout: z

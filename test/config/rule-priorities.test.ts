@@ -34,12 +34,12 @@ const api = (rulePriority?: number): Given => ({
 test('in the order of the file, ten apart, each load balancer for itself; who gets the rest has none', () => {
   const websockets: Given = { kind: 'websockets', paths: ['/ws'] };
   expect(prioritiesOf([api(), { kind: 'web', paths: [] }, websockets, api(), websockets])).toEqual([
-    ...[1000, undefined, 1000, 1010, 1010],
+    ...[1010, undefined, 1010, 1020, 1020],
   ]);
 });
 
 test('a service that comes between others with a priority of its own moves none of them', () => {
-  expect(prioritiesOf([api(), api(1005), api(), api(1011), api()])).toEqual([1000, 1005, 1010, 1011, 1020]);
+  expect(prioritiesOf([api(1005), api(), api(1015), api(), api()])).toEqual([1005, 1010, 1015, 1020, 1030]);
   const anyService = fc.record({
     kind: fc.constantFrom(...kinds),
     paths: fc.constantFrom<string[]>([], ['/a']),

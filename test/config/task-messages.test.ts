@@ -43,13 +43,13 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     [
       {
         from: 'services:',
-        to: 'services:\n  api: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/api/*] }\n  hooks: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/hooks/*], rulePriority: 1000 }\n  beta: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/beta/*], rulePriority: 1011 }\n  old: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/old/*] }',
+        to: 'services:\n  api: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/api/*] }\n  hooks: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/hooks/*], rulePriority: 1010 }\n  beta: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/beta/*], rulePriority: 1021 }\n  old: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/old/*] }',
       },
       { from: '    kind: web\n', to: '    kind: web\n    rulePriority: 1500\n' },
     ],
     [
-      'prod.yaml:10:95: services.hooks.rulePriority: expected a rulePriority above 1000, that of services.api, which stands before it, got 1000',
-      'prod.yaml:12:3: services.old: expected a rulePriority above 1011, that of services.beta, which stands before it, got 1010',
+      'prod.yaml:10:95: services.hooks.rulePriority: expected a rulePriority above 1010, that of services.api, which stands before it, got 1010',
+      'prod.yaml:12:3: services.old: expected a rulePriority above 1021, that of services.beta, which stands before it, got 1020',
       'prod.yaml:15:19: services.web.rulePriority: expected none for a service without hosts and paths, which has no rule, got 1500',
     ],
   ],

@@ -1,14 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { checkStage } from '../../config/check-stage';
 import type { StageConfig } from '../../config/schema/stage';
 import { StageProblems } from '../../config/stage-problems';
 import { addChecks } from '../../lib/add-checks';
-import { buildStage } from '../../lib/build-stage';
+import { synthesise } from '../support/synthesise';
 
 const files = [
   'config/example.yaml',
@@ -16,10 +13,6 @@ const files = [
   'config/stages/local.yaml',
   'docs/adopt/novu.yaml',
 ];
-const context: Record<string, unknown> = {
-  ...JSON.parse(readFileSync('cdk.json', 'utf8')).context,
-  'aws:cdk:bundling-stacks': [],
-};
 
 /** One change to a stage file: to which of its values, and which of those that could stand there. */
 type Change = readonly [place: number, choice: number];
@@ -71,16 +64,8 @@ test('a stage that is accepted synthesises, and breaks no rule', () => {
     fc.property(fc.constantFrom(...files), changes, (file, made) => {
       const config = accepted(file, made);
       fc.pre(config !== undefined);
-      const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-accepted-'));
-      try {
-        const app = new App({ context, outdir });
-        addChecks(app);
-        buildStage(app, config);
-        // A finding of a rule, or of cdk-nag, is thrown.
-        app.synth();
-      } finally {
-        rmSync(outdir, { recursive: true, force: true });
-      }
+      // A finding of a rule, or of cdk-nag, is thrown.
+      synthesise(config, addChecks);
     }),
     { numRuns: 6 },
   );

@@ -1,7 +1,7 @@
 import { mockClient } from 'aws-sdk-client-mock';
 
 /** How a command of the SDK is made. */
-type CommandClass<Input> = abstract new (input: Input) => { readonly input: Input };
+export type CommandClass<Input> = abstract new (input: Input) => { readonly input: Input };
 
 export interface AnsweringClient {
   on<Input>(command: CommandClass<Input>, answer: (input: Input) => Promise<object>): void;

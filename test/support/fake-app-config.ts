@@ -9,7 +9,7 @@ import {
 import Ajv from 'ajv-draft-04';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentSchema } from '../../domain/switchboard/document-schema';
-import { answeringClient } from './answering-client';
+import { answeringClient, type CommandClass } from './answering-client';
 import { awsError } from './aws-faults';
 
 /** What the outputs of the Controls stack say. */
@@ -56,35 +56,23 @@ export class FakeAppConfig {
 
   constructor() {
     const client = answeringClient(AppConfigClient);
-    const answering = (name: string, answer: (input: Record<string, unknown>) => object) => {
-      return async (input: object) => {
+    const answer = <Input extends object>(
+      command: CommandClass<Input>,
+      name: string,
+      how: (input: Record<string, unknown>) => object,
+    ) =>
+      client.on(command, async (input) => {
         this.calls.push(name);
         await this.before(name);
-        const answered = answer({ ...input });
+        const answered = how(Object.fromEntries(Object.entries(input)));
         await this.after(name);
         return answered;
-      };
-    };
-    client.on(
-      ListHostedConfigurationVersionsCommand,
-      answering('ListVersions', (input) => this.listVersions(input)),
-    );
-    client.on(
-      ListDeploymentsCommand,
-      answering('ListDeployments', (input) => this.listDeployments(input)),
-    );
-    client.on(
-      GetHostedConfigurationVersionCommand,
-      answering('GetVersion', (input) => this.getVersion(input)),
-    );
-    client.on(
-      CreateHostedConfigurationVersionCommand,
-      answering('CreateVersion', (input) => this.createVersion(input)),
-    );
-    client.on(
-      StartDeploymentCommand,
-      answering('StartDeployment', (input) => this.startDeployment(input)),
-    );
+      });
+    answer(ListHostedConfigurationVersionsCommand, 'ListVersions', (input) => this.listVersions(input));
+    answer(ListDeploymentsCommand, 'ListDeployments', (input) => this.listDeployments(input));
+    answer(GetHostedConfigurationVersionCommand, 'GetVersion', (input) => this.getVersion(input));
+    answer(CreateHostedConfigurationVersionCommand, 'CreateVersion', (input) => this.createVersion(input));
+    answer(StartDeploymentCommand, 'StartDeployment', (input) => this.startDeployment(input));
   }
 
   /** What AppConfig gives to tasks. */

@@ -20,11 +20,16 @@ const context: Record<string, unknown> = {
   'aws:cdk:bundling-stacks': [],
 };
 
-/** Synthesises a stage with the app's own feature flags. Two seconds, most of them for loading the library. */
-export function synthesise(config: StageConfig): Synthesised {
+/**
+ * Synthesises a stage with the app's own feature flags. Two seconds, most of them for loading the library.
+ *
+ * @param prepare what else the app gets, such as its checks. @default nothing
+ */
+export function synthesise(config: StageConfig, prepare: (app: App) => void = () => {}): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-synth-'));
   try {
     const app = new App({ context, outdir });
+    prepare(app);
     buildStage(app, config);
     const assembly = app.synth();
     const parse = (name: StackName): ParsedTemplate =>

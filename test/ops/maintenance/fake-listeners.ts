@@ -44,7 +44,7 @@ export class FakeListeners {
       Actions: forward('status'),
     });
     const api = { Field: 'host-header', HostHeaderConfig: { Values: ['api.example.com'] } };
-    this.add({ ListenerArn: app, Priority: 1000, Conditions: [api], Actions: forward('api') });
+    this.add({ ListenerArn: app, Priority: 1010, Conditions: [api], Actions: forward('api') });
     this.add({ ListenerArn: app, Priority: undefined, Conditions: [], Actions: forward('web') });
     this.add({
       ListenerArn: websockets,
