@@ -6,6 +6,7 @@ const rooms = {
   constructs: ['config', 'domain'],
   lib: ['constructs', 'config', 'rules'],
   rules: ['config', 'domain'],
+  simulation: ['domain'],
   lambdas: ['config/contract', 'domain'],
   client: ['domain'],
   ops: ['config', 'domain'],
@@ -13,7 +14,7 @@ const rooms = {
   bin: ['lib', 'ops', 'local', 'config'],
 };
 
-const every = 'bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|test|scripts';
+const every = 'bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|simulation|test|scripts';
 
 module.exports = {
   forbidden: [

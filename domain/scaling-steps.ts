@@ -36,7 +36,7 @@ export const scaleInPercent = 10;
  * Tasks that one scale-out adds, at any pressure: a quarter of the range, at least one. For the pools of `prod` the first
  * one makes 1.7 to 2.5 times the floor.
  *
- * Chosen by simulation (domain/simulate-pool.ts) against steps of a half at twice the target and of the whole range at
+ * Chosen by simulation (simulation/simulate-pool.ts) against steps of a half at twice the target and of the whole range at
  * five times. Those are over a minute of 100 times the load 2 to 3 minutes sooner, of 18, and over a lasting 3 times of
  * it in half the time. But a target of 5 s is missed five times over within half a minute: they stand at the ceiling
  * before two scale-outs can be judged, which takes five to seven minutes, and a slow database then gets all the tasks

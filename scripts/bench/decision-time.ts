@@ -1,4 +1,4 @@
-import { type PoolScaling, simulatePool } from '../../domain/simulate-pool';
+import { type PoolScaling, simulatePool } from '../../simulation/simulate-pool';
 import { stageTemplates } from '../topology/stage-templates';
 import { poolScalings } from './pool-scalings';
 

@@ -1,10 +1,6 @@
 import { metadataKeys } from '../../config/contract/metadata-keys';
 import { metricDimensions, poolMetrics } from '../../config/contract/metric-names';
 import { taskEnvironment } from '../../config/contract/task-environment';
-import { metricAlarmOf } from '../../domain/metric-alarm';
-import type { PoolScaling } from '../../domain/simulate-pool';
-import { stepScalingPolicyOf } from '../../domain/step-scaling';
-import type { AlarmedPolicy } from '../../domain/watched-metric';
 import { resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
 import { alarmDimensions } from '../../rules/support/alarm-dimensions';
@@ -16,6 +12,10 @@ import { resourcesOf } from '../../rules/support/resources-of';
 import { scalableTargets } from '../../rules/support/scalable-targets';
 import { type Service, servicesOf } from '../../rules/support/services-of';
 import { taskRange } from '../../rules/support/task-range';
+import { metricAlarmOf } from '../../simulation/metric-alarm';
+import type { PoolScaling } from '../../simulation/simulate-pool';
+import { stepScalingPolicyOf } from '../../simulation/step-scaling';
+import type { AlarmedPolicy } from '../../simulation/watched-metric';
 
 /** How the pools of a stage scale, by name, as its templates say it: whatever is simulated is what is deployed. */
 export function poolScalings(stacks: readonly ParsedStack[]): Readonly<Record<string, PoolScaling>> {

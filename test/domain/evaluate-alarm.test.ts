@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Datapoint, evaluateAlarm, evaluationIntervalSeconds } from '../../domain/evaluate-alarm';
-import { type AlarmState, metricAlarmOf } from '../../domain/metric-alarm';
+import { type Datapoint, evaluateAlarm, evaluationIntervalSeconds } from '../../simulation/evaluate-alarm';
+import { type AlarmState, metricAlarmOf } from '../../simulation/metric-alarm';
 
 const properties = {
   Namespace: 'Bulkhead',

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { scaleInPercent, scaleOutTasks, tasksAfterScaleIn } from '../../domain/scaling-steps';
-import { desiredAfterScaling, type ScalingMoment, type StepScalingPolicy } from '../../domain/step-scaling';
+import {
+  desiredAfterScaling,
+  type ScalingMoment,
+  type StepScalingPolicy,
+} from '../../simulation/step-scaling';
 
 const tasks = fc.integer({ min: 1, max: 300 });
 const range = fc.tuple(tasks, tasks).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));

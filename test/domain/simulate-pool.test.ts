@@ -1,7 +1,7 @@
-import { afterEvaluation, uncalled } from '../../domain/alarm-calls';
-import { JobBacklog } from '../../domain/job-backlog';
-import { ScaledTasks } from '../../domain/scaled-tasks';
-import { type StepScalingPolicy, stepScalingPolicyOf } from '../../domain/step-scaling';
+import { afterEvaluation, uncalled } from '../../simulation/alarm-calls';
+import { JobBacklog } from '../../simulation/job-backlog';
+import { ScaledTasks } from '../../simulation/scaled-tasks';
+import { type StepScalingPolicy, stepScalingPolicyOf } from '../../simulation/step-scaling';
 
 describe('JobBacklog', () => {
   test('the oldest job is the one that came first, to the second', () => {

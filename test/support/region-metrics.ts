@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { metricDimensions, metricNamespace } from '../../config/contract/metric-names';
-import type { Datapoint } from '../../domain/evaluate-alarm';
 import { regionVariables } from '../../local/region/emulator/region-environment';
+import type { Datapoint } from '../../simulation/evaluate-alarm';
 
 /** How far back the figures of a test are read. */
 const windowSeconds = 600;

@@ -1,10 +1,10 @@
-import { type Datapoint, evaluateAlarm, evaluationIntervalSeconds } from '../../domain/evaluate-alarm';
+import { type Datapoint, evaluateAlarm, evaluationIntervalSeconds } from '../../simulation/evaluate-alarm';
 import {
   type AlarmState,
   type MetricAlarm,
   type MetricIdentity,
   metricAlarmOf,
-} from '../../domain/metric-alarm';
+} from '../../simulation/metric-alarm';
 import type { SynthesisedAlarm } from './alarms-of';
 
 /** An alarm that went off. */

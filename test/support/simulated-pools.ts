@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { loadStage } from '../../config/load-stage';
-import type { PoolDay, PoolScaling, PoolWeather } from '../../domain/simulate-pool';
 import { poolScalings } from '../../scripts/bench/pool-scalings';
+import type { PoolDay, PoolScaling, PoolWeather } from '../../simulation/simulate-pool';
 import { synthStage } from './synth-stage';
 
 /** The pools of a stage that scale, as its synthesised templates say it. */

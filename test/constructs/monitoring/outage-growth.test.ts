@@ -7,15 +7,15 @@ import {
 } from '../../../config/contract/metric-names';
 import { jobStoreReservedMemoryPercent } from '../../../config/contract/store-memory';
 import { loadStage } from '../../../config/load-stage';
-import type { Datapoint } from '../../../domain/evaluate-alarm';
 import { usableBytes } from '../../../domain/node-types';
-import { type PoolScaling, type PoolSlot, simulatePool } from '../../../domain/simulate-pool';
 import {
   type BacklogGrowth,
   backlogGrowingSeconds,
   backlogGrowth,
 } from '../../../lambdas/queue-meter/backlog-growth';
 import { poolScalings } from '../../../scripts/bench/pool-scalings';
+import type { Datapoint } from '../../../simulation/evaluate-alarm';
+import { type PoolScaling, type PoolSlot, simulatePool } from '../../../simulation/simulate-pool';
 import { alarmsOf } from '../../support/alarms-of';
 import { replayAlarms } from '../../support/replay-alarms';
 import { capacity, fairWeather } from '../../support/simulated-pools';

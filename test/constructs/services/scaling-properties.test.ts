@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type PoolDay, type PoolScaling, simulatePool } from '../../../domain/simulate-pool';
-import { desiredAfterScaling } from '../../../domain/step-scaling';
 import { decisionTime } from '../../../scripts/bench/decision-time';
+import { type PoolDay, type PoolScaling, simulatePool } from '../../../simulation/simulate-pool';
+import { desiredAfterScaling } from '../../../simulation/step-scaling';
 import { capacity, fairWeather, poolsOf, uneven, weathers } from '../../support/simulated-pools';
 
 // Hundreds of simulated hours: five seconds on a quiet machine.

@@ -1,5 +1,5 @@
+import type { TaskRange } from '../domain/rollout-for';
 import { JobBacklog } from './job-backlog';
-import type { TaskRange } from './rollout-for';
 import { ScaledTasks, type ScalingManner } from './scaled-tasks';
 import { type MeterReading, SimulatedMeter } from './simulated-meter';
 import { type AlarmedPolicy, WatchedMetric } from './watched-metric';
