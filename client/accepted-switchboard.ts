@@ -1,7 +1,7 @@
-import { type CompiledSwitchboard, compileSwitchboard } from '../domain/switchboard/compile-switchboard';
 import type { Route, SwitchboardDocument } from '../domain/switchboard/document';
 import { documentProblems } from '../domain/switchboard/document-problems';
 import { parseDocument } from '../domain/switchboard/parse-document';
+import { type CompiledSwitchboard, compileSwitchboard } from './compile-switchboard';
 
 export interface AcceptedSwitchboard {
   readonly document: SwitchboardDocument;

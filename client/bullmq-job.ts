@@ -1,7 +1,7 @@
-import type { JobKind } from '../domain/job-kind';
-import { jobTags } from '../domain/job-tags';
+import { jobTags } from '../domain/jobs/job-tags';
 import { recordIn } from '../domain/json-record';
 import type { DecidedJob } from '../domain/switchboard/document';
+import type { JobKind } from './job-kind';
 
 /** What a job's own tag may say of its kind. A record, so that a new kind is not forgotten here. */
 const kinds: Readonly<Record<JobKind, true>> = { urgent: true, ordinary: true, bulk: true, push: true };

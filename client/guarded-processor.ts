@@ -1,7 +1,7 @@
 import { DelayedError, type Job } from 'bullmq';
-import { deferPace } from '../domain/switchboard/defer-pace';
 import type { ShedOutcome } from '../domain/switchboard/log-line';
 import { bullmqJob, bullmqJobKind } from './bullmq-job';
+import { deferPace } from './defer-pace';
 import { type HeldWorker, holdUntilWritten } from './hold-until-written';
 import type { ShedCounts } from './shed-counts';
 import type { Switchboard } from './switchboard';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Job, JobsOptions, Queue } from 'bullmq';
-import type { JobKind } from '../domain/job-kind';
 import { recordIn } from '../domain/json-record';
 import type { ShedCause, ShedOutcome } from '../domain/switchboard/log-line';
 import { bullmqJob } from './bullmq-job';
 import type { EnqueueCeiling } from './enqueue-ceiling';
 import { EnqueueRefused, type RefusalCode } from './enqueue-refused';
+import type { JobKind } from './job-kind';
 import type { ShedCounts } from './shed-counts';
 import type { Switchboard, Verdict } from './switchboard';
 

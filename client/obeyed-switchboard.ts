@@ -1,6 +1,6 @@
-import { decide } from '../domain/switchboard/decide';
-import { routeOf } from '../domain/switchboard/route-of';
 import type { AcceptedSwitchboard } from './accepted-switchboard';
+import { decide } from './decide';
+import { routeOf } from './route-of';
 import type { Switchboard } from './switchboard';
 
 /** Answers by one document. Ends of switches come by the clock of this process. */

@@ -1,6 +1,6 @@
-import type { CurrentStress } from '../domain/current-stress';
-import type { JobKind } from '../domain/job-kind';
-import { type KnownStressLevel, stressRank } from '../domain/stress-rank';
+import type { CurrentStress } from '../domain/stress/current-stress';
+import { type KnownStressLevel, stressRank } from '../domain/stress/stress-rank';
+import type { JobKind } from './job-kind';
 
 /** From which level on a kind is not enqueued. Absent: always is, and the headroom above the ceiling is there for it. */
 const deferredFrom: Readonly<Partial<Record<JobKind, KnownStressLevel>>> = {

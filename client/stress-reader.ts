@@ -1,6 +1,6 @@
-import { type CurrentStress, currentStress } from '../domain/current-stress';
-import { parseStressReport } from '../domain/parse-stress-report';
-import type { StressReport } from '../domain/stress-report';
+import { type CurrentStress, currentStress } from '../domain/stress/current-stress';
+import { parseStressReport } from '../domain/stress/parse-stress-report';
+import type { StressReport } from '../domain/stress/stress-report';
 import { inTime } from './in-time';
 import { lookAgain } from './look-again';
 import { tell } from './tell';

@@ -1,6 +1,6 @@
-import type { JobKind } from '../domain/job-kind';
 import type { DecidedJob, Release } from '../domain/switchboard/document';
 import type { ShedCause } from '../domain/switchboard/log-line';
+import type { JobKind } from './job-kind';
 
 export type Verdict =
   | { readonly action: 'run' }

@@ -1,6 +1,6 @@
-import { drainSteps, peakTasks } from '../domain/peak-tasks';
-import { rolloutFor } from '../domain/rollout-for';
-import { uncheckedHealthySeconds } from '../domain/unchecked-healthy-seconds';
+import { rolloutFor } from '../domain/rollout/rollout-for';
+import { uncheckedHealthySeconds } from '../domain/rollout/unchecked-healthy-seconds';
+import { drainSteps, peakTasks } from './budgets/peak-tasks';
 import { everyTask, type TaskEntry } from './every-task';
 import type { StageConfig } from './schema/stage';
 

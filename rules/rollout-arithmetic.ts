@@ -1,5 +1,5 @@
-import type { RolloutPercentages, TaskRange } from '../domain/rollout-for';
-import { simulateRollout } from '../domain/simulate-rollout';
+import type { RolloutPercentages, TaskRange } from '../domain/rollout/rollout-for';
+import { simulateRollout } from '../domain/rollout/simulate-rollout';
 import { incidents } from './incidents';
 import type { ParsedStack, Rule } from './rule';
 import { findingAt } from './support/finding-at';

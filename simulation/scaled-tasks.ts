@@ -1,4 +1,4 @@
-import type { TaskRange } from '../domain/rollout-for';
+import type { TaskRange } from '../domain/rollout/rollout-for';
 import { desiredAfterScaling, type LastScaling, type StepScalingPolicy } from './step-scaling';
 
 /** What AWS does not say of Application Auto Scaling on ECS. Whatever is claimed must hold for all of it. */

@@ -1,4 +1,4 @@
-import type { TaskRange } from '../domain/rollout-for';
+import type { TaskRange } from '../domain/rollout/rollout-for';
 import { JobBacklog } from './job-backlog';
 import { ScaledTasks, type ScalingManner } from './scaled-tasks';
 import { type MeterReading, SimulatedMeter } from './simulated-meter';

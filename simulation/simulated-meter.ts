@@ -1,5 +1,5 @@
-import { type GrowthState, growthDecision } from '../domain/growth';
-import { idleSince, scalingPressurePercent } from '../domain/scaling-signal';
+import { type GrowthState, growthDecision } from '../domain/scaling/growth';
+import { idleSince, scalingPressurePercent } from '../domain/scaling/scaling-signal';
 
 export interface SimulatedMeterProps {
   readonly latencyTargetSeconds: number;

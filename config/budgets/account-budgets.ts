@@ -1,7 +1,7 @@
-import { databaseConnections } from '../../domain/database-connections';
-import { fargateVcpus } from '../../domain/fargate-vcpus';
 import type { StageConfig } from '../schema/stage';
 import type { BudgetClient } from './budget-clients';
+import { databaseConnections } from './database-connections';
+import { fargateVcpus } from './fargate-vcpus';
 import type { StageBudget } from './stage-budget';
 
 /** What is shared with others and limited from outside, where the stage file gives the limit. */

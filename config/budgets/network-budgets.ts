@@ -1,10 +1,10 @@
-import { listenerRules } from '../../domain/listener-rules';
-import { subnetAddresses } from '../../domain/subnet-addresses';
 import { subnetMasks } from '../../domain/subnet-masks';
 import { createdNetwork } from '../created-network';
 import type { StageConfig } from '../schema/stage';
 import type { BudgetClient } from './budget-clients';
+import { listenerRules } from './listener-rules';
 import type { StageBudget } from './stage-budget';
+import { subnetAddresses } from './subnet-addresses';
 
 /** Rules of the load balancers, and addresses of a VPC that the stage makes. An existing VPC is not ours to count. */
 export function networkBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {

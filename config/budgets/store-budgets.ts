@@ -1,6 +1,3 @@
-import { jobStoreMemory } from '../../domain/job-store-memory';
-import { pubsubBuffers } from '../../domain/pubsub-buffers';
-import { type StoreClient, storeConnections } from '../../domain/store-connections';
 import { meterConcurrency } from '../contract/meter-settings';
 import { moverConcurrency, moverConnections } from '../contract/mover-settings';
 import {
@@ -11,7 +8,10 @@ import {
 import { nodeMemoryBytes } from '../node-memory-bytes';
 import type { StageConfig } from '../schema/stage';
 import type { BudgetClient } from './budget-clients';
+import { jobStoreMemory } from './job-store-memory';
+import { pubsubBuffers } from './pubsub-buffers';
 import type { StageBudget } from './stage-budget';
+import { type StoreClient, storeConnections } from './store-connections';
 
 const mebibyte = 1024 * 1024;
 

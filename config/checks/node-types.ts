@@ -1,4 +1,4 @@
-import { nodeTypeMemoryBytes } from '../../domain/node-types';
+import { nodeTypeMemoryBytes } from '../../domain/stores/node-types';
 import { nearestKey } from '../nearest-key';
 import type { StageConfig } from '../schema/stage';
 import type { Finding } from './finding';

@@ -1,4 +1,4 @@
-import { rolloutFor } from '../../domain/rollout-for';
+import { rolloutFor } from '../../domain/rollout/rollout-for';
 import { everyTask } from '../every-task';
 import type { StageConfig } from '../schema/stage';
 import type { Finding } from './finding';

@@ -9,6 +9,6 @@ export interface SeedProperties {
   readonly StrategyId: string;
   /** The controls bucket, which holds the last-resort copy. */
   readonly BucketName: string;
-  /** JSON: what the stage file gives as defaults (domain/switchboard/merge-defaults.ts). */
+  /** JSON: what the stage file gives as defaults (lambdas/switchboard-seed/merge-defaults.ts). */
   readonly Defaults: string;
 }

@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { type GraphWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { serverErrorsPerMinute } from '../../domain/server-errors-per-minute';
 import type { PublicBalancer, RoutedService } from '../services/public-balancer';
 import { alarmGraph, type GraphLine } from './alarm-graph';
 import type { Pages } from './alarms';
+import { serverErrorsPerMinute } from './server-errors-per-minute';
 
 export interface BalancerAlarmsProps {
   readonly pages: Pages;

@@ -3,7 +3,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 
 /**
  * Who fills the queues, over the time that the dashboard shows: the sources of the jobs that arrived last, queue by queue.
- * From the lines of the queue meter (domain/meter-line.ts). Taken apart by `jsonParse`, because Logs Insights finds only
+ * From the lines of the queue meter (domain/jobs/meter-line.ts). Taken apart by `jsonParse`, because Logs Insights finds only
  * the first 200 fields of a line by itself.
  */
 export function sourceWidget(meterLogs: ILogGroup): IWidget {

@@ -1,10 +1,10 @@
 import { type GraphWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { websocketLimits } from '../../domain/websocket-limits';
 import type { PublicBalancer } from '../services/public-balancer';
 import { alarmGraph } from './alarm-graph';
 import type { Pages, Tickets } from './alarms';
 import { BalancerAlarms } from './balancer-alarms';
+import { websocketLimits } from './websocket-limits';
 
 export interface WebsocketAlarmsProps {
   readonly pages: Pages;

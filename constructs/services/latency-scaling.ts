@@ -12,7 +12,7 @@ import {
   runbookPath,
 } from '../../config/contract/alarm-articles';
 import { poolMetrics } from '../../config/contract/metric-names';
-import type { TaskRange } from '../../domain/rollout-for';
+import type { TaskRange } from '../../domain/rollout/rollout-for';
 import {
   scaleInAlarm,
   scaleInCooldownSeconds,
@@ -20,7 +20,7 @@ import {
   scaleOutAlarm,
   scaleOutCooldownSeconds,
   scaleOutTasks,
-} from '../../domain/scaling-steps';
+} from '../../domain/scaling/scaling-steps';
 import { poolMetric } from '../monitoring/meter-metric';
 
 export interface LatencyScalingProps {

@@ -3,12 +3,12 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { metadataKeys } from '../../config/contract/metadata-keys';
-import { circuitBreakerThreshold } from '../../domain/circuit-breaker-threshold';
-import { onDemandBase } from '../../domain/on-demand-base';
-import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout-for';
-import { uncheckedHealthySeconds } from '../../domain/unchecked-healthy-seconds';
-import { worstRolloutSeconds } from '../../domain/worst-rollout-seconds';
+import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout/rollout-for';
+import { uncheckedHealthySeconds } from '../../domain/rollout/unchecked-healthy-seconds';
 import type { AppTask } from './app-task';
+import { circuitBreakerThreshold } from './circuit-breaker-threshold';
+import { onDemandBase } from './on-demand-base';
+import { worstRolloutSeconds } from './worst-rollout-seconds';
 
 /** Placement, network interface and image pull of a Fargate task; a slow case. Only the shown duration depends on it. */
 const startSeconds = 60;

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
 import { taskEnvironment } from '../../config/contract/task-environment';
-import { accessStrings } from '../../domain/access-strings';
+import { accessStrings } from './access-strings';
 import type { MeterAccess } from './meter-access';
 import type { MoverAccess } from './mover-access';
 import { Store, type StoreProps } from './store';

@@ -4,7 +4,7 @@ import {
   pubSubReservedMemoryPercent,
   subscriberSoftSeconds,
 } from '../../config/contract/store-memory';
-import { accessStrings } from '../../domain/access-strings';
+import { accessStrings } from './access-strings';
 import type { MeterAccess } from './meter-access';
 import { Store, type StoreProps } from './store';
 import type { StoreAccess } from './store-access';

@@ -14,7 +14,7 @@ export interface StoreUserProps {
   readonly stage: string;
   readonly store: StoreRole;
   readonly user: StoreUserRole;
-  /** What the user may do: an ElastiCache access string from `domain/access-strings`. */
+  /** What the user may do: an ElastiCache access string from `constructs/stores/access-strings`. */
   readonly accessString: string;
 }
 

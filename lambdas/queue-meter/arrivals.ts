@@ -1,4 +1,4 @@
-import type { QueueReading } from '../../domain/job-store-reading';
+import type { QueueReading } from '../../domain/jobs/job-store-reading';
 import { increase } from './counters';
 import { type QueueHead, queueHead, takenJobs } from './queue-head';
 

@@ -1,8 +1,8 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { MeterLine, StoreFigures } from '../../domain/meter-line';
-import type { StressReport } from '../../domain/stress-report';
+import type { MeterLine, StoreFigures } from '../../domain/jobs/meter-line';
+import type { StressReport } from '../../domain/stress/stress-report';
 import { askedState, knownWitness } from './asked';
 import { judgePools } from './judge-pools';
 import type { MeterFigures } from './meter-figures';

@@ -1,5 +1,5 @@
 import type { MeterPool, MeterSettings } from '../../config/contract/meter-settings';
-import type { JobStoreReading } from '../../domain/job-store-reading';
+import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import { knownTasks } from './asked';
 import type { MeterReads } from './meter-reads';
 import { type MeterState, type PoolMemory, type PoolTasks, poolMemory } from './meter-state';

@@ -1,5 +1,5 @@
-import type { LineQueue, MeterLine } from '../../domain/meter-line';
-import type { Share, SourceShares } from '../../domain/source-shares';
+import type { LineQueue, MeterLine } from '../../domain/jobs/meter-line';
+import type { Share, SourceShares } from '../../domain/jobs/source-shares';
 
 /** CloudWatch Logs takes events of 256 KB with 26 bytes of its own, and cuts longer ones, which is no JSON any more. */
 const longestBytes = 250_000;

@@ -1,11 +1,11 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { JobStoreReading } from '../../domain/job-store-reading';
-import type { StoreHealth } from '../../domain/store-health';
-import type { StressReport } from '../../domain/stress-report';
+import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
+import type { StressReport } from '../../domain/stress/stress-report';
 import type { Clock } from './clock';
 import type { MeterState, PoolTasks, SecondWitness } from './meter-state';
 import type { Part } from './part';
+import type { StoreHealth } from './read/store-health';
 
 /** Everything that the meter does to the world. Each may reject, and none of them stops the others. */
 export interface MeterEdge {

@@ -1,6 +1,6 @@
 import type { StoreRole } from '../../config/contract/store-names';
-import type { StoreFigures } from '../../domain/meter-line';
-import type { StressState } from '../../domain/stress-level';
+import type { StoreFigures } from '../../domain/jobs/meter-line';
+import type { StressState } from './judge/stress-level';
 import type { Failure } from './meter-reads';
 import type { PoolFigures } from './pool-figures';
 import type { StageCounters } from './stage-counters';

@@ -1,7 +1,7 @@
-import type { JobStoreReading } from '../../domain/job-store-reading';
-import type { StoreHealth } from '../../domain/store-health';
+import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import type { PoolTasks, SecondWitness } from './meter-state';
 import type { Part } from './part';
+import type { StoreHealth } from './read/store-health';
 
 /** All that was read for one slot, as it came. */
 export interface MeterReads {

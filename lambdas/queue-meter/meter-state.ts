@@ -1,9 +1,9 @@
 import type { MeterPool } from '../../config/contract/meter-settings';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { GrowthState } from '../../domain/growth';
-import type { StressState } from '../../domain/stress-level';
+import type { GrowthState } from '../../domain/scaling/growth';
 import type { QueueMemory } from './arrivals';
 import type { BacklogGrowth } from './backlog-growth';
+import type { StressState } from './judge/stress-level';
 
 /** Raised with every change of shape, here or in what `domain/` remembers: an older state is then begun anew. */
 export const stateVersion = 1;

@@ -1,5 +1,5 @@
 import type { MeterSettings } from '../../config/contract/meter-settings';
-import type { MeterFailureLine } from '../../domain/meter-line';
+import type { MeterFailureLine } from '../../domain/jobs/meter-line';
 import { asksNow } from './asked';
 import { before } from './clock';
 import { type MeterInput, type MeterOutput, meterOutput } from './core';

@@ -6,8 +6,8 @@ import {
   type storeMetrics,
 } from '../../config/contract/metric-names';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { StoreFigures } from '../../domain/meter-line';
-import type { StressLevel } from '../../domain/stress-report';
+import type { StoreFigures } from '../../domain/jobs/meter-line';
+import type { StressLevel } from '../../domain/stress/stress-report';
 import type { MeterFigures } from './meter-figures';
 import type { PoolFigures } from './pool-figures';
 

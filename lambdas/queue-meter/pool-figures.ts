@@ -1,6 +1,6 @@
 import type { MeterPool } from '../../config/contract/meter-settings';
-import { growthDecision } from '../../domain/growth';
-import { idleSince, scalingPressurePercent } from '../../domain/scaling-signal';
+import { growthDecision } from '../../domain/scaling/growth';
+import { idleSince, scalingPressurePercent } from '../../domain/scaling/scaling-signal';
 import { queueMemory } from './arrivals';
 import { type BacklogGrowth, backlogGrowingSeconds, backlogGrowth } from './backlog-growth';
 import type { PoolMemory, PoolTasks } from './meter-state';

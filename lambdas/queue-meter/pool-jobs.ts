@@ -1,5 +1,5 @@
 import type { MeterPool } from '../../config/contract/meter-settings';
-import type { JobStoreReading, QueueReading, WorkerProcess } from '../../domain/job-store-reading';
+import type { JobStoreReading, QueueReading, WorkerProcess } from '../../domain/jobs/job-store-reading';
 
 /** What one reading found in all queues of one pool. */
 export interface PoolJobs {

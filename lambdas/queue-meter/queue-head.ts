@@ -1,4 +1,4 @@
-import type { SeenJob } from '../../domain/job-store-reading';
+import type { SeenJob } from '../../domain/jobs/job-store-reading';
 
 /** The jobs at that end of a queue from which they are taken, by the times at which they could first run. JSON. */
 export interface QueueHead {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { JobStoreReading } from '../../domain/job-store-reading';
+import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import { readBullmq } from './bullmq/read-bullmq';
 import { commandRunner } from './command-runner';
 import { readSidekiq } from './sidekiq/read-sidekiq';

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { StoreHealth } from '../../domain/store-health';
 import { CommandBatch } from './command-batch';
 import { commandRunner, type RunCommands } from './command-runner';
 import { infoErrors, infoNumber, optionalInfoNumber, parseInfo, type StoreInfo } from './parse-info';
+import type { StoreHealth } from './read/store-health';
 
 /**
  * One reading of a store's own figures: one INFO, whose cost does not depend on what the store holds.

@@ -1,7 +1,7 @@
 import type { MeterPool, MeterSettings } from '../../config/contract/meter-settings';
-import type { JobStoreReading, QueueReading } from '../../domain/job-store-reading';
-import type { LineJobs, LinePool, LineQueue, MeterLine } from '../../domain/meter-line';
-import { sourceShares } from '../../domain/source-shares';
+import type { JobStoreReading, QueueReading } from '../../domain/jobs/job-store-reading';
+import type { LineJobs, LinePool, LineQueue, MeterLine } from '../../domain/jobs/meter-line';
+import { sourceShares } from '../../domain/jobs/source-shares';
 import type { MeterFigures } from './meter-figures';
 import type { PoolFigures } from './pool-figures';
 

@@ -1,4 +1,4 @@
-import type { JobStoreReading } from '../../domain/job-store-reading';
+import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import { perSecond, secondsBetween } from './counters';
 import type { StageMemory } from './meter-state';
 

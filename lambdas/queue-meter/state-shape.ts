@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { GrowthState } from '../../domain/growth';
-import type { StressState } from '../../domain/stress-level';
+import type { GrowthState } from '../../domain/scaling/growth';
+import type { StressState } from './judge/stress-level';
 import type { MeterState } from './meter-state';
 
 /*

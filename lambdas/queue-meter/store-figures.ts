@@ -1,7 +1,7 @@
-import type { StoreFigures } from '../../domain/meter-line';
-import type { StoreHealth } from '../../domain/store-health';
+import type { StoreFigures } from '../../domain/jobs/meter-line';
 import { increase, secondsBetween } from './counters';
 import type { StoreMemory } from './meter-state';
+import type { StoreHealth } from './read/store-health';
 
 /** Uptime is told in whole seconds, and an answer may take two. A server that was replaced differs by more. */
 const uptimeToleranceSeconds = 5;

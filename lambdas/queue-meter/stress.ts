@@ -1,9 +1,9 @@
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { StoreFigures } from '../../domain/meter-line';
-import { type StressState, stressLevel } from '../../domain/stress-level';
-import type { StressReport } from '../../domain/stress-report';
-import type { StressInputs } from '../../domain/stress-signals';
+import type { StoreFigures } from '../../domain/jobs/meter-line';
+import type { StressReport } from '../../domain/stress/stress-report';
+import { type StressState, stressLevel } from './judge/stress-level';
+import type { StressInputs } from './judge/stress-signals';
 import type { MeterState, SecondWitness, WitnessedStore } from './meter-state';
 import type { PoolFigures } from './pool-figures';
 

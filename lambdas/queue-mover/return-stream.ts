@@ -1,9 +1,9 @@
 import type { ReturnRequest, ReturnStop } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation, ReturnedJobs } from '../../domain/parked/operation';
 import type { ParkedBatch } from '../../domain/parked/parked-job';
-import { parsedCursor } from '../../domain/parked/return-cursor';
 import { CommandBatch } from '../queue-meter/command-batch';
 import type { MoverWorld } from './mover-world';
+import { parsedCursor } from './return-cursor';
 import { storeMemoryPercent } from './store-memory-percent';
 
 /** Jobs come back in portions, each of half a second's rate: more often would only be more round trips. */

@@ -1,8 +1,8 @@
-import { jobMatches } from '../../domain/parked/job-matches';
 import type { ScanPosition } from '../../domain/parked/operation';
 import type { ParkedJob } from '../../domain/parked/parked-job';
 import type { JobPattern } from '../../domain/switchboard/document';
 import type { JobFormat, SeenEntry } from './job-format';
+import { jobMatches } from './job-matches';
 import type { PacedStore } from './paced-store';
 import { placeSize } from './place-size';
 

@@ -1,5 +1,5 @@
 import { statusPath } from '../../config/contract/status-path';
-import type { PublicStress } from '../../domain/public-stress';
+import type { PublicStress } from './public-stress';
 
 /** What a load balancer sends a function. It sends more; it promises no less. */
 export interface StatusRequest {

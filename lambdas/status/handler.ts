@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
-import { publicStress } from '../../domain/public-stress';
 import { type StatusRequest, type StatusResponse, statusAnswer } from './core';
 import { keptReport } from './kept-report';
+import { publicStress } from './public-stress';
 import { readReport } from './read-report';
 
 const bucket = process.env[controlsBucketVariable];

@@ -1,5 +1,5 @@
-import { parseStressReport } from '../../domain/parse-stress-report';
-import type { StressReport } from '../../domain/stress-report';
+import { parseStressReport } from '../../domain/stress/parse-stress-report';
+import type { StressReport } from '../../domain/stress/stress-report';
 
 /** Between two looks into the bucket, whatever came of the first: a bucket in trouble is not asked by every browser. */
 const askedEveryMs = 5000;

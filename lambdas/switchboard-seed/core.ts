@@ -1,7 +1,7 @@
 import type { SeedProperties } from '../../config/contract/seed-properties';
 import { recordIn } from '../../domain/json-record';
-import { mergeDefaults } from '../../domain/switchboard/merge-defaults';
 import { type CopyStore, keepCopy } from './keep-copy';
+import { mergeDefaults } from './merge-defaults';
 import type { SeedClock } from './seed-clock';
 import { seedDefaults } from './seed-defaults';
 import { type SeedRequest, seedProperties } from './seed-request';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { SwitchboardDefaults } from '../../domain/switchboard/merge-defaults';
+import type { SwitchboardDefaults } from './merge-defaults';
 import { SeedProblem } from './seed-problem';
 
 const shape: z.ZodMiniType<SwitchboardDefaults> = z.object({

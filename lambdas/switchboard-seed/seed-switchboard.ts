@@ -1,5 +1,5 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { mergeDefaults, type SwitchboardDefaults } from '../../domain/switchboard/merge-defaults';
+import { mergeDefaults, type SwitchboardDefaults } from './merge-defaults';
 import type { SeedClock } from './seed-clock';
 import { SeedProblem } from './seed-problem';
 import type { BoardDeployment, SwitchboardStore } from './switchboard-store';

@@ -6,7 +6,7 @@ import {
   type ServiceDeploymentBrief,
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs';
-import type { ServiceDeploymentStatus } from '../../domain/rollout-verdict';
+import type { ServiceDeploymentStatus } from '../rollout/rollout-verdict';
 import type { ServiceName } from './ecs-service-size';
 
 /** DescribeServiceDeployments takes twenty ARNs (API reference). */

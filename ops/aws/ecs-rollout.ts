@@ -1,10 +1,6 @@
 import type { Deployment, Service, ServiceDeployment } from '@aws-sdk/client-ecs';
-import {
-  goingOn,
-  type ServiceDeploymentStatus,
-  serviceDeploymentStatuses,
-} from '../../domain/rollout-verdict';
 import type { RolloutReading } from '../plans/rollout-state';
+import { goingOn, type ServiceDeploymentStatus, serviceDeploymentStatuses } from '../rollout/rollout-verdict';
 import type { Clock } from '../session/clock';
 import { blindAlarms } from './ecs-blind-alarms';
 import { describeDeployments, listDeployments } from './ecs-deployments';

@@ -1,5 +1,5 @@
 import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import type { RolloutPercentages } from '../../domain/rollout-for';
+import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
 import { CommandFailure } from '../session/command-failure';
 import { ecsServices } from './ecs-services';
 

@@ -1,7 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { jsonRecord, recordIn } from '../../domain/json-record';
-import type { JobCounters } from '../../domain/resize-ledger';
+import type { JobCounters } from '../store/resize-ledger';
 
 /**
  * Counts of jobs in the job store, as the queue meter last read them. It keeps them in the controls bucket, so that nobody

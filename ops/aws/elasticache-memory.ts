@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { metricDimensions, metricNamespace, storeMetrics } from '../../config/contract/metric-names';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { MemoryPoint } from '../../domain/store-growth';
+import type { MemoryPoint } from '../store/store-growth';
 
 /** How far back: long enough to see a trend, short enough for it to be the present one. */
 const minutes = 15;

@@ -1,7 +1,7 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { logGroupName } from '../../config/contract/log-groups';
+import type { MeterLine } from '../../domain/jobs/meter-line';
 import { jsonRecord } from '../../domain/json-record';
-import type { MeterLine } from '../../domain/meter-line';
 import { CommandFailure } from '../session/command-failure';
 
 /**

@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
-import { parseResizeRecord, type ResizeRecord } from '../../domain/resize-record';
 import { CommandFailure } from '../session/command-failure';
+import { parseResizeRecord, type ResizeRecord } from '../store/resize-record';
 
 /** What stands in the controls bucket about resizes of one store. */
 export class ResizeRecords {

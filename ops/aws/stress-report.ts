@@ -1,7 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
-import { parseStressReport } from '../../domain/parse-stress-report';
-import type { StressReport } from '../../domain/stress-report';
+import { parseStressReport } from '../../domain/stress/parse-stress-report';
+import type { StressReport } from '../../domain/stress/stress-report';
 import { CommandFailure } from '../session/command-failure';
 
 /** The stress report that tasks and the public read. @throws CommandFailure where there is none */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { SwitchboardChange } from '../../domain/switchboard/change';
-import { changeText } from '../../domain/switchboard/change-text';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { type LostChange, lostChanges, lostNames } from '../plans/switchboard-history';
 import { documentWith } from '../plans/switchboard-next';
 import { CommandFailure } from '../session/command-failure';
 import { sentenceOf } from '../session/sentence-of';
+import type { SwitchboardChange } from '../switchboard/change';
+import { changeText } from '../switchboard/change-text';
 import {
   type DeployedSwitchboard,
   lookAgain,

@@ -1,9 +1,9 @@
-import type { SwitchboardChange } from '../../domain/switchboard/change';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { likestBase, switchboardDifference } from '../plans/switchboard-difference';
 import type { OthersDeployment, SwitchboardHistory } from '../plans/switchboard-history';
 import type { Clock } from '../session/clock';
 import { CommandFailure } from '../session/command-failure';
+import type { SwitchboardChange } from '../switchboard/change';
 import type { SwitchboardDeployment, SwitchboardDeployments } from './switchboard-deployments';
 import type { SwitchboardVersion, SwitchboardVersions } from './switchboard-versions';
 

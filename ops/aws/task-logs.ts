@@ -1,6 +1,6 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { AppliedLine, ShedLine } from '../../domain/switchboard/log-line';
-import { parseLogLine } from '../../domain/switchboard/parse-log-line';
+import { parseLogLine } from '../switchboard/parse-log-line';
 
 export interface TaskLogQuery {
   readonly group: string;

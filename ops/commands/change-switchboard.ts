@@ -1,5 +1,4 @@
 import { stageQueues } from '../../config/stage-queues';
-import type { SwitchboardChange } from '../../domain/switchboard/change';
 import type { ChangeNote, SwitchboardDocument } from '../../domain/switchboard/document';
 import { copyStandsFor, keepSwitchboardCopy, readSwitchboardCopy } from '../aws/switchboard-copy';
 import { deploySwitchboard } from '../aws/switchboard-deploy';
@@ -16,6 +15,7 @@ import { switchboardPlan } from '../plans/switchboard-plan';
 import type { ChangeOptions } from '../session/command-options';
 import type { Printed } from '../session/printed';
 import type { Session } from '../session/session';
+import type { SwitchboardChange } from '../switchboard/change';
 import { switchboardFinding } from './switchboard-finding';
 
 export interface SwitchboardOptions extends ChangeOptions {

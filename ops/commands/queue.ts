@@ -1,7 +1,6 @@
 import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
 import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
 import { operationId } from '../../domain/parked/operation-id';
-import { refills } from '../../domain/parked/refills';
 import type { JobPattern } from '../../domain/switchboard/document';
 import { patternText } from '../../domain/switchboard/pattern-text';
 import type { QueueMover } from '../aws/queue-mover';
@@ -9,6 +8,7 @@ import { runChange } from '../change/run-change';
 import { unfinishedOperation } from '../plans/queue-choose';
 import { addLooks } from '../plans/queue-looks';
 import { count, takeFinding, takeWords } from '../plans/queue-take';
+import { refills } from '../queue/refills';
 import type { ChangeOptions } from '../session/command-options';
 import type { Printed } from '../session/printed';
 import type { Session } from '../session/session';

@@ -1,7 +1,5 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { ResizeRecord } from '../../domain/resize-record';
-import { type StoreGrowth, storeGrowth } from '../../domain/store-growth';
 import { jobCounters } from '../aws/elasticache-counters';
 import { memoryPoints } from '../aws/elasticache-memory';
 import { allowedNodeTypes } from '../aws/elasticache-node-type';
@@ -14,6 +12,8 @@ import type { Holder } from '../change/holder';
 import type { ResizeFacts } from '../plans/resize-facts';
 import { neededOutput } from '../session/needed-output';
 import type { Session } from '../session/session';
+import type { ResizeRecord } from '../store/resize-record';
+import { type StoreGrowth, storeGrowth } from '../store/store-growth';
 
 /** One store as it stands. */
 export interface StoreFacts {

@@ -1,7 +1,7 @@
-import type { ResizeRecord } from '../../domain/resize-record';
 import type { ResizeRecords } from '../aws/resize-records';
 import type { Holder } from '../change/holder';
 import type { Session } from '../session/session';
+import type { ResizeRecord } from '../store/resize-record';
 
 /** A resize that is being done: what its steps share. */
 export interface ResizeRun {

@@ -1,7 +1,5 @@
 import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
-import { resizeLedger } from '../../domain/resize-ledger';
-import type { ResizeStep } from '../../domain/resize-record';
 import { changeNodeType } from '../aws/elasticache-node-type';
 import { liveStore } from '../aws/elasticache-store';
 import { foundationHold, setStackPolicy } from '../aws/foundation-hold';
@@ -9,6 +7,8 @@ import { holdReasonPrefix } from '../plans/hold-reason';
 import { resizeChecks } from '../plans/resize-checks';
 import { isSettled } from '../plans/resize-facts';
 import { CommandFailure } from '../session/command-failure';
+import { resizeLedger } from '../store/resize-ledger';
+import type { ResizeStep } from '../store/resize-record';
 import { resizeFacts } from './store-facts';
 import type { ResizeRun } from './store-resize-run';
 import { freshCounters, waitForNodeType, waitUntilAvailable } from './store-resize-waits';

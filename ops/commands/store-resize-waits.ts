@@ -1,10 +1,10 @@
-import type { JobCounters } from '../../domain/resize-ledger';
 import { jobCounters } from '../aws/elasticache-counters';
 import { allowedNodeTypes } from '../aws/elasticache-node-type';
 import { type LiveStore, liveStore, storeEvents } from '../aws/elasticache-store';
 import { isSettled } from '../plans/resize-facts';
 import { CommandFailure } from '../session/command-failure';
 import { waitUntil } from '../session/wait-until';
+import type { JobCounters } from '../store/resize-ledger';
 import type { ResizeRun } from './store-resize-run';
 
 const pollMs = 10_000;

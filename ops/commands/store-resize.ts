@@ -1,6 +1,5 @@
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { outputKeys } from '../../config/contract/output-keys';
-import type { ResizeRecord } from '../../domain/resize-record';
 import { liveStore } from '../aws/elasticache-store';
 import { foundationHold } from '../aws/foundation-hold';
 import { ResizeRecords } from '../aws/resize-records';
@@ -16,6 +15,7 @@ import { neededOutput } from '../session/needed-output';
 import type { Printed } from '../session/printed';
 import { sentenceOf } from '../session/sentence-of';
 import type { Session } from '../session/session';
+import type { ResizeRecord } from '../store/resize-record';
 import { resizeFacts } from './store-facts';
 import type { ResizeRun } from './store-resize-run';
 import { resizeActions } from './store-resize-steps';

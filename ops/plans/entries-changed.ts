@@ -1,5 +1,5 @@
-import type { SwitchboardChange } from '../../domain/switchboard/change';
 import type { Release, Route, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
+import type { SwitchboardChange } from '../switchboard/change';
 import { entryKey } from './entry-key';
 
 /** The entries that a change is about, as they stand in a document: for the audit record, which need not hold all. */

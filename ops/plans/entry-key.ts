@@ -1,5 +1,5 @@
-import type { SwitchboardChange } from '../../domain/switchboard/change';
 import { patternKey } from '../../domain/switchboard/pattern-key';
+import type { SwitchboardChange } from '../switchboard/change';
 
 /** Which entry of the switchboard a change is about: of two changes with one key the later replaces the other. */
 export function entryKey(change: SwitchboardChange): string {

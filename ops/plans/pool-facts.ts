@@ -1,5 +1,5 @@
 import type { TaskEntry } from '../../config/every-task';
-import { type RolloutDecision, type RolloutPercentages, rolloutFor } from '../../domain/rollout-for';
+import { type RolloutDecision, type RolloutPercentages, rolloutFor } from '../../domain/rollout/rollout-for';
 
 /** What is known of a pool, or of a service, before its size is changed. */
 export interface PoolFacts {

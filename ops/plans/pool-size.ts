@@ -1,6 +1,6 @@
 import { budgetsOf } from '../../config/budgets/budgets-of';
 import type { StageConfig } from '../../config/schema/stage';
-import { type RolloutPercentages, rolloutFor } from '../../domain/rollout-for';
+import { type RolloutPercentages, rolloutFor } from '../../domain/rollout/rollout-for';
 import { type PoolFacts, samePercentages, stageRollout } from './pool-facts';
 
 /** What a fixed size needs besides the number, or why it must not be. */

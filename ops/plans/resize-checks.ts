@@ -1,7 +1,7 @@
 import { budgetsOf } from '../../config/budgets/budgets-of';
 import { nodeMemoryBytes } from '../../config/node-memory-bytes';
 import type { StageConfig } from '../../config/schema/stage';
-import { lessReserve } from '../../domain/node-types';
+import { lessReserve } from '../../domain/stores/node-types';
 import type { ResizeFacts } from './resize-facts';
 
 export interface ResizeChecks {
@@ -28,7 +28,7 @@ export function resizeChecks(config: StageConfig, facts: ResizeFacts, target: st
   const size = nodeMemoryBytes(target);
   if (size === undefined) {
     refusals.push(
-      `How much ${target} holds is not known here (domain/node-types.ts): no check could say that it is enough.`,
+      `How much ${target} holds is not known here (domain/stores/node-types.ts): no check could say that it is enough.`,
     );
   } else {
     refusals.push(...tooSmall(facts, target, size));

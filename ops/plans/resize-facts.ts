@@ -1,6 +1,6 @@
-import type { JobCounters } from '../../domain/resize-ledger';
-import type { ResizeRecord } from '../../domain/resize-record';
-import type { StoreGrowth } from '../../domain/store-growth';
+import type { JobCounters } from '../store/resize-ledger';
+import type { ResizeRecord } from '../store/resize-record';
+import type { StoreGrowth } from '../store/store-growth';
 
 /** What is known before the job store is resized. */
 export interface ResizeFacts {

@@ -1,6 +1,6 @@
 import type { StageConfig } from '../../config/schema/stage';
-import type { ResizeRecord, ResizeStep } from '../../domain/resize-record';
-import { resizeSnapshot } from '../../domain/resize-snapshot';
+import type { ResizeRecord, ResizeStep } from '../store/resize-record';
+import { resizeSnapshot } from '../store/resize-snapshot';
 import { resizeChecks, usedBytes } from './resize-checks';
 import { isSettled, type ResizeFacts, type ResizeWish } from './resize-facts';
 

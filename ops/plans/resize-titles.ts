@@ -1,4 +1,4 @@
-import type { ResizeStep } from '../../domain/resize-record';
+import type { ResizeStep } from '../store/resize-record';
 
 export interface ResizeNames {
   readonly storeId: string;

@@ -1,11 +1,11 @@
-import { type RolloutEvent, rolloutEvent } from '../../domain/rollout-event';
-import type { RolloutPercentages } from '../../domain/rollout-for';
-import { type RolloutProgress, rolloutProgress } from '../../domain/rollout-progress';
+import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
+import { type RolloutEvent, rolloutEvent } from '../rollout/rollout-event';
+import { type RolloutProgress, rolloutProgress } from '../rollout/rollout-progress';
 import {
   type RolloutVerdict,
   rolloutVerdict,
   type ServiceDeploymentStatus,
-} from '../../domain/rollout-verdict';
+} from '../rollout/rollout-verdict';
 
 /** Events older than this say nothing about what a rollout waits for now. */
 const recentMs = 120_000;

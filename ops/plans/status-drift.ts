@@ -2,7 +2,7 @@ import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memor
 import { storeId } from '../../config/contract/store-names';
 import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
-import { rolloutFor } from '../../domain/rollout-for';
+import { rolloutFor } from '../../domain/rollout/rollout-for';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 import { knownValue } from './status-known';
 

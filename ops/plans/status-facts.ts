@@ -1,9 +1,9 @@
 import type { StackName } from '../../config/contract/stack-id';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { MeterLine } from '../../domain/meter-line';
+import type { MeterLine } from '../../domain/jobs/meter-line';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import type { RolloutPercentages } from '../../domain/rollout-for';
-import type { StressReport } from '../../domain/stress-report';
+import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
+import type { StressReport } from '../../domain/stress/stress-report';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { Known } from './status-known';
 

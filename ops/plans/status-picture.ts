@@ -1,5 +1,5 @@
 import type { StageConfig } from '../../config/schema/stage';
-import { type CurrentStress, currentStress } from '../../domain/current-stress';
+import { type CurrentStress, currentStress } from '../../domain/stress/current-stress';
 import {
   type MaintenancePicture,
   type SwitchboardPicture,

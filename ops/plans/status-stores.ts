@@ -1,8 +1,8 @@
 import type { StoreRole } from '../../config/contract/store-names';
 import { storeId } from '../../config/contract/store-names';
 import type { StageConfig } from '../../config/schema/stage';
-import { memoryAlarmPercents } from '../../domain/memory-alarm-percents';
-import type { StoreFigures } from '../../domain/meter-line';
+import type { StoreFigures } from '../../domain/jobs/meter-line';
+import { memoryAlarmPercents } from '../../domain/stress/memory-alarm-percents';
 import type { StatusFacts } from './status-facts';
 import { type Known, knownValue } from './status-known';
 

@@ -1,7 +1,7 @@
 import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
-import { lateJobSeconds } from '../../domain/late-job-seconds';
-import type { LinePool } from '../../domain/meter-line';
+import type { LinePool } from '../../domain/jobs/meter-line';
+import { lateJobSeconds } from '../../domain/stress/late-job-seconds';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 import { knownValue } from './status-known';
 

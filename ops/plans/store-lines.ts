@@ -4,9 +4,9 @@ import {
 } from '../../config/contract/store-memory';
 import type { StoreRole } from '../../config/contract/store-names';
 import { nodeMemoryBytes } from '../../config/node-memory-bytes';
-import { lessReserve } from '../../domain/node-types';
-import type { ResizeRecord } from '../../domain/resize-record';
-import type { StoreGrowth } from '../../domain/store-growth';
+import { lessReserve } from '../../domain/stores/node-types';
+import type { ResizeRecord } from '../store/resize-record';
+import type { StoreGrowth } from '../store/store-growth';
 
 /** What is shown of one store. */
 export interface StoreState {

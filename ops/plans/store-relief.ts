@@ -1,6 +1,6 @@
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
 import { nodeMemoryBytes } from '../../config/node-memory-bytes';
-import { lessReserve } from '../../domain/node-types';
+import { lessReserve } from '../../domain/stores/node-types';
 
 /** AWS's default, and its advice never to go lower: replication and snapshots need it (user guide, reserved memory). */
 const leastReservedPercent = 25;

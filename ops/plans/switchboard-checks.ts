@@ -1,7 +1,7 @@
 import { nearestKey } from '../../config/nearest-key';
-import type { SwitchboardChange } from '../../domain/switchboard/change';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { type DocumentProblem, documentProblems } from '../../domain/switchboard/document-problems';
+import type { SwitchboardChange } from '../switchboard/change';
 
 /** What would be wrong with a document and is not wrong now: an old mistake must not stand in the way of an incident. */
 export function newProblems(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SwitchboardChange } from '../../domain/switchboard/change';
 import type { Switch, SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey } from '../../domain/switchboard/pattern-key';
+import type { SwitchboardChange } from '../switchboard/change';
 
 /**
  * What somebody changed who made one document out of another. Switches that went because they had ended are no change of

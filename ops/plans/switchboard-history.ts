@@ -1,6 +1,6 @@
-import type { SwitchboardChange } from '../../domain/switchboard/change';
-import { changeHolds } from '../../domain/switchboard/change-holds';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { SwitchboardChange } from '../switchboard/change';
+import { changeHolds } from '../switchboard/change-holds';
 import { entryKey } from './entry-key';
 
 /** A deployment of somebody else, with what it changed in the version that it was made upon. */

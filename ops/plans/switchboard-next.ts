@@ -1,6 +1,6 @@
-import { applyChange } from '../../domain/switchboard/apply-change';
-import type { SwitchboardChange } from '../../domain/switchboard/change';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import { applyChange } from '../switchboard/apply-change';
+import type { SwitchboardChange } from '../switchboard/change';
 
 export interface NextStamp {
   /** New for each attempt. */

@@ -1,10 +1,10 @@
-import type { SwitchboardChange } from '../../domain/switchboard/change';
-import { changeText } from '../../domain/switchboard/change-text';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentProblems } from '../../domain/switchboard/document-problems';
 import { parseDocument } from '../../domain/switchboard/parse-document';
 import { patternText } from '../../domain/switchboard/pattern-text';
 import { CommandFailure } from '../session/command-failure';
+import type { SwitchboardChange } from '../switchboard/change';
+import { changeText } from '../switchboard/change-text';
 import { coveringSwitch, remainingSwitch } from './covering-switch';
 import { isEverything } from './pattern-option';
 import { forcedChanges, newProblems, queueAdvice } from './switchboard-checks';

@@ -1,7 +1,7 @@
-import type { SwitchboardChange } from '../../domain/switchboard/change';
-import { changeHolds } from '../../domain/switchboard/change-holds';
-import { changeText } from '../../domain/switchboard/change-text';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { SwitchboardChange } from '../switchboard/change';
+import { changeHolds } from '../switchboard/change-holds';
+import { changeText } from '../switchboard/change-text';
 import { whoText } from '../views/who-text';
 import { entryKey } from './entry-key';
 import { type OthersDeployment, replacedBy, type SwitchboardHistory } from './switchboard-history';

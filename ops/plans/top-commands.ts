@@ -1,4 +1,4 @@
-import { untagged } from '../../domain/source-shares';
+import { untagged } from '../../domain/jobs/source-shares';
 import { any } from '../../domain/switchboard/document';
 import { shellWord } from './shell-word';
 

@@ -1,5 +1,5 @@
-import type { LineQueue, MeterLine } from '../../domain/meter-line';
-import type { Share, SourceShares } from '../../domain/source-shares';
+import type { LineQueue, MeterLine } from '../../domain/jobs/meter-line';
+import type { Share, SourceShares } from '../../domain/jobs/source-shares';
 import { type Known, knownOf } from './status-known';
 import { staleReadingSeconds } from './status-picture';
 import { parkCommand, type ShareKind, switchCommand } from './top-commands';

@@ -1,6 +1,6 @@
 import { alarmName } from '../../config/contract/alarm-articles';
-import type { CurrentStress } from '../../domain/current-stress';
-import type { StressLevel } from '../../domain/stress-report';
+import type { CurrentStress } from '../../domain/stress/current-stress';
+import type { StressLevel } from '../../domain/stress/stress-report';
 import type { Deploys } from '../plans/status-deploys';
 import type { Drift } from '../plans/status-drift';
 import type { AlarmFacts } from '../plans/status-facts';

@@ -1,4 +1,4 @@
-import { untagged } from '../../domain/source-shares';
+import { untagged } from '../../domain/jobs/source-shares';
 import { shownName } from '../../domain/switchboard/shown-name';
 import type { TopPicture, TopQueue, TopShare } from '../plans/top-picture';
 import { columns } from './columns';

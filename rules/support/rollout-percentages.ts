@@ -1,4 +1,4 @@
-import type { RolloutPercentages } from '../../domain/rollout-for';
+import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
 import { numberOf } from './number-of';
 import { recordOf } from './record-of';
 import type { Located } from './resources-of';

@@ -1,4 +1,4 @@
-import type { TaskRange } from '../../domain/rollout-for';
+import type { TaskRange } from '../../domain/rollout/rollout-for';
 import { numberOf } from './number-of';
 import type { Located } from './resources-of';
 

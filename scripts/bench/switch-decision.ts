@@ -1,5 +1,5 @@
-import { compileSwitchboard } from '../../domain/switchboard/compile-switchboard';
-import { decide } from '../../domain/switchboard/decide';
+import { compileSwitchboard } from '../../client/compile-switchboard';
+import { decide } from '../../client/decide';
 import type { DecidedJob, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
 import type { Line } from './line';
 

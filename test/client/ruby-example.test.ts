@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { controlsBucketVariable, controlsKeys } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
-import { parseLogLine } from '../../domain/switchboard/parse-log-line';
+import { parseLogLine } from '../../ops/switchboard/parse-log-line';
 
 /** Of the machine, if it has one. */
 const program = 'ruby';

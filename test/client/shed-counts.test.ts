@@ -1,6 +1,6 @@
 import { shedCounts } from '../../client/shed-counts';
 import type { AppliedLine, ShedCount, ShedLine } from '../../domain/switchboard/log-line';
-import { parseLogLine } from '../../domain/switchboard/parse-log-line';
+import { parseLogLine } from '../../ops/switchboard/parse-log-line';
 
 const start = Date.UTC(2020, 10, 19, 20);
 const lines: ShedLine[] = [];

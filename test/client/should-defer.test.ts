@@ -1,6 +1,6 @@
+import type { JobKind } from '../../client/job-kind';
 import { shouldDefer } from '../../client/should-defer';
-import type { JobKind } from '../../domain/job-kind';
-import { knownStressLevels } from '../../domain/stress-rank';
+import { knownStressLevels } from '../../domain/stress/stress-rank';
 
 const kinds: readonly JobKind[] = ['urgent', 'ordinary', 'bulk', 'push'];
 const deferred = (stress: Parameters<typeof shouldDefer>[0]) =>

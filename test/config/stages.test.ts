@@ -1,7 +1,7 @@
 import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
 import type { StageConfig } from '../../config/schema/stage';
-import { rolloutFor } from '../../domain/rollout-for';
+import { rolloutFor } from '../../domain/rollout/rollout-for';
 import { baseText, stageOf } from './edited-stage';
 
 const stages = listStages().map((name): [string, StageConfig] => [name, loadStage(name)]);

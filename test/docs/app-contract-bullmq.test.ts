@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { jobTags } from '../../domain/job-tags';
+import { jobTags } from '../../domain/jobs/job-tags';
 import { muteServer } from '../lambdas/queue-meter/mute-server';
 import { type LocalStores, localStores } from '../support/local-stores';
 import { clientOptions } from '../support/store-connection';

@@ -7,13 +7,13 @@ import {
 } from '@aws-sdk/client-appconfigdata';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { JobKind } from '../../client/job-kind';
 import { shouldDefer } from '../../client/should-defer';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
-import type { JobKind } from '../../domain/job-kind';
-import { knownStressLevels } from '../../domain/stress-rank';
-import { type StressInputs, stressSignals } from '../../domain/stress-signals';
-import { parseLogLine } from '../../domain/switchboard/parse-log-line';
+import { knownStressLevels } from '../../domain/stress/stress-rank';
+import { type StressInputs, stressSignals } from '../../lambdas/queue-meter/judge/stress-signals';
+import { parseLogLine } from '../../ops/switchboard/parse-log-line';
 import { writtenDocument, writtenSwitch } from '../client/written-document';
 import { calmInputs } from '../domain/stress-arbitraries';
 

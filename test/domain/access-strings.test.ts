@@ -1,4 +1,4 @@
-import { accessStrings, type JobFramework } from '../../domain/access-strings';
+import { accessStrings, type JobFramework } from '../../constructs/stores/access-strings';
 
 const frameworks: readonly JobFramework[] = ['sidekiq', 'bullmq'];
 const all = frameworks.flatMap((framework) => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { fargateVcpus } from '../../config/budgets/fargate-vcpus';
+import { jobStoreMemory } from '../../config/budgets/job-store-memory';
+import { listenerRules } from '../../config/budgets/listener-rules';
+import { storeConnections } from '../../config/budgets/store-connections';
+import { subnetAddresses } from '../../config/budgets/subnet-addresses';
 import { budget } from '../../domain/budget';
-import { fargateVcpus } from '../../domain/fargate-vcpus';
-import { jobStoreMemory } from '../../domain/job-store-memory';
-import { listenerRules } from '../../domain/listener-rules';
-import { storeConnections } from '../../domain/store-connections';
-import { subnetAddresses } from '../../domain/subnet-addresses';
 import { subnetMasks } from '../../domain/subnet-masks';
 
 test('a budget is its terms, added up and held against the limit', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { circuitBreakerThreshold } from '../../domain/circuit-breaker-threshold';
-import { rolloutFor } from '../../domain/rollout-for';
-import { rolloutLimits } from '../../domain/rollout-limits';
+import { circuitBreakerThreshold } from '../../constructs/services/circuit-breaker-threshold';
+import { rolloutFor } from '../../domain/rollout/rollout-for';
+import { rolloutLimits } from '../../domain/rollout/rollout-limits';
 
 describe('circuitBreakerThreshold', () => {
   test.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { databaseConnections } from '../../domain/database-connections';
+import { databaseConnections } from '../../config/budgets/database-connections';
 
 const services = [
   { name: 'inbox', role: 'web', peakTasks: 20, connectionsPerTask: 5 },

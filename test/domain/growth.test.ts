@@ -4,7 +4,7 @@ import {
   type GrowthSample,
   type GrowthState,
   growthDecision,
-} from '../../domain/growth';
+} from '../../domain/scaling/growth';
 
 type Moment = Omit<GrowthSample, 'atSeconds' | 'maxTasks'> & { readonly maxTasks?: number };
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lateJobSeconds } from '../../domain/late-job-seconds';
+import { lateJobSeconds } from '../../domain/stress/late-job-seconds';
 
 test.each([
   [1, 30],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { memoryAlarmPercents } from '../../domain/memory-alarm-percents';
+import { memoryAlarmPercents } from '../../domain/stress/memory-alarm-percents';
 
 test.each([
   [80, { ticket: 60, page: 75 }],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lessReserve, nodeTypeMemoryBytes, usableBytes } from '../../domain/node-types';
+import { lessReserve, nodeTypeMemoryBytes, usableBytes } from '../../domain/stores/node-types';
 
 describe('nodeTypeMemoryBytes', () => {
   test('full names, whole bytes, and more memory with every size of a family', () => {

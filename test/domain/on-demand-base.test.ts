@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { onDemandBase } from '../../domain/on-demand-base';
+import { onDemandBase } from '../../constructs/services/on-demand-base';
 
 describe('onDemandBase', () => {
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { drainSteps, peakTasks } from '../../domain/peak-tasks';
-import { simulateRollout } from '../../domain/simulate-rollout';
+import { drainSteps, peakTasks } from '../../config/budgets/peak-tasks';
+import { simulateRollout } from '../../domain/rollout/simulate-rollout';
 
 const thirds = { minHealthyPercent: 66, maxHealthyPercent: 100 };
 const surge = { minHealthyPercent: 100, maxHealthyPercent: 133 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { currentStress } from '../../domain/current-stress';
-import { publicStress } from '../../domain/public-stress';
-import type { StressReasonCode, StressReport } from '../../domain/stress-report';
+import { currentStress } from '../../domain/stress/current-stress';
+import type { StressReasonCode, StressReport } from '../../domain/stress/stress-report';
+import { publicStress } from '../../lambdas/status/public-stress';
 
 const atSeconds = Date.UTC(2020, 10, 19, 20) / 1000;
 const secret = 'bulk-mail of account 4711: 86400 s on redis.internal:6380';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { pubsubBuffers } from '../../domain/pubsub-buffers';
+import { pubsubBuffers } from '../../config/budgets/pubsub-buffers';
 
 const mebibyte = 1024 * 1024;
 const client = (what: string, connections: number, hardLimitBytes: number) => ({

@@ -1,5 +1,5 @@
 import { QueueKeys } from 'bullmq';
-import { bullmqKeys, sidekiqKeys } from '../../domain/queue-keys';
+import { bullmqKeys, sidekiqKeys } from '../../domain/jobs/queue-keys';
 
 test('the names are those that BullMQ itself makes', () => {
   const made = new QueueKeys().getKeys('mail');

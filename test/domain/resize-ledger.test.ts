@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { resizeLedger } from '../../domain/resize-ledger';
+import { resizeLedger } from '../../ops/store/resize-ledger';
 
 const before = { atSeconds: 0, finished: 1000, accounted: 6000, added: 6000 };
 

@@ -1,4 +1,4 @@
-import { parseResizeRecord, type ResizeRecord } from '../../domain/resize-record';
+import { parseResizeRecord, type ResizeRecord } from '../../ops/store/resize-record';
 
 const record: ResizeRecord = {
   version: 1,

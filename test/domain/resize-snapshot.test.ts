@@ -1,4 +1,4 @@
-import { resizeSnapshot } from '../../domain/resize-snapshot';
+import { resizeSnapshot } from '../../ops/store/resize-snapshot';
 
 test.each([
   [{}, true],

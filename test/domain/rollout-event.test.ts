@@ -1,4 +1,4 @@
-import { rolloutEvent } from '../../domain/rollout-event';
+import { rolloutEvent } from '../../ops/rollout/rollout-event';
 
 test.each([
   [

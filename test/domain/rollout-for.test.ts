@@ -4,8 +4,8 @@ import {
   type RolloutPercentages,
   rolloutFor,
   type TaskRange,
-} from '../../domain/rollout-for';
-import { type SimulatedRollout, simulateRollout } from '../../domain/simulate-rollout';
+} from '../../domain/rollout/rollout-for';
+import { type SimulatedRollout, simulateRollout } from '../../domain/rollout/simulate-rollout';
 
 const mostTasks = 300;
 const modes: readonly RolloutMode[] = ['thirds', 'surge-thirds', 'single'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { rolloutLimits } from '../../domain/rollout-limits';
-import { simulateRollout } from '../../domain/simulate-rollout';
+import { rolloutLimits } from '../../domain/rollout/rollout-limits';
+import { simulateRollout } from '../../domain/rollout/simulate-rollout';
 
 const pair = fc.record({
   minHealthyPercent: fc.integer({ min: 0, max: 100 }),

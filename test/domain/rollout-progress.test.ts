@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type RolloutCounts, rolloutProgress } from '../../domain/rollout-progress';
+import { type RolloutCounts, rolloutProgress } from '../../ops/rollout/rollout-progress';
 
 const steady: RolloutCounts = {
   desired: 12,

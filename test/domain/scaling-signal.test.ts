@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type IdleSample, idleSince, scalingPressurePercent } from '../../domain/scaling-signal';
+import { type IdleSample, idleSince, scalingPressurePercent } from '../../domain/scaling/scaling-signal';
 
 describe('scalingPressurePercent', () => {
   const pressure = (oldestJobAgeSeconds: number, latencyTargetSeconds: number, growthStopped = false) =>

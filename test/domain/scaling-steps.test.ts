@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { scaleInPercent, scaleOutTasks, tasksAfterScaleIn } from '../../domain/scaling-steps';
+import { scaleInPercent, scaleOutTasks, tasksAfterScaleIn } from '../../domain/scaling/scaling-steps';
 import {
   desiredAfterScaling,
   type ScalingMoment,

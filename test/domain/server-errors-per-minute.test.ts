@@ -1,4 +1,4 @@
-import { serverErrorsPerMinute } from '../../domain/server-errors-per-minute';
+import { serverErrorsPerMinute } from '../../constructs/monitoring/server-errors-per-minute';
 
 const load = (min: number, requestsPerTaskPerMinute: number) => ({
   tasks: { min },

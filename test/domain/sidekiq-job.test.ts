@@ -1,4 +1,4 @@
-import { sidekiqJob } from '../../domain/sidekiq-job';
+import { sidekiqJob } from '../../domain/jobs/sidekiq-job';
 import { sidekiqProcess } from '../../lambdas/queue-meter/sidekiq/sidekiq-process';
 import { pushedAt, recorded } from '../lambdas/queue-meter/sidekiq-recorded';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { simulateRollout } from '../../domain/simulate-rollout';
+import { simulateRollout } from '../../domain/rollout/simulate-rollout';
 
 function pair(minHealthyPercent: number, maxHealthyPercent: number) {
   return { minHealthyPercent, maxHealthyPercent };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { SeenJob } from '../../domain/job-store-reading';
-import { sourceShares } from '../../domain/source-shares';
+import type { SeenJob } from '../../domain/jobs/job-store-reading';
+import { sourceShares } from '../../domain/jobs/source-shares';
 
 const jobs = (count: number, job: Partial<SeenJob> = {}): SeenJob[] =>
   Array.from({ length: count }, () => ({ jobClass: 'Send', ...job }));

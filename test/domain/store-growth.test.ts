@@ -1,4 +1,4 @@
-import { storeGrowth } from '../../domain/store-growth';
+import { storeGrowth } from '../../ops/store/store-growth';
 
 const points = (...percents: readonly number[]) =>
   percents.map((percent, index) => ({ atSeconds: index * 60, percent }));

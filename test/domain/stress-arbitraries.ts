@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { StressInputs } from '../../domain/stress-signals';
+import type { StressInputs } from '../../lambdas/queue-meter/judge/stress-signals';
 
 /** Seconds between two readings. */
 export const slotSeconds = 10;

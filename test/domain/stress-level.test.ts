@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type StressState, stressLevel } from '../../domain/stress-level';
-import type { StressInputs } from '../../domain/stress-signals';
+import { type StressState, stressLevel } from '../../lambdas/queue-meter/judge/stress-level';
+import type { StressInputs } from '../../lambdas/queue-meter/judge/stress-signals';
 import { calmInputs, slotSeconds } from './stress-arbitraries';
 
 /** Plays one input a slot, and tells each level with the second at which it began. */

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
-import { calmSeconds, readableSeconds, type StressState, stressLevel } from '../../domain/stress-level';
-import { knownStressLevels, stressRank } from '../../domain/stress-rank';
-import { stressSignals } from '../../domain/stress-signals';
+import { knownStressLevels, stressRank } from '../../domain/stress/stress-rank';
+import {
+  calmSeconds,
+  readableSeconds,
+  type StressState,
+  stressLevel,
+} from '../../lambdas/queue-meter/judge/stress-level';
+import { stressSignals } from '../../lambdas/queue-meter/judge/stress-signals';
 import {
   type Figures,
   inputsOf,

@@ -1,4 +1,4 @@
-import { type StressInputs, stressSignals } from '../../domain/stress-signals';
+import { type StressInputs, stressSignals } from '../../lambdas/queue-meter/judge/stress-signals';
 import { calmInputs } from './stress-arbitraries';
 
 function told(change: Partial<StressInputs>) {

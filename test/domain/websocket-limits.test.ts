@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { websocketLimits } from '../../domain/websocket-limits';
+import { websocketLimits } from '../../constructs/monitoring/websocket-limits';
 
 test('counts both ends of each websocket', () => {
   expect(websocketLimits([{ connectionsPerTask: 2000, maxTasks: 24 }])).toEqual({

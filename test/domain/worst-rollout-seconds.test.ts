@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { worstRolloutSeconds } from '../../domain/worst-rollout-seconds';
+import { worstRolloutSeconds } from '../../constructs/services/worst-rollout-seconds';
 
 const timing = { startSeconds: 30, healthySeconds: 40, drainSeconds: 60 };
 const thirds = { minHealthyPercent: 66, maxHealthyPercent: 100 };

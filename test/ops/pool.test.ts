@@ -1,4 +1,4 @@
-import { simulateRollout } from '../../domain/simulate-rollout';
+import { simulateRollout } from '../../domain/rollout/simulate-rollout';
 import type { PoolOptions } from '../../ops/commands/pool-pause';
 import { poolPause } from '../../ops/commands/pool-pause';
 import { poolResume } from '../../ops/commands/pool-resume';

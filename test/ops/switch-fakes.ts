@@ -17,7 +17,7 @@ import { controlsKeys } from '../../config/contract/controls-keys';
 import { outputKeys } from '../../config/contract/output-keys';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { AppliedLine, ShedLine } from '../../domain/switchboard/log-line';
-import { mergeDefaults } from '../../domain/switchboard/merge-defaults';
+import { mergeDefaults } from '../../lambdas/switchboard-seed/merge-defaults';
 import { AwsCalls } from '../support/aws-faults';
 import { boardIds, FakeAppConfig } from '../support/fake-app-config';
 import { FakeControlsBucket } from '../support/fake-controls-bucket';

@@ -1,19 +1,19 @@
 import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import fc from 'fast-check';
 import type { SeedProperties } from '../../config/contract/seed-properties';
-import type { SwitchboardChange } from '../../domain/switchboard/change';
-import { changeHolds } from '../../domain/switchboard/change-holds';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentProblems } from '../../domain/switchboard/document-problems';
-import { mergeDefaults, type SwitchboardDefaults } from '../../domain/switchboard/merge-defaults';
 import { parseDocument } from '../../domain/switchboard/parse-document';
 import { AppConfigStore } from '../../lambdas/switchboard-seed/app-config-store';
+import { mergeDefaults, type SwitchboardDefaults } from '../../lambdas/switchboard-seed/merge-defaults';
 import { seedSwitchboard } from '../../lambdas/switchboard-seed/seed-switchboard';
 import { deploySwitchboard } from '../../ops/aws/switchboard-deploy';
 import { SwitchboardDeployments } from '../../ops/aws/switchboard-deployments';
 import { deployedSwitchboard } from '../../ops/aws/switchboard-look';
 import { SwitchboardVersions } from '../../ops/aws/switchboard-versions';
 import { replacedBy } from '../../ops/plans/switchboard-history';
+import type { SwitchboardChange } from '../../ops/switchboard/change';
+import { changeHolds } from '../../ops/switchboard/change-holds';
 import { boardIds, FakeAppConfig } from '../support/fake-app-config';
 
 /** Of each property; twice as many of operators alone. */

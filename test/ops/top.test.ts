@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Share, SourceShares } from '../../domain/source-shares';
+import type { Share, SourceShares } from '../../domain/jobs/source-shares';
 import { queueCommand } from '../../ops/cli/queue-command';
 import { switchCommand } from '../../ops/cli/switch-command';
 import { type TopOptions, top } from '../../ops/commands/top';

@@ -13,8 +13,8 @@ import {
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { stackId } from '../../config/contract/stack-id';
-import { applyChange } from '../../domain/switchboard/apply-change';
 import { parseDocument } from '../../domain/switchboard/parse-document';
+import { applyChange } from '../../ops/switchboard/apply-change';
 import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
 
 jest.setTimeout(120_000);

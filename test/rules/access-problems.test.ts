@@ -1,4 +1,4 @@
-import { accessStrings } from '../../domain/access-strings';
+import { accessStrings } from '../../constructs/stores/access-strings';
 import { storeUsersMinimal } from '../../rules/store-users-minimal';
 import { accessProblems } from '../../rules/support/access-problems';
 import { broken } from './broken';

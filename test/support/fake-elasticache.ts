@@ -12,7 +12,7 @@ import {
   ModifyReplicationGroupCommand,
   type Snapshot,
 } from '@aws-sdk/client-elasticache';
-import { nodeTypeMemoryBytes } from '../../domain/node-types';
+import { nodeTypeMemoryBytes } from '../../domain/stores/node-types';
 import { answeringClient } from './answering-client';
 import { type AwsCalls, awsError } from './aws-faults';
 

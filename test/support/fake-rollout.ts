@@ -13,8 +13,8 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { rolloutLimits } from '../../domain/rollout-limits';
-import type { ServiceDeploymentStatus } from '../../domain/rollout-verdict';
+import { rolloutLimits } from '../../domain/rollout/rollout-limits';
+import type { ServiceDeploymentStatus } from '../../ops/rollout/rollout-verdict';
 import { type AwsCalls, awsError } from './aws-faults';
 import type { FakeEcs } from './fake-ecs';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StoreRole, storeId, storeUserName } from '../../config/contract/store-names';
-import { accessStrings, type JobFramework } from '../../domain/access-strings';
+import { accessStrings, type JobFramework } from '../../constructs/stores/access-strings';
 import { venvDirectory } from '../../local/region/checkout';
 import { freePort } from '../../local/region/process/free-port';
 import { type RunningStore, startStore } from '../../local/region/stores/start-store';

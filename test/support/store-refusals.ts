@@ -1,4 +1,4 @@
-import type { JobFramework } from '../../domain/access-strings';
+import type { JobFramework } from '../../constructs/stores/access-strings';
 
 /** Commands that each user must be refused, by `<store>-<user>`. */
 export type Refusals = Readonly<Record<'jobs-app' | 'jobs-meter' | 'pubsub-app' | 'pubsub-meter', Commands>>;

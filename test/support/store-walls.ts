@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { JobFramework } from '../../domain/access-strings';
+import type { JobFramework } from '../../constructs/stores/access-strings';
 import { bullmqWork } from './bullmq-work';
 import { sidekiqWork } from './sidekiq-work';
 import { socketIoWork } from './socket-io-work';

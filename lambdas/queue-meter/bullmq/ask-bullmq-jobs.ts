@@ -1,4 +1,4 @@
-import { bullmqKeys } from '../../../domain/queue-keys';
+import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../command-batch';
 import { type BullmqJob, bullmqJob, JOB_FIELDS } from './bullmq-job';
 

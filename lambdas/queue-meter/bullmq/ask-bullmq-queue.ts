@@ -1,4 +1,4 @@
-import { bullmqKeys } from '../../../domain/queue-keys';
+import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../command-batch';
 import { WINDOW_JOBS } from '../window-size';
 

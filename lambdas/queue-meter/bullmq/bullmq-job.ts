@@ -1,5 +1,5 @@
-import type { SeenJob } from '../../../domain/job-store-reading';
-import { jobTags } from '../../../domain/job-tags';
+import type { SeenJob } from '../../../domain/jobs/job-store-reading';
+import { jobTags } from '../../../domain/jobs/job-tags';
 import { jsonRecord } from '../../../domain/json-record';
 import type { Runnable } from '../oldest-waiting';
 import { bullmqRunnable } from './bullmq-runnable';

@@ -1,4 +1,4 @@
-import type { QueueReading } from '../../../domain/job-store-reading';
+import type { QueueReading } from '../../../domain/jobs/job-store-reading';
 import { oldestWaiting, type Runnable } from '../oldest-waiting';
 import { WINDOW_JOBS } from '../window-size';
 import type { FoundQueue } from './ask-bullmq-queue';

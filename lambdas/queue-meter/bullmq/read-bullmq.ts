@@ -1,4 +1,4 @@
-import type { JobStoreReading } from '../../../domain/job-store-reading';
+import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
 import { CommandBatch } from '../command-batch';
 import type { RunCommands } from '../command-runner';
 import { askBullmqJobs } from './ask-bullmq-jobs';

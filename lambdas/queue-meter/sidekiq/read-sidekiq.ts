@@ -1,5 +1,5 @@
-import type { JobStoreReading } from '../../../domain/job-store-reading';
-import { sidekiqKeys } from '../../../domain/queue-keys';
+import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
+import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../command-batch';
 import type { RunCommands } from '../command-runner';
 import { askSidekiqProcess } from './sidekiq-process';

@@ -1,4 +1,4 @@
-import type { WorkerProcess } from '../../../domain/job-store-reading';
+import type { WorkerProcess } from '../../../domain/jobs/job-store-reading';
 import { jsonRecord } from '../../../domain/json-record';
 import type { CommandBatch } from '../command-batch';
 

@@ -1,6 +1,6 @@
-import type { QueueReading, SeenJob } from '../../../domain/job-store-reading';
-import { sidekiqKeys } from '../../../domain/queue-keys';
-import { sidekiqJob } from '../../../domain/sidekiq-job';
+import type { QueueReading, SeenJob } from '../../../domain/jobs/job-store-reading';
+import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
+import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import type { CommandBatch } from '../command-batch';
 import { oldestWaiting, type Runnable } from '../oldest-waiting';
 import { WINDOW_JOBS } from '../window-size';

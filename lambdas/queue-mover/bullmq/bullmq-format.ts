@@ -1,7 +1,7 @@
-import { jobTags } from '../../../domain/job-tags';
+import { jobTags } from '../../../domain/jobs/job-tags';
+import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
-import { bullmqKeys } from '../../../domain/queue-keys';
 import type { StoreCommand } from '../../queue-meter/command-runner';
 import { answersOf } from '../answers-of';
 import { cursorSeconds } from '../cursor-seconds';

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
+import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
+import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
-import { cursorText } from '../../../domain/parked/return-cursor';
-import { withMember } from '../../../domain/parked/with-member';
-import { sidekiqKeys } from '../../../domain/queue-keys';
-import { sidekiqJob } from '../../../domain/sidekiq-job';
 import type { RunCommands, StoreCommand } from '../../queue-meter/command-runner';
 import { answersOf } from '../answers-of';
 import { cursorSeconds } from '../cursor-seconds';
@@ -12,6 +10,8 @@ import { depthArguments } from '../depth-arguments';
 import { giveBackOutcome } from '../give-back-outcome';
 import type { JobFormat, Place, TakeRequest } from '../job-format';
 import { memberWindow, type WindowMember } from '../member-window';
+import { cursorText } from '../return-cursor';
+import { withMember } from '../with-member';
 import { sidekiqReturnScript } from './return-script';
 import { sidekiqTakeScript } from './take-script';
 

@@ -7,7 +7,7 @@ import {
 } from '../../../config/contract/metric-names';
 import { jobStoreReservedMemoryPercent } from '../../../config/contract/store-memory';
 import { loadStage } from '../../../config/load-stage';
-import { usableBytes } from '../../../domain/node-types';
+import { usableBytes } from '../../../domain/stores/node-types';
 import {
   type BacklogGrowth,
   backlogGrowingSeconds,

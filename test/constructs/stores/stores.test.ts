@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { accessStrings } from '../../../domain/access-strings';
+import { accessStrings } from '../../../constructs/stores/access-strings';
 import { resourcesOf } from '../../support/parsed-template';
 import { stageWith } from '../../support/stage-with';
 import { synthStage } from '../../support/synth-stage';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { addCounts } from '../../../domain/parked/add-counts';
 import { operationId, operationIdPattern } from '../../../domain/parked/operation-id';
-import { cursorText, parsedCursor } from '../../../domain/parked/return-cursor';
+import { cursorText, parsedCursor } from '../../../lambdas/queue-mover/return-cursor';
 
 const job = (account: string | undefined, jobs = 1) => ({
   ...{ queue: 'bulk', jobClass: 'Send', jobs },

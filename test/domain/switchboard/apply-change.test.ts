@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { applyChange } from '../../../domain/switchboard/apply-change';
-import { changeHolds } from '../../../domain/switchboard/change-holds';
 import { documentProblems } from '../../../domain/switchboard/document-problems';
 import { parseDocument } from '../../../domain/switchboard/parse-document';
+import { applyChange } from '../../../ops/switchboard/apply-change';
+import { changeHolds } from '../../../ops/switchboard/change-holds';
 import {
   changes,
   documents,

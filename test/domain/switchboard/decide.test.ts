@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { compileSwitchboard } from '../../../domain/switchboard/compile-switchboard';
-import { type Decision, decide } from '../../../domain/switchboard/decide';
+import { compileSwitchboard } from '../../../client/compile-switchboard';
+import { type Decision, decide } from '../../../client/decide';
+import { jobHash } from '../../../client/job-hash';
+import { routeOf } from '../../../client/route-of';
 import type { DecidedJob, Switch, SwitchboardDocument } from '../../../domain/switchboard/document';
-import { jobHash } from '../../../domain/switchboard/job-hash';
-import { routeOf } from '../../../domain/switchboard/route-of';
 import {
   documents,
   emptyDocument,

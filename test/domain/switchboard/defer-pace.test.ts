@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deferPace } from '../../../domain/switchboard/defer-pace';
+import { deferPace } from '../../../client/defer-pace';
 import { releases } from './switchboard-arbitraries';
 
 const release = { deferSeconds: 300, deferredJobsPerSecondPerTask: 5 };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { jobHash } from '../../../domain/switchboard/job-hash';
+import { jobHash } from '../../../client/job-hash';
 
 /** The algorithm as its authors wrote it, over the bytes that Node makes. */
 function fnv1a(bytes: Uint8Array): number {

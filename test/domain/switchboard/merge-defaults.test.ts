@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { applyChange } from '../../../domain/switchboard/apply-change';
-import type { SwitchboardChange } from '../../../domain/switchboard/change';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
-import { mergeDefaults, type SwitchboardDefaults } from '../../../domain/switchboard/merge-defaults';
 import { parseDocument } from '../../../domain/switchboard/parse-document';
+import { mergeDefaults, type SwitchboardDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
+import { applyChange } from '../../../ops/switchboard/apply-change';
+import type { SwitchboardChange } from '../../../ops/switchboard/change';
 import { changes, documents, lowRoute, offSwitch, releases } from './switchboard-arbitraries';
 
 const release = { deferSeconds: 300, deferredJobsPerSecondPerTask: 5, unparkJobsPerSecond: 50 };

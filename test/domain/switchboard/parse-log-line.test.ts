@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AppliedLine, ShedLine } from '../../../domain/switchboard/log-line';
-import { parseLogLine } from '../../../domain/switchboard/parse-log-line';
+import { parseLogLine } from '../../../ops/switchboard/parse-log-line';
 
 const applied: AppliedLine = { bulkhead: 'switchboard', revision: 8, changeId: 'c1', origin: 'appconfig' };
 const shed: ShedLine = {

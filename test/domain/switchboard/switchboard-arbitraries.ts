@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { SwitchboardChange } from '../../../domain/switchboard/change';
 import type {
   DecidedJob,
   JobPattern,
@@ -9,6 +8,7 @@ import type {
   SwitchboardDocument,
 } from '../../../domain/switchboard/document';
 import { patternKey } from '../../../domain/switchboard/pattern-key';
+import type { SwitchboardChange } from '../../../ops/switchboard/change';
 
 /** Everything happens within this time, so that ends lie on both sides of now. */
 const moment = fc.integer({ min: 1000, max: 1010 });

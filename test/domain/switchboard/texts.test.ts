@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { SwitchboardChange } from '../../../domain/switchboard/change';
-import { changeText } from '../../../domain/switchboard/change-text';
 import { patternKey } from '../../../domain/switchboard/pattern-key';
 import { patternText } from '../../../domain/switchboard/pattern-text';
+import type { SwitchboardChange } from '../../../ops/switchboard/change';
+import { changeText } from '../../../ops/switchboard/change-text';
 import { changes, lowRoute, offSwitch } from './switchboard-arbitraries';
 
 const everything = { source: '*', jobClass: '*', account: '*' };

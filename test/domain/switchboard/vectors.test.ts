@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileSwitchboard } from '../../../domain/switchboard/compile-switchboard';
-import { decide } from '../../../domain/switchboard/decide';
+import { compileSwitchboard } from '../../../client/compile-switchboard';
+import { decide } from '../../../client/decide';
+import { routeOf } from '../../../client/route-of';
 import type { DecidedJob, Switch } from '../../../domain/switchboard/document';
 import { documentProblems } from '../../../domain/switchboard/document-problems';
 import { parseDocument } from '../../../domain/switchboard/parse-document';
-import { routeOf } from '../../../domain/switchboard/route-of';
 
 /** `switch` is the place of the deciding one in the document's list; `route` null where there is none. */
 interface Vector {

@@ -1,6 +1,6 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { MeterFailureLine, MeterLine } from '../../../domain/meter-line';
-import type { StressReport } from '../../../domain/stress-report';
+import type { MeterFailureLine, MeterLine } from '../../../domain/jobs/meter-line';
+import type { StressReport } from '../../../domain/stress/stress-report';
 import type { MeterEdge } from '../../../lambdas/queue-meter/meter-edge';
 import type { MeterState } from '../../../lambdas/queue-meter/meter-state';
 import { emptyQueues, health, slot } from './sample';

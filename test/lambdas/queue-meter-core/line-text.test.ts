@@ -1,5 +1,5 @@
-import type { SeenJob } from '../../../domain/job-store-reading';
-import type { MeterLine } from '../../../domain/meter-line';
+import type { SeenJob } from '../../../domain/jobs/job-store-reading';
+import type { MeterLine } from '../../../domain/jobs/meter-line';
 import { lineText } from '../../../lambdas/queue-meter/line-text';
 import { output, outputs, queue, reading, reads, settings, slot, urgent } from './sample';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { QueueReading } from '../../../domain/job-store-reading';
+import type { QueueReading } from '../../../domain/jobs/job-store-reading';
 import { output, queue, reading, reads, settings, sidekiqQueue, slot } from './sample';
 
 /** Completed jobs per second of both pools after two readings 10 s apart. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { type StoreRole, storeUserName } from '../../../config/contract/store-names';
-import { accessStrings, type JobFramework } from '../../../domain/access-strings';
+import { accessStrings, type JobFramework } from '../../../constructs/stores/access-strings';
 import { storeClient } from '../../../lambdas/queue-meter/store-client';
 import { startStore } from '../../../local/region/stores/start-store';
 import { storeDescription, testBinary } from '../../support/local-stores';

@@ -1,4 +1,4 @@
-import type { QueueReading } from '../../../domain/job-store-reading';
+import type { QueueReading } from '../../../domain/jobs/job-store-reading';
 import { readJobStore } from '../../../lambdas/queue-meter/read-job-store';
 import { type BullmqBench, bullmqBench } from './bullmq-bench';
 import { type ObservedStore, observedStore } from './observed-store';

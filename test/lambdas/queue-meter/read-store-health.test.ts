@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { StoreHealth } from '../../../domain/store-health';
+import type { StoreHealth } from '../../../lambdas/queue-meter/read/store-health';
 import { readStoreHealth } from '../../../lambdas/queue-meter/read-store-health';
 import { storeClients } from '../../support/store-clients';
 import { clientOptions } from '../../support/store-connection';

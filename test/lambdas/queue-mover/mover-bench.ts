@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { JobFramework } from '../../../domain/access-strings';
+import type { JobFramework } from '../../../constructs/stores/access-strings';
 import type {
   LookAnswer,
   MoveAnswer,

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { parseStressReport } from '../../../domain/parse-stress-report';
+import { parseStressReport } from '../../../domain/stress/parse-stress-report';
 import { readReport } from '../../../lambdas/status/read-report';
 
 const report = {

@@ -1,4 +1,4 @@
-import type { StressReport } from '../../../domain/stress-report';
+import type { StressReport } from '../../../domain/stress/stress-report';
 import { keptReport } from '../../../lambdas/status/kept-report';
 
 const report: StressReport = {

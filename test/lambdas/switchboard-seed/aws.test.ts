@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-appconfig';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { mergeDefaults } from '../../../domain/switchboard/merge-defaults';
 import { AppConfigStore } from '../../../lambdas/switchboard-seed/app-config-store';
+import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
 import { S3Copy } from '../../../lambdas/switchboard-seed/s3-copy';
 
 const appConfig = mockClient(AppConfigClient);

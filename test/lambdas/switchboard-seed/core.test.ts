@@ -1,6 +1,6 @@
-import { mergeDefaults } from '../../../domain/switchboard/merge-defaults';
 import { type SeedAnswer, type SeedEdges, seedAnswer } from '../../../lambdas/switchboard-seed/core';
 import type { CopyStore, CopyText } from '../../../lambdas/switchboard-seed/keep-copy';
+import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
 import { type SeedRequest, seedRequest } from '../../../lambdas/switchboard-seed/seed-request';
 import { FakeBoard } from './fake-board';
 import { fakeClock } from './fake-clock';

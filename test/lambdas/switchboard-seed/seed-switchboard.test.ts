@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { applyChange } from '../../../domain/switchboard/apply-change';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
-import { mergeDefaults } from '../../../domain/switchboard/merge-defaults';
+import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
 import { SeedProblem } from '../../../lambdas/switchboard-seed/seed-problem';
 import { seedSwitchboard } from '../../../lambdas/switchboard-seed/seed-switchboard';
+import { applyChange } from '../../../ops/switchboard/apply-change';
 import { FakeBoard } from './fake-board';
 import { fakeClock } from './fake-clock';
 

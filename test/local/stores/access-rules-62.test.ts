@@ -1,4 +1,4 @@
-import { accessStrings } from '../../../domain/access-strings';
+import { accessStrings } from '../../../constructs/stores/access-strings';
 import { accessRules62 } from '../../../local/region/stores/access-rules-62';
 
 const client =

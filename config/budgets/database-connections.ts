@@ -1,0 +1,51 @@
+import { type Budget, budget } from '../../domain/budget';
+
+/** One service or worker pool. Whole numbers from 0. */
+interface DatabaseClient {
+  readonly name: string;
+  /** What its connections are counted under in `shares`: web, api, workers... */
+  readonly role: string;
+  /** The most tasks that hold connections at once: those of a rollout at the top of the range. */
+  readonly peakTasks: number;
+  /** The pool size of one task, all its processes together. */
+  readonly connectionsPerTask: number;
+}
+
+export interface DatabaseConnectionsInput {
+  /** Connections the database takes (`max_connections`). */
+  readonly limit: number;
+  /** Connections kept free for operators, migrations and the database's own jobs. */
+  readonly reserve: number;
+  readonly services: readonly DatabaseClient[];
+}
+
+export interface DatabaseConnections extends Budget {
+  /** Connections of each role at its peak. They add up to `used`. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+/**
+ * Whether the database has a connection for every task when all services scale to their maximum and roll at
+ * once. The peaks are added: one deploy rolls all services of an image together, and scale-out goes on
+ * meanwhile. In February 2021 workers were scaled out until web found no connection left.
+ */
+export function databaseConnections({
+  limit,
+  reserve,
+  services,
+}: DatabaseConnectionsInput): DatabaseConnections {
+  const shares = new Map<string, number>();
+  const terms = services.map(({ name, role, peakTasks, connectionsPerTask }) => {
+    const amount = peakTasks * connectionsPerTask;
+    shares.set(role, (shares.get(role) ?? 0) + amount);
+    return { what: `${name} (${role}): ${peakTasks} tasks x ${connectionsPerTask} connections`, amount };
+  });
+  const sum = budget({
+    name: 'database connections',
+    unit: 'connections',
+    terms,
+    allowed: limit - reserve,
+    allowedBecause: `limit ${limit} - reserve ${reserve}`,
+  });
+  return { ...sum, shares: Object.fromEntries(shares) };
+}

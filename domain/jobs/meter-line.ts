@@ -1,0 +1,98 @@
+import type { StressLevel, StressReason } from '../stress/stress-report';
+import type { SourceShares } from './source-shares';
+
+/** A store, as its line and metrics call it. */
+type LineStore = 'jobs' | 'pubsub';
+
+/**
+ * One reading of the queue meter, as it stands in its log group: one JSON object a line. What could not be read, or has
+ * nothing to be compared with, is absent; why is in `failures`. Seconds since 1970 where a name ends in `AtSeconds`.
+ */
+export interface MeterLine {
+  /** Tells readings from other lines of the group. */
+  readonly kind: 'reading';
+  readonly version: 1;
+  readonly stage: string;
+  /** The slot that was read: a multiple of 10 s. The metrics carry the same time. */
+  readonly slotAtSeconds: number;
+  /** From the start of the reading until its figures were ready, milliseconds. */
+  readonly tookMs: number;
+  readonly stress: {
+    readonly level: StressLevel;
+    readonly sinceAtSeconds: number;
+    readonly reasons: readonly StressReason[];
+  };
+  readonly failures: readonly { readonly part: string; readonly reason: string }[];
+  /** All queues together. */
+  readonly jobs?: LineJobs;
+  readonly pools: readonly LinePool[];
+  readonly queues: readonly LineQueue[];
+  readonly stores: Readonly<Partial<Record<LineStore, StoreFigures>>>;
+  /** How many shares of each kind were kept for each queue, where there was no room for all. */
+  readonly sharesKept?: number;
+}
+
+/** Jobs of all queues; see `JobStoreReading`. */
+export interface LineJobs {
+  readonly dueJobs: number;
+  readonly scheduledJobs: number;
+  readonly retryJobs?: number;
+  readonly deadJobs: number;
+  readonly deadJobsAdded?: number;
+  readonly completedJobsPerSecond?: number;
+  readonly failedJobsPerSecond?: number;
+}
+
+/** One pool; without an age its queues could not be read. */
+export interface LinePool {
+  readonly pool: string;
+  readonly oldestJobAgeSeconds?: number;
+  readonly latencyTargetSeconds: number;
+  readonly waitingJobs?: number;
+  readonly inFlightJobs?: number;
+  readonly completedJobsPerSecond?: number;
+  readonly scalingPressurePercent?: number;
+  readonly idleSeconds?: number;
+  readonly backlogGrowingSeconds?: number;
+  /** Why the pool does not grow although its jobs are late. */
+  readonly growthStopped?: string;
+  readonly runningTasks?: number;
+  readonly desiredTasks?: number;
+  readonly maxTasks: number;
+}
+
+export interface LineQueue {
+  readonly queue: string;
+  readonly pool: string;
+  readonly waitingJobs: number;
+  readonly oldestJobAgeSeconds: number;
+  /** The format gives only a lower bound of that age. */
+  readonly ageIsLowerBound?: true;
+  readonly inFlightJobs?: number;
+  readonly delayedJobs?: number;
+  /** Who came last, and who runs next. Absent for an empty queue. */
+  readonly arriving?: SourceShares;
+  readonly next?: SourceShares;
+}
+
+/** Figures of one store that answered. Absent: nothing to compare with, or not known of this engine. */
+export interface StoreFigures {
+  readonly memoryUsedPercent?: number;
+  readonly outputBuffersOfMemoryPercent?: number;
+  readonly connectionsOfBudgetPercent: number;
+  readonly evictedKeys?: number;
+  readonly rejectedWrites?: number;
+  readonly droppedClients?: number;
+  readonly subscribers?: number;
+}
+
+/** Another line of the group: something failed before or after a reading, so that no reading tells of it. */
+export interface MeterFailureLine {
+  readonly kind: 'failure';
+  readonly version: 1;
+  readonly stage: string;
+  /** The slot that it belongs to. */
+  readonly slotAtSeconds: number;
+  readonly part: string;
+  readonly reason: string;
+}
