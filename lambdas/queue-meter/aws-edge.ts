@@ -1,16 +1,16 @@
 import { controlsKeys } from '../../config/contract/controls-keys';
 import type { MeterSettings } from '../../config/contract/meter-settings';
-import type { AwsClients } from './aws/clients';
-import { ControlsObjects } from './aws/controls-objects';
-import { poolTasks } from './aws/pool-tasks';
-import { putMetrics } from './aws/put-metrics';
-import { secondWitness } from './aws/second-witness';
-import { storeUrl } from './aws/store-url';
-import type { Clock } from './clock';
+import type { Clock } from '../store-client/clock';
+import { storeUrl } from '../store-client/store-url';
+import type { AwsClients } from './clients';
 import type { MeterEdge } from './meter-edge';
-import { readJobStore } from './read-job-store';
-import { readStoreHealth } from './read-store-health';
-import { StoreConnections } from './store-connections';
+import { putMetrics } from './publish/put-metrics';
+import { poolTasks } from './read/pool-tasks';
+import { readJobStore } from './read/read-job-store';
+import { readStoreHealth } from './read/read-store-health';
+import { secondWitness } from './read/second-witness';
+import { StoreConnections } from './read/store-connections';
+import { ControlsObjects } from './state/controls-objects';
 
 /** The meter's world: two stores and four services of AWS. */
 export class AwsEdge implements MeterEdge {

@@ -3,16 +3,16 @@ import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { StoreRole } from '../../config/contract/store-names';
 import type { MeterLine, StoreFigures } from '../../domain/jobs/meter-line';
 import type { StressReport } from '../../domain/stress/stress-report';
-import { askedState, knownWitness } from './asked';
-import { judgePools } from './judge-pools';
-import type { MeterFigures } from './meter-figures';
-import { failuresIn, type MeterReads } from './meter-reads';
-import { type MeterState, stateVersion } from './meter-state';
-import { metricData } from './metric-data';
-import { readingLine } from './reading-line';
-import { stageMemory } from './stage-counters';
-import { storeFigures, storeMemory } from './store-figures';
-import { dueReport, judgeStress, stressReport } from './stress';
+import { judgePools } from './judge/judge-pools';
+import type { MeterFigures } from './judge/meter-figures';
+import { stageMemory } from './judge/stage-counters';
+import { storeFigures, storeMemory } from './judge/store-figures';
+import { dueReport, judgeStress, stressReport } from './judge/stress';
+import { metricData } from './publish/metric-data';
+import { readingLine } from './publish/reading-line';
+import { askedState, knownWitness } from './read/asked';
+import { failuresIn, type MeterReads } from './read/meter-reads';
+import { type MeterState, stateVersion } from './state/meter-state';
 
 export interface MeterInput {
   readonly settings: MeterSettings;

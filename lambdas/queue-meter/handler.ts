@@ -1,6 +1,6 @@
-import { awsClients } from './aws/clients';
+import { systemClock } from '../store-client/clock';
 import { AwsEdge } from './aws-edge';
-import { systemClock } from './clock';
+import { awsClients } from './clients';
 import { Meter, type MeterRun } from './meter';
 import { meterSettings } from './settings';
 

@@ -2,10 +2,10 @@ import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { StoreRole } from '../../config/contract/store-names';
 import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import type { StressReport } from '../../domain/stress/stress-report';
-import type { Clock } from './clock';
-import type { MeterState, PoolTasks, SecondWitness } from './meter-state';
-import type { Part } from './part';
+import type { Clock } from '../store-client/clock';
+import type { Part } from '../store-client/part';
 import type { StoreHealth } from './read/store-health';
+import type { MeterState, PoolTasks, SecondWitness } from './state/meter-state';
 
 /** Everything that the meter does to the world. Each may reject, and none of them stops the others. */
 export interface MeterEdge {

@@ -1,15 +1,15 @@
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { MeterFailureLine } from '../../domain/jobs/meter-line';
-import { asksNow } from './asked';
-import { before } from './clock';
+import { before } from '../store-client/clock';
+import { reasonOf } from '../store-client/part';
 import { type MeterInput, type MeterOutput, meterOutput } from './core';
-import { lineText } from './line-text';
 import type { MeterEdge } from './meter-edge';
-import type { MeterState } from './meter-state';
-import { reasonOf } from './part';
-import { readParts } from './read-parts';
-import { rememberedState } from './remembered-state';
+import { lineText } from './publish/line-text';
+import { asksNow } from './read/asked';
+import { readParts } from './read/read-parts';
 import { readSlots, type SlotWindow, slotMs, slotsOf } from './slots';
+import type { MeterState } from './state/meter-state';
+import { rememberedState } from './state/remembered-state';
 
 /** For one small object in S3. Without it in this time the meter begins anew rather than late. */
 const stateWithinMs = 3_000;

@@ -1,5 +1,5 @@
-import { before, type Clock } from './clock';
-import { reasonOf } from './part';
+import { before, type Clock } from '../store-client/clock';
+import { reasonOf } from '../store-client/part';
 
 /** Readings start at multiples of this, by the wall clock. */
 export const slotMs = 10_000;

@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { LookAnswer, MoveAnswer } from '../../domain/parked/mover-protocol';
-import { storeUrl } from '../queue-meter/aws/store-url';
-import { systemClock } from '../queue-meter/clock';
-import { commandRunner } from '../queue-meter/command-runner';
-import { storeClient } from '../queue-meter/store-client';
+import { systemClock } from '../store-client/clock';
+import { commandRunner } from '../store-client/command-runner';
+import { storeClient } from '../store-client/store-client';
+import { storeUrl } from '../store-client/store-url';
 import { ParkedBucket } from './aws/parked-bucket';
 import { bullmqFormat } from './bullmq/bullmq-format';
 import { move } from './mover';

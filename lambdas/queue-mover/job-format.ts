@@ -1,6 +1,6 @@
 import type { ReturnedJobs } from '../../domain/parked/operation';
 import type { ParkedJob, ParkedState } from '../../domain/parked/parked-job';
-import type { RunCommands } from '../queue-meter/command-runner';
+import type { RunCommands } from '../store-client/command-runner';
 
 /** A list or sorted set in which jobs stand. */
 export interface Place {

@@ -1,5 +1,5 @@
-import { CommandBatch } from '../queue-meter/command-batch';
-import type { RunCommands } from '../queue-meter/command-runner';
+import { CommandBatch } from '../store-client/command-batch';
+import type { RunCommands } from '../store-client/command-runner';
 import type { Place, WindowRange } from './job-format';
 
 export interface WindowMember {

@@ -1,7 +1,7 @@
 import type { ParkedOperation } from '../../domain/parked/operation';
 import type { ParkedBatch } from '../../domain/parked/parked-job';
-import type { Clock } from '../queue-meter/clock';
-import type { RunCommands } from '../queue-meter/command-runner';
+import type { Clock } from '../store-client/clock';
+import type { RunCommands } from '../store-client/command-runner';
 import type { JobFormat } from './job-format';
 
 /** What the mover leaves in the controls bucket. */

@@ -1,4 +1,4 @@
-import type { RunCommands } from '../queue-meter/command-runner';
+import type { RunCommands } from '../store-client/command-runner';
 import type { MoverWorld } from './mover-world';
 
 /** One round trip should not keep the store from its other clients for longer. */

@@ -1,5 +1,5 @@
-import { CommandBatch } from '../queue-meter/command-batch';
-import type { RunCommands } from '../queue-meter/command-runner';
+import { CommandBatch } from '../store-client/command-batch';
+import type { RunCommands } from '../store-client/command-runner';
 import type { Place } from './job-format';
 
 /** Jobs that stand in a list or sorted set now. */

@@ -1,7 +1,7 @@
 import type { ReturnRequest, ReturnStop } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation, ReturnedJobs } from '../../domain/parked/operation';
 import type { ParkedBatch } from '../../domain/parked/parked-job';
-import { CommandBatch } from '../queue-meter/command-batch';
+import { CommandBatch } from '../store-client/command-batch';
 import type { MoverWorld } from './mover-world';
 import { parsedCursor } from './return-cursor';
 import { storeMemoryPercent } from './store-memory-percent';

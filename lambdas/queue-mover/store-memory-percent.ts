@@ -1,6 +1,6 @@
-import { CommandBatch } from '../queue-meter/command-batch';
-import type { RunCommands } from '../queue-meter/command-runner';
-import { infoNumber, parseInfo } from '../queue-meter/parse-info';
+import { CommandBatch } from '../store-client/command-batch';
+import type { RunCommands } from '../store-client/command-runner';
+import { infoNumber, parseInfo } from '../store-client/parse-info';
 
 /** Percent of the store's memory that is in use; 0 where it has no limit. */
 export async function storeMemoryPercent(run: RunCommands): Promise<number> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readJobStore } from '../../lambdas/queue-meter/read-job-store';
-import { storeClient } from '../../lambdas/queue-meter/store-client';
+import { readJobStore } from '../../lambdas/queue-meter/read/read-job-store';
+import { storeClient } from '../../lambdas/store-client/store-client';
 import { type BenchStore, benchStore } from './bench-store';
 import { fillBullmqQueue, fillSidekiqQueue } from './fill-queues';
 

@@ -2,7 +2,7 @@ import { jobTags } from '../../../domain/jobs/job-tags';
 import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
-import type { StoreCommand } from '../../queue-meter/command-runner';
+import type { StoreCommand } from '../../store-client/command-runner';
 import { answersOf } from '../answers-of';
 import { cursorSeconds } from '../cursor-seconds';
 import { depthArguments } from '../depth-arguments';

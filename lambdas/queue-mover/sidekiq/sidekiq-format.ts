@@ -3,7 +3,7 @@ import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
-import type { RunCommands, StoreCommand } from '../../queue-meter/command-runner';
+import type { RunCommands, StoreCommand } from '../../store-client/command-runner';
 import { answersOf } from '../answers-of';
 import { cursorSeconds } from '../cursor-seconds';
 import { depthArguments } from '../depth-arguments';

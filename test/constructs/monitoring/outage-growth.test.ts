@@ -12,7 +12,7 @@ import {
   type BacklogGrowth,
   backlogGrowingSeconds,
   backlogGrowth,
-} from '../../../lambdas/queue-meter/backlog-growth';
+} from '../../../lambdas/queue-meter/judge/backlog-growth';
 import { poolScalings } from '../../../scripts/bench/pool-scalings';
 import type { Datapoint } from '../../../simulation/evaluate-alarm';
 import { type PoolScaling, type PoolSlot, simulatePool } from '../../../simulation/simulate-pool';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { arrivalsSince, queueMemory } from '../../../lambdas/queue-meter/arrivals';
+import { arrivalsSince, queueMemory } from '../../../lambdas/queue-meter/judge/arrivals';
 import { queue, sidekiqQueue } from './sample';
 
 const before = { readAtSeconds: 1000, waitingJobs: 0 };

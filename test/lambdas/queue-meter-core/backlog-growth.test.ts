@@ -3,7 +3,7 @@ import {
   type BacklogGrowth,
   backlogGrowingSeconds,
   backlogGrowth,
-} from '../../../lambdas/queue-meter/backlog-growth';
+} from '../../../lambdas/queue-meter/judge/backlog-growth';
 
 /** Growing seconds after each of these backlogs, read every 10 s. */
 function growing(backlogs: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ControlsObjects } from '../../../lambdas/queue-meter/aws/controls-objects';
+import { ControlsObjects } from '../../../lambdas/queue-meter/state/controls-objects';
 
 const s3 = mockClient(S3Client);
 const objects = new ControlsObjects(new S3Client({ region: 'us-east-1' }), 'controls');

@@ -1,4 +1,4 @@
-import type { MeterReads } from '../../../lambdas/queue-meter/meter-reads';
+import type { MeterReads } from '../../../lambdas/queue-meter/read/meter-reads';
 import { health, metricsOf, output, outputs, queue, reading, reads, slot } from './sample';
 
 const gone = { problem: 'connect ECONNREFUSED 10.0.1.5:6380' };

@@ -2,7 +2,7 @@ import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MeterFailureLine, MeterLine } from '../../../domain/jobs/meter-line';
 import type { StressReport } from '../../../domain/stress/stress-report';
 import type { MeterEdge } from '../../../lambdas/queue-meter/meter-edge';
-import type { MeterState } from '../../../lambdas/queue-meter/meter-state';
+import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
 import { emptyQueues, health, slot } from './sample';
 import type { VirtualClock } from './virtual-clock';
 

@@ -5,10 +5,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { awsClients } from '../../../lambdas/queue-meter/aws/clients';
 import { AwsEdge } from '../../../lambdas/queue-meter/aws-edge';
-import { type Clock, systemClock } from '../../../lambdas/queue-meter/clock';
+import { awsClients } from '../../../lambdas/queue-meter/clients';
 import { Meter } from '../../../lambdas/queue-meter/meter';
+import { type Clock, systemClock } from '../../../lambdas/store-client/clock';
 import { type LocalStores, localStores } from '../../support/local-stores';
 import { clientOptions, type StoreConnection } from '../../support/store-connection';
 import { meterUrl } from './meter-url';
@@ -17,8 +17,8 @@ import { settings } from './sample';
 const mockOpened: Redis[] = [];
 
 // The function keeps its connections as long as it lives, and a test must not.
-jest.mock('../../../lambdas/queue-meter/store-client', () => {
-  const real = jest.requireActual<typeof import('../../../lambdas/queue-meter/store-client')>(
+jest.mock('../../../lambdas/store-client/store-client', () => {
+  const real = jest.requireActual<typeof import('../../../lambdas/store-client/store-client')>(
     '../../../lambdas/queue-meter/store-client',
   );
   const storeClient: typeof real.storeClient = (url) => {

@@ -1,6 +1,6 @@
 import type { SeenJob } from '../../../domain/jobs/job-store-reading';
 import type { MeterLine } from '../../../domain/jobs/meter-line';
-import { lineText } from '../../../lambdas/queue-meter/line-text';
+import { lineText } from '../../../lambdas/queue-meter/publish/line-text';
 import { output, outputs, queue, reading, reads, settings, slot, urgent } from './sample';
 
 const limitBytes = 262_144 - 26;

@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { poolTasks } from '../../../lambdas/queue-meter/aws/pool-tasks';
+import { poolTasks } from '../../../lambdas/queue-meter/read/pool-tasks';
 import { bulk, urgent } from './sample';
 
 const ecs = mockClient(ECSClient);

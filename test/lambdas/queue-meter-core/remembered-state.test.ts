@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { meterOutput } from '../../../lambdas/queue-meter/core';
-import type { MeterState } from '../../../lambdas/queue-meter/meter-state';
-import { rememberedState } from '../../../lambdas/queue-meter/remembered-state';
+import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
+import { rememberedState } from '../../../lambdas/queue-meter/state/remembered-state';
 import {
   bulk,
   health,

@@ -1,9 +1,9 @@
 import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
 import type { JobStoreReading, QueueReading, SeenJob } from '../../../domain/jobs/job-store-reading';
 import { type MeterInput, type MeterOutput, meterOutput } from '../../../lambdas/queue-meter/core';
-import type { MeterReads } from '../../../lambdas/queue-meter/meter-reads';
-import type { MeterState } from '../../../lambdas/queue-meter/meter-state';
+import type { MeterReads } from '../../../lambdas/queue-meter/read/meter-reads';
 import type { StoreHealth } from '../../../lambdas/queue-meter/read/store-health';
+import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
 
 /** A slot of 23 November 2026. */
 export const slot = 1_795_471_200;

@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { secondWitness } from '../../../lambdas/queue-meter/aws/second-witness';
+import { secondWitness } from '../../../lambdas/queue-meter/read/second-witness';
 import { settings, slot } from './sample';
 
 const cloudWatch = mockClient(CloudWatchClient);

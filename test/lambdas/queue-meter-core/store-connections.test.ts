@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Redis } from 'ioredis';
-import { storeUrl } from '../../../lambdas/queue-meter/aws/store-url';
-import { readStoreHealth } from '../../../lambdas/queue-meter/read-store-health';
-import { StoreConnections } from '../../../lambdas/queue-meter/store-connections';
+import { readStoreHealth } from '../../../lambdas/queue-meter/read/read-store-health';
+import { StoreConnections } from '../../../lambdas/queue-meter/read/store-connections';
+import { storeUrl } from '../../../lambdas/store-client/store-url';
 import { type LocalStores, localStores } from '../../support/local-stores';
 import { meterUrl } from './meter-url';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { storeFigures, storeMemory } from '../../../lambdas/queue-meter/store-figures';
+import { storeFigures, storeMemory } from '../../../lambdas/queue-meter/judge/store-figures';
 import { health, slot } from './sample';
 
 /** Figures of a reading 10 s after another. */

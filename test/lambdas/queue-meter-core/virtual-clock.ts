@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lambdas/queue-meter/clock';
+import type { Clock } from '../../../lambdas/store-client/clock';
 
 interface Sleeper {
   readonly untilMs: number;

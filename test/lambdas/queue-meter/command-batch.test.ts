@@ -1,5 +1,5 @@
-import { CommandBatch } from '../../../lambdas/queue-meter/command-batch';
-import type { StoreCommand } from '../../../lambdas/queue-meter/command-runner';
+import { CommandBatch } from '../../../lambdas/store-client/command-batch';
+import type { StoreCommand } from '../../../lambdas/store-client/command-runner';
 
 test('each question gets its own reply', async () => {
   const batch = new CommandBatch();

@@ -1,5 +1,5 @@
-import { commandRunner } from '../../../lambdas/queue-meter/command-runner';
-import { storeClient } from '../../../lambdas/queue-meter/store-client';
+import { commandRunner } from '../../../lambdas/store-client/command-runner';
+import { storeClient } from '../../../lambdas/store-client/store-client';
 import { muteServer } from './mute-server';
 
 test('a hung connection is given up: the next reading gets a fresh one, and nothing is asked twice', async () => {

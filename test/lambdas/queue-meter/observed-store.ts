@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { type StoreRole, storeUserName } from '../../../config/contract/store-names';
 import { accessStrings, type JobFramework } from '../../../constructs/stores/access-strings';
-import { storeClient } from '../../../lambdas/queue-meter/store-client';
+import { storeClient } from '../../../lambdas/store-client/store-client';
 import { startStore } from '../../../local/region/stores/start-store';
 import { storeDescription, testBinary } from '../../support/local-stores';
 import { clientOptions, type StoreConnection } from '../../support/store-connection';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { oldestWaiting, type Runnable } from '../../../lambdas/queue-meter/oldest-waiting';
+import { oldestWaiting, type Runnable } from '../../../lambdas/queue-meter/read/oldest-waiting';
 
 const nowSeconds = 1000;
 const since = (ago: number): Runnable => ({ known: 'since', atSeconds: nowSeconds - ago });

@@ -1,10 +1,10 @@
+import { storeHealth } from '../../../lambdas/queue-meter/read/read-store-health';
 import {
   infoErrors,
   infoNumber,
   optionalInfoNumber,
   parseInfo,
-} from '../../../lambdas/queue-meter/parse-info';
-import { storeHealth } from '../../../lambdas/queue-meter/read-store-health';
+} from '../../../lambdas/store-client/parse-info';
 
 /** What the three engines answered with 3 MB, full of 10 KB entries, one subscriber, four refused writes (6.2: three). */
 const answered = {

@@ -1,5 +1,5 @@
 import type { JobsOptions } from 'bullmq';
-import { readJobStore } from '../../../lambdas/queue-meter/read-job-store';
+import { readJobStore } from '../../../lambdas/queue-meter/read/read-job-store';
 import { type BullmqBench, bullmqBench } from './bullmq-bench';
 import { type ObservedStore, observedStore } from './observed-store';
 

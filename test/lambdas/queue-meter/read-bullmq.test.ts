@@ -1,5 +1,5 @@
 import type { QueueReading } from '../../../domain/jobs/job-store-reading';
-import { readJobStore } from '../../../lambdas/queue-meter/read-job-store';
+import { readJobStore } from '../../../lambdas/queue-meter/read/read-job-store';
 import { type BullmqBench, bullmqBench } from './bullmq-bench';
 import { type ObservedStore, observedStore } from './observed-store';
 

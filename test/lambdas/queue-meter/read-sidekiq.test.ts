@@ -1,4 +1,4 @@
-import { readJobStore } from '../../../lambdas/queue-meter/read-job-store';
+import { readJobStore } from '../../../lambdas/queue-meter/read/read-job-store';
 import { type ObservedStore, observedStore } from './observed-store';
 import { pushedAt, recorded } from './sidekiq-recorded';
 

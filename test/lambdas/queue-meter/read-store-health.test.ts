@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
+import { readStoreHealth } from '../../../lambdas/queue-meter/read/read-store-health';
 import type { StoreHealth } from '../../../lambdas/queue-meter/read/store-health';
-import { readStoreHealth } from '../../../lambdas/queue-meter/read-store-health';
 import { storeClients } from '../../support/store-clients';
 import { clientOptions } from '../../support/store-connection';
 import { type ObservedStore, observedStore } from './observed-store';

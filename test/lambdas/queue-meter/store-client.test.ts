@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { readJobStore } from '../../../lambdas/queue-meter/read-job-store';
-import { readStoreHealth } from '../../../lambdas/queue-meter/read-store-health';
-import { storeClient } from '../../../lambdas/queue-meter/store-client';
+import { readJobStore } from '../../../lambdas/queue-meter/read/read-job-store';
+import { readStoreHealth } from '../../../lambdas/queue-meter/read/read-store-health';
+import { storeClient } from '../../../lambdas/store-client/store-client';
 import { freePort } from '../../../local/region/process/free-port';
 import { type MuteServer, muteServer } from './mute-server';
 

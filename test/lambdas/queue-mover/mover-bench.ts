@@ -6,15 +6,15 @@ import type {
   ReturnRequest,
   TakeRequest,
 } from '../../../domain/parked/mover-protocol';
-import { systemClock } from '../../../lambdas/queue-meter/clock';
-import { commandRunner, type RunCommands } from '../../../lambdas/queue-meter/command-runner';
-import { storeClient } from '../../../lambdas/queue-meter/store-client';
 import { bullmqFormat } from '../../../lambdas/queue-mover/bullmq/bullmq-format';
 import { look } from '../../../lambdas/queue-mover/look';
 import type { MoverWorld } from '../../../lambdas/queue-mover/mover-world';
 import { returnJobs } from '../../../lambdas/queue-mover/return-jobs';
 import { sidekiqFormat } from '../../../lambdas/queue-mover/sidekiq/sidekiq-format';
 import { takeJobs } from '../../../lambdas/queue-mover/take-jobs';
+import { systemClock } from '../../../lambdas/store-client/clock';
+import { commandRunner, type RunCommands } from '../../../lambdas/store-client/command-runner';
+import { storeClient } from '../../../lambdas/store-client/store-client';
 import { type ObservedStore, observedStore } from '../queue-meter/observed-store';
 import { MemoryObjects } from './memory-objects';
 

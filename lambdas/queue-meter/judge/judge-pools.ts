@@ -1,0 +1,83 @@
+import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
+import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
+import { knownTasks } from '../read/asked';
+import type { MeterReads } from '../read/meter-reads';
+import { type MeterState, type PoolMemory, type PoolTasks, poolMemory } from '../state/meter-state';
+import { poolCompletions, withinStage } from './pool-completions';
+import { judgePool, type PoolFigures, unseenPool } from './pool-figures';
+import { poolJobs } from './pool-jobs';
+import { type StageCounters, stageCounters } from './stage-counters';
+
+interface PoolsInput {
+  readonly settings: MeterSettings;
+  readonly slotSeconds: number;
+  readonly state: MeterState | undefined;
+  readonly reads: MeterReads;
+}
+
+interface JudgedPools {
+  readonly figures: readonly PoolFigures[];
+  readonly memories: Readonly<Record<string, PoolMemory>>;
+  /** Undefined: the queues could not be read. */
+  readonly stage: StageCounters | undefined;
+}
+
+/** Judges all pools, those whose queues could not be read included: of them only their tasks are known. */
+export function judgePools(input: PoolsInput): JudgedPools {
+  const { settings, state, reads } = input;
+  const reading = reads.queues.value;
+  const stage = reading && stageCounters(reading, state?.jobs, reads.atSeconds);
+  const completed = reading ? completions(input, reading, stage) : new Map<string, number>();
+  const tasks = knownTasks(input);
+  const judged = settings.pools.map((pool) => {
+    const { name } = pool;
+    const before = poolMemory(state, pool);
+    const jobs = reading && poolJobs(pool, reading);
+    const figures = { name, ...taskFigures(pool, tasks[name]) };
+    if (jobs === undefined) return { figures, memory: unseenPool(before) };
+    const { figures: seen, memory } = judgePool({
+      pool,
+      atSeconds: reads.atSeconds,
+      jobs,
+      before,
+      tasks: tasks[name],
+      completedJobsPerSecond: completed.get(name),
+      failedJobsPerSecond: stage?.failedJobsPerSecond,
+    });
+    return { figures: { ...figures, jobs: seen }, memory };
+  });
+  return {
+    figures: judged.map(({ figures }) => figures),
+    memories: Object.fromEntries(
+      judged.flatMap(({ figures: { name }, memory }) => (memory === undefined ? [] : [[name, memory]])),
+    ),
+    stage,
+  };
+}
+
+function completions(
+  { settings, state, reads }: PoolsInput,
+  reading: JobStoreReading,
+  stage: StageCounters | undefined,
+): ReadonlyMap<string, number> {
+  const own = settings.pools.map((pool) => {
+    const jobs = poolJobs(pool, reading);
+    return [pool.name, jobs && poolCompletions(jobs, poolMemory(state, pool), reads.atSeconds)] as const;
+  });
+  return withinStage(new Map(own), leftPerSecond(stage));
+}
+
+/** Sidekiq counts a run that failed as failed only; either way the job has left its queue. */
+function leftPerSecond(stage: StageCounters | undefined): number | undefined {
+  const { completedJobsPerSecond, failedJobsPerSecond } = stage ?? {};
+  if (completedJobsPerSecond === undefined || failedJobsPerSecond === undefined) return undefined;
+  return completedJobsPerSecond + failedJobsPerSecond;
+}
+
+function taskFigures(
+  { maxTasks }: MeterPool,
+  tasks: PoolTasks | undefined,
+): Pick<PoolFigures, 'tasks' | 'tasksOfCeilingPercent'> {
+  if (tasks === undefined) return {};
+  return { tasks, tasksOfCeilingPercent: (100 * tasks.runningTasks) / maxTasks };
+}

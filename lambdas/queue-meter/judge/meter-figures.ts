@@ -1,0 +1,19 @@
+import type { StoreRole } from '../../../config/contract/store-names';
+import type { StoreFigures } from '../../../domain/jobs/meter-line';
+import type { Failure } from '../read/meter-reads';
+import type { PoolFigures } from './pool-figures';
+import type { StageCounters } from './stage-counters';
+import type { StressState } from './stress-level';
+
+/** What one reading means. */
+export interface MeterFigures {
+  readonly pools: readonly PoolFigures[];
+  /** Undefined: it did not tell. */
+  readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
+  /** Whether any question to that store went unanswered. */
+  readonly unreachable: Readonly<Record<StoreRole, boolean>>;
+  /** Undefined: the queues could not be read. */
+  readonly stage: StageCounters | undefined;
+  readonly stress: StressState;
+  readonly failures: readonly Failure[];
+}

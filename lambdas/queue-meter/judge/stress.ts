@@ -1,0 +1,84 @@
+import type { MeterSettings } from '../../../config/contract/meter-settings';
+import type { StoreRole } from '../../../config/contract/store-names';
+import type { StoreFigures } from '../../../domain/jobs/meter-line';
+import type { StressReport } from '../../../domain/stress/stress-report';
+import type { MeterState, SecondWitness, WitnessedStore } from '../state/meter-state';
+import type { PoolFigures } from './pool-figures';
+import { type StressState, stressLevel } from './stress-level';
+import type { StressInputs } from './stress-signals';
+
+/** Written this often it is never older than 60 s when the next reading comes, 10 s later. */
+const rewrittenAfterSeconds = 50;
+
+interface SeenPlatform {
+  readonly atSeconds: number;
+  readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
+  readonly pools: readonly PoolFigures[];
+  readonly witness: SecondWitness;
+}
+
+/** Judges how the platform is from what was read. What could not be read is not among the inputs. */
+export function judgeStress(
+  settings: MeterSettings,
+  before: StressState | undefined,
+  { atSeconds, stores, pools, witness }: SeenPlatform,
+): StressState {
+  const jobStore = memoryOf(stores.jobs);
+  const pubsub = memoryOf(stores.pubsub);
+  return stressLevel(before, {
+    atSeconds,
+    ...(jobStore !== undefined && { jobStore }),
+    ...(pubsub !== undefined && { pubsub }),
+    enqueueCeilingPercent: settings.enqueueCeilingPercent,
+    pools: settings.pools.map(({ name, latencyTargetSeconds }) => {
+      const jobs = pools.find((pool) => pool.name === name)?.jobs;
+      return {
+        name,
+        latencyTargetSeconds,
+        ...(jobs !== undefined && { oldestJobAgeSeconds: jobs.oldestJobAgeSeconds }),
+      };
+    }),
+    witness: {
+      ...witnessOf(roles.filter((role) => stores[role] === undefined).map((role) => witness.stores[role])),
+      ...(witness.webErrorPercent !== undefined && { webErrorPercent: witness.webErrorPercent }),
+    },
+  });
+}
+
+/** The report for tasks and `/status.json`. */
+export function stressReport(stage: string, stress: StressState, atSeconds: number): StressReport {
+  const { level, sinceSeconds, lastKnownLevel, reasons } = stress;
+  return { version: 1, stage, atSeconds, level, sinceSeconds, lastKnownLevel, reasons };
+}
+
+/** The report, where it is due: it tells something else than the last one, or that one grows old. */
+export function dueReport(
+  report: StressReport,
+  last: MeterState['report'],
+): { readonly report?: StressReport; readonly last: MeterState['report'] } {
+  // Reasons by their codes: their texts hold figures, which differ in every reading.
+  const told = [report.level, ...report.reasons.map(({ code }) => code)].join();
+  const due =
+    last === undefined || last.told !== told || report.atSeconds - last.atSeconds >= rewrittenAfterSeconds;
+  return due ? { report, last: { atSeconds: report.atSeconds, told } } : { last };
+}
+
+const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+
+/** The worst that ElastiCache says of the stores that the meter cannot read itself; the others need no witness. */
+function witnessOf(
+  stores: readonly (WitnessedStore | undefined)[],
+): Pick<StressInputs['witness'], 'storeMemoryPercent' | 'storeEngineCpuPercent'> {
+  const memory = stores.flatMap((store) => store?.memoryPercent ?? []);
+  const engineCpu = stores.flatMap((store) => store?.engineCpuPercent ?? []);
+  return {
+    ...(memory.length > 0 && { storeMemoryPercent: Math.max(...memory) }),
+    ...(engineCpu.length > 0 && { storeEngineCpuPercent: Math.max(...engineCpu) }),
+  };
+}
+
+function memoryOf(figures: StoreFigures | undefined): { readonly memoryUsedPercent: number } | undefined {
+  return figures?.memoryUsedPercent === undefined
+    ? undefined
+    : { memoryUsedPercent: figures.memoryUsedPercent };
+}

@@ -1,0 +1,100 @@
+import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
+import type { JobStoreReading, QueueReading } from '../../../domain/jobs/job-store-reading';
+import type { LineJobs, LinePool, LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
+import { sourceShares } from '../../../domain/jobs/source-shares';
+import type { MeterFigures } from '../judge/meter-figures';
+import type { PoolFigures } from '../judge/pool-figures';
+
+/** Reasons come from other people's programs. */
+const longestReason = 300;
+
+/** Three decimals: finer is noise, and takes room. */
+const decimals = 1000;
+
+interface LineInput {
+  readonly settings: MeterSettings;
+  readonly slotSeconds: number;
+  readonly figures: MeterFigures;
+  readonly reading: JobStoreReading | undefined;
+  readonly tookMs: number;
+}
+
+/** The log line of a reading, with all shares that it knows. */
+export function readingLine({ settings, slotSeconds, figures, reading, tookMs }: LineInput): MeterLine {
+  const { stress, stores } = figures;
+  return rounded({
+    kind: 'reading' as const,
+    version: 1 as const,
+    stage: settings.stage,
+    slotAtSeconds: slotSeconds,
+    tookMs,
+    stress: { level: stress.level, sinceAtSeconds: stress.sinceSeconds, reasons: stress.reasons },
+    failures: figures.failures.map(({ part, reason }) => ({ part, reason: reason.slice(0, longestReason) })),
+    ...(reading !== undefined && { jobs: lineJobs(reading, figures) }),
+    pools: settings.pools.map((pool) =>
+      linePool(
+        pool,
+        figures.pools.find(({ name }) => name === pool.name),
+      ),
+    ),
+    queues: (reading?.queues ?? []).map((queue) => lineQueue(queue, settings.pools)),
+    stores: {
+      ...(stores.jobs !== undefined && { jobs: stores.jobs }),
+      ...(stores.pubsub !== undefined && { pubsub: stores.pubsub }),
+    },
+  });
+}
+
+function lineJobs(reading: JobStoreReading, { stage }: MeterFigures): LineJobs {
+  const { dueJobs, scheduledJobs, retryJobs, deadJobs } = reading;
+  return { dueJobs, scheduledJobs, ...(retryJobs !== undefined && { retryJobs }), deadJobs, ...stage };
+}
+
+function linePool(
+  { name, latencyTargetSeconds, maxTasks }: MeterPool,
+  figures: PoolFigures | undefined,
+): LinePool {
+  const { jobs, tasks } = figures ?? {};
+  return {
+    pool: name,
+    ...(jobs !== undefined && {
+      oldestJobAgeSeconds: jobs.oldestJobAgeSeconds,
+      waitingJobs: jobs.waitingJobs,
+      inFlightJobs: jobs.inFlightJobs,
+      ...(jobs.completedJobsPerSecond !== undefined && {
+        completedJobsPerSecond: jobs.completedJobsPerSecond,
+      }),
+      scalingPressurePercent: jobs.scalingPressurePercent,
+      idleSeconds: jobs.idleSeconds,
+      backlogGrowingSeconds: jobs.backlogGrowingSeconds,
+      ...(jobs.growthStopped && { growthStopped: jobs.growthReason ?? 'stopped' }),
+    }),
+    latencyTargetSeconds,
+    ...tasks,
+    maxTasks,
+  };
+}
+
+function lineQueue(reading: QueueReading, pools: readonly MeterPool[]): LineQueue {
+  const { queue, waitingJobs, oldestJobAgeSeconds, inFlightJobs, delayedJobs, arriving, next } = reading;
+  return {
+    queue,
+    pool: pools.find(({ queues }) => queues.includes(queue))?.name ?? '',
+    waitingJobs,
+    oldestJobAgeSeconds,
+    ...(reading.ageIsLowerBound && { ageIsLowerBound: true as const }),
+    ...(inFlightJobs !== undefined && { inFlightJobs }),
+    ...(delayedJobs !== undefined && { delayedJobs }),
+    ...(arriving.length > 0 && { arriving: sourceShares(arriving, waitingJobs) }),
+    ...(next.length > 0 && { next: sourceShares(next, waitingJobs) }),
+  };
+}
+
+/** The same with every number in it rounded. */
+function rounded<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value, (_, item) => (typeof item === 'number' ? round(item) : item)));
+}
+
+function round(value: number): number {
+  return Math.round(value * decimals) / decimals;
+}

@@ -1,0 +1,42 @@
+import { before } from '../../store-client/clock';
+import { type Part, reasonOf } from '../../store-client/part';
+import type { MeterEdge } from '../meter-edge';
+import type { MeterReads } from './meter-reads';
+
+/** From the start of a reading: after that, what is there is published without what is not. */
+const partsWithinMs = 5_000;
+
+/**
+ * Reads everything for one slot at once, the stores with ages as of the moment. What fails or does not come in time is
+ * a part with a reason, and holds up nothing else.
+ *
+ * @param asking also asks ECS and CloudWatch
+ */
+export async function readParts(edge: MeterEdge, asking: boolean): Promise<MeterReads> {
+  const startMs = edge.clock.nowMs();
+  const atSeconds = startMs / 1000;
+  const inTime = <T>(part: Promise<Part<T>>): Promise<Part<T>> =>
+    before<Part<T>>(edge.clock, startMs + partsWithinMs, part.catch(failed), () => ({
+      problem: `no answer within ${partsWithinMs / 1000} s`,
+    }));
+  const whole = <T>(part: Promise<T>): Promise<Part<T>> => inTime(part.then((value) => ({ value })));
+  const [queues, jobs, pubsub, tasks, witness] = await Promise.all([
+    whole(edge.readQueues(atSeconds)),
+    whole(edge.readHealth('jobs')),
+    whole(edge.readHealth('pubsub')),
+    asking ? inTime(edge.readTasks()) : undefined,
+    asking ? inTime(edge.readWitness(atSeconds)) : undefined,
+  ]);
+  return {
+    atSeconds,
+    queues,
+    jobs,
+    pubsub,
+    ...(tasks !== undefined && { tasks }),
+    ...(witness !== undefined && { witness }),
+  };
+}
+
+function failed(error: unknown): { problem: string } {
+  return { problem: reasonOf(error) };
+}

@@ -1,0 +1,88 @@
+import type { MeterPool } from '../../../config/contract/meter-settings';
+import type { StoreRole } from '../../../config/contract/store-names';
+import type { GrowthState } from '../../../domain/scaling/growth';
+import type { QueueMemory } from '../judge/arrivals';
+import type { BacklogGrowth } from '../judge/backlog-growth';
+import type { StressState } from '../judge/stress-level';
+
+/** Raised with every change of shape, here or in what `domain/` remembers: an older state is then begun anew. */
+export const stateVersion = 1;
+
+/** What is remembered of one pool. */
+export interface PoolMemory {
+  /** When its queues were read, seconds since 1970. */
+  readonly readAtSeconds: number;
+  /** By name. */
+  readonly queues: Readonly<Record<string, QueueMemory>>;
+  /** Jobs that waited, ran or were delayed, in all of them. */
+  readonly heldJobs: number;
+  readonly backlog: BacklogGrowth;
+  /** Since when it could have been smaller. */
+  readonly idleSinceSeconds?: number;
+  readonly growth?: GrowthState;
+}
+
+/** Counters of all queues together. */
+export interface StageMemory {
+  readonly readAtSeconds: number;
+  readonly deadJobs: number;
+  readonly completedJobsTotal?: number;
+  readonly failedJobsTotal?: number;
+}
+
+/** Counters of a store's server. */
+export interface StoreMemory {
+  readonly readAtSeconds: number;
+  readonly uptimeSeconds: number;
+  readonly evictedKeysTotal: number;
+  readonly rejectedWritesTotal: number;
+  readonly droppedClientsTotal?: number;
+}
+
+/** Tasks of a service, as ECS has them. */
+export interface PoolTasks {
+  readonly runningTasks: number;
+  readonly desiredTasks: number;
+}
+
+/** What CloudWatch has from others than the meter. Percent; absent: nobody said. */
+export interface SecondWitness {
+  /** Of ElastiCache: the fullest and the busiest node of each store. Which of them is the primary changes. */
+  readonly stores: Readonly<Partial<Record<StoreRole, WitnessedStore>>>;
+  /** 5xx among the answers of web and API; absent where too few were given to tell. */
+  readonly webErrorPercent?: number;
+}
+
+export interface WitnessedStore {
+  readonly memoryPercent?: number;
+  readonly engineCpuPercent?: number;
+}
+
+/** All that the meter remembers from one reading to the next. JSON: it outlives the process in the controls bucket. */
+export interface MeterState {
+  readonly version: typeof stateVersion;
+  readonly stage: string;
+  /** The slot of the last reading, seconds since 1970. */
+  readonly atSeconds: number;
+  readonly pools: Readonly<Record<string, PoolMemory>>;
+  readonly jobs?: StageMemory;
+  readonly stores: Readonly<Partial<Record<StoreRole, StoreMemory>>>;
+  readonly stress?: StressState;
+  /** When ECS and CloudWatch were last asked, whatever they answered. */
+  readonly askedAtSeconds?: number;
+  /** The last answers, and when they came. */
+  readonly tasks?: { readonly atSeconds: number; readonly pools: Readonly<Record<string, PoolTasks>> };
+  readonly witness?: { readonly atSeconds: number } & SecondWitness;
+  /** The last stress report that was due: when, and a short form of what it told. */
+  readonly report?: { readonly atSeconds: number; readonly told: string };
+}
+
+/** What is remembered of this pool, while its queues are the same: counts of others say nothing of these. */
+export function poolMemory(
+  state: MeterState | undefined,
+  { name, queues }: MeterPool,
+): PoolMemory | undefined {
+  const memory = state?.pools[name];
+  if (memory === undefined || Object.keys(memory.queues).length !== queues.length) return undefined;
+  return queues.every((queue) => Object.hasOwn(memory.queues, queue)) ? memory : undefined;
+}
