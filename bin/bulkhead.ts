@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import { maintenanceCommand } from '../ops/cli/maintenance-command';
-import { poolCommand } from '../ops/cli/pool-command';
-import { queueCommand } from '../ops/cli/queue-command';
-import { rolloutCommand } from '../ops/cli/rollout-command';
-import { routeCommand } from '../ops/cli/route-command';
-import { statusCommand } from '../ops/cli/status-command';
-import { storeCommand } from '../ops/cli/store-command';
-import { switchCommand } from '../ops/cli/switch-command';
-import { topCommand } from '../ops/cli/top-command';
-import { withUsageExitCode } from '../ops/cli/usage-exit-code';
+import { withUsageExitCode } from '../ops/kit/usage-exit-code';
+import { maintenanceCommand } from '../ops/maintenance/maintenance-command';
+import { poolCommand } from '../ops/pool/pool-command';
+import { queueCommand } from '../ops/queue/queue-command';
+import { rolloutCommand } from '../ops/rollout/rollout-command';
+import { statusCommand } from '../ops/status/status-command';
+import { topCommand } from '../ops/status/top-command';
+import { storeCommand } from '../ops/store/store-command';
+import { routeCommand } from '../ops/switchboard/route-command';
+import { switchCommand } from '../ops/switchboard/switch-command';
 import { version } from '../package.json';
 
 const program = new Command('bulkhead')
@@ -51,7 +51,7 @@ program
   .requiredOption('--stage <name|path>', 'stage to add up')
   .option('--json', 'print JSON', false)
   .action(async (options) => {
-    const { budgets } = await import('../ops/commands/budgets');
+    const { budgets } = await import('../ops/budgets/budgets');
     const { stdout, stderr, exitCode } = budgets(options);
     process.stdout.write(stdout);
     process.stderr.write(stderr);
@@ -66,7 +66,7 @@ program
   .option('--profile <name>', 'profile of the AWS configuration')
   .option('--json', 'print JSON', false)
   .action(async (options) => {
-    const { pageTest } = await import('../ops/commands/page-test');
+    const { pageTest } = await import('../ops/page-test/page-test');
     const onProgress = (text: string) => process.stderr.write(`${text}\n`);
     const { stdout, stderr, exitCode } = await pageTest(options, { onProgress });
     process.stdout.write(stdout);
@@ -92,7 +92,7 @@ for (const verb of [
   maintenanceCommand(),
   rolloutCommand(),
   storeCommand(async (session) => {
-    const { switchboardHolder } = await import('../ops/commands/switchboard-holder');
+    const { switchboardHolder } = await import('../ops/switchboard/switchboard-holder');
     return switchboardHolder(session);
   }),
   poolCommand(),

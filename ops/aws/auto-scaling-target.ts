@@ -3,7 +3,7 @@ import {
   DescribeScalableTargetsCommand,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import { CommandFailure } from '../session/command-failure';
+import { CommandFailure } from '../kit/command-failure';
 
 /** How Application Auto Scaling moves one ECS service. */
 export interface ServiceScaling {

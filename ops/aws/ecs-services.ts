@@ -1,5 +1,5 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
-import { CommandFailure } from '../session/command-failure';
+import { CommandFailure } from '../kit/command-failure';
 
 /** DescribeServices takes ten names (API reference). */
 const namesPerCall = 10;

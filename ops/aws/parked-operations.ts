@@ -5,7 +5,7 @@ import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import { jsonRecord } from '../../domain/json-record';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import { CommandFailure } from '../session/command-failure';
+import { CommandFailure } from '../kit/command-failure';
 
 /** Operations in the controls bucket. Reads no job: those may hold what is nobody's business. */
 export class ParkedOperations {

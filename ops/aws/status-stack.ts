@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import type { StackFacts } from '../plans/status-facts';
-import { CommandFailure } from '../session/command-failure';
+import { CommandFailure } from '../kit/command-failure';
+import type { StackFacts } from '../status/status-facts';
 
 /** Status, outputs and parameters of a stack. @throws CommandFailure where it does not stand */
 export async function statusStack(

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const text = readFileSync('docs/command.md', 'utf8');
-const verbs = readdirSync('ops/cli')
-  .flatMap((file) => /^(.*)-command\.ts$/.exec(file)?.[1] ?? [])
+const verbs = readdirSync('ops', { recursive: true, encoding: 'utf8' })
+  .flatMap((file) => /\/([a-z]+)-command\.ts$/.exec(file)?.[1] ?? [])
   .sort();
 const headings = [...text.matchAll(/^## ([a-z]+)$/gm)].map(([, heading]) => heading);
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { budgets } from '../../ops/commands/budgets';
+import { budgets } from '../../ops/budgets/budgets';
 import { edited } from '../config/edited-stage';
 
 const directory = mkdtempSync(join(tmpdir(), 'bulkhead-budgets-'));

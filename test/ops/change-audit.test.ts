@@ -4,7 +4,7 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { runChange } from '../../ops/change/run-change';
+import { runChange } from '../../ops/kit/change/run-change';
 import { troubles } from '../support/aws-faults';
 import { change } from '../support/operator-session';
 import { ChangePlans } from './change-plans';

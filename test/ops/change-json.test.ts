@@ -4,9 +4,9 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { Plan } from '../../ops/change/plan';
-import { runChange } from '../../ops/change/run-change';
-import type { ChangeOptions } from '../../ops/session/command-options';
+import type { Plan } from '../../ops/kit/change/plan';
+import { runChange } from '../../ops/kit/change/run-change';
+import type { ChangeOptions } from '../../ops/kit/command-options';
 import { troubles } from '../support/aws-faults';
 import { change } from '../support/operator-session';
 import { ChangePlans } from './change-plans';

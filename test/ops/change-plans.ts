@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../../ops/change/plan';
+import type { Plan, Step } from '../../ops/kit/change/plan';
 import type { OperatorSession } from '../support/operator-session';
 import { operatorSession } from '../support/operator-session';
 

@@ -4,10 +4,10 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { Finding, Plan } from '../../ops/change/plan';
-import { runChange } from '../../ops/change/run-change';
-import { CommandFailure } from '../../ops/session/command-failure';
-import type { ChangeOptions } from '../../ops/session/command-options';
+import type { Finding, Plan } from '../../ops/kit/change/plan';
+import { runChange } from '../../ops/kit/change/run-change';
+import { CommandFailure } from '../../ops/kit/command-failure';
+import type { ChangeOptions } from '../../ops/kit/command-options';
 import { troubles } from '../support/aws-faults';
 import { change, startMs } from '../support/operator-session';
 import { ChangePlans } from './change-plans';

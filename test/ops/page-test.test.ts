@@ -6,7 +6,7 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type PageTestOptions, pageTest } from '../../ops/commands/page-test';
+import { type PageTestOptions, pageTest } from '../../ops/page-test/page-test';
 
 const cloudWatch = mockClient(CloudWatchClient);
 beforeEach(() => cloudWatch.reset());

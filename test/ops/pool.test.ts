@@ -1,8 +1,8 @@
 import { simulateRollout } from '../../domain/rollout/simulate-rollout';
-import type { PoolOptions } from '../../ops/commands/pool-pause';
-import { poolPause } from '../../ops/commands/pool-pause';
-import { poolResume } from '../../ops/commands/pool-resume';
-import { poolSet } from '../../ops/commands/pool-set';
+import type { PoolOptions } from '../../ops/pool/pool-pause';
+import { poolPause } from '../../ops/pool/pool-pause';
+import { poolResume } from '../../ops/pool/pool-resume';
+import { poolSet } from '../../ops/pool/pool-set';
 import { AwsCalls, troubles } from '../support/aws-faults';
 import { exitCodeOf } from '../support/exit-code-of';
 import { fakeAudit } from '../support/fake-audit';

@@ -1,5 +1,5 @@
-import { queueList } from '../../ops/commands/queue-list';
-import { type QueueUnparkOptions, queueUnpark } from '../../ops/commands/queue-unpark';
+import { queueList } from '../../ops/queue/queue-list';
+import { type QueueUnparkOptions, queueUnpark } from '../../ops/queue/queue-unpark';
 import { fakeAudit } from '../support/fake-audit';
 import { change, type OperatorSession, operatorSession } from '../support/operator-session';
 import { moved, parked, parkedId, QueueFakes } from './queue-fakes';

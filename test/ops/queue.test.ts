@@ -1,6 +1,6 @@
-import { queueCommand } from '../../ops/cli/queue-command';
-import { type QueueTakeOptions, queueTake } from '../../ops/commands/queue';
-import type { QueueSurroundings } from '../../ops/commands/queue-target';
+import { type QueueTakeOptions, queueTake } from '../../ops/queue/queue';
+import { queueCommand } from '../../ops/queue/queue-command';
+import type { QueueSurroundings } from '../../ops/queue/queue-target';
 import { troubles } from '../support/aws-faults';
 import { fakeAudit } from '../support/fake-audit';
 import { change, type OperatorSession, operatorSession } from '../support/operator-session';

@@ -5,8 +5,8 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { rolloutRollback } from '../../ops/commands/rollout-rollback';
-import { rolloutWatch } from '../../ops/commands/rollout-watch';
+import { rolloutRollback } from '../../ops/rollout/rollout-rollback';
+import { rolloutWatch } from '../../ops/rollout/rollout-watch';
 import { AwsCalls, troubles } from '../support/aws-faults';
 import { exitCodeOf } from '../support/exit-code-of';
 import { fakeAudit } from '../support/fake-audit';

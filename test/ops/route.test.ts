@@ -1,6 +1,6 @@
-import { routeClear } from '../../ops/commands/route-clear';
-import { routeList } from '../../ops/commands/route-list';
-import { routeSet } from '../../ops/commands/route-set';
+import { routeClear } from '../../ops/switchboard/route-clear';
+import { routeList } from '../../ops/switchboard/route-list';
+import { routeSet } from '../../ops/switchboard/route-set';
 import { change, startMs } from '../support/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

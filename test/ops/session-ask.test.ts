@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { askAtTerminal } from '../../ops/cli/ask-at-terminal';
+import { askAtTerminal } from '../../ops/kit/ask-at-terminal';
 
 function terminal(isTTY = true) {
   const stdin = Object.assign(new PassThrough(), { isTTY, setRawMode: () => {} });

@@ -1,9 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { runVerb } from '../../ops/cli/run-verb';
-import { CommandFailure } from '../../ops/session/command-failure';
-import type { Printed } from '../../ops/session/printed';
-import type { Session } from '../../ops/session/session';
+import { CommandFailure } from '../../ops/kit/command-failure';
+import type { Printed } from '../../ops/kit/printed';
+import { runVerb } from '../../ops/kit/run-verb';
+import type { Session } from '../../ops/kit/session';
 import { troubles } from '../support/aws-faults';
 
 const options = { stage: 'prod', json: false };

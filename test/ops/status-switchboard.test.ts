@@ -1,5 +1,5 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import { readSwitchboard } from '../../ops/aws/status-switchboard';
+import { readSwitchboard } from '../../ops/switchboard/read-switchboard';
 import { troubles } from '../support/aws-faults';
 import { boardIds, FakeAppConfig } from '../support/fake-app-config';
 import { operatorSession } from '../support/operator-session';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { statusPart } from '../../ops/aws/status-part';
-import { type WatchProps, watch } from '../../ops/commands/watch';
-import { liveScreen } from '../../ops/views/live-screen';
+import { liveScreen } from '../../ops/kit/screen/live-screen';
+import { type WatchProps, watch } from '../../ops/kit/screen/watch';
+import { statusPart } from '../../ops/kit/status-part';
 import { operatorSession } from '../support/operator-session';
 
 function terminal(rows = 24) {

@@ -1,7 +1,7 @@
-import type { Holder } from '../../ops/change/holder';
-import { storeRelieve } from '../../ops/commands/store-relieve';
-import { storeSnapshot } from '../../ops/commands/store-snapshot';
-import { storeStatus } from '../../ops/commands/store-status';
+import type { Holder } from '../../ops/kit/change/holder';
+import { storeRelieve } from '../../ops/store/store-relieve';
+import { storeSnapshot } from '../../ops/store/store-snapshot';
+import { storeStatus } from '../../ops/store/store-status';
 import { AwsCalls, awsError, troubles } from '../support/aws-faults';
 import { exitCodeOf } from '../support/exit-code-of';
 import { fakeAudit } from '../support/fake-audit';

@@ -1,7 +1,7 @@
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import { switchList } from '../../ops/commands/switch-list';
-import { type SwitchSetOptions, switchSet } from '../../ops/commands/switch-set';
+import { switchList } from '../../ops/switchboard/switch-list';
+import { type SwitchSetOptions, switchSet } from '../../ops/switchboard/switch-set';
 import { awsError, troubles } from '../support/aws-faults';
 import { exitCodeOf } from '../support/exit-code-of';
 import { change } from '../support/operator-session';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { routeCommand } from '../../ops/cli/route-command';
-import { switchCommand } from '../../ops/cli/switch-command';
+import { routeCommand } from '../../ops/switchboard/route-command';
+import { switchCommand } from '../../ops/switchboard/switch-command';
 
 /** As a terminal of 80 columns shows it. */
 function helpOf(command: Command): string {

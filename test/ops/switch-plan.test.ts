@@ -1,8 +1,8 @@
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import { switchClear } from '../../ops/commands/switch-clear';
-import { switchList } from '../../ops/commands/switch-list';
-import { switchRelease } from '../../ops/commands/switch-release';
-import { type SwitchSetOptions, switchSet } from '../../ops/commands/switch-set';
+import { switchClear } from '../../ops/switchboard/switch-clear';
+import { switchList } from '../../ops/switchboard/switch-list';
+import { switchRelease } from '../../ops/switchboard/switch-release';
+import { type SwitchSetOptions, switchSet } from '../../ops/switchboard/switch-set';
 import { change, startMs } from '../support/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

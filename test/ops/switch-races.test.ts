@@ -1,6 +1,6 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { routeSet } from '../../ops/commands/route-set';
-import { type SwitchSetOptions, switchSet } from '../../ops/commands/switch-set';
+import { routeSet } from '../../ops/switchboard/route-set';
+import { type SwitchSetOptions, switchSet } from '../../ops/switchboard/switch-set';
 import { change, startMs } from '../support/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

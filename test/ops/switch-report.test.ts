@@ -2,7 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { mockClient } from 'aws-sdk-client-mock';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import type { ShedCount } from '../../domain/switchboard/log-line';
-import { switchReport } from '../../ops/commands/switch-report';
+import { switchReport } from '../../ops/switchboard/switch-report';
 import { troubles } from '../support/aws-faults';
 import { startMs } from '../support/operator-session';
 import { parked, parkedId } from './queue-fakes';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AppliedLine } from '../../domain/switchboard/log-line';
-import { missingTasksText } from '../../ops/plans/missing-tasks-text';
-import { tasksInForce } from '../../ops/plans/tasks-in-force';
+import { missingTasksText } from '../../ops/switchboard/missing-tasks-text';
+import { tasksInForce } from '../../ops/switchboard/tasks-in-force';
 import { seeded } from './switch-fakes';
 
 const wanted = { ...seeded, revision: 8, changeId: 'ours' };

@@ -1,5 +1,5 @@
 import { controlsKeys } from '../../config/contract/controls-keys';
-import { type SwitchSetOptions, switchSet } from '../../ops/commands/switch-set';
+import { type SwitchSetOptions, switchSet } from '../../ops/switchboard/switch-set';
 import { change, startMs } from '../support/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

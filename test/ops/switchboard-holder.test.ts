@@ -1,4 +1,4 @@
-import { switchboardHolder } from '../../ops/commands/switchboard-holder';
+import { switchboardHolder } from '../../ops/switchboard/switchboard-holder';
 import { SwitchFakes } from './switch-fakes';
 
 const everything = { source: '*', jobClass: '*', account: '*' };

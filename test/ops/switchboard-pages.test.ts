@@ -1,5 +1,5 @@
-import { untilNewestSeen } from '../../ops/aws/newest-first-pages';
-import { switchSet } from '../../ops/commands/switch-set';
+import { untilNewestSeen } from '../../ops/switchboard/newest-first-pages';
+import { switchSet } from '../../ops/switchboard/switch-set';
 import { change } from '../support/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

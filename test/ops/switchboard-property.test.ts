@@ -7,13 +7,13 @@ import { parseDocument } from '../../domain/switchboard/parse-document';
 import { AppConfigStore } from '../../lambdas/switchboard-seed/app-config-store';
 import { mergeDefaults, type SwitchboardDefaults } from '../../lambdas/switchboard-seed/merge-defaults';
 import { seedSwitchboard } from '../../lambdas/switchboard-seed/seed-switchboard';
-import { deploySwitchboard } from '../../ops/aws/switchboard-deploy';
-import { SwitchboardDeployments } from '../../ops/aws/switchboard-deployments';
-import { deployedSwitchboard } from '../../ops/aws/switchboard-look';
-import { SwitchboardVersions } from '../../ops/aws/switchboard-versions';
-import { replacedBy } from '../../ops/plans/switchboard-history';
 import type { SwitchboardChange } from '../../ops/switchboard/change';
 import { changeHolds } from '../../ops/switchboard/change-holds';
+import { deploySwitchboard } from '../../ops/switchboard/switchboard-deploy';
+import { SwitchboardDeployments } from '../../ops/switchboard/switchboard-deployments';
+import { replacedBy } from '../../ops/switchboard/switchboard-history';
+import { deployedSwitchboard } from '../../ops/switchboard/switchboard-look';
+import { SwitchboardVersions } from '../../ops/switchboard/switchboard-versions';
 import { boardIds, FakeAppConfig } from '../support/fake-app-config';
 
 /** Of each property; twice as many of operators alone. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Share, SourceShares } from '../../domain/jobs/source-shares';
-import { queueCommand } from '../../ops/cli/queue-command';
-import { switchCommand } from '../../ops/cli/switch-command';
-import { type TopOptions, top } from '../../ops/commands/top';
+import { queueCommand } from '../../ops/queue/queue-command';
+import { type TopOptions, top } from '../../ops/status/top';
+import { switchCommand } from '../../ops/switchboard/switch-command';
 import { troubles } from '../support/aws-faults';
 import { operatorSession } from '../support/operator-session';
 import { StatusAnswers, startSeconds } from '../support/status-answers';

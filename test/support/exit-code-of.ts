@@ -1,5 +1,5 @@
-import { CommandFailure } from '../../ops/session/command-failure';
-import type { Printed } from '../../ops/session/printed';
+import { CommandFailure } from '../../ops/kit/command-failure';
+import type { Printed } from '../../ops/kit/printed';
 
 /** How a command ends for a shell: a failure is thrown or printed, and an error of AWS becomes a sentence and 1. */
 export async function exitCodeOf(run: Promise<Printed>): Promise<number> {

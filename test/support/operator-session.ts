@@ -1,9 +1,9 @@
 import { loadStage } from '../../config/load-stage';
 import type { StageConfig } from '../../config/schema/stage';
-import { opsClients } from '../../ops/aws/ops-clients';
-import { stackOutputs } from '../../ops/aws/stack-outputs';
-import type { ChangeOptions } from '../../ops/session/command-options';
-import type { Session } from '../../ops/session/session';
+import type { ChangeOptions } from '../../ops/kit/command-options';
+import { opsClients } from '../../ops/kit/ops-clients';
+import type { Session } from '../../ops/kit/session';
+import { stackOutputs } from '../../ops/kit/stack-outputs';
 
 const prod = loadStage('prod', { overBudget: 'allowed' });
 const clients = opsClients({ region: prod.region });

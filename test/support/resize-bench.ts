@@ -1,5 +1,5 @@
-import type { Holder } from '../../ops/change/holder';
-import { storeResize } from '../../ops/commands/store-resize';
+import type { Holder } from '../../ops/kit/change/holder';
+import { storeResize } from '../../ops/store/store-resize';
 import { AwsCalls } from './aws-faults';
 import { fakeAudit } from './fake-audit';
 import { FakeControlsBucket } from './fake-controls-bucket';

@@ -1,5 +1,5 @@
-import { status } from '../../ops/commands/status';
-import type { Printed } from '../../ops/session/printed';
+import type { Printed } from '../../ops/kit/printed';
+import { status } from '../../ops/status/status';
 import { operatorSession } from './operator-session';
 import type { StatusAnswers } from './status-answers';
 

@@ -13,8 +13,8 @@ import { maintenanceBalancers } from '../../../config/maintenance-balancers';
 import { activeRules } from '../../../domain/maintenance/active-rules';
 import { globMatches } from '../../../domain/maintenance/glob';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
-import type { BalancerAnswer, BalancerRequest } from '../../../ops/aws/ask-balancer';
-import type { MaintenanceValues } from '../../../ops/plans/maintenance-values';
+import type { BalancerAnswer, BalancerRequest } from '../../../ops/maintenance/ask-balancer';
+import type { MaintenanceValues } from '../../../ops/maintenance/maintenance-values';
 import { awsError } from '../../support/aws-faults';
 
 const arn = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/${name}/1/2`;

@@ -10,7 +10,7 @@ import { outputKeys } from '../../../config/contract/output-keys';
 import { loadStage } from '../../../config/load-stage';
 import { maintenanceSurfaces } from '../../../config/maintenance-surfaces';
 import { closedJson, closedPage, usualMessage } from '../../../domain/maintenance/closed-page';
-import { valuesOf } from '../../../ops/plans/maintenance-values';
+import { valuesOf } from '../../../ops/maintenance/maintenance-values';
 import { awsError } from '../../support/aws-faults';
 import { FakeListeners, listenerArns } from './fake-listeners';
 

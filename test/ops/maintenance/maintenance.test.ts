@@ -1,12 +1,12 @@
 import { closedPage, usualMessage } from '../../../domain/maintenance/closed-page';
-import { askBalancer } from '../../../ops/aws/ask-balancer';
-import { maintenanceOff, maintenanceOn } from '../../../ops/commands/maintenance';
-import { maintenanceStatus } from '../../../ops/commands/maintenance-status';
+import { askBalancer } from '../../../ops/maintenance/ask-balancer';
+import { maintenanceOff, maintenanceOn } from '../../../ops/maintenance/maintenance';
+import { maintenanceStatus } from '../../../ops/maintenance/maintenance-status';
 import { change, operatorSession } from '../../support/operator-session';
 import { listenerArns } from './fake-listeners';
 import { FakePlatform } from './fake-platform';
 
-jest.mock('../../../ops/aws/ask-balancer');
+jest.mock('../../../ops/maintenance/ask-balancer');
 
 let platform: FakePlatform;
 let session: ReturnType<typeof operatorSession>;

@@ -1,0 +1,36 @@
+import {
+  type CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { logGroupName } from '../../../config/contract/log-groups';
+import type { Clock } from '../clock';
+import type { AuditRecord } from './audit-record';
+
+/** Of both calls together: a log that does not answer must not hold up the next change of an incident. */
+const longestMs = 5_000;
+
+/**
+ * Writes a record into the stage's audit log group: one stream a change, so that nobody writes into another's.
+ *
+ * @returns what went wrong, if anything did: a record that cannot be written is told of and stops nothing
+ */
+export async function writeAudit(
+  client: CloudWatchLogsClient,
+  clock: Clock,
+  record: AuditRecord,
+): Promise<string | undefined> {
+  const logGroup = logGroupName(record.stage, 'audit');
+  const logStream = `${record.at.replaceAll(':', '')}-${record.action.replaceAll(' ', '-')}-${process.pid}`;
+  const abortSignal = AbortSignal.timeout(longestMs);
+  try {
+    const place = { logGroupName: logGroup, logStreamName: logStream };
+    await client.send(new CreateLogStreamCommand(place), { abortSignal });
+    const logEvents = [{ timestamp: clock.nowMs(), message: JSON.stringify(record) }];
+    await client.send(new PutLogEventsCommand({ ...place, logEvents }), { abortSignal });
+    return undefined;
+  } catch (error) {
+    if (abortSignal.aborted) return `CloudWatch did not answer within ${longestMs / 1000} s`;
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+}

@@ -1,0 +1,50 @@
+import type { ReadOptions } from '../command-options';
+import type { Printed } from '../printed';
+import type { Session } from '../session';
+import { liveScreen, type Output } from './live-screen';
+import { watchSeconds } from './watch-seconds';
+
+/** How long a wait may go on after Ctrl-C. */
+const lookMs = 100;
+
+export interface WatchOptions extends ReadOptions {
+  /** Draws the screen again and again: every five seconds where it does not say how often. */
+  readonly watch?: string | boolean;
+}
+
+export interface WatchProps {
+  readonly options: WatchOptions;
+  readonly output: Output;
+  /** One whole screen. */
+  readonly once: () => Promise<Printed>;
+}
+
+/**
+ * One screen, or with `--watch` one after the other until Ctrl-C, which is the way to end it and so no failure. JSON is
+ * for programs: each screen is a document after the one before.
+ *
+ * @throws CommandFailure 2 for a `--watch` that is no number of seconds
+ */
+export async function watch(session: Session, { options, output, once }: WatchProps): Promise<Printed> {
+  const everySeconds = watchSeconds(options.watch);
+  if (everySeconds === undefined) return once();
+  const { interrupted, clock } = session;
+  const live = output.isTTY === true && !options.json;
+  const screen = liveScreen(live ? output : { write: (text) => output.write(text) });
+  let last: Printed = { stdout: '', stderr: '', exitCode: 0 };
+  try {
+    while (!interrupted.aborted) {
+      const printed = await once();
+      // What was still being read when it was stopped is not what stands there.
+      if (interrupted.aborted) break;
+      last = printed;
+      screen.draw(`${printed.stdout}${printed.stderr}`);
+      const endMs = clock.nowMs() + everySeconds * 1000;
+      while (!interrupted.aborted && clock.nowMs() < endMs) await clock.sleep(lookMs);
+    }
+  } finally {
+    screen.end();
+  }
+  // The terminal shows what was there before the command: the last screen goes below it.
+  return { stdout: live ? last.stdout : '', stderr: live ? last.stderr : '', exitCode: 0 };
+}

@@ -1,0 +1,70 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { StackName } from '../../config/contract/stack-id';
+import { loadStage } from '../../config/load-stage';
+import type { StageConfig } from '../../config/schema/stage';
+import { type Clock, realClock } from './clock';
+import type { ReadOptions } from './command-options';
+import { type OpsClients, opsClients } from './ops-clients';
+import { stackOutputs } from './stack-outputs';
+
+/** What a verb works with: the stage file, AWS, time, and somebody to talk to. Tests make their own. */
+export interface Session {
+  readonly config: StageConfig;
+  /** Where AWS is asked: the stage's region or the one that was named. */
+  readonly region: string;
+  readonly clients: OpsClients;
+  readonly clock: Clock;
+  /** Aborted by Ctrl-C: verbs look at it between steps. */
+  readonly interrupted: AbortSignal;
+  /** Tells a person what is going on, on stderr. */
+  say(text: string): void;
+  /** Asks a person yes or no; undefined where there is no terminal. */
+  confirm(question: string): Promise<boolean | undefined>;
+  /** Outputs of a stack by key; asked once. @throws CommandFailure where the stack does not stand */
+  outputs(stack: StackName): Promise<Readonly<Record<string, string>>>;
+  /** ARN of whoever runs the command; asked once. */
+  who(): Promise<string>;
+}
+
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly interrupted: AbortSignal;
+  say(text: string): void;
+  confirm(question: string): Promise<boolean | undefined>;
+}
+
+/** @throws StageProblems where the stage file is wrong */
+export function session(options: ReadOptions, surroundings: Surroundings): Session {
+  const config = loadStage(options.stage, { overBudget: 'allowed' });
+  const region = options.region ?? config.region;
+  const clients = opsClients({
+    region,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  });
+  const known = new Map<StackName, Promise<Readonly<Record<string, string>>>>();
+  let caller: Promise<string> | undefined;
+  return {
+    ...surroundings,
+    config,
+    region,
+    clients,
+    clock: surroundings.clock ?? realClock,
+    outputs: (stack) => {
+      const found = known.get(stack) ?? stackOutputs(clients.cloudFormation, config.stage, stack);
+      known.set(stack, found);
+      // Under `--watch` the next look asks again.
+      found.catch(() => known.delete(stack));
+      return found;
+    },
+    who: () => {
+      caller ??= clients.sts
+        .send(new GetCallerIdentityCommand({}))
+        .then(({ Arn }) => Arn ?? '(AWS did not say who)')
+        .catch((error: unknown) => {
+          caller = undefined;
+          throw error;
+        });
+      return caller;
+    },
+  };
+}

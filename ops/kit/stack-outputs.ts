@@ -1,0 +1,30 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type StackName, stackId } from '../../config/contract/stack-id';
+import { CommandFailure } from './command-failure';
+
+/** Outputs of a stack by key. @throws CommandFailure where the stack does not stand */
+export async function stackOutputs(
+  client: CloudFormationClient,
+  stage: string,
+  stack: StackName,
+): Promise<Readonly<Record<string, string>>> {
+  const name = stackId(stage, stack);
+  const { Stacks = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: name }))
+    .catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'ValidationError') return { Stacks: [] };
+      throw error;
+    });
+  const [found] = Stacks;
+  if (found === undefined) {
+    throw new CommandFailure(
+      1,
+      `there is no stack ${name}: is the stage deployed in this account and region?`,
+    );
+  }
+  return Object.fromEntries(
+    (found.Outputs ?? []).flatMap(({ OutputKey, OutputValue }) =>
+      OutputKey === undefined || OutputValue === undefined ? [] : [[OutputKey, OutputValue]],
+    ),
+  );
+}

@@ -1,0 +1,43 @@
+import { awsSentence } from './aws-sentence';
+import { CommandFailure } from './command-failure';
+import type { Known } from './status-known';
+
+/** Longer than five attempts of a call that is throttled take as a rule, and shorter than anybody's patience at night. */
+const longestMs = 8_000;
+
+/**
+ * Reads one part of a screen. It never throws and never hangs: what goes wrong becomes a sentence in its place.
+ *
+ * @param stop Ctrl-C
+ */
+export async function statusPart<T>(
+  stop: AbortSignal,
+  read: (signal: AbortSignal) => Promise<T>,
+  limitMs = longestMs,
+): Promise<Known<T>> {
+  const late = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([stop, late]);
+  try {
+    return { value: await Promise.race([read(signal), aborted(signal)]) };
+  } catch (error) {
+    if (stop.aborted) return { unknown: 'stopped' };
+    return { unknown: late.aborted ? `AWS did not answer within ${limitMs / 1000} s` : sentence(error) };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof CommandFailure) return error.message;
+  try {
+    return awsSentence(error);
+  } catch {
+    // A mistake of this command: here too the rest of the screen is worth more than its stack trace.
+    return `this command failed on it: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

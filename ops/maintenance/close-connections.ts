@@ -1,0 +1,93 @@
+import {
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTasksCommand,
+  StopTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { ecsServices } from '../aws/ecs-services';
+import { CommandFailure } from '../kit/command-failure';
+import type { Session } from '../kit/session';
+import { waitUntil } from '../kit/wait-until';
+
+/** DescribeTasks takes a hundred (API reference). */
+const tasksPerCall = 100;
+
+/** Stopping takes up to two minutes and starting about as long; a task that needs more needs somebody to look at it. */
+const patienceMs = 600_000;
+const everyMs = 5_000;
+
+export interface OpenConnections {
+  readonly cluster: string;
+  readonly service: string;
+  /** Tasks that were started before may hold connections that are older. ISO 8601. */
+  readonly since: string;
+}
+
+/** Running tasks that may hold connections from before, the oldest first. */
+export async function tasksBefore(client: ECSClient, open: OpenConnections): Promise<string[]> {
+  const sinceMs = Date.parse(open.since);
+  const started = (task: Task): number => (task.startedAt ?? task.createdAt)?.getTime() ?? 0;
+  return (await runningTasks(client, open))
+    .filter((task) => started(task) < sinceMs)
+    .sort((one, other) => started(one) - started(other))
+    .flatMap(({ taskArn }) => taskArn ?? []);
+}
+
+/**
+ * Stops some tasks, which closes what they hold, and waits until others run in their place: so a service that gives up a
+ * third at a time always has two thirds to take everybody again when the doors open.
+ *
+ * @throws CommandFailure where the others do not run in time
+ */
+export async function closeConnections(
+  session: Session,
+  open: OpenConnections,
+  tasks: readonly string[],
+): Promise<void> {
+  const { ecs } = session.clients;
+  const { cluster, service } = open;
+  for (const task of tasks) {
+    await ecs.send(
+      new StopTaskCommand({ cluster, task, reason: 'bulkhead maintenance: connections are closed' }),
+    );
+  }
+  const { outcome, answer } = await waitUntil({
+    session,
+    everyMs,
+    deadlineMs: session.clock.nowMs() + patienceMs,
+    ask: async () => {
+      const described = (await ecsServices(ecs, cluster, [service])).get(service);
+      return { running: (await runningTasks(ecs, open)).length, desired: described?.desiredCount ?? 0 };
+    },
+    done: ({ running, desired }) => running >= desired,
+  });
+  if (outcome === 'done') return;
+  const how = outcome === 'late' ? `after ${patienceMs / 60_000} minutes` : 'so far';
+  throw new CommandFailure(1, `${service}: ${answer.running} of ${answer.desired} tasks run ${how}`);
+}
+
+/** Not the service's own count: for a while it counts those that are being stopped. */
+async function runningTasks(client: ECSClient, { cluster, service }: OpenConnections): Promise<Task[]> {
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new ListTasksCommand({
+        cluster,
+        serviceName: service,
+        desiredStatus: 'RUNNING',
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+    );
+    arns.push(...(page.taskArns ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  const found: Task[] = [];
+  for (let from = 0; from < arns.length; from += tasksPerCall) {
+    const some = arns.slice(from, from + tasksPerCall);
+    const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: some }));
+    found.push(...tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING'));
+  }
+  return found;
+}

@@ -1,0 +1,52 @@
+import { maintenanceRoleName } from '../../config/contract/maintenance';
+import { awsSentence } from '../kit/aws-sentence';
+import { CommandFailure } from '../kit/command-failure';
+import type { Session } from '../kit/session';
+import { removeByHand, writeByHand } from './listeners-by-hand';
+import type { MaintenanceSituation } from './maintenance-situation';
+import { maintenanceUpdate } from './maintenance-update';
+import { type MaintenanceValues, parametersOf } from './maintenance-values';
+
+/** `arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/...`: partition and account of the stage. */
+export function maintenanceRoleArn(session: Session, { balancers }: MaintenanceSituation): string {
+  const [, partition, , , account] = balancers[0]?.listener.arn.split(':') ?? [];
+  return `arn:${partition}:iam::${account}:role/${maintenanceRoleName(session.config.stage)}`;
+}
+
+/**
+ * Brings values into force: by the stack, and where that is refused or takes too long by the load balancers' own API.
+ * Once the stack is as wanted, rules by hand of this or a former run go.
+ *
+ * @throws CommandFailure where neither way works
+ */
+export async function maintenanceApply(
+  session: Session,
+  situation: MaintenanceSituation,
+  values: MaintenanceValues,
+): Promise<void> {
+  const { clients, clock } = session;
+  const updated = await maintenanceUpdate(clients.cloudFormation, clock, {
+    stack: situation.stack,
+    roleArn: maintenanceRoleArn(session, situation),
+    deployed: Object.keys(situation.parameters),
+    set: parametersOf(values, situation.parameters),
+  });
+  if (updated.inForce) {
+    for (const { listener } of situation.balancers) {
+      const gone = await removeByHand(clients.loadBalancing, listener.arn);
+      if (gone > 0) session.say(`  the stack holds; ${gone} rules written by hand are gone`);
+    }
+    return;
+  }
+  session.say(`  not by the stack: ${updated.why}`);
+  try {
+    for (const { balancer, listener } of situation.balancers) {
+      await writeByHand(clients.loadBalancing, { listenerArn: listener.arn, balancer, values });
+    }
+  } catch (error) {
+    const sentence = error instanceof CommandFailure ? error.message : awsSentence(error);
+    const both = sentence === updated.why ? sentence : `${updated.why}; by the load balancer: ${sentence}`;
+    throw new CommandFailure(1, both);
+  }
+  session.say('  written by the load balancer instead; the next `maintenance on` or `off` tidies up');
+}

@@ -1,0 +1,116 @@
+import { statusPath } from '../../config/contract/status-path';
+import { staffPass } from '../../domain/maintenance/staff-pass';
+import type { Finding } from '../kit/change/plan';
+import { columns } from '../kit/screen/columns';
+import type { Session } from '../kit/session';
+import { askBalancer, type BalancerAnswer } from './ask-balancer';
+import { type Question, questionsFor } from './maintenance-questions';
+import type { BalancerSituation, MaintenanceSituation } from './maintenance-situation';
+import { closedSurfaces, type MaintenanceValues } from './maintenance-values';
+
+/** A changed rule reaches all nodes of a load balancer within seconds. */
+const patienceMs = 20_000;
+const everyMs = 2_000;
+
+/** What one request found. */
+export interface Seen {
+  readonly who: string;
+  readonly ok: boolean;
+  readonly text: string;
+  /** Whether the certificate's name was held against the host: only a service with hosts of its own has one. */
+  readonly nameChecked: boolean;
+}
+
+/** Asks the load balancers what customers and staff see, until it is as it ought to be or that takes too long. */
+export async function maintenanceLook(
+  session: Session,
+  { balancers }: MaintenanceSituation,
+  values: MaintenanceValues,
+): Promise<Finding> {
+  const giveUpMs = session.clock.nowMs() + patienceMs;
+  for (;;) {
+    const seen = await lookOnce(balancers, values);
+    const ok = seen.every((one) => one.ok);
+    if (ok || session.interrupted.aborted || session.clock.nowMs() >= giveUpMs) {
+      return {
+        ok,
+        lines: [...seenLines(seen), ...passLines(balancers, values)],
+        data: { ok, seen, ...values },
+      };
+    }
+    await session.clock.sleep(everyMs);
+  }
+}
+
+export async function lookOnce(
+  balancers: readonly BalancerSituation[],
+  values: MaintenanceValues,
+): Promise<readonly Seen[]> {
+  const asked = balancers.flatMap((one, index) => {
+    const status: Question = {
+      who: statusPath,
+      path: statusPath,
+      expected: { notClosed: [values.page, values.json] },
+    };
+    // It stands on the first load balancer of a stage.
+    return [...questionsFor(one.balancer, values), ...(index === 0 ? [status] : [])].map((question) => ({
+      one,
+      question,
+    }));
+  });
+  return Promise.all(asked.map(({ one, question }) => ask(one, question)));
+}
+
+async function ask({ dnsName, listener }: BalancerSituation, question: Question): Promise<Seen> {
+  const { who, host, path, cookie, expected } = question;
+  const nameChecked = host !== undefined;
+  try {
+    const answer = await askBalancer({
+      dnsName,
+      listenerArn: listener.arn,
+      path,
+      ...(host === undefined ? {} : { host }),
+      ...(cookie === undefined ? {} : { cookie }),
+    });
+    return { who, nameChecked, ...judged(answer, expected) };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { who, nameChecked, ok: false, text: `could not be asked: ${problem}` };
+  }
+}
+
+function judged(
+  { status, body }: BalancerAnswer,
+  expected: Question['expected'],
+): { ok: boolean; text: string } {
+  if ('closed' in expected) {
+    const ok = status === 503 && body === expected.closed;
+    return { ok, text: ok ? 'closed (503, our text)' : `NOT closed: HTTP ${status}` };
+  }
+  const closed = status === 503 && expected.notClosed.includes(body);
+  return { ok: !closed, text: closed ? 'STILL closed (503, our text)' : `reached (HTTP ${status})` };
+}
+
+export function seenLines(seen: readonly Seen[]): string[] {
+  const rows = seen.map(({ who, text, nameChecked }) => [who, text, nameChecked ? '' : '*']);
+  const note = seen.some(({ nameChecked }) => !nameChecked);
+  return [
+    ...columns(rows),
+    ...(note ? ["* asked by the load balancer's own name: its certificate's name was not checked"] : []),
+  ];
+}
+
+export function passLines(balancers: readonly BalancerSituation[], values: MaintenanceValues): string[] {
+  if (values.passToken === '' || closedSurfaces(values).length === 0) return [];
+  const hosts = balancers.flatMap(({ balancer }) => {
+    const closed = balancer.surfaces.filter(({ name }) => (values.modes[name] ?? 'off') !== 'off');
+    const names = closed.flatMap(({ services }) => services);
+    const services = balancer.services.filter(({ name }) => names.includes(name));
+    return services.flatMap((service) => (service.hosts.length > 0 ? service.hosts : ['<your host>']));
+  });
+  return [
+    `Staff pass for ${staffPass.hours} hours, on each host by itself. Whoever may read the rules can read it:`,
+    ...[...new Set(hosts)].map((host) => `  https://${host}${staffPass.path(values.passToken)}`),
+    `Programs send: Cookie: ${staffPass.cookie(values.passToken)}`,
+  ];
+}

@@ -1,0 +1,88 @@
+import {
+  type CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { awsSentence } from '../kit/aws-sentence';
+import type { Clock } from '../kit/clock';
+
+/** A handful of listener rules takes CloudFormation ten to thirty seconds. After this the rules are written by hand. */
+const patienceMs = 60_000;
+const everyMs = 2_000;
+
+export interface StackUpdate {
+  readonly stack: string;
+  /** The stack's own role: without it CloudFormation takes the one that was used last. */
+  readonly roleArn: string;
+  /** Parameters of the deployed stack; those that are not in `set` keep their value. */
+  readonly deployed: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** `in force` also where there was nothing to do. */
+export type Updated = { readonly inForce: true } | { readonly inForce: false; readonly why: string };
+
+/** Changes parameters of a stack, its template stays. Does not throw: whoever called knows another way. */
+export async function maintenanceUpdate(
+  client: CloudFormationClient,
+  clock: Clock,
+  { stack, roleArn, deployed, set }: StackUpdate,
+): Promise<Updated> {
+  const giveUpMs = clock.nowMs() + patienceMs;
+  try {
+    await client.send(
+      new UpdateStackCommand({
+        StackName: stack,
+        UsePreviousTemplate: true,
+        RoleARN: roleArn,
+        Parameters: deployed.map((ParameterKey) => {
+          const ParameterValue = set[ParameterKey];
+          return ParameterValue === undefined
+            ? { ParameterKey, UsePreviousValue: true }
+            : { ParameterKey, ParameterValue };
+        }),
+      }),
+    );
+  } catch (error) {
+    // CloudFormation's words for a stack that is as asked already; it has no error of its own for it.
+    if (error instanceof Error && error.message.includes('No updates are to be performed'))
+      return { inForce: true };
+    return { inForce: false, why: awsSentence(error) };
+  }
+  let trouble = '';
+  for (;;) {
+    try {
+      const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+      const status = Stacks[0]?.StackStatus ?? '';
+      if (status === 'UPDATE_COMPLETE') return { inForce: true };
+      if (status.includes('ROLLBACK') || status.endsWith('FAILED')) {
+        return { inForce: false, why: `${stack} went to ${status}: ${await firstFailure(client, stack)}` };
+      }
+      trouble = status;
+    } catch (error) {
+      trouble = awsSentence(error);
+    }
+    if (clock.nowMs() >= giveUpMs) {
+      return { inForce: false, why: `${stack} is not done after ${patienceMs / 1000} s (${trouble})` };
+    }
+    await clock.sleep(everyMs);
+  }
+}
+
+/** What CloudFormation says of the resource that failed first. Events are told newest first. */
+async function firstFailure(client: CloudFormationClient, stack: string): Promise<string> {
+  try {
+    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stack }));
+    const since = StackEvents.findIndex(
+      ({ ResourceStatus, PhysicalResourceId, StackId }) =>
+        ResourceStatus === 'UPDATE_IN_PROGRESS' && PhysicalResourceId === StackId,
+    );
+    const failed = StackEvents.slice(0, since < 0 ? undefined : since).filter(({ ResourceStatus }) =>
+      ResourceStatus?.endsWith('_FAILED'),
+    );
+    return failed.at(-1)?.ResourceStatusReason ?? 'its events say no reason';
+  } catch (error) {
+    return awsSentence(error);
+  }
+}

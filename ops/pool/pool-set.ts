@@ -1,0 +1,72 @@
+import { runChange } from '../kit/change/run-change';
+import { CommandFailure } from '../kit/command-failure';
+import type { Printed } from '../kit/printed';
+import type { Session } from '../kit/session';
+import { poolText, poolWarnings } from './pool-facts';
+import type { PoolOptions } from './pool-pause';
+import { poolSize } from './pool-size';
+import { poolFinding, scalingStep, sizeStep } from './pool-steps';
+import { poolTarget } from './pool-target';
+
+export interface PoolSetOptions extends PoolOptions {
+  /** Whole tasks, 0 and up, as typed. */
+  readonly tasks: string;
+  /** Goes on although a budget does not fit. */
+  readonly force: boolean;
+}
+
+/**
+ * Suspends a pool's scaling and sets how many tasks it has. The range of its scalable target is widened first where it
+ * has to be: a minimum above the size would raise it again, suspended or not (facts of Application Auto Scaling, from its
+ * documents).
+ */
+export async function poolSet(session: Session, options: PoolSetOptions): Promise<Printed> {
+  const tasks = Number(options.tasks);
+  if (!/^\d{1,4}$/.test(options.tasks)) {
+    throw new CommandFailure(2, `--tasks: expected a whole number from 0, got ${options.tasks}`);
+  }
+  const { pool } = options;
+  const target = await poolTarget(session, pool);
+  const { live } = target.facts;
+  const size = poolSize(session.config, target.facts, { tasks, force: options.force });
+  const { percentages, minTasks, maxTasks } = size;
+  const rangeHolds = live.minTasks <= tasks && live.maxTasks >= tasks;
+  const scalingDone = live.suspended === 'all' && rangeHolds;
+  const sizeDone = live.desiredTasks === tasks && percentages === undefined;
+  const range = rangeHolds ? {} : { minTasks, maxTasks };
+  const change = {
+    ...(live.desiredTasks === tasks ? {} : { desiredTasks: tasks }),
+    ...(percentages === undefined ? {} : { percentages }),
+  };
+  const withPair =
+    percentages === undefined
+      ? ''
+      : `, with rollout percentages ${percentages.minHealthyPercent}/${percentages.maxHealthyPercent}`;
+  return runChange(session, options, {
+    action: 'pool set',
+    changes: [
+      `${pool}: ${poolText(target.facts)}.`,
+      `It gets ${tasks} tasks${withPair}, and keeps them until it is resumed.`,
+    ],
+    warnings: [...poolWarnings(target.facts), ...size.warnings],
+    refusals: size.refusals,
+    steps: [
+      ...(scalingDone
+        ? []
+        : [
+            scalingStep(session, target, {
+              title: `suspend the scaling of ${pool}${rangeHolds ? '' : `, and let it be from ${minTasks} to ${maxTasks} tasks`}`,
+              change: { suspended: true, ...range },
+            }),
+          ]),
+      ...(sizeDone
+        ? []
+        : [await sizeStep(session, target, { title: `set ${pool} to ${tasks} tasks${withPair}`, change })]),
+    ],
+    before: live,
+    after: { ...live, ...change, ...range, suspended: 'all' },
+    ...(scalingDone && sizeDone
+      ? {}
+      : { verify: () => poolFinding(session, pool, { suspended: true, desiredTasks: tasks }) }),
+  });
+}

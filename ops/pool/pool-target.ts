@@ -1,0 +1,48 @@
+import { outputKeys } from '../../config/contract/output-keys';
+import { everyTask } from '../../config/every-task';
+import { scalableId, serviceScaling } from '../aws/auto-scaling-target';
+import { serviceSize } from '../aws/ecs-service-size';
+import { stackInProgress } from '../aws/stack-in-progress';
+import { CommandFailure } from '../kit/command-failure';
+import { neededOutput } from '../kit/needed-output';
+import type { Session } from '../kit/session';
+import type { PoolFacts } from './pool-facts';
+
+/** A pool of the stage with what AWS knows it as. */
+export interface PoolTarget {
+  readonly facts: PoolFacts;
+  readonly cluster: string;
+  readonly service: string;
+  readonly scalableId: string;
+  /** To be added to commands of the AWS CLI. */
+  readonly place: string;
+}
+
+/** @throws CommandFailure 2 for a name that the stage file does not have, 1 for one that does not stand */
+export async function poolTarget(session: Session, pool: string): Promise<PoolTarget> {
+  const { config, clients, region } = session;
+  const entries = everyTask(config);
+  const entry = entries.find(({ name }) => name === pool);
+  if (entry === undefined) {
+    const names = entries.map(({ name }) => name).join(', ');
+    throw new CommandFailure(2, `the stage ${config.stage} has no pool ${pool}; it has ${names}`);
+  }
+  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const id = scalableId(cluster, pool);
+  const [size, scaling, deploying] = await Promise.all([
+    serviceSize(clients.ecs, { cluster, service: pool }),
+    serviceScaling(clients.autoScaling, id),
+    stackInProgress(clients.cloudFormation, config.stage, 'Platform'),
+  ]);
+  return {
+    facts: {
+      entry,
+      live: { ...size, ...scaling },
+      ...(deploying === undefined ? {} : { deploying }),
+    },
+    cluster,
+    service: pool,
+    scalableId: id,
+    place: `--region ${region}`,
+  };
+}

@@ -1,0 +1,101 @@
+import { Command } from 'commander';
+import { withChangeOptions, withReadOptions } from '../kit/verb-options';
+
+/** `bulkhead queue park|purge|unpark|list`. */
+export function queueCommand(): Command {
+  const command = new Command('queue').description('take queued jobs out of the store and bring them back');
+
+  for (const kind of ['park', 'purge'] as const) {
+    withPattern(withChangeOptions(command.command(kind)))
+      .description(
+        kind === 'park' ? 'take matching jobs out, to bring them back later' : 'be rid of matching jobs',
+      )
+      .option('--everything', 'every job of the stage is meant', false)
+      .addHelpText('after', kind === 'park' ? parkHelp : purgeHelp)
+      .action(async (options) => {
+        const [{ runVerb }, { queueTake }, { deployedDocument }] = await Promise.all([
+          import('../kit/run-verb'),
+          import('./queue'),
+          import('../switchboard/deployed-document'),
+        ]);
+        await runVerb(options, (session) =>
+          queueTake(session, { ...options, kind }, { deployed: () => deployedDocument(session) }),
+        );
+      });
+  }
+
+  withPattern(withChangeOptions(command.command('unpark')))
+    .description('bring parked jobs back, slowly')
+    .option('--operation <id>', 'by its id, also what was purged')
+    .option('--to-queue <queue>', 'into this queue, not where they came from')
+    .option('--jobs-per-second <rate>', 'how fast (default: as the switchboard says)')
+    .option('--with-doubtful', 'also jobs that may have run already', false)
+    .addHelpText('after', unparkHelp)
+    .action(async (options) => {
+      const [{ runVerb }, { queueUnpark }, { deployedDocument }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./queue-unpark'),
+        import('../switchboard/deployed-document'),
+      ]);
+      await runVerb(options, (session) =>
+        queueUnpark(session, options, { deployed: () => deployedDocument(session) }),
+      );
+    });
+
+  withReadOptions(command.command('list'))
+    .description('show what was parked and purged, and what is back')
+    .option('--operation <id>', 'only this one, with its jobs by account')
+    .addHelpText('after', listHelp)
+    .action(async (options) => {
+      const [{ runVerb }, { queueList }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./queue-list'),
+      ]);
+      await runVerb(options, (session) => queueList(session, options));
+    });
+
+  return command;
+}
+
+function withPattern(command: Command): Command {
+  return command
+    .option('--source <name>', 'only jobs of this source')
+    .option('--class <name>', 'only jobs of this class')
+    .option('--account <id>', 'only jobs of this account');
+}
+
+const parkHelp = `
+Switches stop new jobs; this is for those that wait already, in queues, among
+retries and scheduled ones. It works on a full store. Set a switch first, or
+the source fills the queue again. Ctrl-C stops between two batches; the same
+command goes on. Running jobs end as they would.
+
+Examples:
+  bulkhead queue park --stage prod --source automation --dry-run
+  bulkhead queue park --stage prod --source automation --account 1042 \\
+    --reason "loop in their automation"`;
+
+const purgeHelp = `
+The jobs will not run. They are written into the controls bucket first, by
+account and source, and 'bulkhead queue unpark --operation' still brings them
+back.
+
+Example:
+  bulkhead queue purge --stage prod --class PushConversation \\
+    --reason "an hour old, nobody waits for them"`;
+
+const unparkHelp = `
+The oldest come first, as fast as the rate allows and only while the store is
+below the enqueue ceiling. Each comes back once, whatever is interrupted; the
+same command goes on. Without --operation: what was parked by this pattern.
+
+Examples:
+  bulkhead queue unpark --stage prod --source automation --to-queue bulk \\
+    --reason "loop is fixed"
+  bulkhead queue unpark --stage prod --operation park-20261119-143000-k7fd \\
+    --jobs-per-second 20 --reason "loop is fixed"`;
+
+const listHelp = `
+Examples:
+  bulkhead queue list --stage prod
+  bulkhead queue list --stage prod --operation park-20261119-143000-k7fd`;

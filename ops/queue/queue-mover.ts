@@ -1,0 +1,74 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { parkedShapes } from '../../config/contract/parked-shapes';
+import { parsedShape } from '../../config/contract/parsed-shape';
+import { jsonRecord } from '../../domain/json-record';
+import type {
+  LookAnswer,
+  LookRequest,
+  MoveAnswer,
+  MoverRequest,
+  ReturnRequest,
+  TakeRequest,
+} from '../../domain/parked/mover-protocol';
+import { CommandFailure } from '../kit/command-failure';
+import type { Session } from '../kit/session';
+
+/** There is one mover at a time. Another one works for some ten seconds, and waits for a person in between. */
+const busyPauseMs = 5_000;
+
+const mostBusyPauses = 24;
+
+/** The function that reaches the job store, so that the operator need not. */
+export class QueueMover {
+  private readonly client: LambdaClient;
+
+  constructor(
+    private readonly session: Pick<Session, 'clients' | 'clock' | 'say'>,
+    readonly functionName: string,
+  ) {
+    this.client = session.clients.lambda;
+  }
+
+  /** @throws CommandFailure with what the function says it cannot do */
+  look = async (request: LookRequest): Promise<LookAnswer> =>
+    understood(parkedShapes.lookAnswer, await this.invoke(request));
+
+  /** @throws CommandFailure with what the function says it cannot do */
+  move = async (request: TakeRequest | ReturnRequest): Promise<MoveAnswer> =>
+    understood(parkedShapes.moveAnswer, await this.invoke(request));
+
+  private async invoke(request: MoverRequest): Promise<unknown> {
+    const command = new InvokeCommand({
+      FunctionName: this.functionName,
+      InvocationType: 'RequestResponse',
+      Payload: JSON.stringify(request),
+    });
+    const { FunctionError, Payload } = await this.whenFree(command);
+    const text = new TextDecoder().decode(Payload);
+    if (FunctionError === undefined) return jsonRecord(text);
+    const message = jsonRecord(text)?.errorMessage;
+    throw new CommandFailure(1, `the queue mover: ${typeof message === 'string' ? message : text}`);
+  }
+
+  private async whenFree(command: InvokeCommand) {
+    for (let pauses = 0; ; pauses += 1) {
+      try {
+        return await this.client.send(command);
+      } catch (error) {
+        const busy = error instanceof Error && error.name === 'TooManyRequestsException';
+        if (!busy || pauses === mostBusyPauses) throw error;
+        if (pauses === 0) this.session.say('  The queue mover works for somebody else; waiting for it.');
+        await this.session.clock.sleep(busyPauseMs);
+      }
+    }
+  }
+}
+
+/** What a function of another version answers is told, and is no mistake in this one. */
+function understood<T>(shape: Parameters<typeof parsedShape<T>>[0], value: unknown): T {
+  try {
+    return parsedShape(shape, { name: 'the queue mover answered something else', value });
+  } catch (error) {
+    throw new CommandFailure(1, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,117 @@
+import { stageQueues } from '../../config/stage-queues';
+import type { ReturnRequest } from '../../domain/parked/mover-protocol';
+import type { ParkedOperation } from '../../domain/parked/operation';
+import { patternText } from '../../domain/switchboard/pattern-text';
+import type { ParkedOperations } from '../aws/parked-operations';
+import { runChange } from '../kit/change/run-change';
+import { CommandFailure } from '../kit/command-failure';
+import type { ChangeOptions } from '../kit/command-options';
+import type { Printed } from '../kit/printed';
+import type { Session } from '../kit/session';
+import { parkedBy, waitingIn } from './queue-choose';
+import type { QueueMover } from './queue-mover';
+import { returnFinding, returnWords, stopText } from './queue-return';
+import { count } from './queue-take';
+import {
+  goOn,
+  invokeCommand,
+  type PatternOptions,
+  patternOf,
+  type QueueSurroundings,
+  queueTarget,
+} from './queue-target';
+
+export interface QueueUnparkOptions extends ChangeOptions, PatternOptions {
+  /** By its id: also what was purged. */
+  readonly operation?: string;
+  readonly toQueue?: string;
+  readonly withDoubtful: boolean;
+  /** @default what the switchboard says, else the stage file */
+  readonly jobsPerSecond?: string;
+}
+
+/** Brings parked jobs back, slowly. */
+export async function queueUnpark(
+  session: Session,
+  options: QueueUnparkOptions,
+  { deployed }: QueueSurroundings = {},
+): Promise<Printed> {
+  const { toQueue, withDoubtful } = options;
+  const { controls, stores } = session.config;
+  const { mover, operations } = await queueTarget(session);
+  const chosen = await chosenOperations(operations, options);
+  const release = (await deployed?.())?.release ?? controls.release;
+  const jobsPerSecond = rateIn(options) ?? release.unparkJobsPerSecond;
+  const ceilingPercent = stores.jobs.enqueueCeilingPercent;
+  const queues = stageQueues(session.config);
+  const words = returnWords({ operations: chosen, jobsPerSecond, toQueue, withDoubtful, queues });
+  const ended: ParkedOperation[] = [];
+  const speed = { jobsPerSecond, ceilingPercent, toQueue, withDoubtful };
+  return runChange(session, options, {
+    action: 'queue unpark',
+    ...{ changes: words.changes, warnings: words.warnings, refusals: words.refusals },
+    steps: words.waiting.map(({ id }) => {
+      const request: ReturnRequest = { action: 'return', id, ...speed };
+      return {
+        title: `bring back ${id}`,
+        aws: [invokeCommand(session, mover, request)],
+        run: async (progress) => {
+          ended.push(await returnAll({ session, mover, progress }, request));
+        },
+      };
+    }),
+    before: words.waiting.map(({ id, phase }) => ({ id, phase })),
+    after: words.waiting.map(({ id }) => ({ id, ...speed })),
+    verify: async () => returnFinding(ended),
+  });
+}
+
+async function chosenOperations(
+  operations: ParkedOperations,
+  options: QueueUnparkOptions,
+): Promise<readonly ParkedOperation[]> {
+  if (options.operation !== undefined) {
+    const found = await operations.read(options.operation);
+    if (found !== undefined) return [found];
+    throw new CommandFailure(1, `there is no operation ${options.operation}: see \`bulkhead queue list\``);
+  }
+  const pattern = patternOf(options);
+  const found = parkedBy(await operations.list(), pattern);
+  if (found.length > 0) return found;
+  throw new CommandFailure(
+    1,
+    `nothing is parked by ${patternText(pattern)}: see \`bulkhead queue list\`, and name one with --operation`,
+  );
+}
+
+function rateIn({ jobsPerSecond }: QueueUnparkOptions): number | undefined {
+  if (jobsPerSecond === undefined) return undefined;
+  const rate = Number(jobsPerSecond);
+  if (rate >= 0.1 && rate <= 10_000) return rate;
+  throw new CommandFailure(2, `--jobs-per-second: expected 0.1 to 10000, got ${jobsPerSecond}`);
+}
+
+interface Driven {
+  readonly session: Session;
+  readonly mover: QueueMover;
+  progress(text: string): void;
+}
+
+async function returnAll(
+  { session, mover, progress }: Driven,
+  request: ReturnRequest,
+): Promise<ParkedOperation> {
+  for (;;) {
+    const answer = await mover.move(request);
+    const { operation, memoryPercent } = answer;
+    const back = operation.returned.jobs + operation.returnedDoubtful.jobs;
+    const left = waitingIn(operation, request.withDoubtful);
+    const soFar = `${count(back)} jobs back, ${count(left)} to come, store at ${Math.round(memoryPercent)} %`;
+    progress(`  ${soFar}`);
+    if (answer.done) return operation;
+    if (answer.stop !== undefined) {
+      throw new CommandFailure(1, `${soFar}; ${stopText(answer, request.ceilingPercent)}`);
+    }
+    goOn(session, `${soFar}. What is not back is still parked`);
+  }
+}

@@ -1,0 +1,111 @@
+import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
+import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
+import { operationId } from '../../domain/parked/operation-id';
+import type { JobPattern } from '../../domain/switchboard/document';
+import { patternText } from '../../domain/switchboard/pattern-text';
+import { runChange } from '../kit/change/run-change';
+import type { ChangeOptions } from '../kit/command-options';
+import type { Printed } from '../kit/printed';
+import type { Session } from '../kit/session';
+import { unfinishedOperation } from './queue-choose';
+import { addLooks } from './queue-looks';
+import type { QueueMover } from './queue-mover';
+import { count, takeFinding, takeWords } from './queue-take';
+import {
+  goOn,
+  invokeCommand,
+  type PatternOptions,
+  patternOf,
+  type QueueSurroundings,
+  queueTarget,
+} from './queue-target';
+import { refills } from './refills';
+
+export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
+  readonly kind: OperationKind;
+  /** Every job of the stage is meant. */
+  readonly everything: boolean;
+}
+
+/** Before something is done, people wait; a dry run counts all. One run of the function is eight seconds. */
+const looksBefore = 2;
+
+/** Takes matching jobs out of their queues into the controls bucket, to bring them back (park) or not (purge). */
+export async function queueTake(
+  session: Session,
+  options: QueueTakeOptions,
+  { deployed, random = Math.random }: QueueSurroundings = {},
+): Promise<Printed> {
+  const { kind, everything, stage } = options;
+  const pattern = patternOf(options);
+  const { mover, operations } = await queueTarget(session);
+  const nowMs = session.clock.nowMs();
+  const unfinished = unfinishedOperation(await operations.list(), kind, pattern);
+  const look = await looked(session, mover, { pattern, most: options.dryRun ? Infinity : looksBefore });
+  const document = await deployed?.();
+  const words = takeWords({
+    ...{ stage, kind, pattern, everything, look, unfinished },
+    refills: document && refills(pattern, document, nowMs / 1000),
+  });
+  const id = unfinished?.id ?? operationId(kind, nowMs, [random(), random(), random(), random()]);
+  const reason = options.reason?.trim() ?? '';
+  // Nobody is kept from parking because STS does not answer.
+  const who = await session.who().catch(() => '(unknown)');
+  const request: TakeRequest = { action: 'take', id, kind, pattern, who, reason };
+  const shown = { ...request, reason: reason === '' ? 'why' : reason };
+  let ended: ParkedOperation | undefined;
+  return runChange(session, options, {
+    action: `queue ${kind}`,
+    ...{ changes: words.changes, warnings: words.warnings, refusals: words.refusals },
+    steps: words.nothing
+      ? []
+      : [
+          {
+            title: `${kind} ${patternText(pattern)} as ${id}`,
+            aws: [invokeCommand(session, mover, shown)],
+            run: async (progress) => {
+              ended = await takeAll({ session, mover, progress }, request);
+            },
+          },
+        ],
+    before: { matching: look.counts.reduce((sum, { jobs }) => sum + jobs, 0), counted: look.done },
+    after: { operation: id, kind, pattern },
+    verify: async () =>
+      ended === undefined ? { ok: true, lines: [], data: undefined } : takeFinding(stage, ended),
+  });
+}
+
+interface Driven {
+  readonly session: Session;
+  readonly mover: QueueMover;
+  progress(text: string): void;
+}
+
+async function takeAll({ session, mover, progress }: Driven, request: TakeRequest): Promise<ParkedOperation> {
+  for (;;) {
+    const { done, operation, memoryPercent } = await mover.move(request);
+    const { taken, doubtful, scan } = operation;
+    const doubt = doubtful > 0 ? `, ${count(doubtful)} in doubt` : '';
+    const soFar = `${count(taken)} jobs out${doubt}, search ${scan.pass}, store at ${Math.round(memoryPercent)} %`;
+    progress(`  ${soFar}`);
+    if (done) return operation;
+    goOn(session, `${soFar}. Whatever is out stays in the bucket as ${request.id}`);
+  }
+}
+
+async function looked(
+  session: Session,
+  mover: QueueMover,
+  { pattern, most }: { readonly pattern: JobPattern; readonly most: number },
+): Promise<LookAnswer> {
+  let sum: LookAnswer | undefined;
+  for (let looks = 0; looks < most && sum?.done !== true; looks += 1) {
+    const next = await mover.look({ action: 'look', pattern, scan: sum?.scan });
+    sum = sum === undefined ? next : addLooks(sum, next);
+    if (!next.done) {
+      session.say(`  ${count(sum.seen)} jobs seen, ${count(sum.scan.found)} match`);
+      goOn(session, 'nothing was changed');
+    }
+  }
+  return sum ?? mover.look({ action: 'look', pattern });
+}

@@ -1,0 +1,144 @@
+import { imageParameterKey } from '../../config/contract/image-parameter-key';
+import { outputKeys } from '../../config/contract/output-keys';
+import { stackId } from '../../config/contract/stack-id';
+import { everyTask } from '../../config/every-task';
+import { stackInProgress } from '../aws/stack-in-progress';
+import type { Finding, Step } from '../kit/change/plan';
+import { runChange } from '../kit/change/run-change';
+import { CommandFailure } from '../kit/command-failure';
+import type { ChangeOptions } from '../kit/command-options';
+import { neededOutput } from '../kit/needed-output';
+import type { Printed } from '../kit/printed';
+import type { Session } from '../kit/session';
+import { waitUntil } from '../kit/wait-until';
+import { describeDeployments, listDeployments, stopDeployment } from './ecs-deployments';
+import { previousImage } from './ecs-previous-image';
+import { goingBack, goingOn } from './rollout-verdict';
+
+const pollMs = 5_000;
+
+/** As long as the slowest rollout of the largest service may take. */
+const longestMs = 3_600_000;
+
+export interface RolloutRollbackOptions extends ChangeOptions {
+  /** A key of `services` or `workers` in the stage file. */
+  readonly service: string;
+}
+
+interface Found {
+  readonly service: string;
+  readonly image: string;
+  readonly cluster: string;
+  /** The one in progress. */
+  readonly arn?: string;
+  readonly status?: string;
+}
+
+/** Stops the rollout that is going on and puts the version before back, and waits until that runs again. */
+export async function rolloutRollback(session: Session, options: RolloutRollbackOptions): Promise<Printed> {
+  const found = await inProgress(session, options.service);
+  const { service, arn, status } = found;
+  const deploying = await stackInProgress(session.clients.cloudFormation, session.config.stage, 'Platform');
+  const already = goingBack.some((back) => back === status) || status === 'STOP_REQUESTED';
+  const steps = arn === undefined || already ? [] : [stopStep(session, arn)];
+  return runChange(session, options, {
+    action: 'rollout rollback',
+    changes:
+      arn === undefined
+        ? [`No rollout of ${service} is in progress.`, await howToGoBack(session, found)]
+        : [
+            already
+              ? `${service} is going back already (${status}).`
+              : `The rollout of ${service} is stopped, and the version before runs again, batch by batch.`,
+          ],
+    warnings:
+      deploying === undefined || steps.length === 0
+        ? []
+        : [
+            `The Platform stack is ${deploying}: CloudFormation sees this rollout fail and takes the whole deploy back.`,
+          ],
+    refusals: [],
+    steps,
+    before: { service, deployment: arn, status },
+    after: { service, deployment: arn, status: 'ROLLBACK_SUCCESSFUL' },
+    ...(arn === undefined ? {} : { verify: () => backAgain(session, found, arn) }),
+  });
+}
+
+async function inProgress(session: Session, service: string): Promise<Found> {
+  const entries = everyTask(session.config);
+  const entry = entries.find(({ name }) => name === service);
+  if (entry === undefined) {
+    const names = entries.map(({ name }) => name).join(', ');
+    throw new CommandFailure(
+      2,
+      `the stage ${session.config.stage} has no service ${service}; it has ${names}`,
+    );
+  }
+  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const [active] = await listDeployments(session.clients.ecs, { cluster, service }, goingOn);
+  return {
+    service,
+    image: entry.task.image,
+    cluster,
+    ...(active?.serviceDeploymentArn === undefined ? {} : { arn: active.serviceDeploymentArn }),
+    ...(active?.status === undefined ? {} : { status: active.status }),
+  };
+}
+
+function stopStep({ clients, region }: Session, arn: string): Step {
+  return {
+    title: 'stop the rollout and go back',
+    aws: [
+      `aws ecs stop-service-deployment --service-deployment-arn ${arn} --stop-type ROLLBACK --region ${region}`,
+    ],
+    run: () => stopDeployment(clients.ecs, arn),
+  };
+}
+
+async function backAgain(session: Session, found: Found, arn: string): Promise<Finding> {
+  const { clients, clock } = session;
+  let told = '';
+  const { outcome, answer } = await waitUntil({
+    session,
+    everyMs: pollMs,
+    deadlineMs: clock.nowMs() + longestMs,
+    ask: async () => {
+      const deployment = (await describeDeployments(clients.ecs, [arn])).get(arn);
+      const now = deployment?.status ?? 'unknown';
+      if (now !== told) session.say(`${found.service}: ${now.toLowerCase().replaceAll('_', ' ')}`);
+      told = now;
+      return deployment;
+    },
+    done: (deployment) =>
+      deployment?.status !== undefined && !goingOn.some((status) => status === deployment.status),
+  });
+  const status = answer?.status ?? 'unknown';
+  const data = { service: found.service, deployment: arn, status };
+  if (outcome !== 'done') {
+    return { ok: false, lines: [`${found.service} is not back yet: ${status}. It goes on.`], data };
+  }
+  if (status === 'ROLLBACK_SUCCESSFUL') {
+    return { ok: true, lines: [`${found.service} runs the version before again.`], data };
+  }
+  const because = answer?.statusReason === undefined ? '' : `: ${answer.statusReason}`;
+  const lines =
+    status === 'SUCCESSFUL'
+      ? [`${found.service} was rolled out before it could be stopped.`, await howToGoBack(session, found)]
+      : [
+          `${found.service} is ${status}${because}. Look with: bulkhead rollout watch --service ${found.service}`,
+        ];
+  return { ok: false, lines, data };
+}
+
+/** An image is one parameter of the stack, kept by later deploys: what runs it goes back together. */
+async function howToGoBack(session: Session, { service, cluster, image }: Found): Promise<string> {
+  const { config, clients } = session;
+  const platform = stackId(config.stage, 'Platform');
+  const before = (await previousImage(clients.ecs, { cluster, service })) ?? '<image before>';
+  return [
+    `To go back, deploy the image before (everything that runs the image ${image} goes back with it):`,
+    `  npx cdk deploy -c stage=${config.stage} --exclusively ${platform} \\`,
+    `    --parameters ${platform}:${imageParameterKey(image)}=${before}`,
+  ].join('\n');
+}

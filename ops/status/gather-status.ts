@@ -1,0 +1,102 @@
+import { outputKeys } from '../../config/contract/output-keys';
+import type { StackName } from '../../config/contract/stack-id';
+import { stackId } from '../../config/contract/stack-id';
+import { type StoreRole, storeId } from '../../config/contract/store-names';
+import { everyTask } from '../../config/every-task';
+import { statusStack } from '../aws/status-stack';
+import { CommandFailure } from '../kit/command-failure';
+import type { Session } from '../kit/session';
+import type { Known } from '../kit/status-known';
+import { statusPart } from '../kit/status-part';
+import { latestReading } from './meter-lines';
+import { statusAlarms } from './read-alarms';
+import { statusEmergencyRules } from './read-emergency-rules';
+import { statusParked } from './read-parked';
+import { statusScaling } from './read-scaling';
+import { statusServices } from './read-services';
+import { reservedMemoryPercent, statusStore } from './read-stores';
+import { stressReport } from './read-stress-report';
+import type { StackFacts, StatusFacts, SwitchboardFacts } from './status-facts';
+
+/** How the deployed switchboard is read. */
+export type ReadSwitchboard = (session: Session) => Promise<SwitchboardFacts>;
+
+const storeOutputs = { jobs: outputKeys.jobStoreId, pubsub: outputKeys.pubSubStoreId } as const;
+
+/** Asks AWS for everything at once, each part by itself. Two rounds: the stacks' outputs name most of the rest. */
+export async function gatherStatus(session: Session, readSwitchboard: ReadSwitchboard): Promise<StatusFacts> {
+  const { config, clients, clock, interrupted } = session;
+  const { stage } = config;
+  const part = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Known<T>> =>
+    statusPart(interrupted, read);
+  const stack = (name: StackName): Promise<Known<StackFacts>> =>
+    part((abortSignal) => statusStack(clients.cloudFormation, stackId(stage, name), abortSignal));
+  const [foundation, controls, platform, maintenance] = [
+    stack('Foundation'),
+    stack('Controls'),
+    stack('Platform'),
+    stack('Maintenance'),
+  ];
+
+  const names = everyTask(config).map(({ name }) => name);
+  const cluster = async () => output(await needed(platform), outputKeys.clusterName);
+  const bucket = async () => output(await needed(controls), outputKeys.controlsBucketName);
+  const store = (role: StoreRole) =>
+    part(async (abortSignal) => {
+      const found = await foundation;
+      // The live one, where it is known: the stage file may name a generation that is not deployed yet.
+      const live = 'value' in found ? found.value.outputs[storeOutputs[role]] : undefined;
+      const id = live ?? storeId(stage, role, config.stores[role].generation);
+      return statusStore(clients.elastiCache, id, abortSignal);
+    });
+
+  const stores = Promise.all([store('jobs'), store('pubsub')]);
+  const parts = await Promise.all([
+    part(async (abortSignal) => stressReport(clients.s3, await bucket(), abortSignal)),
+    part((abortSignal) => latestReading(clients.logs, { stage, nowMs: clock.nowMs(), abortSignal })),
+    part(async (abortSignal) =>
+      statusServices(clients.ecs, { cluster: await cluster(), names, abortSignal }),
+    ),
+    part(async (abortSignal) =>
+      statusScaling(clients.autoScaling, { cluster: await cluster(), names, abortSignal }),
+    ),
+    part(async (abortSignal) => {
+      const group = output(await needed(foundation), outputKeys.jobStoreParameterGroup);
+      return reservedMemoryPercent(clients.elastiCache, group, abortSignal);
+    }),
+    part(async (abortSignal) =>
+      statusAlarms(clients.cloudWatch, { stage, controls: await needed(controls), abortSignal }),
+    ),
+    part(() => readSwitchboard(session)),
+    part(async (abortSignal) =>
+      statusEmergencyRules(clients.loadBalancing, await needed(platform), abortSignal),
+    ),
+    part(async (abortSignal) => statusParked(clients.s3, await bucket(), abortSignal)),
+  ]);
+  const [stress, reading, services, scaling, reservedPercent, alarms, switchboard, emergencyRules, parked] =
+    parts;
+  const [jobs, pubsub] = await stores;
+  return {
+    stacks: {
+      Foundation: await foundation,
+      Controls: await controls,
+      Platform: await platform,
+      Maintenance: await maintenance,
+    },
+    stores: { jobs, pubsub },
+    ...{ stress, reading, services, scaling, reservedPercent, alarms, switchboard, emergencyRules, parked },
+  };
+}
+
+/** @throws CommandFailure with what is wrong with the stack */
+async function needed(stack: Promise<Known<StackFacts>>): Promise<StackFacts> {
+  const found = await stack;
+  if ('value' in found) return found.value;
+  throw new CommandFailure(1, found.unknown);
+}
+
+function output({ outputs }: StackFacts, key: string): string {
+  const found = outputs[key];
+  if (found !== undefined) return found;
+  throw new CommandFailure(1, `the stack has no output ${key}: deploy it once with this version`);
+}

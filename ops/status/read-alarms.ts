@@ -1,0 +1,56 @@
+import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { alarmName } from '../../config/contract/alarm-articles';
+import { outputKeys } from '../../config/contract/output-keys';
+import type { AlarmFacts, StackFacts } from './status-facts';
+
+export interface StatusAlarmsQuery {
+  readonly stage: string;
+  /** The Controls stack: whom an alarm tells is how severe it is. */
+  readonly controls: StackFacts;
+  readonly abortSignal: AbortSignal;
+}
+
+/**
+ * Alarms of the stage that tell somebody and are in ALARM, longest first. By their topic and not by their name alone:
+ * `bulkhead-prod-` begins the names of a stage `prod-eu` too. Those that only move a pool tell nobody.
+ */
+export async function statusAlarms(
+  client: CloudWatchClient,
+  { stage, controls, abortSignal }: StatusAlarmsQuery,
+): Promise<readonly AlarmFacts[]> {
+  const found: AlarmFacts[] = [];
+  let NextToken: string | undefined;
+  do {
+    const answer = await client.send(
+      new DescribeAlarmsCommand({
+        AlarmNamePrefix: alarmName(stage, ''),
+        AlarmTypes: ['MetricAlarm'],
+        StateValue: 'ALARM',
+        MaxRecords: 100,
+        ...(NextToken === undefined ? {} : { NextToken }),
+      }),
+      { abortSignal },
+    );
+    found.push(...(answer.MetricAlarms ?? []).flatMap((alarm) => factsOf(alarm, controls)));
+    NextToken = answer.NextToken;
+  } while (NextToken !== undefined);
+  return found.sort((one, other) => (one.sinceSeconds ?? 0) - (other.sinceSeconds ?? 0));
+}
+
+function factsOf(alarm: MetricAlarm, { outputs }: StackFacts): AlarmFacts[] {
+  const { AlarmName, AlarmActions = [], StateTransitionedTimestamp, StateUpdatedTimestamp } = alarm;
+  const tells = (key: string): boolean => {
+    const topic = outputs[key];
+    return topic !== undefined && AlarmActions.includes(topic);
+  };
+  const severity = tells(outputKeys.pageTopicArn)
+    ? 'page'
+    : tells(outputKeys.ticketTopicArn)
+      ? 'ticket'
+      : undefined;
+  if (AlarmName === undefined || severity === undefined) return [];
+  const since = StateTransitionedTimestamp ?? StateUpdatedTimestamp;
+  return [
+    { name: AlarmName, severity, ...(since !== undefined && { sinceSeconds: since.getTime() / 1000 }) },
+  ];
+}

@@ -1,0 +1,53 @@
+import {
+  DescribeCacheParametersCommand,
+  DescribeReplicationGroupsCommand,
+  type ElastiCacheClient,
+} from '@aws-sdk/client-elasticache';
+import { CommandFailure } from '../kit/command-failure';
+import type { StoreFacts } from './status-facts';
+
+/** @throws CommandFailure where ElastiCache has no such store */
+export async function statusStore(
+  client: ElastiCacheClient,
+  id: string,
+  abortSignal: AbortSignal,
+): Promise<StoreFacts> {
+  const { ReplicationGroups = [] } = await client
+    .send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: id }), { abortSignal })
+    .catch((error: unknown) => {
+      if (error instanceof Error && error.name.startsWith('ReplicationGroupNotFound')) {
+        return { ReplicationGroups: [] };
+      }
+      throw error;
+    });
+  const [found] = ReplicationGroups;
+  if (found === undefined) throw new CommandFailure(1, `there is no store ${id}`);
+  const { Status, CacheNodeType } = found;
+  return { id, status: Status ?? '', ...(CacheNodeType !== undefined && { nodeType: CacheNodeType }) };
+}
+
+/** Percent of its memory that a store's data may not use. @throws CommandFailure where the group does not say */
+export async function reservedMemoryPercent(
+  client: ElastiCacheClient,
+  parameterGroup: string,
+  abortSignal: AbortSignal,
+): Promise<number> {
+  let Marker: string | undefined;
+  do {
+    const answer = await client.send(
+      new DescribeCacheParametersCommand({
+        CacheParameterGroupName: parameterGroup,
+        // Only what differs from the family's defaults: a few of several hundred.
+        Source: 'user',
+        ...(Marker === undefined ? {} : { Marker }),
+      }),
+      { abortSignal },
+    );
+    const found = answer.Parameters?.find(
+      ({ ParameterName }) => ParameterName === 'reserved-memory-percent',
+    )?.ParameterValue;
+    if (found !== undefined) return Number(found);
+    Marker = answer.Marker;
+  } while (Marker !== undefined && Marker !== '');
+  throw new CommandFailure(1, `the parameter group ${parameterGroup} has no reserved-memory-percent`);
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { withReadOptions } from '../kit/verb-options';
+
+/** `bulkhead status`. */
+export function statusCommand(): Command {
+  return withReadOptions(new Command('status'))
+    .description('one screen: how the stage is, and what is in force')
+    .option('--watch [seconds]', 'draw again every 5 s, or as often as said')
+    .addHelpText('after', help)
+    .action(async (options) => {
+      const [{ runVerb }, { status }, { terminal }, { readSwitchboard }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./status'),
+        import('../kit/screen/terminal'),
+        import('../switchboard/read-switchboard'),
+      ]);
+      await runVerb(options, (session) => status(session, options, { ...terminal(), readSwitchboard }));
+    });
+}
+
+const help = `
+Stress and why, alarms, pools against their targets, stores, deploys,
+switches and routes, maintenance, parked jobs, and where what runs is not
+what the stage file says. What cannot be read is said in its place.
+
+Examples:
+  bulkhead status --stage prod
+  bulkhead status --stage prod --watch
+  bulkhead status --stage prod --json | jq .stress`;

@@ -1,0 +1,85 @@
+import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
+import { storeId } from '../../config/contract/store-names';
+import { everyTask, type TaskEntry } from '../../config/every-task';
+import type { StageConfig } from '../../config/schema/stage';
+import { rolloutFor } from '../../domain/rollout/rollout-for';
+import { knownValue } from '../kit/status-known';
+import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
+
+/** Where what runs is not what the stage file says. */
+export interface Drift {
+  /** A sentence each. */
+  readonly lines: readonly string[];
+  /** What could not be compared, for want of a part that is unknown. */
+  readonly notCompared: readonly string[];
+}
+
+/** Live values against the stage file: what operators set by hand, and what a deploy has still to bring. */
+export function statusDrift(config: StageConfig, facts: StatusFacts): Drift {
+  const services = knownValue(facts.services);
+  const scaling = knownValue(facts.scaling);
+  return {
+    lines: [
+      ...everyTask(config).flatMap((entry) => [
+        ...(services === undefined ? [] : serviceDrift(entry, services.get(entry.name))),
+        ...(scaling === undefined ? [] : scalingDrift(entry, scaling.get(entry.name))),
+      ]),
+      ...storeDrift(config, facts),
+    ],
+    notCompared: [
+      ...(services === undefined ? ['rollout percentages'] : []),
+      ...(scaling === undefined ? ['task ranges'] : []),
+      ...('unknown' in facts.stores.jobs || 'unknown' in facts.stores.pubsub ? ['node types'] : []),
+      ...('unknown' in facts.reservedPercent ? ['reserve'] : []),
+    ],
+  };
+}
+
+function serviceDrift({ name, task }: TaskEntry, live: ServiceFacts | undefined): string[] {
+  if (live === undefined) return [`${name}: in the stage file, and not deployed`];
+  const decision = rolloutFor(task.tasks, task.rollout);
+  if (!decision.ok || live.percentages === undefined) return [];
+  const { minHealthyPercent, maxHealthyPercent } = decision.rollout;
+  const { percentages } = live;
+  if (
+    percentages.minHealthyPercent === minHealthyPercent &&
+    percentages.maxHealthyPercent === maxHealthyPercent
+  ) {
+    return [];
+  }
+  return [
+    `${name}: tasks are replaced at ${percentages.minHealthyPercent}/${percentages.maxHealthyPercent} %, the stage file's range asks for ${minHealthyPercent}/${maxHealthyPercent} %`,
+  ];
+}
+
+function scalingDrift({ name, task }: TaskEntry, live: ScalingFacts | undefined): string[] {
+  if (live === undefined) return [`${name}: nothing scales it`];
+  const { min, max } = task.tasks;
+  const suspended = { none: [], partly: ['scaling is partly suspended'], all: ['scaling is suspended'] };
+  const said = [
+    ...(live.minTasks === min && live.maxTasks === max
+      ? []
+      : [`scales from ${live.minTasks} to ${live.maxTasks}, in the stage file from ${min} to ${max}`]),
+    ...suspended[live.suspended],
+  ];
+  return said.length === 0 ? [] : [`${name}: ${said.join('; ')}`];
+}
+
+function storeDrift(config: StageConfig, { stores, reservedPercent }: StatusFacts): string[] {
+  const reserved = knownValue(reservedPercent);
+  return [
+    ...(['jobs', 'pubsub'] as const).flatMap((role) => {
+      const live = knownValue(stores[role]);
+      if (live === undefined) return [];
+      const { nodeType, generation } = config.stores[role];
+      const id = storeId(config.stage, role, generation);
+      if (live.id !== id) return [`${role} store: ${live.id} is deployed, the stage file says ${id}`];
+      return live.nodeType === undefined || live.nodeType === nodeType
+        ? []
+        : [`${role} store: is ${live.nodeType}, in the stage file ${nodeType}`];
+    }),
+    ...(reserved === undefined || reserved === jobStoreReservedMemoryPercent
+      ? []
+      : [`jobs store: the reserve is ${reserved} %, as deployed ${jobStoreReservedMemoryPercent} %`]),
+  ];
+}

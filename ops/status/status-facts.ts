@@ -1,0 +1,106 @@
+import type { StackName } from '../../config/contract/stack-id';
+import type { StoreRole } from '../../config/contract/store-names';
+import type { MeterLine } from '../../domain/jobs/meter-line';
+import type { ParkedOperation } from '../../domain/parked/operation';
+import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
+import type { StressReport } from '../../domain/stress/stress-report';
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { Known } from '../kit/status-known';
+
+export interface StackFacts {
+  /** As CloudFormation calls it: `UPDATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`. */
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** One of the deployments of a service: the one that is to be, or one that is being replaced. */
+export interface DeploymentFacts {
+  readonly primary: boolean;
+  /** ECS: IN_PROGRESS, COMPLETED or FAILED. */
+  readonly state: string;
+  readonly desiredTasks: number;
+  readonly runningTasks: number;
+  readonly failedTasks: number;
+  readonly startedAtSeconds?: number;
+  /** ECS's own words. */
+  readonly reason?: string;
+}
+
+export interface ServiceFacts {
+  readonly desiredTasks: number;
+  readonly runningTasks: number;
+  readonly percentages?: RolloutPercentages;
+  readonly deployments: readonly DeploymentFacts[];
+}
+
+/** How Application Auto Scaling moves a service. */
+export interface ScalingFacts {
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  readonly suspended: 'none' | 'partly' | 'all';
+}
+
+export interface StoreFacts {
+  readonly id: string;
+  /** ElastiCache: available, modifying, snapshotting. */
+  readonly status: string;
+  readonly nodeType?: string;
+}
+
+export interface AlarmFacts {
+  readonly name: string;
+  readonly severity: 'page' | 'ticket';
+  /** Since when it is in ALARM. */
+  readonly sinceSeconds?: number;
+}
+
+/** The copy from which a fresh task starts while AppConfig cannot be had. */
+export interface LastResort {
+  /** `missing`: such a task puts off all that may be shed. */
+  readonly state: 'same' | 'behind' | 'missing';
+  readonly revision?: number;
+}
+
+/** The switchboard that is deployed. */
+export interface SwitchboardFacts {
+  readonly document: SwitchboardDocument;
+  readonly lastResort: Known<LastResort>;
+}
+
+/** A listener rule in the bands that are written by hand. */
+export interface EmergencyRule {
+  readonly listener: 'app' | 'websockets';
+  readonly priority: number;
+  /** That it closes, by its tags. */
+  readonly surfaces: readonly string[];
+}
+
+/** Jobs that were taken out of their queues. Without its record where that is of another version, or gone. */
+export interface ParkedFacts {
+  readonly id: string;
+  readonly operation?: Pick<
+    ParkedOperation,
+    'kind' | 'pattern' | 'who' | 'reason' | 'startedAtSeconds' | 'phase' | 'taken' | 'doubtful'
+  > & {
+    /** Jobs that are back in the store. */
+    readonly back: number;
+  };
+}
+
+/** All that `status` asks for, each part by itself. */
+export interface StatusFacts {
+  readonly stacks: Readonly<Record<StackName, Known<StackFacts>>>;
+  readonly stress: Known<StressReport>;
+  readonly reading: Known<MeterLine>;
+  readonly services: Known<ReadonlyMap<string, ServiceFacts>>;
+  readonly scaling: Known<ReadonlyMap<string, ScalingFacts>>;
+  readonly stores: Readonly<Record<StoreRole, Known<StoreFacts>>>;
+  /** Percent of the job store's memory that its data may not use. */
+  readonly reservedPercent: Known<number>;
+  readonly alarms: Known<readonly AlarmFacts[]>;
+  readonly switchboard: Known<SwitchboardFacts>;
+  readonly emergencyRules: Known<readonly EmergencyRule[]>;
+  /** Newest first, without those of which nothing is left to do. */
+  readonly parked: Known<readonly ParkedFacts[]>;
+}

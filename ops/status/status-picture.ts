@@ -1,0 +1,105 @@
+import type { StageConfig } from '../../config/schema/stage';
+import { type CurrentStress, currentStress } from '../../domain/stress/current-stress';
+import { type Known, knownOf, knownValue } from '../kit/status-known';
+import {
+  type MaintenancePicture,
+  type SwitchboardPicture,
+  statusImages,
+  statusMaintenance,
+  statusSwitchboard,
+} from './status-controls';
+import { type Deploys, statusDeploys } from './status-deploys';
+import { type Drift, statusDrift } from './status-drift';
+import type { AlarmFacts, ParkedFacts, StatusFacts } from './status-facts';
+import { type StoreRows, statusStores } from './status-stores';
+import { statusTasks, type TaskRow } from './status-tasks';
+
+/** One start of the meter that failed is a minute without readings, and they take some seconds to be seen. What is older is a hole. */
+export const staleReadingSeconds = 90;
+
+export interface ReadingPicture {
+  readonly atSeconds: number;
+  readonly ageSeconds: number;
+  readonly stale: boolean;
+  /** Parts that the meter itself could not read. */
+  readonly failures: readonly string[];
+}
+
+/** Everything that `status` shows, and what `--json` prints. */
+export interface StatusPicture {
+  readonly stage: string;
+  readonly region: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly stress: Known<CurrentStress>;
+  readonly alarms: Known<readonly AlarmFacts[]>;
+  readonly reading: Known<ReadingPicture>;
+  readonly tasks: readonly TaskRow[];
+  /** Why columns of them are missing. */
+  readonly tasksUnknown: readonly string[];
+  readonly stores: StoreRows;
+  readonly deploys: Deploys;
+  readonly switchboard: Known<SwitchboardPicture>;
+  readonly maintenance: Known<MaintenancePicture>;
+  readonly parked: Known<readonly ParkedFacts[]>;
+  readonly drift: Drift;
+  readonly images: Known<Readonly<Record<string, string>>>;
+  /** Nothing could be read at all: for one of these reasons. */
+  readonly nothing?: readonly string[];
+}
+
+export interface StatusPlace {
+  readonly config: StageConfig;
+  readonly region: string;
+  readonly nowSeconds: number;
+}
+
+/** What the facts come to. */
+export function statusPicture(
+  { config, region, nowSeconds }: StatusPlace,
+  facts: StatusFacts,
+): StatusPicture {
+  const nothing = nothingKnown(facts);
+  return {
+    stage: config.stage,
+    region,
+    at: new Date(nowSeconds * 1000).toISOString(),
+    stress: knownOf(facts.stress, (report) => currentStress(report, nowSeconds)),
+    alarms: facts.alarms,
+    reading: knownOf(facts.reading, ({ slotAtSeconds, failures }) => ({
+      atSeconds: slotAtSeconds,
+      ageSeconds: nowSeconds - slotAtSeconds,
+      stale: nowSeconds - slotAtSeconds > staleReadingSeconds,
+      failures: failures.map(({ part, reason }) => `${part}: ${reason}`),
+    })),
+    tasks: statusTasks(config, facts),
+    tasksUnknown: [
+      ...unknownOf('jobs', facts.reading),
+      ...unknownOf('tasks', facts.services),
+      ...unknownOf('scaling', facts.scaling),
+    ],
+    stores: statusStores(config, facts),
+    deploys: statusDeploys(facts),
+    switchboard: statusSwitchboard(facts, nowSeconds),
+    maintenance: statusMaintenance(config, facts),
+    parked: facts.parked,
+    drift: statusDrift(config, facts),
+    images: statusImages(config, facts),
+    ...(nothing !== undefined && { nothing }),
+  };
+}
+
+function unknownOf(what: string, known: Known<unknown>): string[] {
+  return 'unknown' in known ? [`${what}: ${known.unknown}`] : [];
+}
+
+/** The reasons, where every part is unknown. */
+function nothingKnown({ stacks, stores, ...parts }: StatusFacts): string[] | undefined {
+  const all: readonly Known<unknown>[] = [
+    ...Object.values(stacks),
+    ...Object.values(stores),
+    ...Object.values(parts),
+  ];
+  if (all.some((known) => knownValue(known) !== undefined)) return undefined;
+  return [...new Set(all.flatMap((known) => ('unknown' in known ? [known.unknown] : [])))];
+}

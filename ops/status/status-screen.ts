@@ -1,0 +1,174 @@
+import { alarmName } from '../../config/contract/alarm-articles';
+import type { CurrentStress } from '../../domain/stress/current-stress';
+import type { StressLevel } from '../../domain/stress/stress-report';
+import { durationText } from '../kit/screen/duration-text';
+import { fittedText } from '../kit/screen/fitted-text';
+import type { Line, Tone } from '../kit/screen/line';
+import { section, sectionWidth } from '../kit/screen/section';
+import { timeText } from '../kit/screen/time-text';
+import { wrappedText } from '../kit/screen/wrapped-text';
+import type { Known } from '../kit/status-known';
+import { maintenanceView, parkedView, switchboardView } from './status-controls-view';
+import type { Deploys } from './status-deploys';
+import type { Drift } from './status-drift';
+import type { AlarmFacts } from './status-facts';
+import type { ReadingPicture, StatusPicture } from './status-picture';
+import { statusStoresView } from './status-stores-view';
+import { statusTasksView } from './status-tasks-view';
+
+/** Wider terminals are as well read at this width, and narrower ones cut. */
+const widest = 100;
+
+/** The whole screen, what is worst first. */
+export function statusScreen(picture: StatusPicture, columns = widest): Line[] {
+  const width = Math.min(columns, widest);
+  const inner = sectionWidth(width);
+  const nowSeconds = Date.parse(picture.at) / 1000;
+  const { tasks, tasksUnknown, stores } = picture;
+  const lines: Line[] = [
+    { text: headline(picture, nowSeconds), tone: readingTone(picture.reading) },
+    { text: '', tone: 'plain' },
+    ...section(
+      'stress',
+      known(picture.stress, inner, (stress) => stressLines(stress, nowSeconds, inner)),
+    ),
+    ...section(
+      'alarms',
+      known(picture.alarms, inner, (alarms) => alarmLines(picture.stage, alarms, { nowSeconds, inner })),
+    ),
+    ...section('tasks', [...statusTasksView(tasks, inner), ...unknownLines(tasksUnknown, inner)]),
+    ...section('stores', [...statusStoresView(stores.rows), ...unknownLines(stores.unknown, inner)]),
+    ...section('deploys', deployLines(picture.deploys, nowSeconds, inner)),
+    ...section(
+      'switchboard',
+      known(picture.switchboard, inner, (one) => switchboardView(one, nowSeconds)),
+    ),
+    ...section('maintenance', known(picture.maintenance, inner, maintenanceView)),
+    ...section(
+      'parked',
+      known(picture.parked, inner, (parked) => parkedView(parked, nowSeconds)),
+    ),
+    ...section('drift', driftLines(picture.drift, inner)),
+    ...section('images', known(picture.images, inner, imageLines)),
+  ];
+  return lines.map(({ text, tone }) => ({ text: fittedText(text, width), tone }));
+}
+
+function headline({ stage, region, at, reading }: StatusPicture, nowSeconds: number): string {
+  const place = `${stage}  ${region}  ${at.slice(0, 19).replace('T', ' ')} UTC`;
+  if ('unknown' in reading) return `${place}  (no reading of the queue meter)`;
+  const { ageSeconds, stale, atSeconds } = reading.value;
+  const age = durationText(ageSeconds);
+  return `${place}  (${stale ? `STALE reading of ${timeText(atSeconds, nowSeconds)}, ${age} old` : `reading ${age} old`})`;
+}
+
+function readingTone(reading: Known<ReadingPicture>): Tone {
+  return 'value' in reading && !reading.value.stale ? 'plain' : 'warn';
+}
+
+function known<T>(part: Known<T>, width: number, lines: (value: T) => readonly Line[]): readonly Line[] {
+  return 'value' in part ? lines(part.value) : unknownLines([part.unknown], width);
+}
+
+function unknownLines(reasons: readonly string[], width: number): Line[] {
+  return reasons.flatMap((reason) => wrapped(`unknown: ${reason}`, 'warn', width));
+}
+
+function wrapped(text: string, tone: Tone, width: number): Line[] {
+  return wrappedText(text, width).map((line) => ({ text: line, tone }));
+}
+
+const stressTones: Readonly<Record<StressLevel, Tone>> = {
+  normal: 'good',
+  busy: 'plain',
+  stressed: 'warn',
+  critical: 'bad',
+  unknown: 'warn',
+};
+
+function stressLines(stress: CurrentStress, nowSeconds: number, width: number): Line[] {
+  const { level, sinceSeconds, lastKnownLevel, reasons } = stress;
+  const since =
+    sinceSeconds === undefined
+      ? ''
+      : ` since ${timeText(sinceSeconds, nowSeconds)}, ${durationText(nowSeconds - sinceSeconds)}`;
+  const last = level === 'unknown' && lastKnownLevel !== undefined ? `; was ${lastKnownLevel}` : '';
+  return [
+    { text: `${level.toUpperCase()}${since}${last}`, tone: stressTones[level] },
+    ...reasons.flatMap(({ text }) => wrapped(text, stressTones[level], width)),
+  ];
+}
+
+function alarmLines(
+  stage: string,
+  alarms: readonly AlarmFacts[],
+  { nowSeconds, inner }: { readonly nowSeconds: number; readonly inner: number },
+): Line[] {
+  if (alarms.length === 0) return [{ text: 'none', tone: 'good' }];
+  const of = (severity: AlarmFacts['severity'], tone: Tone): Line[] => {
+    const found = alarms.filter((alarm) => alarm.severity === severity);
+    if (found.length === 0) return [];
+    const names = found.map(({ name, sinceSeconds }) => {
+      const short = name.startsWith(alarmName(stage, '')) ? name.slice(alarmName(stage, '').length) : name;
+      return sinceSeconds === undefined ? short : `${short} (${durationText(nowSeconds - sinceSeconds)})`;
+    });
+    const count = `${found.length} ${severity}${found.length === 1 ? '' : 's'}: `;
+    return wrapped(`${count}${names.join(', ')}`, tone, inner);
+  };
+  return [...of('page', 'bad'), ...of('ticket', 'warn')];
+}
+
+function deployLines(
+  { stacks, unknownStacks, rollouts }: Deploys,
+  nowSeconds: number,
+  width: number,
+): Line[] {
+  const lines: Line[] = [
+    ...stacks.map(
+      ({ stack, status, stuck }): Line => ({
+        text: `${stack}: ${status}`,
+        tone: stuck ? 'bad' : 'warn',
+      }),
+    ),
+    ...unknownLines(unknownStacks, width),
+  ];
+  if ('unknown' in rollouts) return [...lines, ...unknownLines([`rollouts: ${rollouts.unknown}`], width)];
+  for (const {
+    service,
+    failed,
+    newTasks,
+    desiredTasks,
+    oldTasks,
+    failedTasks,
+    ...rollout
+  } of rollouts.value) {
+    const { startedAtSeconds, reason } = rollout;
+    const said = [
+      failed ? `${service} FAILED` : `${service} is replaced`,
+      `${newTasks} of ${desiredTasks} new`,
+      ...(oldTasks > 0 ? [`${oldTasks} old`] : []),
+      ...(failedTasks > 0 ? [`${failedTasks} failed`] : []),
+      ...(startedAtSeconds === undefined ? [] : [`for ${durationText(nowSeconds - startedAtSeconds)}`]),
+    ].join(', ');
+    const text = reason === undefined || reason === '' ? said : `${said}: ${reason}`;
+    lines.push(...wrapped(text, failed || failedTasks > 0 ? 'bad' : 'warn', width));
+  }
+  return lines.length === 0 ? [{ text: 'none', tone: 'plain' }] : lines;
+}
+
+function driftLines({ lines, notCompared }: Drift, width: number): Line[] {
+  return [
+    ...lines.flatMap((line) => wrapped(line, 'warn', width)),
+    ...(notCompared.length === 0 ? [] : wrapped(`not compared: ${notCompared.join(', ')}`, 'warn', width)),
+    ...(lines.length + notCompared.length === 0
+      ? [{ text: 'none from the stage file', tone: 'plain' } as const]
+      : []),
+  ];
+}
+
+function imageLines(images: Readonly<Record<string, string>>): Line[] {
+  const text = Object.entries(images)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+  return [{ text, tone: 'dim' }];
+}

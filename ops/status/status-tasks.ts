@@ -1,0 +1,91 @@
+import { everyTask, type TaskEntry } from '../../config/every-task';
+import type { StageConfig } from '../../config/schema/stage';
+import type { LinePool } from '../../domain/jobs/meter-line';
+import { lateJobSeconds } from '../../domain/stress/late-job-seconds';
+import { knownValue } from '../kit/status-known';
+import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
+
+/** A service or pool: its jobs against its target, its tasks against its range. What is absent is not known. */
+export interface TaskRow {
+  readonly name: string;
+  readonly kind: 'service' | 'pool';
+  readonly oldestJobAgeSeconds?: number;
+  /** Pools with queues only. */
+  readonly latencyTargetSeconds?: number;
+  readonly waitingJobs?: number;
+  readonly growthStopped?: string;
+  readonly runningTasks?: number;
+  readonly desiredTasks?: number;
+  readonly minTasks?: number;
+  readonly maxTasks?: number;
+  readonly suspended?: ScalingFacts['suspended'];
+  /** `late`: past the target. `bad`: so late that somebody is paged, or tasks are missing that should run. */
+  readonly state: 'fine' | 'late' | 'bad';
+  /** Not deployed, though the stage file has it. */
+  readonly missing?: true;
+}
+
+/** Pools first, because they are what floods; each group in the order of the stage file. */
+export function statusTasks(config: StageConfig, facts: StatusFacts): TaskRow[] {
+  const pools = knownValue(facts.reading)?.pools ?? [];
+  const entries = everyTask(config);
+  return ['workers', 'services'].flatMap((group) =>
+    entries
+      .filter((entry) => entry.group === group)
+      .map((entry) =>
+        row(entry, {
+          pool: pools.find(({ pool }) => pool === entry.name),
+          service: knownValue(facts.services)?.get(entry.name),
+          scaling: knownValue(facts.scaling)?.get(entry.name),
+          deployed: knownValue(facts.services)?.has(entry.name) ?? true,
+        }),
+      ),
+  );
+}
+
+interface Found {
+  readonly pool: LinePool | undefined;
+  readonly service: ServiceFacts | undefined;
+  readonly scaling: ScalingFacts | undefined;
+  readonly deployed: boolean;
+}
+
+function row(entry: TaskEntry, { pool, service, scaling, deployed }: Found): TaskRow {
+  const target =
+    entry.group === 'workers' && entry.task.queues.length > 0 ? entry.task.latencyTargetSeconds : undefined;
+  return {
+    name: entry.name,
+    kind: entry.group === 'workers' ? 'pool' : 'service',
+    ...(target !== undefined && { latencyTargetSeconds: target }),
+    ...(target !== undefined && jobsOf(pool)),
+    ...(service !== undefined && {
+      runningTasks: service.runningTasks,
+      desiredTasks: service.desiredTasks,
+    }),
+    ...scaling,
+    state: stateOf({ target, pool, service, deployed }),
+    ...(!deployed && { missing: true as const }),
+  };
+}
+
+function jobsOf(pool: LinePool | undefined): Partial<TaskRow> {
+  const { oldestJobAgeSeconds, waitingJobs, growthStopped } = pool ?? {};
+  return {
+    ...(oldestJobAgeSeconds !== undefined && { oldestJobAgeSeconds }),
+    ...(waitingJobs !== undefined && { waitingJobs }),
+    ...(growthStopped !== undefined && { growthStopped }),
+  };
+}
+
+function stateOf({
+  target = Number.POSITIVE_INFINITY,
+  pool,
+  service,
+  deployed,
+}: Omit<Found, 'scaling'> & { readonly target: number | undefined }): TaskRow['state'] {
+  const age = pool?.oldestJobAgeSeconds ?? 0;
+  // One third may be away while tasks are replaced.
+  const short = service !== undefined && 3 * service.runningTasks < 2 * service.desiredTasks;
+  if (!deployed || short || age >= lateJobSeconds(target)) return 'bad';
+  return age >= target ? 'late' : 'fine';
+}

@@ -1,0 +1,40 @@
+import type { Printed } from '../kit/printed';
+import type { Output } from '../kit/screen/live-screen';
+import { paint } from '../kit/screen/paint';
+import { type WatchOptions, watch } from '../kit/screen/watch';
+import type { Session } from '../kit/session';
+import { gatherStatus, type ReadSwitchboard } from './gather-status';
+import { statusPicture } from './status-picture';
+import { statusScreen } from './status-screen';
+
+export interface StatusSurroundings {
+  readonly output: Output;
+  readonly coloured: boolean;
+  readonly readSwitchboard: ReadSwitchboard;
+}
+
+/** One screen of how the stage is. What cannot be read is said in its place; exit code 1 only where nothing can. */
+export async function status(
+  session: Session,
+  options: WatchOptions,
+  surroundings: StatusSurroundings,
+): Promise<Printed> {
+  const once = () => screen(session, options, surroundings);
+  return watch(session, { options, output: surroundings.output, once });
+}
+
+async function screen(
+  session: Session,
+  { json }: WatchOptions,
+  { output, coloured, readSwitchboard }: StatusSurroundings,
+): Promise<Printed> {
+  const facts = await gatherStatus(session, readSwitchboard);
+  const { config, region, clock } = session;
+  const picture = statusPicture({ config, region, nowSeconds: Math.floor(clock.nowMs() / 1000) }, facts);
+  const exitCode = picture.nothing === undefined ? 0 : 1;
+  if (json) return { stdout: `${JSON.stringify(picture, null, 2)}\n`, stderr: '', exitCode };
+  if (picture.nothing !== undefined) {
+    return { stdout: '', stderr: `Nothing could be read:\n${picture.nothing.join('\n')}\n`, exitCode };
+  }
+  return { stdout: paint(statusScreen(picture, output.columns), coloured), stderr: '', exitCode };
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { withReadOptions } from '../kit/verb-options';
+
+/** `bulkhead top`. */
+export function topCommand(): Command {
+  return withReadOptions(new Command('top'))
+    .description('who fills the queues now, and what would stop them')
+    .option('--queue <name>', 'only this queue, with all that is known of it')
+    .option('--watch [seconds]', 'draw again every 5 s, or as often as said')
+    .addHelpText('after', help)
+    .action(async (options) => {
+      const [{ runVerb }, { top }, { terminal }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./top'),
+        import('../kit/screen/terminal'),
+      ]);
+      await runVerb(options, (session) => top(session, options, terminal()));
+    });
+}
+
+const help = `
+Shares are of the jobs that came last; "of what runs next" is the other end of
+the queue. Where the two differ, the mixture changed. Beneath each share is the
+command that stops new jobs of it; nothing is changed before you run that.
+
+Examples:
+  bulkhead top --stage prod
+  bulkhead top --stage prod --queue default --watch`;

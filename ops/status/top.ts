@@ -1,0 +1,59 @@
+import { everyTask } from '../../config/every-task';
+import { CommandFailure } from '../kit/command-failure';
+import type { Printed } from '../kit/printed';
+import type { Output } from '../kit/screen/live-screen';
+import { paint } from '../kit/screen/paint';
+import { type WatchOptions, watch } from '../kit/screen/watch';
+import type { Session } from '../kit/session';
+import { statusPart } from '../kit/status-part';
+import { latestReading } from './meter-lines';
+import { topPicture } from './top-picture';
+import { topScreen } from './top-screen';
+
+export interface TopOptions extends WatchOptions {
+  /** Only this queue. */
+  readonly queue?: string;
+}
+
+export interface TopSurroundings {
+  readonly output: Output;
+  readonly coloured: boolean;
+}
+
+/**
+ * Who fills the queues, with the commands that would stop them.
+ *
+ * @throws CommandFailure 2 for a queue that no pool of the stage file serves
+ */
+export async function top(
+  session: Session,
+  options: TopOptions,
+  surroundings: TopSurroundings,
+): Promise<Printed> {
+  const { queue } = options;
+  const queues = everyTask(session.config).flatMap((entry) =>
+    entry.group === 'workers' ? entry.task.queues : [],
+  );
+  if (queue !== undefined && !queues.includes(queue)) {
+    throw new CommandFailure(2, `no pool serves the queue ${queue}; there are ${queues.join(', ')}`);
+  }
+  const once = () => screen(session, options, surroundings);
+  return watch(session, { options, output: surroundings.output, once });
+}
+
+async function screen(
+  { config, clients, clock, interrupted }: Session,
+  { stage, queue, json }: TopOptions,
+  { coloured }: TopSurroundings,
+): Promise<Printed> {
+  const nowMs = clock.nowMs();
+  const reading = await statusPart(interrupted, (abortSignal) =>
+    latestReading(clients.logs, { stage: config.stage, nowMs, abortSignal }),
+  );
+  const nowSeconds = Math.floor(nowMs / 1000);
+  const picture = topPicture({ stage, nowSeconds, ...(queue === undefined ? {} : { queue }) }, reading);
+  const exitCode = 'value' in picture ? 0 : 1;
+  if (json) return { stdout: `${JSON.stringify(picture, null, 2)}\n`, stderr: '', exitCode };
+  if ('unknown' in picture) return { stdout: '', stderr: `${picture.unknown}\n`, exitCode };
+  return { stdout: paint(topScreen(picture.value), coloured), stderr: '', exitCode };
+}

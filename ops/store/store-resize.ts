@@ -1,0 +1,205 @@
+import { controlsKeys } from '../../config/contract/controls-keys';
+import { outputKeys } from '../../config/contract/output-keys';
+import type { Holder } from '../kit/change/holder';
+import type { Finding, Step } from '../kit/change/plan';
+import { runChange } from '../kit/change/run-change';
+import { CommandFailure } from '../kit/command-failure';
+import type { ChangeOptions } from '../kit/command-options';
+import { neededOutput } from '../kit/needed-output';
+import type { Printed } from '../kit/printed';
+import { sentenceOf } from '../kit/sentence-of';
+import type { Session } from '../kit/session';
+import { liveStore } from './elasticache-store';
+import { foundationHold } from './foundation-hold';
+import { isSettled } from './resize-facts';
+import { resizePlan } from './resize-plan';
+import type { ResizeRecord } from './resize-record';
+import { ResizeRecords } from './resize-records';
+import { resizeText } from './resize-titles';
+import { resizeFacts } from './store-facts';
+import type { ResizeRun } from './store-resize-run';
+import { resizeActions } from './store-resize-steps';
+import { snapshotName, snapshotNode } from './store-take-snapshot';
+
+export interface StoreResizeOptions extends ChangeOptions {
+  /** A node type; left out with `undo`. */
+  readonly to?: string;
+  readonly undo: boolean;
+  readonly acceptLoss: boolean;
+  /** As typed. */
+  readonly timeoutMinutes: string;
+}
+
+/**
+ * Changes the job store's node type in place. What it has done stands in the controls bucket before each step, so that the
+ * next run goes on from wherever this one ends. Whatever goes wrong, the message says whether producers are still held.
+ */
+export async function storeResize(
+  session: Session,
+  options: StoreResizeOptions,
+  holder: Holder,
+): Promise<Printed> {
+  const timeoutMinutes = Number(options.timeoutMinutes);
+  if (!Number.isInteger(timeoutMinutes) || timeoutMinutes < 1) {
+    throw new CommandFailure(2, `--timeout-minutes: expected a whole number, got ${options.timeoutMinutes}`);
+  }
+  if ((options.to === undefined) === !options.undo) {
+    throw new CommandFailure(2, 'say either --to <node type> or --undo');
+  }
+  const seen = { held: false };
+  const watched: Holder = {
+    hold: async (reason) => {
+      // From here on it may be in force, whatever the answer is.
+      seen.held = true;
+      await holder.hold(reason);
+    },
+    release: async () => {
+      await holder.release();
+      seen.held = false;
+    },
+    held: async () => {
+      seen.held = await holder.held();
+      return seen.held;
+    },
+  };
+  try {
+    const printed = await resize(session, { ...options, minutes: timeoutMinutes }, watched);
+    if (printed.exitCode === 0) return printed;
+    const note = await heldNote(holder, seen.held);
+    return note === '' ? printed : { ...printed, stderr: `${printed.stderr}${note}\n` };
+  } catch (error) {
+    const note = await heldNote(holder, seen.held);
+    const sentence = told(error);
+    if (sentence === undefined) {
+      session.say(note);
+      throw error;
+    }
+    const exitCode = error instanceof CommandFailure ? error.exitCode : 1;
+    throw new CommandFailure(exitCode, note === '' ? sentence : `${sentence}\n${note}`);
+  }
+}
+
+/** Nothing for a mistake of ours, which is no sentence. */
+function told(error: unknown): string | undefined {
+  try {
+    return sentenceOf(error);
+  } catch {
+    return undefined;
+  }
+}
+
+async function resize(
+  session: Session,
+  options: StoreResizeOptions & { readonly minutes: number },
+  holder: Holder,
+): Promise<Printed> {
+  const { clients, config, clock } = session;
+  const storeId = await neededOutput(session, 'Foundation', outputKeys.jobStoreId);
+  const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
+  const records = new ResizeRecords(clients.s3, { bucket, storeId });
+  const before = await records.read();
+  const facts = await resizeFacts(session, holder, before);
+  const plan = resizePlan(config, facts, options);
+  const { target } = plan;
+  const run: ResizeRun = {
+    session,
+    holder,
+    records,
+    target,
+    bucket,
+    timeoutMinutes: options.minutes,
+    record: recordOf(before, { options, facts, nowMs: clock.nowMs() }),
+  };
+  const live = await liveStore(clients.elastiCache, storeId);
+  const hold = await foundationHold(clients.cloudFormation, config.stage, storeId);
+  const names = {
+    ...hold,
+    storeId,
+    target,
+    snapshotNode: snapshotNode(live),
+    snapshotName: snapshotName(session),
+    record: `s3://${bucket}/${controlsKeys.resizePrefix}${storeId}.json`,
+    region: session.region,
+  };
+  // Without a record nothing is going on: what is left to do then needs none.
+  const recorded = plan.steps.includes('finish');
+  const steps = plan.steps.map(
+    (name): Step => ({
+      ...resizeText(name, names),
+      run: async (progress) => {
+        run.record = { ...run.record, doing: name };
+        if (recorded && name !== 'finish') await records.write(run.record);
+        await resizeActions[name](run, progress);
+      },
+    }),
+  );
+  return runChange(session, options, {
+    action: options.undo ? 'store resize undo' : 'store resize',
+    changes: plan.changes,
+    warnings: plan.warnings,
+    refusals: plan.refusals,
+    steps,
+    before: { nodeTypes: facts.nodeTypes, held: facts.held, blocked: facts.blocked },
+    after: { nodeType: target },
+    ...(steps.length === 0 ? {} : { verify: () => resized(run) }),
+  });
+}
+
+function recordOf(
+  before: ResizeRecord | undefined,
+  now: {
+    readonly options: StoreResizeOptions;
+    readonly facts: { readonly storeId: string; readonly nodeTypes: readonly string[] };
+    readonly nowMs: number;
+  },
+): ResizeRecord {
+  if (before !== undefined && before.doing !== 'finished') return { ...before, undoing: now.options.undo };
+  const at = new Date(now.nowMs);
+  return {
+    version: 1,
+    id: at.toISOString().slice(0, 19).replaceAll(/[-:]/g, ''),
+    storeId: now.facts.storeId,
+    from: now.facts.nodeTypes[0] ?? '',
+    to: now.options.to ?? '',
+    undoing: false,
+    doing: 'hold',
+    beganAtSeconds: Math.floor(now.nowMs / 1000),
+  };
+}
+
+async function resized({ session, holder, record, target, ledger = [] }: ResizeRun): Promise<Finding> {
+  const { config, clients } = session;
+  const { status, nodes } = await liveStore(clients.elastiCache, record.storeId);
+  const nodeTypes = nodes.map(({ nodeType }) => nodeType);
+  const held = await holder.held();
+  const stageType = config.stores.jobs.nodeType;
+  const settled = isSettled({ status, nodeTypes }, target);
+  return {
+    ok: settled && !held,
+    lines: [
+      settled
+        ? `${record.storeId} is ${target} on all ${nodes.length} nodes.`
+        : `${record.storeId} is ${status}, its nodes are ${nodeTypes.join(', ')}: not ${target} on all.`,
+      ...ledger,
+      held ? 'Producers are held: bulkhead switch list says by what.' : 'Producers are not held.',
+      ...(stageType === target
+        ? []
+        : [
+            `Now change stores.jobs.nodeType of the stage file from ${stageType} to ${target}, and run this command once more.`,
+          ]),
+    ],
+    data: { store: record.storeId, status, nodeTypes, held, stageType, ledger },
+  };
+}
+
+/** Nobody may find out in the morning that producers were held all night. */
+async function heldNote(holder: Holder, seenHeld: boolean): Promise<string> {
+  const advice = 'Run the same command again to go on, or with --undo instead of --to to go back.';
+  try {
+    return (await holder.held()) ? `PRODUCERS ARE STILL HELD. ${advice}` : '';
+  } catch {
+    return seenHeld
+      ? `PRODUCERS ARE STILL HELD, as far as is known: it cannot be asked now. ${advice}`
+      : 'Whether producers are held cannot be asked now: bulkhead store status says it.';
+  }
+}

@@ -1,0 +1,67 @@
+import { outputKeys } from '../../config/contract/output-keys';
+import type { StoreRole } from '../../config/contract/store-names';
+import type { Holder } from '../kit/change/holder';
+import type { ReadOptions } from '../kit/command-options';
+import { neededOutput } from '../kit/needed-output';
+import type { Printed } from '../kit/printed';
+import type { Session } from '../kit/session';
+import { foundationHold } from './foundation-hold';
+import { ResizeRecords } from './resize-records';
+import { storeFacts } from './store-facts';
+import { type StoreState, storeDrift, storeLines } from './store-lines';
+
+/** Shows both stores as they stand, against the stage file. */
+export async function storeStatus(session: Session, { json }: ReadOptions, holder: Holder): Promise<Printed> {
+  const states = [await jobStore(session, holder), await storeState(session, 'pubsub')];
+  if (json) {
+    const shown = states.map((state) => ({ ...state, drift: storeDrift(state) }));
+    return { stdout: `${JSON.stringify(shown, null, 2)}\n`, stderr: '', exitCode: 0 };
+  }
+  const text = states.map((state) => storeLines(state).join('\n')).join('\n\n');
+  return { stdout: `${text}\n`, stderr: '', exitCode: 0 };
+}
+
+async function jobStore(session: Session, holder: Holder): Promise<StoreState> {
+  const { clients, config } = session;
+  const state = await storeState(session, 'jobs');
+  const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
+  const record = await new ResizeRecords(clients.s3, { bucket, storeId: state.id }).read();
+  const deploys = await foundationHold(clients.cloudFormation, config.stage, state.id);
+  return {
+    ...state,
+    hold: {
+      producers: await holder.held(),
+      deploys: deploys.held,
+      ...(record === undefined ? {} : { record }),
+    },
+  };
+}
+
+async function storeState(session: Session, role: StoreRole): Promise<StoreState> {
+  const { config, clock } = session;
+  const { live, parameters, snapshots, growth } = await storeFacts(session, role);
+  const { nodeType, replicas } = config.stores[role];
+  const reserved = Number(parameters['reserved-memory-percent']);
+  const policy = parameters['maxmemory-policy'];
+  return {
+    role,
+    id: live.id,
+    status: live.status,
+    nodeTypes: live.nodes.map((node) => node.nodeType),
+    stageType: nodeType,
+    stageReplicas: replicas,
+    failover: live.failover,
+    multiAz: live.multiAz,
+    pending: live.pending,
+    ...(Number.isNaN(reserved) ? {} : { reservedPercent: reserved }),
+    outOfSync: live.nodes.flatMap(({ id, parameters: applied }) => (applied === 'in-sync' ? [] : [id])),
+    ...(policy === undefined ? {} : { maxmemoryPolicy: policy }),
+    ...(growth === undefined ? {} : { growth }),
+    snapshots: snapshots.map(({ name, status, source, atSeconds }) => ({
+      name,
+      status,
+      source,
+      ...(atSeconds === undefined ? {} : { ageSeconds: clock.nowMs() / 1000 - atSeconds }),
+    })),
+  };
+}

@@ -1,0 +1,135 @@
+import { stageQueues } from '../../config/stage-queues';
+import type { ChangeNote, SwitchboardDocument } from '../../domain/switchboard/document';
+import type { Plan, Step } from '../kit/change/plan';
+import { runChange } from '../kit/change/run-change';
+import type { ChangeOptions } from '../kit/command-options';
+import type { Printed } from '../kit/printed';
+import type { Session } from '../kit/session';
+import type { SwitchboardChange } from './change';
+import { changedEntries } from './entries-changed';
+import { newProblems } from './switchboard-checks';
+import { copyCommands, deployCommands } from './switchboard-commands';
+import { copyStandsFor, keepSwitchboardCopy, readSwitchboardCopy } from './switchboard-copy';
+import { deploySwitchboard } from './switchboard-deploy';
+import { SwitchboardDeployments } from './switchboard-deployments';
+import { switchboardFinding } from './switchboard-finding';
+import { deployedSwitchboard, type SwitchboardBoard, type SwitchboardLook } from './switchboard-look';
+import { switchboardPlace } from './switchboard-place';
+import { switchboardPlan } from './switchboard-plan';
+import { SwitchboardVersions } from './switchboard-versions';
+
+export interface SwitchboardOptions extends ChangeOptions {
+  /** Goes on although a safety check says no. */
+  readonly force?: boolean;
+  /** Waits until the tasks obey. */
+  readonly wait: boolean;
+}
+
+export interface SwitchboardVerb {
+  /** As in "switch off". */
+  readonly action: string;
+  /** What is asked for, upon the document that is deployed. */
+  changes(deployed: SwitchboardDocument, note: ChangeNote): readonly SwitchboardChange[];
+  /** Worth knowing of this verb. */
+  warnings?(deployed: SwitchboardDocument): readonly string[];
+}
+
+/** As the switchboard takes them (domain/switchboard/document-schema.ts). A reason that is longer is refused later on. */
+const longestWho = 200;
+const longestReason = 500;
+
+/** Tasks say once what they obey. Who asks again within an hour wants to know whether all of them do by now. */
+const stillOfInterestMs = 3_600_000;
+
+/** Gather, plan, deploy, copy, look: the same for all verbs of `switch` and `route`. */
+export async function changeSwitchboard(
+  session: Session,
+  options: SwitchboardOptions,
+  verb: SwitchboardVerb,
+): Promise<Printed> {
+  const { clients, clock, config, region } = session;
+  const place = await switchboardPlace(session);
+  const board: SwitchboardBoard = {
+    versions: new SwitchboardVersions(clients.appConfig, place),
+    deployments: new SwitchboardDeployments(clients.appConfig, place),
+    clock,
+  };
+  const [planned, latest, copyStands, who] = await Promise.all([
+    deployedSwitchboard(board),
+    // Only commands that are shown need it: what is deployed asks again.
+    options.dryRun || options.json ? board.versions.latest() : undefined,
+    copyState(session, place.bucket),
+    // Who it was is worth knowing, and no reason to let the flood go on.
+    session.who().catch(() => 'unknown'),
+  ]);
+  const current = planned.document;
+  const atSeconds = Math.floor(clock.nowMs() / 1000);
+  const queues = stageQueues(config);
+  const note = {
+    reason: cut(options.reason?.trim() || 'no reason given yet', longestReason),
+    who: cut(who, longestWho),
+    atSeconds,
+  };
+  const asked = switchboardPlan({
+    current,
+    changes: verb.changes(current, note),
+    force: options.force === true,
+    queues,
+    nowSeconds: atSeconds,
+  });
+  const { changes, next } = asked;
+  const toDeploy = next !== current;
+  const after = { ...changedEntries(next, changes) };
+  let look: SwitchboardLook | undefined;
+
+  const deploy: Step = {
+    title: `deploy revision ${next.revision} of the switchboard`,
+    aws: deployCommands({ place, document: next, options: `--region ${region}` }, latest ?? 0),
+    run: async (tell) => {
+      const check = (made: SwitchboardDocument, upon: SwitchboardDocument): readonly string[] =>
+        newProblems(made, upon, queues).map(({ text }) => text);
+      look = await deploySwitchboard({ board, planned, changes, check, tell });
+      Object.assign(after, changedEntries(look.document, changes));
+    },
+  };
+  const copy: Step = {
+    title: 'write the last-resort copy, which tasks start from without AppConfig',
+    aws: copyCommands({ place, document: next, options: `--region ${region}` }),
+    mayFail: true,
+    run: () => keepSwitchboardCopy(clients.s3, place.bucket, (look ?? planned).document),
+  };
+  const plan: Plan = {
+    action: verb.action,
+    changes: asked.texts,
+    warnings: [...(verb.warnings?.(current) ?? []), ...asked.warnings],
+    refusals: asked.refusals,
+    steps: toDeploy ? [deploy, copy] : copyStands(current) ? [] : [copy],
+    before: changedEntries(current, changes),
+    after,
+  };
+  const { startedMs = 0 } = planned.deployment;
+  const isFresh = clock.nowMs() - startedMs < stillOfInterestMs;
+  if (!toDeploy && !(options.wait && isFresh)) return runChange(session, options, plan);
+  return runChange(session, options, {
+    ...plan,
+    verify: (progress) =>
+      switchboardFinding(session, { deployed: look ?? planned, look, wait: options.wait, progress }),
+  });
+}
+
+function cut(text: string, longest: number): string {
+  return [...text].slice(0, longest).join('');
+}
+
+/** @returns whether the copy is a document. Where it cannot be read that is not known, and it is written again */
+async function copyState(
+  { clients }: Session,
+  bucket: string,
+): Promise<(document: SwitchboardDocument) => boolean> {
+  try {
+    const copy = await readSwitchboardCopy(clients.s3, bucket);
+    return (document) => copyStandsFor(copy, document);
+  } catch {
+    return () => false;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Session } from '../kit/session';
+import { statusPart } from '../kit/status-part';
+import type { SwitchboardFacts } from '../status/status-facts';
+import { copyStandsFor, readSwitchboardCopy } from './switchboard-copy';
+import { SwitchboardDeployments } from './switchboard-deployments';
+import { deployedSwitchboard } from './switchboard-look';
+import { switchboardPlace } from './switchboard-place';
+import { SwitchboardVersions } from './switchboard-versions';
+
+/** What is deployed, and whether a fresh task would start from the same. @throws CommandFailure where nothing is deployed */
+export async function readSwitchboard(session: Session): Promise<SwitchboardFacts> {
+  const { clients, clock, interrupted } = session;
+  const place = await switchboardPlace(session);
+  const [{ document }, copy] = await Promise.all([
+    deployedSwitchboard({
+      versions: new SwitchboardVersions(clients.appConfig, place),
+      deployments: new SwitchboardDeployments(clients.appConfig, place),
+      clock,
+    }),
+    statusPart(interrupted, () => readSwitchboardCopy(clients.s3, place.bucket)),
+  ]);
+  if ('unknown' in copy) return { document, lastResort: copy };
+  const { document: kept } = copy.value;
+  const state = copyStandsFor(copy.value, document) ? 'same' : kept === undefined ? 'missing' : 'behind';
+  return {
+    document,
+    lastResort: { value: { state, ...(kept !== undefined && { revision: kept.revision }) } },
+  };
+}

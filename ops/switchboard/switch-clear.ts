@@ -1,0 +1,45 @@
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import { patternKey } from '../../domain/switchboard/pattern-key';
+import { patternText } from '../../domain/switchboard/pattern-text';
+import { CommandFailure } from '../kit/command-failure';
+import type { Printed } from '../kit/printed';
+import type { Session } from '../kit/session';
+import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
+import { isEverything, type PatternOptions, patternOption } from './pattern-option';
+
+export interface SwitchClearOptions extends SwitchboardOptions, PatternOptions {
+  /** All switches there are. */
+  readonly all: boolean;
+}
+
+/** Takes a switch away. It is named by exactly the pattern that it was set for: a wider one is another switch. */
+export async function switchClear(session: Session, options: SwitchClearOptions): Promise<Printed> {
+  const pattern = patternOption(options);
+  const { all } = options;
+  if (all && !isEverything(pattern)) {
+    throw new CommandFailure(2, '--all is for all switches: leave out --source, --class and --account');
+  }
+  return changeSwitchboard(session, options, {
+    action: 'switch clear',
+    changes: ({ switches }) => {
+      if (all) {
+        return switches.map(({ source, jobClass, account }) => ({
+          kind: 'clear-switch',
+          pattern: { source, jobClass, account },
+        }));
+      }
+      if (isEverything(pattern) && !switches.some(isEverything)) {
+        throw new CommandFailure(2, 'say which switch by --source, --class and --account, or --all');
+      }
+      return [{ kind: 'clear-switch', pattern }];
+    },
+    warnings: (deployed) => (all ? [] : missing(deployed, patternKey(pattern))),
+  });
+}
+
+/** Which ones there are, where the one that was meant is not among them. */
+function missing({ switches }: SwitchboardDocument, key: string): readonly string[] {
+  if (switches.some((one) => patternKey(one) === key)) return [];
+  if (switches.length === 0) return ['There are no switches.'];
+  return [`There is no such switch. There are: ${switches.map(patternText).join('; ')}.`];
+}

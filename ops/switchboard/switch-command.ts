@@ -1,0 +1,109 @@
+import { Command } from 'commander';
+import { withChangeOptions, withReadOptions } from '../kit/verb-options';
+import { clearHelp, listHelp, releaseHelp, reportHelp, sampleHelp, setHelp, switchHelp } from './switch-help';
+
+/** `bulkhead switch off|defer|drop|sample|clear|release|list|report`. */
+export function switchCommand(): Command {
+  const command = new Command('switch')
+    .description('stop, throttle, put off or drop work, in seconds and without a deploy')
+    .addHelpText('after', switchHelp);
+
+  for (const action of ['off', 'defer', 'drop'] as const) {
+    withSwitchOptions(command.command(action))
+      .description(descriptions[action])
+      .addHelpText('after', setHelp[action])
+      .action(async (options) => {
+        const [{ runVerb }, { switchSet }] = await Promise.all([
+          import('../kit/run-verb'),
+          import('./switch-set'),
+        ]);
+        await runVerb(options, (session) => switchSet(session, { ...options, action }));
+      });
+  }
+
+  withSwitchOptions(command.command('sample'))
+    .description('let a share of the jobs pass, defer the rest')
+    .argument('<percent>', 'how much passes, 0 to 100')
+    .addHelpText('after', sampleHelp)
+    .action(async (percent, options) => {
+      const [{ runVerb }, { switchSet }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./switch-set'),
+      ]);
+      await runVerb(options, (session) => switchSet(session, { ...options, action: 'sample', percent }));
+    });
+
+  withNoWait(withPattern(withChangeOptions(command.command('clear'))))
+    .description('back to normal')
+    .option('--all', 'all switches', false)
+    .addHelpText('after', clearHelp)
+    .action(async (options) => {
+      const [{ runVerb }, { switchClear }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./switch-clear'),
+      ]);
+      await runVerb(options, (session) => switchClear(session, options));
+    });
+
+  withNoWait(withChangeOptions(command.command('release')))
+    .description('set how fast what was put off comes back')
+    .option('--defer-seconds <seconds>', 'until a deferred job is looked at again')
+    .option('--deferred-per-task <rate>', 'deferred jobs a second, of each task')
+    .option('--unpark <rate>', 'parked jobs a second, of the whole stage')
+    .addHelpText('after', releaseHelp)
+    .action(async (options) => {
+      const [{ runVerb }, { switchRelease }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./switch-release'),
+      ]);
+      await runVerb(options, (session) => switchRelease(session, options));
+    });
+
+  withReadOptions(command.command('list'))
+    .description('show the switches that are deployed')
+    .addHelpText('after', listHelp)
+    .action(async (options) => {
+      const [{ runVerb }, { switchList }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./switch-list'),
+      ]);
+      await runVerb(options, (session) => switchList(session, options));
+    });
+
+  withReadOptions(command.command('report'))
+    .description('add up what did not run, by account, source and class')
+    .option('--since <time>', 'as 24h, 2d or 2026-11-24T03:00Z', '24h')
+    .addHelpText('after', reportHelp)
+    .action(async (options) => {
+      const [{ runVerb }, { switchReport }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./switch-report'),
+      ]);
+      await runVerb(options, (session) => switchReport(session, options));
+    });
+
+  return command;
+}
+
+const descriptions = {
+  off: 'refuse new work; keep for later what is queued',
+  defer: 'put off new work and what is queued',
+  drop: 'throw away new work and what is queued, and count it',
+} as const;
+
+function withSwitchOptions(command: Command): Command {
+  return withNoWait(withPattern(withChangeOptions(command)))
+    .option('--until <time>', 'end by itself: 30m, 2h or 2026-11-24T03:00Z')
+    .option('--force', 'against a safety check', false);
+}
+
+function withPattern(command: Command): Command {
+  return command
+    .option('--source <name>', 'only jobs of this source')
+    .option('--class <name>', 'only jobs of this class')
+    .option('--account <id>', 'only jobs of this account');
+}
+
+function withNoWait(command: Command): Command {
+  return command.option('--no-wait', 'do not wait until the tasks obey');
+}

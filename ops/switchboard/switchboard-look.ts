@@ -1,0 +1,125 @@
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { Clock } from '../kit/clock';
+import { CommandFailure } from '../kit/command-failure';
+import type { SwitchboardChange } from './change';
+import type { SwitchboardDeployment, SwitchboardDeployments } from './switchboard-deployments';
+import { likestBase, switchboardDifference } from './switchboard-difference';
+import type { OthersDeployment, SwitchboardHistory } from './switchboard-history';
+import type { SwitchboardVersion, SwitchboardVersions } from './switchboard-versions';
+
+/** Ours ends as it begins. Somebody's with another strategy may take minutes, and then a person has to decide. */
+const longestDeploymentMs = 20_000;
+
+const pollMs = 500;
+
+/** The switchboard in AppConfig. */
+export interface SwitchboardBoard {
+  readonly versions: SwitchboardVersions;
+  readonly deployments: SwitchboardDeployments;
+  readonly clock: Clock;
+}
+
+/** What is deployed, and since when. */
+export interface DeployedSwitchboard {
+  readonly deployment: SwitchboardDeployment;
+  readonly document: SwitchboardDocument;
+}
+
+export interface SwitchboardLook extends DeployedSwitchboard {
+  readonly history: SwitchboardHistory;
+  /** Of all that was deployed meanwhile: the next one has to be above it. */
+  readonly highestRevision: number;
+}
+
+/** @throws CommandFailure where nothing was ever deployed */
+export async function deployedSwitchboard(board: SwitchboardBoard): Promise<DeployedSwitchboard> {
+  const all = await board.deployments.list();
+  const deployment = newestIn(all);
+  const { document } = await board.versions.read(deployment.version);
+  return { deployment, document };
+}
+
+export interface LookSince {
+  readonly planned: DeployedSwitchboard;
+  readonly own: readonly SwitchboardChange[];
+  /** Versions that this command has written. */
+  readonly made: ReadonlySet<number>;
+}
+
+/**
+ * What is deployed once nothing is under way any more, and what others deployed since the plan was made.
+ *
+ * @throws CommandFailure where a deployment does not end, or one of this command's own was undone
+ */
+export async function lookAgain(board: SwitchboardBoard, since: LookSince): Promise<SwitchboardLook> {
+  const { planned, own, made } = since;
+  const all = (await untilQuiet(board, planned)).filter(({ number }) => number >= planned.deployment.number);
+  const deployment = newestIn(all);
+  const { document } = await board.versions.read(deployment.version);
+  const undone = all.find(({ state, version }) => state === 'undone' && made.has(version));
+  if (undone !== undefined) {
+    throw new CommandFailure(
+      1,
+      `deployment ${undone.number} of the switchboard was rolled back by somebody: revision ${document.revision} is in force, without this change`,
+    );
+  }
+  const others: OthersDeployment[] = [];
+  const before: [SwitchboardDocument, ...SwitchboardDocument[]] = [planned.document];
+  let ownNumber = Number.POSITIVE_INFINITY;
+  for (const { number, version, state } of all) {
+    if (state !== 'complete' || number === planned.deployment.number) continue;
+    const read = await board.versions.read(version);
+    if (made.has(version)) ownNumber = Math.min(ownNumber, number);
+    else {
+      const base = await baseOf(board, read, before);
+      const changes = switchboardDifference(base, read.document, board.clock.nowMs() / 1000);
+      others.push({ number, document: read.document, changes });
+    }
+    before.push(read.document);
+  }
+  const highestRevision = Math.max(...before.map(({ revision }) => revision));
+  return { deployment, document, history: { others, own, ownNumber }, highestRevision };
+}
+
+async function untilQuiet(
+  { deployments, clock }: SwitchboardBoard,
+  planned: DeployedSwitchboard,
+): Promise<readonly SwitchboardDeployment[]> {
+  const beganMs = clock.nowMs();
+  for (;;) {
+    const all = await deployments.list(planned.deployment.number);
+    const busy = all.find(({ state }) => state === 'under-way');
+    if (busy === undefined) return all;
+    if (clock.nowMs() - beganMs >= longestDeploymentMs) {
+      throw new CommandFailure(
+        1,
+        `deployment ${busy.number} of the switchboard has not ended after ${longestDeploymentMs / 1000} s; until it has, version ${newestIn(all).version} is in force. \`aws appconfig stop-deployment\` ends it`,
+      );
+    }
+    await clock.sleep(pollMs);
+  }
+}
+
+function newestIn(all: readonly SwitchboardDeployment[]): SwitchboardDeployment {
+  const newest = all.findLast(({ state }) => state === 'complete');
+  if (newest === undefined) {
+    throw new CommandFailure(1, 'the switchboard was never deployed: deploy the Controls stack once');
+  }
+  return newest;
+}
+
+/** What a version was made upon. Where nobody noted it, the one that it is likest to. */
+async function baseOf(
+  { versions, clock }: SwitchboardBoard,
+  { document, base }: SwitchboardVersion,
+  before: readonly [SwitchboardDocument, ...SwitchboardDocument[]],
+): Promise<SwitchboardDocument> {
+  if (base === undefined) return likestBase(document, before, clock.nowMs() / 1000);
+  try {
+    return (await versions.read(base)).document;
+  } catch (error) {
+    // Somebody tidied up old versions.
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    return likestBase(document, before, clock.nowMs() / 1000);
+  }
+}

@@ -1,0 +1,26 @@
+import { outputKeys } from '../../config/contract/output-keys';
+import { neededOutput } from '../kit/needed-output';
+import type { Session } from '../kit/session';
+
+/** Where a stage's switchboard is kept. */
+export interface SwitchboardPlace {
+  readonly applicationId: string;
+  readonly environmentId: string;
+  readonly profileId: string;
+  readonly strategyId: string;
+  /** The controls bucket, which holds the last-resort copy. */
+  readonly bucket: string;
+}
+
+/** @throws CommandFailure where the Controls stack does not stand, or is too old to have a switchboard */
+export async function switchboardPlace(session: Session): Promise<SwitchboardPlace> {
+  const output = (key: string): Promise<string> => neededOutput(session, 'Controls', key);
+  const [applicationId, environmentId, profileId, strategyId, bucket] = await Promise.all([
+    output(outputKeys.switchboardApplicationId),
+    output(outputKeys.switchboardEnvironmentId),
+    output(outputKeys.switchboardProfileId),
+    output(outputKeys.switchboardStrategyId),
+    output(outputKeys.controlsBucketName),
+  ]);
+  return { applicationId, environmentId, profileId, strategyId, bucket };
+}
