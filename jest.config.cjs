@@ -5,7 +5,7 @@ process.env.NO_COLOR = '1';
 
 const common = {
   testEnvironment: 'node',
-  runtime: '<rootDir>/test/support/shared-packages-runtime.cjs',
+  runtime: '<rootDir>/test/support/run/shared-packages-runtime.cjs',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -19,8 +19,8 @@ const common = {
 };
 
 module.exports = {
-  globalSetup: '<rootDir>/test/support/begin-run.cjs',
-  globalTeardown: '<rootDir>/test/support/end-run.cjs',
+  globalSetup: '<rootDir>/test/support/run/begin-run.cjs',
+  globalTeardown: '<rootDir>/test/support/run/end-run.cjs',
   // Twice the cores: a third of the time goes into waiting for servers, deploys and clocks.
   maxWorkers: 4,
   // Real servers and tools: on a busy machine a tenth of a second becomes seconds. A hang still ends.

@@ -11,7 +11,7 @@ import { shedCounts } from '../../client/shed-counts';
 import type { Switchboard } from '../../client/switchboard';
 import type { Switch } from '../../domain/switchboard/document';
 import type { ShedCount } from '../../domain/switchboard/log-line';
-import { clientOptions, type StoreConnection } from '../support/store-connection';
+import { clientOptions, type StoreConnection } from '../support/stores/store-connection';
 import { JobLedger } from './job-ledger';
 import { writtenDocument, writtenSwitch } from './written-document';
 

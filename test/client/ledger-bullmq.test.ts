@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnqueueRefused } from '../../client/enqueue-refused';
-import { type ObservedStore, observedStore } from '../lambdas/queue-meter/observed-store';
+import { type ObservedStore, observedStore } from '../support/stores/observed-store';
 import { flood } from './filled-store';
 import { type Gate, gate } from './gate';
 import { type GuardedPlatform, guardedPlatform } from './guarded-platform';

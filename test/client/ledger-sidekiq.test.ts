@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonRecord } from '../../domain/json-record';
-import { type ObservedStore, observedStore } from '../lambdas/queue-meter/observed-store';
+import { type ObservedStore, observedStore } from '../support/stores/observed-store';
 import { flood } from './filled-store';
 import { JobLedger } from './job-ledger';
 import type { SidekiqFormat } from './sidekiq/sidekiq-format';

@@ -11,7 +11,7 @@ const vectors: readonly unknown[] = JSON.parse(
   readFileSync('docs/examples/switchboard-vectors.json', 'utf8'),
 );
 
-// Where there is no Ruby, test/domain/switchboard/vectors.test.ts holds the vectors to the rules.
+// Where there is no Ruby, test/client/decision-vectors.test.ts holds the vectors to the rules.
 if (ruby('-rjson', '-e', '0').status === 0) {
   test('Ruby decides as the vectors say', () => {
     const { status, stdout, stderr } = ruby('docs/examples/sidekiq/check_vectors.rb');

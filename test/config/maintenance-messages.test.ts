@@ -1,5 +1,5 @@
 import { maintenanceSurfaces } from '../../config/maintenance-surfaces';
-import { stageWith } from '../support/stage-with';
+import { stageWith } from '../support/synth/stage-with';
 import { type Edit, edited, messagesFor, stageOf } from './edited-stage';
 
 const surfaces = (...lines: readonly string[]): Edit => ({

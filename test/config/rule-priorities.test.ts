@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rulePriorities } from '../../config/rule-priorities';
-import { stageWith } from '../support/stage-with';
+import { stageWith } from '../support/synth/stage-with';
 
 const kinds = ['web', 'api', 'websockets'] as const;
 type Given = {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadStage } from '../../config/load-stage';
 import { runRules } from '../../rules/run-rules';
-import { synthStage } from '../support/synth-stage';
+import { synthStage } from '../support/synth/synth-stage';
 
 const files = readdirSync('docs/adopt').map((file) => `docs/adopt/${file}`);
 const article = readFileSync('docs/adopt.md', 'utf8');

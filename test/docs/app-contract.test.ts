@@ -15,7 +15,7 @@ import { knownStressLevels } from '../../domain/stress/stress-rank';
 import { type StressInputs, stressSignals } from '../../lambdas/queue-meter/judge/stress-signals';
 import { parseLogLine } from '../../ops/switchboard/parse-log-line';
 import { writtenDocument, writtenSwitch } from '../client/written-document';
-import { calmInputs } from '../domain/stress-arbitraries';
+import { calmInputs } from '../lambdas/queue-meter/judge/stress-arbitraries';
 
 const article = readFileSync('docs/app-contract.md', 'utf8');
 const articles = [article, readFileSync('docs/switchboard.md', 'utf8')].join('\n');

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadStage } from '../../config/load-stage';
-import { synthStage } from '../support/synth-stage';
+import { synthStage } from '../support/synth/synth-stage';
 
 /** Written from README.md alone, for an app with one Redis URL, Action Cable and sixteen queues. */
 const fixture = 'test/docs/fixtures/sixteen-queues.yaml';

@@ -9,8 +9,8 @@ import * as sns from '@aws-sdk/client-sns';
 import { alarmArticles, runbookPath } from '../../config/contract/alarm-articles';
 import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
-import { alarmsOf } from '../support/alarms-of';
-import { synthStage } from '../support/synth-stage';
+import { alarmsOf } from '../support/synth/alarms-of';
+import { synthStage } from '../support/synth/synth-stage';
 
 const text = readFileSync(runbookPath, 'utf8');
 const [introduction = '', ...articles] = text.split('\n### ');

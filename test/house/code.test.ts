@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { runTool } from '../support/run-tool';
-import { trackedFiles } from '../support/tracked-files';
+import { runTool } from '../support/process/run-tool';
+import { trackedFiles } from '../support/process/tracked-files';
 
 const sources = trackedFiles().filter((file) => file.endsWith('.ts') && !file.includes('/fixtures/'));
 const lengths = sources

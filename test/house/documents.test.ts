@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { trackedFiles } from '../support/tracked-files';
+import { trackedFiles } from '../support/process/tracked-files';
 
 const files = trackedFiles();
 const documents = files.filter((file) => file.endsWith('.md'));

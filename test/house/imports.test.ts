@@ -1,4 +1,4 @@
-import { runTool } from '../support/run-tool';
+import { runTool } from '../support/process/run-tool';
 
 const rooms = [
   ...[

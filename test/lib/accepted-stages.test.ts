@@ -5,7 +5,7 @@ import { checkStage } from '../../config/check-stage';
 import type { StageConfig } from '../../config/schema/stage';
 import { StageProblems } from '../../config/stage-problems';
 import { addChecks } from '../../lib/add-checks';
-import { synthesise } from '../support/synthesise';
+import { synthesise } from '../support/synth/synthesise';
 
 const files = [
   'config/example.yaml',

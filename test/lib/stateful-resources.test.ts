@@ -1,6 +1,6 @@
 import { loadStage } from '../../config/load-stage';
-import { resourcesOf } from '../support/parsed-template';
-import { synthStage } from '../support/synth-stage';
+import { resourcesOf } from '../support/synth/parsed-template';
+import { synthStage } from '../support/synth/synth-stage';
 
 /**
  * Logical ids and names of what holds state, letter by letter. A changed id is a new resource beside, or instead of,

@@ -1,8 +1,8 @@
 import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
 import { resourceTypes } from '../../lib/resource-types';
-import { type ParsedResource, resourcesOf } from '../support/parsed-template';
-import { synthStage } from '../support/synth-stage';
+import { type ParsedResource, resourcesOf } from '../support/synth/parsed-template';
+import { synthStage } from '../support/synth/synth-stage';
 
 /** Resource types that CloudFormation cannot tag, or whose tags belong to what they are attached to. */
 const untagged =

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
-import { cfnLint, lintTemplates } from '../support/cfn-lint';
-import { synthStage } from '../support/synth-stage';
+import { cfnLint, lintTemplates } from '../support/synth/cfn-lint';
+import { synthStage } from '../support/synth/synth-stage';
 
 const directory = mkdtempSync(join(tmpdir(), 'bulkhead-lint-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

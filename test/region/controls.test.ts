@@ -6,9 +6,9 @@ import { storeSecretName } from '../../config/contract/store-names';
 import { loadStage } from '../../config/load-stage';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
-import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
-import { invokeFunction } from '../support/invoke-function';
-import { type ReferenceTasks, referenceTasks } from '../support/reference-tasks';
+import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
+import { invokeFunction } from '../support/region/invoke-function';
+import { type ReferenceTasks, referenceTasks } from '../support/region/reference-tasks';
 
 // A reader asks every 15 to 18 s, and a command waits until the last of them has told.
 jest.setTimeout(120_000);

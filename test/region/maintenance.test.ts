@@ -9,7 +9,7 @@ import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
 import { writeByHand } from '../../ops/maintenance/listeners-by-hand';
-import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
+import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
 
 jest.setTimeout(60_000);
 

@@ -10,9 +10,9 @@ import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { regionVariables } from '../../local/region/emulator/region-environment';
 import { evaluateAlarm } from '../../simulation/evaluate-alarm';
 import { type AlarmState, metricAlarmOf } from '../../simulation/metric-alarm';
-import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
-import { get } from '../support/http-get';
-import { RegionMetrics } from '../support/region-metrics';
+import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
+import { get } from '../support/region/http-get';
+import { RegionMetrics } from '../support/region/region-metrics';
 
 // Readings come every ten seconds, the alarm needs a job to be late, and calm takes two minutes to be believed.
 jest.setTimeout(240_000);

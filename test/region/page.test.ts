@@ -9,7 +9,7 @@ import { checkoutRoot } from '../../config/checkout-root';
 import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { regionVariables, toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
-import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
+import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
 
 jest.setTimeout(120_000);
 

@@ -7,10 +7,10 @@ import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import type { Picture } from '../../local/region/picture/picture';
 import type { DeployedStore } from '../../local/region/region/describe-stores';
 import { RegionError } from '../../local/region/region-error';
-import { brokenCopy } from '../support/broken-copy';
-import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
-import type { StoreConnection, StoreLogin } from '../support/store-connection';
-import { describeWalls } from '../support/store-walls';
+import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
+import type { StoreConnection, StoreLogin } from '../support/stores/store-connection';
+import { describeWalls } from '../support/stores/store-walls';
+import { brokenCopy } from '../support/synth/broken-copy';
 
 // Synthesis and deploys take seconds, and the machine may have other things to do.
 jest.setTimeout(60_000);

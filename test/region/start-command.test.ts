@@ -8,7 +8,7 @@ import { checkoutRoot } from '../../config/checkout-root';
 import type { Picture } from '../../local/region/picture/picture';
 import { isAlive, type ProcessIdentity } from '../../local/region/process/process-identity';
 import { endLeftovers, type StandingRegion } from '../../local/region/state/standing-region';
-import { descendants } from '../support/descendants';
+import { descendants } from '../support/process/descendants';
 
 let directory: string;
 beforeAll(() => {

@@ -15,7 +15,7 @@ import { controlsKeys } from '../../config/contract/controls-keys';
 import { stackId } from '../../config/contract/stack-id';
 import { parseDocument } from '../../domain/switchboard/parse-document';
 import { applyChange } from '../../ops/switchboard/apply-change';
-import { type DeployedRegion, deployedRegion } from '../support/deployed-region';
+import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
 
 jest.setTimeout(120_000);
 

@@ -50,7 +50,7 @@ test('without a stage it lists those that exist and exits 1, with no stack trace
 
 test('a finding names the line of ours that made the resource', () => {
   const { app }: { app: string } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  const wrong = app.replace('bin/app.ts', 'test/support/unlogged-bucket-app.ts');
+  const wrong = app.replace('bin/app.ts', 'test/support/synth/unlogged-bucket-app.ts');
   const { status, output } = synth(['--app', wrong, '-o', join(outdir, 'wrong')]);
   expect([status, output]).toEqual([
     1,

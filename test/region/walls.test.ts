@@ -1,7 +1,7 @@
-import { type LocalStores, localStores } from '../support/local-stores';
-import { describeLimits } from '../support/store-limits';
-import { storeRefusals } from '../support/store-refusals';
-import { describeWalls, wallOutcomes } from '../support/store-walls';
+import { type LocalStores, localStores } from '../support/stores/local-stores';
+import { describeLimits } from '../support/stores/store-limits';
+import { storeRefusals } from '../support/stores/store-refusals';
+import { describeWalls, wallOutcomes } from '../support/stores/store-walls';
 
 const started: LocalStores[] = [];
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { StoreConnection } from '../../support/store-connection';
+import type { StoreConnection } from '../../support/stores/store-connection';
 import { writtenDocument, writtenSwitch } from '../written-document';
 import type { SidekiqFormat } from './sidekiq-format';
 

@@ -7,7 +7,7 @@ import { enqueueCeiling } from '../../../client/enqueue-ceiling';
 import { obeyedSwitchboard } from '../../../client/obeyed-switchboard';
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
-import { clientOptions, type StoreConnection } from '../../support/store-connection';
+import { clientOptions, type StoreConnection } from '../../support/stores/store-connection';
 import { writtenDocument, writtenSwitch } from '../written-document';
 import type { SidekiqFormat } from './sidekiq-format';
 

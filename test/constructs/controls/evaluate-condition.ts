@@ -1,4 +1,4 @@
-import type { ParsedTemplate } from '../../support/parsed-template';
+import type { ParsedTemplate } from '../../support/synth/parsed-template';
 
 type Expression = Readonly<Record<string, unknown>>;
 

@@ -4,9 +4,9 @@ import { maintenanceBalancers } from '../../../config/maintenance-balancers';
 import { activeRules } from '../../../domain/maintenance/active-rules';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
 import type { SurfaceMode } from '../../../domain/maintenance/surface';
-import { type ParsedTemplate, resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { type ParsedTemplate, resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 import { evaluateCondition } from './evaluate-condition';
 
 const stage = synthStage(

@@ -10,8 +10,8 @@ import { addChecks } from '../../../lib/add-checks';
 import { ControlsStack } from '../../../lib/controls-stack';
 import { FoundationStack } from '../../../lib/foundation-stack';
 import { PlatformStack } from '../../../lib/platform-stack';
-import { iamActionsOfOps, onlyReads } from '../../support/iam-actions-of-ops';
-import { type ParsedTemplate, resourcesOf } from '../../support/parsed-template';
+import { iamActionsOfOps, onlyReads } from '../../support/ops/iam-actions-of-ops';
+import { type ParsedTemplate, resourcesOf } from '../../support/synth/parsed-template';
 
 interface Statement {
   readonly Action: string | string[];

@@ -1,6 +1,6 @@
 import { loadStage } from '../../../config/load-stage';
-import { resourcesOf } from '../../support/parsed-template';
-import { synthStage } from '../../support/synth-stage';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const { parsed, template } = synthStage(loadStage('prod'));
 const platform = template('Platform');

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { loadStage } from '../../../config/load-stage';
 import { documentSchema } from '../../../domain/switchboard/document-schema';
-import { type ParsedResource, resourcesOf } from '../../support/parsed-template';
-import { synthStage } from '../../support/synth-stage';
+import { type ParsedResource, resourcesOf } from '../../support/synth/parsed-template';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const stage = synthStage(loadStage('prod'));
 const controls = stage.template('Controls');

@@ -1,10 +1,10 @@
 import { alarmArticles } from '../../../config/contract/alarm-articles';
 import { listStages } from '../../../config/list-stages';
 import { loadStage } from '../../../config/load-stage';
-import { alarmsOf } from '../../support/alarms-of';
-import { resourcesOf } from '../../support/parsed-template';
-import { readable } from '../../support/readable';
-import { synthStage } from '../../support/synth-stage';
+import { alarmsOf } from '../../support/synth/alarms-of';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import { readable } from '../../support/synth/readable';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const articles = new Map<string, readonly string[]>(Object.entries(alarmArticles));
 

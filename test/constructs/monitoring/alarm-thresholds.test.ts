@@ -1,7 +1,7 @@
 import { loadStage } from '../../../config/load-stage';
-import { alarmNamed, alarmsOf } from '../../support/alarms-of';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { alarmNamed, alarmsOf } from '../../support/synth/alarms-of';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const prod = synthStage(loadStage('prod'));
 

@@ -1,8 +1,8 @@
 import { listStages } from '../../../config/list-stages';
 import { loadStage } from '../../../config/load-stage';
-import { alarmsOf } from '../../support/alarms-of';
-import { resourcesOf } from '../../support/parsed-template';
-import { type SynthesisedStage, synthStage } from '../../support/synth-stage';
+import { alarmsOf } from '../../support/synth/alarms-of';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import { type SynthesisedStage, synthStage } from '../../support/synth/synth-stage';
 
 interface Widget {
   readonly type: string;

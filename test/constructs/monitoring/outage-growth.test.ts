@@ -16,10 +16,10 @@ import {
 import { poolScalings } from '../../../scripts/bench/pool-scalings';
 import type { Datapoint } from '../../../simulation/evaluate-alarm';
 import { type PoolScaling, type PoolSlot, simulatePool } from '../../../simulation/simulate-pool';
-import { alarmsOf } from '../../support/alarms-of';
-import { replayAlarms } from '../../support/replay-alarms';
-import { capacity, fairWeather } from '../../support/simulated-pools';
-import { synthStage } from '../../support/synth-stage';
+import { replayAlarms } from '../../support/simulation/replay-alarms';
+import { capacity, fairWeather } from '../../support/simulation/simulated-pools';
+import { alarmsOf } from '../../support/synth/alarms-of';
+import { synthStage } from '../../support/synth/synth-stage';
 
 /**
  * 19 November 2020 again, in prod as it is synthesised: one source adds a hundred times what it usually does to the default

@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import { loadStage } from '../../../config/load-stage';
-import { resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const stage = synthStage(loadStage('prod'));
 const platform = stage.template('Platform');

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Tickets } from '../../../constructs/monitoring/alarms';
 import { RolloutAlarms } from '../../../constructs/monitoring/rollout-alarms';
-import { stageWith } from '../../support/stage-with';
+import { stageWith } from '../../support/synth/stage-with';
 
 const stack = new Stack(new App(), 'Rollouts', { env: { account: '111122223333', region: 'eu-west-1' } });
 const cluster = ecs.Cluster.fromClusterArn(

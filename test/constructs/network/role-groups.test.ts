@@ -1,6 +1,6 @@
-import { resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const { parsed } = synthStage(
   stageWith((input) => {

@@ -1,5 +1,5 @@
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const { parsed, template } = synthStage(
   stageWith((input) => {

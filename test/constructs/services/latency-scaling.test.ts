@@ -1,6 +1,6 @@
-import { type ParsedResource, resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { type ParsedResource, resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const config = stageWith((stage) => {
   // One that has nowhere to scale to, besides the scheduler.

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const { template, parsed } = synthStage(
   stageWith((input) => {

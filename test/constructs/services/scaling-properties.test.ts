@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decisionTime } from '../../../scripts/bench/decision-time';
 import { type PoolDay, type PoolScaling, simulatePool } from '../../../simulation/simulate-pool';
 import { desiredAfterScaling } from '../../../simulation/step-scaling';
-import { capacity, fairWeather, poolsOf, uneven, weathers } from '../../support/simulated-pools';
+import { capacity, fairWeather, poolsOf, uneven, weathers } from '../../support/simulation/simulated-pools';
 
 // Hundreds of simulated hours: five seconds on a quiet machine.
 jest.setTimeout(60_000);

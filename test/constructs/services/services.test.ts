@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { type ParsedResource, resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { type ParsedResource, resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const config = stageWith();
 const { template, parsed } = synthStage(config);

@@ -12,8 +12,8 @@ import { addChecks } from '../../../lib/add-checks';
 import { ControlsStack } from '../../../lib/controls-stack';
 import { FoundationStack } from '../../../lib/foundation-stack';
 import { ZonedStack } from '../../../lib/zoned-stack';
-import { type ParsedTemplate, resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
+import { type ParsedTemplate, resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
 
 const config = stageWith();
 

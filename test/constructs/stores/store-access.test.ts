@@ -1,7 +1,7 @@
-import { resourcesOf } from '../../support/parsed-template';
-import type { StageInput } from '../../support/stage-with';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import type { StageInput } from '../../support/synth/stage-with';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 type Names = NonNullable<NonNullable<NonNullable<StageInput['stores']>['jobs']>['environment']>;
 

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { accessStrings } from '../../../constructs/stores/access-strings';
-import { resourcesOf } from '../../support/parsed-template';
-import { stageWith } from '../../support/stage-with';
-import { synthStage } from '../../support/synth-stage';
+import { resourcesOf } from '../../support/synth/parsed-template';
+import { stageWith } from '../../support/synth/stage-with';
+import { synthStage } from '../../support/synth/synth-stage';
 
 const mebibyte = 1024 * 1024;
 const config = stageWith((input) => {

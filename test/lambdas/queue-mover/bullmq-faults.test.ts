@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import { clientOptions } from '../../support/store-connection';
+import { clientOptions } from '../../support/stores/store-connection';
 import { type FaultKind, fault, faultyWorld } from './faulty-world';
 import { heldNames, mistakes, none } from './ledger';
 import { type MoverBench, moverBench } from './mover-bench';

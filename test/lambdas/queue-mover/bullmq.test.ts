@@ -1,5 +1,5 @@
 import { FlowProducer, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
-import { clientOptions } from '../../support/store-connection';
+import { clientOptions } from '../../support/stores/store-connection';
 import { everything, type MoverBench, moverBench, parkedId } from './mover-bench';
 
 let bench: MoverBench;

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { clientOptions } from '../../support/store-connection';
+import { clientOptions } from '../../support/stores/store-connection';
 import { type MoverBench, moverBench } from './mover-bench';
 import { broadcasts, payload } from './sidekiq-jobs';
 

@@ -15,7 +15,7 @@ import { takeJobs } from '../../../lambdas/queue-mover/take-jobs';
 import { systemClock } from '../../../lambdas/store-client/clock';
 import { commandRunner, type RunCommands } from '../../../lambdas/store-client/command-runner';
 import { storeClient } from '../../../lambdas/store-client/store-client';
-import { type ObservedStore, observedStore } from '../queue-meter/observed-store';
+import { type ObservedStore, observedStore } from '../../support/stores/observed-store';
 import { MemoryObjects } from './memory-objects';
 
 /** Queues of the bench's stage. */

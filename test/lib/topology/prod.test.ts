@@ -1,3 +1,3 @@
-import { expectTopology } from '../../support/expect-topology';
+import { expectTopology } from '../../support/synth/expect-topology';
 
 test('topology of prod', () => expectTopology('prod'));

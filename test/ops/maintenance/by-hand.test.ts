@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { closedJson, closedPage } from '../../../domain/maintenance/closed-page';
 import { askBalancer } from '../../../ops/maintenance/ask-balancer';
 import { maintenanceOff, maintenanceOn } from '../../../ops/maintenance/maintenance';
-import { change, operatorSession } from '../../support/operator-session';
+import { change, operatorSession } from '../../support/ops/operator-session';
 import { listenerArns } from './fake-listeners';
 import { FakePlatform, type Mood } from './fake-platform';
 

@@ -8,7 +8,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { askBalancer } from '../../../ops/maintenance/ask-balancer';
 import { maintenanceOn } from '../../../ops/maintenance/maintenance';
-import { change, operatorSession, startMs } from '../../support/operator-session';
+import { change, operatorSession, startMs } from '../../support/ops/operator-session';
 import { FakePlatform } from './fake-platform';
 
 jest.mock('../../../ops/maintenance/ask-balancer');

@@ -15,7 +15,7 @@ import { globMatches } from '../../../domain/maintenance/glob';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
 import type { BalancerAnswer, BalancerRequest } from '../../../ops/maintenance/ask-balancer';
 import type { MaintenanceValues } from '../../../ops/maintenance/maintenance-values';
-import { awsError } from '../../support/aws-faults';
+import { awsError } from '../../support/aws/aws-faults';
 
 const arn = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/${name}/1/2`;
 export const listenerArns = { app: arn('app'), websockets: arn('websockets') };

@@ -11,7 +11,7 @@ import { loadStage } from '../../../config/load-stage';
 import { maintenanceSurfaces } from '../../../config/maintenance-surfaces';
 import { closedJson, closedPage, usualMessage } from '../../../domain/maintenance/closed-page';
 import { valuesOf } from '../../../ops/maintenance/maintenance-values';
-import { awsError } from '../../support/aws-faults';
+import { awsError } from '../../support/aws/aws-faults';
 import { FakeListeners, listenerArns } from './fake-listeners';
 
 /** How CloudFormation takes an update of the Maintenance stack. */

@@ -2,7 +2,7 @@ import { closedPage, usualMessage } from '../../../domain/maintenance/closed-pag
 import { askBalancer } from '../../../ops/maintenance/ask-balancer';
 import { maintenanceOff, maintenanceOn } from '../../../ops/maintenance/maintenance';
 import { maintenanceStatus } from '../../../ops/maintenance/maintenance-status';
-import { change, operatorSession } from '../../support/operator-session';
+import { change, operatorSession } from '../../support/ops/operator-session';
 import { listenerArns } from './fake-listeners';
 import { FakePlatform } from './fake-platform';
 

@@ -12,8 +12,8 @@ import { RegionError } from '../../../local/region/region-error';
 import { type RunningStore, startStore } from '../../../local/region/stores/start-store';
 import type { StoreBinary } from '../../../local/region/stores/store-binary';
 import type { StoreDescription } from '../../../local/region/stores/store-description';
-import { storeDescription, testBinary } from '../../support/local-stores';
-import { outcomeOf } from '../../support/store-connection';
+import { storeDescription, testBinary } from '../../support/stores/local-stores';
+import { outcomeOf } from '../../support/stores/store-connection';
 
 const app = { name: 'test-app', password: randomBytes(24).toString('hex') };
 const appUser = { ...app, accessString: 'on ~* resetchannels -@all +@read +@write +@connection -@dangerous' };

@@ -1,6 +1,0 @@
-import type { StoreConnection } from '../../support/store-connection';
-
-/** The URL of the meter's user, as its secret holds it. */
-export function meterUrl({ host, port, meter }: StoreConnection): string {
-  return `redis://${meter.name}:${meter.password}@${host}:${port}`;
-}

@@ -1,0 +1,145 @@
+import { readJobStore } from '../../../../lambdas/queue-meter/read/read-job-store';
+import { type ObservedStore, observedStore } from '../../../support/stores/observed-store';
+import { pushedAt, recorded } from './sidekiq-recorded';
+
+const nowSeconds = 1_800_000_000;
+const { plain, wrapped, identity, info } = recorded['7.3.10'];
+
+describe('reading a Sidekiq store with the access of the meter', () => {
+  let store: ObservedStore;
+  const read = (...queues: string[]) =>
+    readJobStore(store.meter, { framework: 'sidekiq', queues, nowSeconds });
+
+  beforeAll(async () => {
+    store = await observedStore('jobs', 'sidekiq');
+  });
+
+  beforeEach(async () => {
+    await store.observer.flushall();
+    await store.observer.config('RESETSTAT');
+  });
+
+  afterEach(async () => {
+    expect(await store.refusals()).toEqual([]);
+  });
+
+  afterAll(() => store.stop());
+
+  test('every figure of a store at work', async () => {
+    const { observer } = store;
+    await observer.lpush(
+      'queue:default',
+      pushedAt(plain, nowSeconds - 40, 'import'),
+      pushedAt(plain, nowSeconds - 3),
+    );
+    await observer.lpush('queue:mailers', pushedAt(wrapped, (nowSeconds - 7) * 1000));
+    await observer.zadd('schedule', nowSeconds - 1, 'due', nowSeconds, 'due now', nowSeconds + 60, 'later');
+    await observer.zadd('retry', nowSeconds - 5, 'due', nowSeconds + 0.5, 'later');
+    await observer.zadd('dead', 1, 'a', 2, 'b', 3, 'c', 4, 'd');
+    await observer.mset('stat:processed', 100, 'stat:failed', 30);
+    await observer.sadd('processes', identity, 'gone:1');
+    await observer.hset(identity, { info, busy: 2, beat: nowSeconds, quiet: 'false' });
+
+    const broadcast = { jobClass: 'SendMessage', source: 'broadcast', account: 'acme' };
+    const old = { ...broadcast, source: 'import', runnableAtSeconds: nowSeconds - 40 };
+    const young = { ...broadcast, runnableAtSeconds: nowSeconds - 3 };
+    const mail = { ...broadcast, jobClass: 'DeliverJob', runnableAtSeconds: nowSeconds - 7 };
+    const ageIsLowerBound = false;
+    expect(await read('default', 'mailers', 'empty')).toEqual({
+      queues: [
+        {
+          queue: 'default',
+          waitingJobs: 2,
+          oldestJobAgeSeconds: 40,
+          ageIsLowerBound,
+          arriving: [young, old],
+          next: [old, young],
+        },
+        {
+          queue: 'mailers',
+          waitingJobs: 1,
+          oldestJobAgeSeconds: 7,
+          ageIsLowerBound,
+          arriving: [mail],
+          next: [mail],
+        },
+        { queue: 'empty', waitingJobs: 0, oldestJobAgeSeconds: 0, ageIsLowerBound, arriving: [], next: [] },
+      ],
+      dueJobs: 3,
+      scheduledJobs: 3,
+      retryJobs: 2,
+      deadJobs: 4,
+      completedJobsTotal: 70,
+      failedJobsTotal: 30,
+      processes: [{ name: identity, queues: ['default', 'mailers'], busyJobs: 2, concurrency: 3 }],
+    });
+  });
+
+  test('a retried job counts from when it came back, not from when it was made', async () => {
+    const { retried } = recorded['6.4.1'];
+    await store.observer.lpush('queue:default', retried);
+    const { queues } = await readJobStore(store.meter, {
+      framework: 'sidekiq',
+      queues: ['default'],
+      nowSeconds: JSON.parse(retried).enqueued_at + 2,
+    });
+    expect(queues[0]?.oldestJobAgeSeconds).toBe(2);
+  });
+
+  test('a long queue shows both ends, and costs what a short one costs: the same commands, none of them a walk', async () => {
+    const fill = async (queue: string, jobs: number): Promise<void> => {
+      const payloads = Array.from({ length: jobs }, (_, n) =>
+        pushedAt(plain, nowSeconds - jobs + n, n < jobs / 2 ? 'first' : 'then'),
+      );
+      await store.observer.lpush(`queue:${queue}`, ...payloads);
+    };
+    await fill('short', 300);
+    await fill('long', 30_000);
+    const readWithCalls = async (queue: string) => {
+      await store.observer.config('RESETSTAT');
+      const { queues } = await read(queue);
+      return { reading: queues[0], calls: await store.calls() };
+    };
+    const short = await readWithCalls('short');
+    const long = await readWithCalls('long');
+    expect(long.calls).toEqual({ LLEN: 1, LRANGE: 2, ZCOUNT: 2, ZCARD: 3, GET: 2, SMEMBERS: 1 });
+    expect(short.calls).toEqual(long.calls);
+    expect(long.reading).toMatchObject({
+      waitingJobs: 30_000,
+      oldestJobAgeSeconds: 30_000,
+      ageIsLowerBound: false,
+    });
+    for (const { reading } of [short, long]) {
+      expect(reading?.arriving.map(({ source }) => source)).toEqual(Array(100).fill('then'));
+      expect(reading?.next.map(({ source }) => source)).toEqual(Array(100).fill('first'));
+    }
+    expect(long.reading?.arriving[0]?.runnableAtSeconds).toBe(nowSeconds - 1);
+    expect(long.reading?.next[0]?.runnableAtSeconds).toBe(nowSeconds - 30_000);
+  });
+
+  test('at most 200 processes are asked for, in one more round trip', async () => {
+    const identities = Array.from({ length: 300 }, (_, n) => `worker:${n}`);
+    await store.observer.sadd('processes', ...identities);
+    for (const name of identities) await store.observer.hset(name, { info, busy: 1 });
+    await store.observer.config('RESETSTAT');
+    expect((await read()).processes).toHaveLength(200);
+    expect(await store.calls()).toMatchObject({ SMEMBERS: 1, HMGET: 200 });
+  });
+
+  test('a key of another kind is an error that names the command', async () => {
+    await store.observer.set('queue:default', 'no list');
+    await expect(read('default')).rejects.toThrow(/^LLEN queue:default: WRONGTYPE /);
+    await store.observer.mset('stat:processed', 'many');
+    await expect(read()).rejects.toThrow('GET stat:processed: expected a number or nothing, got "many"');
+  });
+});
+
+test('what the access rules refuse is an error, not an empty queue', async () => {
+  const store = await observedStore('pubsub', 'sidekiq');
+  try {
+    const reading = readJobStore(store.meter, { framework: 'sidekiq', queues: ['default'], nowSeconds });
+    await expect(reading).rejects.toThrow(/^LLEN queue:default: NOPERM /);
+  } finally {
+    await store.stop();
+  }
+});

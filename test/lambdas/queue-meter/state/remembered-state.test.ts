@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { meterOutput } from '../../../../lambdas/queue-meter/core';
+import type { MeterState } from '../../../../lambdas/queue-meter/state/meter-state';
+import { rememberedState } from '../../../../lambdas/queue-meter/state/remembered-state';
+import {
+  bulk,
+  health,
+  metricsOf,
+  output,
+  outputs,
+  queue,
+  reading,
+  reads,
+  settings,
+  sidekiqQueue,
+  slot,
+  urgent,
+} from '../sample';
+
+const full = outputs([
+  {
+    queues: {
+      value: reading(
+        [
+          queue('critical', { waitingJobs: 40, oldestJobAgeSeconds: 90, addedJobsTotal: 7 }),
+          queue('mailers'),
+          sidekiqQueue('imports', [slot - 5, slot - 4], slot),
+        ],
+        { completedJobsTotal: 5, failedJobsTotal: 1 },
+      ),
+    },
+    tasks: { value: { urgent: { runningTasks: 3, desiredTasks: 3 } } },
+    witness: { value: { stores: { jobs: { memoryPercent: 40 } }, webErrorPercent: 2 } },
+  },
+  {},
+]);
+const kept = full.map(({ state }) => JSON.parse(JSON.stringify(state)));
+
+test('comes back from JSON as it was, and goes on to the same result', () => {
+  for (const [index, state] of kept.entries()) {
+    expect(rememberedState(state, settings(), slot + 20)).toEqual(full[index]?.state);
+  }
+  const again = rememberedState(kept[1], settings(), slot + 20);
+  const then = { reads: reads({ atSeconds: slot + 20 }) };
+  expect(output({ ...then, state: again })).toEqual(output({ ...then, state: full[1]?.state }));
+});
+
+describe('a state that cannot be trusted is not gone on from', () => {
+  const state: MeterState | undefined = full[0]?.state;
+  const found = (changes: object, at = slot + 10) =>
+    rememberedState({ ...state, ...changes }, settings(), at);
+
+  test('of another version, stage or shape', () => {
+    expect(found({})).toBeDefined();
+    expect(found({ version: 2 })).toBeUndefined();
+    expect(found({ stage: 'prod' })).toBeUndefined();
+    expect(found({ pools: [] })).toBeUndefined();
+    expect(found({ stress: { level: 'fine' } })).toBeUndefined();
+    expect(
+      found({ pools: { urgent: { ...state?.pools.urgent, growth: { stopped: 'yes' } } } }),
+    ).toBeUndefined();
+  });
+
+  test('older than five minutes, or from a slot that has not come', () => {
+    expect(found({}, slot + 300)).toBeDefined();
+    expect(found({}, slot + 310)).toBeUndefined();
+    expect(found({}, slot - 10)).toBeUndefined();
+  });
+
+  test('anything else that stands there', () => {
+    const anything = fc.oneof(
+      fc.anything(),
+      fc.json().map((text) => JSON.parse(text)),
+    );
+    fc.assert(
+      fc.property(anything, (thing) => {
+        expect(rememberedState(thing, settings(), slot)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+test('a pool whose queues were changed by a deploy begins anew, and others go on', () => {
+  const value = reading([queue('critical', { addedJobsTotal: 90 }), queue('mailers'), queue('imports')]);
+  const before = output({
+    settings: settings({ pools: [{ ...urgent, queues: ['critical'] }, bulk] }),
+    reads: reads({ queues: { value } }),
+  });
+  const then = reads({ queues: { value }, atSeconds: slot + 10 });
+  const told = metricsOf(output({ state: before.state, reads: then }));
+  expect(told['completedJobsPerSecond/urgent']).toBeUndefined();
+  expect(told['completedJobsPerSecond/bulk']).toBe(0);
+});
+
+test('a cold start without a state misses only differences, and what is asked once a minute', () => {
+  const then = reads({
+    atSeconds: slot + 20,
+    jobs: { value: health({ uptimeSeconds: 1020 }) },
+    pubsub: { value: health({ uptimeSeconds: 1020 }) },
+  });
+  const warm = Object.keys(metricsOf(output({ state: full[1]?.state, reads: then })));
+  const cold = Object.keys(metricsOf(output({ reads: then })));
+  expect(warm.filter((name) => !cold.includes(name)).sort()).toEqual([
+    'completedJobsPerSecond/bulk',
+    'completedJobsPerSecond/urgent',
+    'deadJobsAdded',
+    'droppedClients/jobs',
+    'droppedClients/pubsub',
+    'evictedKeys/jobs',
+    'evictedKeys/pubsub',
+    'rejectedWrites/jobs',
+    'rejectedWrites/pubsub',
+    'tasksOfCeilingPercent/urgent',
+  ]);
+  expect(cold.filter((name) => !warm.includes(name))).toEqual([]);
+});
+
+test('holds nothing of jobs but counts and times', () => {
+  const secret = { jobClass: 'Secret', account: 'acct-1', source: 'import' };
+  const value = reading([
+    queue('critical', { arriving: [secret], next: [secret], waitingJobs: 1 }),
+    queue('mailers'),
+    queue('imports'),
+  ]);
+  const { state } = meterOutput({
+    settings: settings(),
+    slotSeconds: slot,
+    state: undefined,
+    reads: reads({ queues: { value } }),
+    alsoFailed: [],
+    tookMs: 1,
+  });
+  expect(JSON.stringify(state)).not.toMatch(/Secret|acct-1|import"/);
+});

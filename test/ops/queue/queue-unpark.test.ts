@@ -1,0 +1,149 @@
+import { queueList } from '../../../ops/queue/queue-list';
+import { type QueueUnparkOptions, queueUnpark } from '../../../ops/queue/queue-unpark';
+import { fakeAudit } from '../../support/aws/fake-audit';
+import { change, type OperatorSession, operatorSession } from '../../support/ops/operator-session';
+import { moved, parked, parkedId, QueueFakes } from './queue-fakes';
+
+let fakes: QueueFakes;
+let session: OperatorSession;
+let audit: ReturnType<typeof fakeAudit>;
+
+beforeEach(() => {
+  fakes = new QueueFakes();
+  fakes.holds(parked);
+  audit = fakeAudit();
+  session = operatorSession();
+});
+
+const unpark = (options: Partial<QueueUnparkOptions> = {}) =>
+  queueUnpark(session, { ...change, source: 'automation', withDoubtful: false, ...options });
+
+const back = (jobs: number, present = 0) => ({ position: { batch: 1, jobs }, jobs, present });
+const purged = { ...parked, id: 'purge-20261124-020000-cccc', kind: 'purge' as const };
+
+test('brings back what was parked by the pattern, at the rate and below the ceiling of the stage', async () => {
+  const returning = moved({ phase: 'returning', returned: back(400) }, { done: false });
+  fakes.answers(returning, moved({ phase: 'returned', returned: back(1_232, 2) }));
+  const { stdout, exitCode } = await unpark();
+  expect(exitCode).toBe(0);
+  expect(session.said).toEqual([
+    expect.stringContaining(
+      `${parkedId}: 1,234 jobs (source automation) come back, 50 a second: about 1 min.`,
+    ),
+    `- bring back ${parkedId}`,
+    '  400 jobs back, 834 to come, store at 61 %',
+    '  1,232 jobs back, 0 to come, store at 61 %',
+  ]);
+  expect(stdout).toContain(`1,232 jobs of ${parkedId} are back.`);
+  expect(stdout).toContain('2 were in the store already');
+  const request = {
+    action: 'return',
+    id: parkedId,
+    jobsPerSecond: 50,
+    ceilingPercent: 75,
+    withDoubtful: false,
+  };
+  expect(fakes.asked).toEqual([request, request]);
+  expect(audit.records).toMatchObject([{ action: 'queue unpark', outcome: 'done' }]);
+});
+
+test('the switchboard’s rate comes before the stage file’s, and the option’s before both', async () => {
+  const release = { deferSeconds: 300, deferredJobsPerSecondPerTask: 5, unparkJobsPerSecond: 7 };
+  const document = {
+    version: 1 as const,
+    revision: 1,
+    changeId: 'x',
+    switches: [],
+    routes: [],
+    seeded: [],
+    release,
+  };
+  const options = { ...change, source: 'automation', withDoubtful: false };
+  fakes.answers(moved());
+  await queueUnpark(session, options, { deployed: async () => document });
+  await queueUnpark(session, { ...options, jobsPerSecond: '2.5' }, { deployed: async () => document });
+  expect(fakes.asked.map(({ jobsPerSecond }) => jobsPerSecond)).toEqual([7, 2.5]);
+  await expect(unpark({ jobsPerSecond: '0' })).rejects.toMatchObject({ exitCode: 2 });
+});
+
+test('what was purged comes back only by its id', async () => {
+  fakes.holds(purged);
+  fakes.answers(moved());
+  await expect(unpark()).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringContaining('nothing is parked by source automation'),
+  });
+  await unpark({ operation: purged.id });
+  expect(session.said[0]).toContain(`${purged.id} was purged: its jobs were not meant to run.`);
+  expect(fakes.asked).toMatchObject([{ id: purged.id }]);
+});
+
+test('a full store stops it, and it says so', async () => {
+  fakes.answers(
+    moved({ phase: 'returning', returned: back(400) }, { done: false, stop: 'ceiling', memoryPercent: 81.4 }),
+  );
+  await expect(unpark()).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringContaining(
+      '400 jobs back, 834 to come, store at 81 %; the store is at 81 % of its memory, and nothing is brought back from 75 % on',
+    ),
+  });
+});
+
+test('a paused queue stops it, and it says so', async () => {
+  fakes.answers(moved({}, { done: false, stop: 'queue-paused' }));
+  await expect(unpark()).rejects.toMatchObject({ message: expect.stringContaining('the queue is paused') });
+});
+
+test('Ctrl-C stops it between two runs', async () => {
+  fakes.answers(moved({ phase: 'returning', returned: back(400) }, { done: false }));
+  session.interrupt();
+  await expect(unpark()).rejects.toMatchObject({ exitCode: 1 });
+});
+
+test('a queue that no pool serves is refused, and one that is served is passed on', async () => {
+  fakes.answers(moved());
+  await expect(unpark({ toQueue: 'nobodys' })).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringContaining(
+      'no pool takes jobs from nobodys: the queues of this stage are broadcasts, bulk',
+    ),
+  });
+  expect(fakes.asked).toEqual([]);
+  await unpark({ toQueue: 'bulk' });
+  expect(fakes.asked).toMatchObject([{ toQueue: 'bulk' }]);
+});
+
+test('doubtful jobs come back only when it is said, with a warning', async () => {
+  const doubtful = { ...parked, phase: 'returned' as const, doubtful: 3, returned: back(1_234) };
+  fakes.holds(doubtful);
+  fakes.answers(moved());
+  const { stdout } = await unpark({ operation: parkedId });
+  expect(stdout).toContain('3 jobs are in doubt');
+  expect(stdout).toContain('Nothing to do.');
+  expect(fakes.asked).toEqual([]);
+  await unpark({ operation: parkedId, withDoubtful: true });
+  expect(session.said[0]).toContain('jobs in doubt may have run already, and would run twice.');
+  expect(fakes.asked).toMatchObject([{ withDoubtful: true }]);
+});
+
+test('the list tells all operations, and one of them by account', async () => {
+  fakes.holds(parked, { ...purged, startedAtSeconds: 5, doubtful: 2 });
+  const list = (operation?: string, json = false) => queueList(session, { ...change, json, operation });
+  expect((await list()).stdout).toBe(
+    [
+      '   jobs  back  doubtful  state  operation                   of',
+      `  1,234  0     2         kept   ${purged.id}  source automation`,
+      `  1,234  0     0         kept   ${parkedId}   source automation`,
+      '',
+    ].join('\n'),
+  );
+  expect((await list(parkedId)).stdout).toContain('  1,234  default  Send   automation  1042');
+  expect((await list(parkedId)).stdout).toContain(
+    `By ${parked.who} at 2026-11-24T02:00:00.000Z: incident 42`,
+  );
+  expect(JSON.parse((await list(undefined, true)).stdout)).toHaveLength(2);
+  await expect(list('park-20261124-020000-zzzz')).rejects.toMatchObject({ exitCode: 1 });
+  fakes.holds();
+  expect((await list()).stdout).toBe('Nothing was ever parked or purged.\n');
+});

@@ -1,0 +1,68 @@
+import { parkedOperation } from '../../support/ops/parked-operation';
+import { runStatus, statusSection } from '../../support/ops/run-status';
+import { StatusAnswers } from '../../support/ops/status-answers';
+
+let aws: StatusAnswers;
+beforeEach(() => {
+  aws = new StatusAnswers();
+});
+afterEach(() => {
+  for (const mock of Object.values(aws.mocks)) mock.restore();
+});
+
+test('what is deployed and what the stage file says are compared', async () => {
+  aws.services.delete('bulk');
+  aws.services.set('web', {
+    ...aws.services.get('web'),
+    deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 200 },
+  });
+  aws.ranges.set('default', { min: 3, max: 90, held: true });
+  aws.nodeTypes['prod-jobs-1'] = 'cache.r7g.large';
+  aws.reservedPercent = '25';
+  expect(statusSection(await runStatus(aws), 'drift').join(' ')).toBe(
+    [
+      "web: tasks are replaced at 50/200 %, the stage file's range asks for 100/133 %",
+      'default: scales from 3 to 90, in the stage file from 9 to 48; scaling is suspended',
+      'bulk: in the stage file, and not deployed',
+      'jobs store: is cache.r7g.large, in the stage file cache.r7g.xlarge',
+      'jobs store: the reserve is 25 %, as deployed 40 %',
+    ].join(' '),
+  );
+});
+
+test('a stack that is stuck is shown, and a rollout that failed', async () => {
+  if (aws.stacks.Platform !== undefined) aws.stacks.Platform.status = 'UPDATE_ROLLBACK_FAILED';
+  aws.services.set('api', {
+    ...aws.services.get('api'),
+    deployments: [
+      { status: 'PRIMARY', rolloutState: 'FAILED', desiredCount: 6, runningCount: 2, failedTasks: 4 },
+    ],
+  });
+  expect(statusSection(await runStatus(aws), 'deploys')).toEqual([
+    'Platform: UPDATE_ROLLBACK_FAILED',
+    'api FAILED, 2 of 6 new, 4 failed',
+  ]);
+});
+
+test('what is parked is shown until it is back; a record of another version by its id', async () => {
+  const put = (id: string, text: string) => aws.objects.set(`parked/${id}/operation.json`, text);
+  put(
+    'park-20261123-010000-aaaa',
+    JSON.stringify(parkedOperation({ id: 'park-20261123-010000-aaaa', phase: 'returned' })),
+  );
+  put(
+    'purge-20261123-020000-bbbb',
+    JSON.stringify(parkedOperation({ id: 'purge-20261123-020000-bbbb', kind: 'purge', phase: 'kept' })),
+  );
+  put('park-20261123-030000-cccc', '{"version":2}');
+  put(
+    'park-20261124-010000-dddd',
+    JSON.stringify(parkedOperation({ id: 'park-20261124-010000-dddd', phase: 'kept' })),
+  );
+  expect(statusSection(await runStatus(aws), 'parked')).toEqual([
+    'park-20261124-010000-dddd  12,400 jobs, 2 doubtful, kept, 300 back',
+    '         source conversation-automation',
+    '         mia, 30 min ago: make room',
+    'park-20261123-030000-cccc: its record cannot be read',
+  ]);
+});

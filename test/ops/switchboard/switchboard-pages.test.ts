@@ -1,0 +1,55 @@
+import { untilNewestSeen } from '../../../ops/switchboard/newest-first-pages';
+import { switchSet } from '../../../ops/switchboard/switch-set';
+import { change } from '../../support/ops/operator-session';
+import { SwitchFakes, seeded } from './switch-fakes';
+
+const off = { ...change, action: 'off', source: 'automation', wait: false } as const;
+
+test('a switchboard of hundreds of changes takes no more calls than a new one', async () => {
+  const fakes = new SwitchFakes();
+  for (let revision = 2; revision <= 320; revision += 1) fakes.appConfig.put({ ...seeded, revision });
+  const { exitCode } = await switchSet(fakes.session, off);
+  expect(exitCode).toBe(0);
+  expect(fakes.appConfig.deployed.revision).toBe(321);
+  expect(fakes.appConfig.calls).toEqual([
+    'ListDeployments',
+    'GetVersion',
+    'ListVersions',
+    'ListDeployments',
+    'CreateVersion',
+    'StartDeployment',
+    'ListDeployments',
+  ]);
+});
+
+test('where the newest deployments came to nothing it looks back until one that holds', async () => {
+  const fakes = new SwitchFakes();
+  for (let tries = 0; tries < 120; tries += 1) fakes.appConfig.begin(1, 'ROLLED_BACK');
+  const { exitCode } = await switchSet(fakes.session, off);
+  expect([exitCode, fakes.appConfig.deployed.revision]).toEqual([0, 2]);
+});
+
+/** Pages of two out of a list. */
+function paged(numbers: readonly number[]) {
+  const asked: (string | undefined)[] = [];
+  const ask = async (token: string | undefined) => {
+    asked.push(token);
+    const from = Number(token ?? 0);
+    const items = numbers.slice(from, from + 2).map((number) => ({ number }));
+    return { items, ...(from + 2 < numbers.length && { nextToken: String(from + 2) }) };
+  };
+  return { ask, asked };
+}
+
+test('a list that begins with its oldest, as that of the embedded region, is read to its end', async () => {
+  const { ask, asked } = paged([1, 2, 3, 4, 5]);
+  const found = await untilNewestSeen(ask);
+  expect(found.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+  expect(asked).toHaveLength(3);
+});
+
+test('a list that begins with its newest is read as far as is needed', async () => {
+  const { ask, asked } = paged([9, 8, 7, 6, 5, 4, 3]);
+  await untilNewestSeen(ask, (found) => found.some(({ number }) => number <= 6));
+  expect(asked).toEqual([undefined, '2']);
+});

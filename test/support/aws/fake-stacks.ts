@@ -1,0 +1,85 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  GetStackPolicyCommand,
+  ListStackResourcesCommand,
+  SetStackPolicyCommand,
+} from '@aws-sdk/client-cloudformation';
+import { outputKeys } from '../../../config/contract/output-keys';
+import { type StackName, stackId } from '../../../config/contract/stack-id';
+import { answeringClient } from './answering-client';
+import { type AwsCalls, awsError } from './aws-faults';
+
+/** The stacks of `prod` as CloudFormation describes them, with the policies that were set on them. */
+export class FakeStacks {
+  readonly status: Record<StackName, string> = {
+    Foundation: 'UPDATE_COMPLETE',
+    Controls: 'UPDATE_COMPLETE',
+    Platform: 'UPDATE_COMPLETE',
+    Maintenance: 'UPDATE_COMPLETE',
+  };
+  policy: string | undefined;
+  private readonly outputs: Record<StackName, Record<string, string>> = {
+    Foundation: {
+      [outputKeys.jobStoreId]: 'prod-jobs-1',
+      [outputKeys.pubSubStoreId]: 'prod-pubsub-1',
+      [outputKeys.jobStoreParameterGroup]: 'jobs-parameters',
+    },
+    Controls: { [outputKeys.controlsBucketName]: 'controls-bucket' },
+    Platform: { [outputKeys.clusterName]: 'prod-cluster' },
+    Maintenance: {},
+  };
+
+  constructor(calls: AwsCalls) {
+    const client = answeringClient(CloudFormationClient);
+    client.on(DescribeStacksCommand, async ({ StackName = '' }) => {
+      calls.called('DescribeStacks');
+      const name = this.nameOf(StackName);
+      const Outputs = Object.entries(this.outputs[name]).map(([OutputKey, OutputValue]) => ({
+        OutputKey,
+        OutputValue,
+      }));
+      return { Stacks: [{ StackName, StackStatus: this.status[name], Outputs }] };
+    });
+    client.on(ListStackResourcesCommand, async ({ NextToken }) => {
+      calls.called('ListStackResources');
+      if (NextToken === undefined) {
+        const vpc = { LogicalResourceId: 'Vpc', PhysicalResourceId: 'vpc-1', ResourceType: 'AWS::EC2::VPC' };
+        return { StackResourceSummaries: [vpc], NextToken: 'more' };
+      }
+      return {
+        StackResourceSummaries: ['JobStoreGroup', 'PubSubGroup'].map((LogicalResourceId, index) => ({
+          LogicalResourceId,
+          PhysicalResourceId: ['prod-jobs-1', 'prod-pubsub-1'][index],
+          ResourceType: 'AWS::ElastiCache::ReplicationGroup',
+        })),
+      };
+    });
+    client.on(GetStackPolicyCommand, async () => {
+      calls.called('GetStackPolicy');
+      return { StackPolicyBody: this.policy };
+    });
+    client.on(SetStackPolicyCommand, async ({ StackPolicyBody = '' }) => {
+      calls.called('SetStackPolicy');
+      JSON.parse(StackPolicyBody);
+      this.policy = StackPolicyBody;
+      return {};
+    });
+  }
+
+  /** Whether an update that changes the job store would go through. */
+  refusesJobStoreUpdates(): boolean {
+    const { Statement = [] } = JSON.parse(this.policy ?? '{}');
+    return Statement.some(
+      ({ Effect, Resource }: { Effect: string; Resource: string }) =>
+        Effect === 'Deny' && Resource === 'LogicalResourceId/JobStoreGroup',
+    );
+  }
+
+  private nameOf(id: string): StackName {
+    const names: StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
+    const name = names.find((one) => stackId('prod', one) === id);
+    if (name === undefined) throw awsError('ValidationError', `Stack with id ${id} does not exist`);
+    return name;
+  }
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** IAM's name of each service whose client the command imports. One that is missing here fails the test by name. */
+const prefixes: Readonly<Record<string, string>> = {
+  appconfig: 'appconfig',
+  'application-auto-scaling': 'application-autoscaling',
+  cloudformation: 'cloudformation',
+  cloudwatch: 'cloudwatch',
+  'cloudwatch-logs': 'logs',
+  ecs: 'ecs',
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+  elasticache: 'elasticache',
+  lambda: 'lambda',
+  s3: 's3',
+  sts: 'sts',
+};
+
+/** Calls whose action has another name, or that need more than their own. (Service Authorization Reference) */
+const others: Readonly<Record<string, readonly string[]>> = {
+  's3:ListObjectsV2': ['s3:ListBucket'],
+  's3:HeadObject': ['s3:GetObject'],
+  'lambda:Invoke': ['lambda:InvokeFunction'],
+  // Passes the stack's own role.
+  'cloudformation:UpdateStack': ['cloudformation:UpdateStack', 'iam:PassRole'],
+  // With tags in the same call.
+  'elasticloadbalancing:CreateRule': ['elasticloadbalancing:CreateRule', 'elasticloadbalancing:AddTags'],
+  // Whoever is somebody may ask who that is.
+  'sts:GetCallerIdentity': [],
+};
+
+/** Actions that the sources call, each with the files that call it. */
+export function iamActionsOfOps(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const file of typescriptFiles('ops')) {
+    for (const call of callsIn(readFileSync(file, 'utf8'))) {
+      for (const action of others[call] ?? [call]) {
+        found.set(action, [...(found.get(action) ?? []), file]);
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether an action only looks. */
+export function onlyReads(action: string): boolean {
+  return /^[a-z0-9-]+:(Describe|Get|List|Filter)/.test(action);
+}
+
+function typescriptFiles(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** `ecs:DescribeServices` for each command that a source imports from the SDK. */
+function callsIn(source: string): string[] {
+  return [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g)].flatMap(
+    ([, names = '', client = '']) => {
+      const prefix = prefixes[client];
+      if (prefix === undefined)
+        throw new Error(`test/support/ops/iam-actions-of-ops.ts: no prefix for ${client}`);
+      return names
+        .split(',')
+        .map((name) => name.trim())
+        .flatMap((name) => /^([A-Za-z0-9]+)Command$/.exec(name)?.[1] ?? [])
+        .map((command) => `${prefix}:${command}`);
+    },
+  );
+}

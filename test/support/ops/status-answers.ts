@@ -1,0 +1,290 @@
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
+import {
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeCacheParametersCommand,
+  DescribeReplicationGroupsCommand,
+  ElastiCacheClient,
+} from '@aws-sdk/client-elasticache';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { outputKeys } from '../../../config/contract/output-keys';
+import { type StackName, stackId } from '../../../config/contract/stack-id';
+import { everyTask } from '../../../config/every-task';
+import { loadStage } from '../../../config/load-stage';
+import { meterPools } from '../../../config/meter-pools';
+import type { LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
+import { rolloutFor } from '../../../domain/rollout/rollout-for';
+import type { StressReport } from '../../../domain/stress/stress-report';
+import type { SwitchboardDocument } from '../../../domain/switchboard/document';
+import type { SwitchboardFacts } from '../../../ops/status/status-facts';
+import { awsError } from '../aws/aws-faults';
+import { startMs } from './operator-session';
+
+export const startSeconds = startMs / 1000;
+export const pageTopic = 'arn:aws:sns:us-east-1:111122223333:page';
+export const ticketTopic = 'arn:aws:sns:us-east-1:111122223333:ticket';
+
+interface StackAnswer {
+  status: string;
+  readonly outputs: Record<string, string>;
+  readonly parameters: Record<string, string>;
+}
+
+const config = loadStage('prod');
+
+/** Everything that `status` and `top` ask AWS about `prod`, quiet as it was deployed. A test changes what it is about. */
+export class StatusAnswers {
+  readonly stacks: Record<StackName, StackAnswer | undefined> = {
+    Foundation: {
+      status: 'UPDATE_COMPLETE',
+      outputs: {
+        [outputKeys.jobStoreId]: 'prod-jobs-1',
+        [outputKeys.pubSubStoreId]: 'prod-pubsub-1',
+        [outputKeys.jobStoreParameterGroup]: 'jobs-parameters',
+      },
+      parameters: {},
+    },
+    Controls: {
+      status: 'CREATE_COMPLETE',
+      outputs: {
+        [outputKeys.controlsBucketName]: 'controls-bucket',
+        [outputKeys.pageTopicArn]: pageTopic,
+        [outputKeys.ticketTopicArn]: ticketTopic,
+      },
+      parameters: {},
+    },
+    Platform: {
+      status: 'UPDATE_COMPLETE',
+      outputs: {
+        [outputKeys.clusterName]: 'prod-cluster',
+        [outputKeys.appListenerArn]: 'listener/app',
+        [outputKeys.websocketListenerArn]: 'listener/websockets',
+      },
+      parameters: { AppImage: '444455556666.dkr.ecr.us-east-1.amazonaws.com/messaging/app:2026-11-23.4' },
+    },
+    Maintenance: {
+      status: 'CREATE_COMPLETE',
+      outputs: {},
+      parameters: { InboxMaintenance: 'off', ApiMaintenance: 'off', WebsocketsMaintenance: 'off' },
+    },
+  };
+  report: StressReport = {
+    version: 1,
+    stage: 'prod',
+    atSeconds: startSeconds - 8,
+    level: 'normal',
+    sinceSeconds: startSeconds - 7200,
+    lastKnownLevel: 'normal',
+    reasons: [],
+  };
+  reading: MeterLine = quietReading();
+  /** Of the meter's log group besides the reading. */
+  readonly otherLines: string[] = [];
+  readonly services = new Map(everyTask(config).map((entry) => [entry.name, service(entry)]));
+  readonly ranges = new Map(
+    everyTask(config).map(({ name, task }) => [name, { ...task.tasks, held: false }]),
+  );
+  readonly nodeTypes: Record<string, string> = {
+    'prod-jobs-1': config.stores.jobs.nodeType,
+    'prod-pubsub-1': config.stores.pubsub.nodeType,
+  };
+  reservedPercent = '40';
+  alarms: MetricAlarm[] = [];
+  rules: { RuleArn: string; Priority: string; surfaces: string[] }[] = [];
+  readonly objects = new Map<string, string>();
+  board: SwitchboardFacts = { document: quietBoard(), lastResort: { value: { state: 'same', revision: 3 } } };
+  readonly mocks = {
+    autoScaling: mockClient(ApplicationAutoScalingClient),
+    cloudFormation: mockClient(CloudFormationClient),
+    cloudWatch: mockClient(CloudWatchClient),
+    ecs: mockClient(ECSClient),
+    elastiCache: mockClient(ElastiCacheClient),
+    loadBalancing: mockClient(ElasticLoadBalancingV2Client),
+    logs: mockClient(CloudWatchLogsClient),
+    s3: mockClient(S3Client),
+  };
+
+  constructor() {
+    this.answerStacks();
+    this.answerTasks();
+    this.answerStores();
+    this.answerRules();
+    this.mocks.cloudWatch.on(DescribeAlarmsCommand).callsFake(async ({ AlarmNamePrefix, StateValue }) => ({
+      MetricAlarms: this.alarms.filter(
+        (alarm) => alarm.AlarmName?.startsWith(AlarmNamePrefix) && alarm.StateValue === StateValue,
+      ),
+    }));
+    this.mocks.logs.on(FilterLogEventsCommand).callsFake(async ({ startTime }) => {
+      const timestamp = this.reading.slotAtSeconds * 1000;
+      return {
+        events: [
+          ...(timestamp < startTime ? [] : [{ timestamp, message: JSON.stringify(this.reading) }]),
+          ...this.otherLines.map((message) => ({ timestamp: startMs, message })),
+        ],
+      };
+    });
+    const answerObject = async ({ Key }: { Key: string }) => {
+      const text = Key === 'stress/report.json' ? JSON.stringify(this.report) : this.objects.get(Key);
+      if (text === undefined) throw awsError('NoSuchKey', 'The specified key does not exist.');
+      return { Body: { transformToString: async () => text } };
+    };
+    this.mocks.s3.on(GetObjectCommand).callsFake(answerObject);
+    this.mocks.s3.on(ListObjectsV2Command).callsFake(async () => ({
+      CommonPrefixes: [...this.objects.keys()].map((key) => ({ Prefix: `${key.split('/', 2).join('/')}/` })),
+    }));
+  }
+
+  /** What `readSwitchboard` finds. */
+  readSwitchboard = async (): Promise<SwitchboardFacts> => this.board;
+
+  /** Every call to AWS fails. */
+  failAll(error: Error): void {
+    for (const mock of Object.values(this.mocks)) {
+      mock.reset();
+      mock.rejects(error);
+    }
+  }
+
+  private answerStacks(): void {
+    this.mocks.cloudFormation.on(DescribeStacksCommand).callsFake(async ({ StackName }) => {
+      const names: StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
+      const stack = names.find((name) => stackId('prod', name) === StackName);
+      const found = stack === undefined ? undefined : this.stacks[stack];
+      if (found === undefined) throw awsError('ValidationError', `Stack ${StackName} does not exist`);
+      return {
+        Stacks: [
+          {
+            StackName,
+            StackStatus: found.status,
+            Outputs: Object.entries(found.outputs).map(([OutputKey, OutputValue]) => ({
+              OutputKey,
+              OutputValue,
+            })),
+            Parameters: Object.entries(found.parameters).map(([ParameterKey, ParameterValue]) => ({
+              ParameterKey,
+              ParameterValue,
+            })),
+          },
+        ],
+      };
+    });
+  }
+
+  private answerTasks(): void {
+    this.mocks.ecs.on(DescribeServicesCommand).callsFake(async ({ services }) => {
+      if (services.length > 10) throw awsError('InvalidParameterException', 'at most 10 services');
+      return { services: services.flatMap((name: string) => this.services.get(name) ?? []) };
+    });
+    this.mocks.autoScaling.on(DescribeScalableTargetsCommand).callsFake(async () => ({
+      ScalableTargets: [...this.ranges].map(([name, { min, max, held }]) => ({
+        ResourceId: `service/prod-cluster/${name}`,
+        MinCapacity: min,
+        MaxCapacity: max,
+        SuspendedState: {
+          DynamicScalingInSuspended: held,
+          DynamicScalingOutSuspended: held,
+          ScheduledScalingSuspended: held,
+        },
+      })),
+    }));
+  }
+
+  private answerStores(): void {
+    this.mocks.elastiCache.on(DescribeReplicationGroupsCommand).callsFake(async ({ ReplicationGroupId }) => {
+      const CacheNodeType = this.nodeTypes[ReplicationGroupId];
+      if (CacheNodeType === undefined) throw awsError('ReplicationGroupNotFoundFault', 'not found');
+      return { ReplicationGroups: [{ ReplicationGroupId, Status: 'available', CacheNodeType }] };
+    });
+    this.mocks.elastiCache.on(DescribeCacheParametersCommand).callsFake(async () => ({
+      Parameters: [{ ParameterName: 'reserved-memory-percent', ParameterValue: this.reservedPercent }],
+    }));
+  }
+
+  private answerRules(): void {
+    this.mocks.loadBalancing.on(DescribeRulesCommand).callsFake(async ({ ListenerArn }) => ({
+      Rules: ListenerArn === 'listener/app' ? [{ RuleArn: 'rest', Priority: 'default' }, ...this.rules] : [],
+    }));
+    this.mocks.loadBalancing.on(DescribeTagsCommand).callsFake(async ({ ResourceArns }) => ({
+      TagDescriptions: this.rules
+        .filter(({ RuleArn }) => ResourceArns.includes(RuleArn))
+        .map(({ RuleArn, surfaces }) => ({
+          ResourceArn: RuleArn,
+          Tags: surfaces.map((surface) => ({ Key: `bulkhead:maintenance:${surface}`, Value: '' })),
+        })),
+    }));
+  }
+}
+
+function service({ name, task }: ReturnType<typeof everyTask>[number]): Service {
+  const decision = rolloutFor(task.tasks, task.rollout);
+  if (!decision.ok) throw new Error(decision.problem);
+  const { minHealthyPercent, maxHealthyPercent } = decision.rollout;
+  return {
+    serviceName: name,
+    status: 'ACTIVE',
+    desiredCount: task.tasks.min,
+    runningCount: task.tasks.min,
+    deploymentConfiguration: {
+      minimumHealthyPercent: minHealthyPercent,
+      maximumPercent: maxHealthyPercent,
+    },
+    deployments: [
+      {
+        status: 'PRIMARY',
+        rolloutState: 'COMPLETED',
+        rolloutStateReason: 'ECS deployment completed.',
+        desiredCount: task.tasks.min,
+        runningCount: task.tasks.min,
+        createdAt: new Date(startMs - 86_400_000),
+      },
+    ],
+  };
+}
+
+function quietReading(): MeterLine {
+  const pools = meterPools(config);
+  const store = { memoryUsedPercent: 4.2, connectionsOfBudgetPercent: 31, evictedKeys: 0, rejectedWrites: 0 };
+  return {
+    kind: 'reading',
+    version: 1,
+    stage: 'prod',
+    slotAtSeconds: startSeconds - 7,
+    tookMs: 40,
+    stress: { level: 'normal', sinceAtSeconds: startSeconds - 7200, reasons: [] },
+    failures: [],
+    pools: pools.map(({ name, latencyTargetSeconds, maxTasks }) => ({
+      pool: name,
+      oldestJobAgeSeconds: 0,
+      latencyTargetSeconds,
+      waitingJobs: 0,
+      maxTasks,
+    })),
+    queues: pools.flatMap(({ name, queues }) =>
+      queues.map((queue): LineQueue => ({ queue, pool: name, waitingJobs: 0, oldestJobAgeSeconds: 0 })),
+    ),
+    stores: { jobs: store, pubsub: store },
+  };
+}
+
+function quietBoard(): SwitchboardDocument {
+  return {
+    version: 1,
+    revision: 3,
+    changeId: '6c0e0c4e-3f0a-4f7e-9c55-0d5f1f6f7a10',
+    switches: [],
+    routes: [],
+    release: { deferSeconds: 300, deferredJobsPerSecondPerTask: 5, unparkJobsPerSecond: 50 },
+    seeded: [],
+  };
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type StoreRole, storeId, storeUserName } from '../../../config/contract/store-names';
+import { accessStrings, type JobFramework } from '../../../constructs/stores/access-strings';
+import { venvDirectory } from '../../../local/region/checkout';
+import { freePort } from '../../../local/region/process/free-port';
+import { type RunningStore, startStore } from '../../../local/region/stores/start-store';
+import { findStoreBinary, type StoreBinary } from '../../../local/region/stores/store-binary';
+import type { StoreDescription } from '../../../local/region/stores/store-description';
+import type { StoreConnection } from './store-connection';
+import type { LimitedStores } from './store-limits';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Small, so that a store is full after a moment. */
+const NODE_MEMORY_BYTES = 32 * MEBIBYTE;
+
+const PUBSUB_HARD_LIMIT_BYTES = 4 * MEBIBYTE;
+
+const parameters: Readonly<Record<StoreRole, Readonly<Record<string, string>>>> = {
+  jobs: { 'maxmemory-policy': 'noeviction', 'reserved-memory-percent': '40' },
+  pubsub: {
+    'maxmemory-policy': 'allkeys-lru',
+    'client-output-buffer-limit-pubsub-hard-limit': String(PUBSUB_HARD_LIMIT_BYTES),
+    'client-output-buffer-limit-pubsub-soft-limit': String(PUBSUB_HARD_LIMIT_BYTES / 4),
+    'client-output-buffer-limit-pubsub-soft-seconds': '10',
+  },
+};
+
+/** Two store servers of this machine, started as the region starts them. */
+export interface LocalStores extends LimitedStores {
+  /** Ends both and removes their directories. */
+  stop(): Promise<void>;
+}
+
+interface LocalStore {
+  readonly running: RunningStore;
+  readonly connection: StoreConnection;
+  readonly directory: string;
+}
+
+/**
+ * Starts a job store and a pub/sub store with users of random passwords.
+ * @param accessString for all users, in place of the ones that are deployed
+ */
+export async function localStores(framework: JobFramework, accessString?: string): Promise<LocalStores> {
+  const binary = await testBinary();
+  const stores: LocalStore[] = [];
+  const stop = async (): Promise<void> => {
+    for (const { running, directory } of stores.splice(0)) {
+      await running.stop();
+      await rm(directory, { recursive: true });
+    }
+  };
+  try {
+    const jobs = await localStore(binary, framework, 'jobs', accessString);
+    stores.push(jobs);
+    const pubsub = await localStore(binary, framework, 'pubsub', accessString);
+    stores.push(pubsub);
+    return {
+      framework,
+      jobs: jobs.connection,
+      pubsub: pubsub.connection,
+      pubsubHardLimitBytes: PUBSUB_HARD_LIMIT_BYTES,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The server to test on: what the region itself would take, or the one that BULKHEAD_STORE_BINARY names. */
+export function testBinary(): Promise<StoreBinary> {
+  return findStoreBinary({ venvPython: join(venvDirectory, 'bin/python') });
+}
+
+/** A description as the region's APIs would give it, with a free port. */
+export async function storeDescription(changes: Partial<StoreDescription> = {}): Promise<StoreDescription> {
+  return {
+    id: storeId('test', 'jobs', 1),
+    engine: 'valkey',
+    engineVersion: '8.0',
+    nodeType: 'cache.t4g.micro',
+    nodeMemoryBytes: NODE_MEMORY_BYTES,
+    parameters: {},
+    users: [],
+    port: await freePort(),
+    ...changes,
+  };
+}
+
+async function localStore(
+  binary: StoreBinary,
+  framework: JobFramework,
+  role: StoreRole,
+  accessString: string | undefined,
+): Promise<LocalStore> {
+  const deployed = accessStrings(framework)[role];
+  const app = { name: storeUserName('test', role, 'app'), password: randomBytes(24).toString('hex') };
+  const meter = { name: storeUserName('test', role, 'meter'), password: randomBytes(24).toString('hex') };
+  const directory = await mkdtemp(join(tmpdir(), `bulkhead-${role}-`));
+  const description = await storeDescription({
+    id: storeId('test', role, 1),
+    parameters: parameters[role],
+    users: [
+      { ...app, accessString: accessString ?? deployed.app },
+      { ...meter, accessString: accessString ?? deployed.meter },
+    ],
+  });
+  const running = await startStore(description, { binary, directory, memoryScale: 1 });
+  return { running, directory, connection: { host: '127.0.0.1', port: running.port, app, meter } };
+}
