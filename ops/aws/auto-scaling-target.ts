@@ -3,7 +3,7 @@ import {
   DescribeScalableTargetsCommand,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 /** How Application Auto Scaling moves one ECS service. */
 export interface ServiceScaling {
@@ -27,7 +27,7 @@ export function scalableId(cluster: string, service: string): string {
   return `service/${cluster}/${service}`;
 }
 
-/** @throws CommandFailure where nothing scales the service */
+/** @throws CliError where nothing scales the service */
 export async function serviceScaling(
   client: ApplicationAutoScalingClient,
   id: string,
@@ -37,7 +37,7 @@ export async function serviceScaling(
   );
   const found = ScalableTargets.find(({ ResourceId }) => ResourceId === id);
   if (found?.MinCapacity === undefined || found.MaxCapacity === undefined) {
-    throw new CommandFailure(1, `nothing scales ${id}: deploy the Platform stack of this stage once`);
+    throw new CliError(1, `nothing scales ${id}: deploy the Platform stack of this stage once`);
   }
   const { DynamicScalingInSuspended, DynamicScalingOutSuspended, ScheduledScalingSuspended } =
     found.SuspendedState ?? {};

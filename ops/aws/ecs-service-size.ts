@@ -1,6 +1,6 @@
 import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { ecsServices } from './ecs-services';
 
 /** How many tasks a service has, and how a deploy would replace them. */
@@ -27,7 +27,7 @@ export async function serviceSize(client: ECSClient, name: ServiceName): Promise
   const { desiredCount, runningCount, deployments = [] } = found;
   const { minimumHealthyPercent, maximumPercent } = found.deploymentConfiguration ?? {};
   if (desiredCount === undefined || minimumHealthyPercent === undefined || maximumPercent === undefined) {
-    throw new CommandFailure(1, `ECS does not say how large ${name.service} is`);
+    throw new CliError(1, `ECS does not say how large ${name.service} is`);
   }
   return {
     desiredTasks: desiredCount,
@@ -86,6 +86,6 @@ function settings(live: Service, { minHealthyPercent, maxHealthyPercent }: Rollo
 
 async function one(client: ECSClient, { cluster, service }: ServiceName): Promise<Service> {
   const found = (await ecsServices(client, cluster, [service])).get(service);
-  if (found === undefined) throw new CommandFailure(1, `the cluster ${cluster} has no service ${service}`);
+  if (found === undefined) throw new CliError(1, `the cluster ${cluster} has no service ${service}`);
   return found;
 }

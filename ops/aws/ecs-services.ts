@@ -1,10 +1,10 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 /** DescribeServices takes ten names (API reference). */
 const namesPerCall = 10;
 
-/** Services of a cluster by name, as ECS describes them. @throws CommandFailure where one is missing */
+/** Services of a cluster by name, as ECS describes them. @throws CliError where one is missing */
 export async function ecsServices(
   client: ECSClient,
   cluster: string,
@@ -25,7 +25,7 @@ export async function ecsServices(
   const missing = names.filter((name) => !found.has(name));
   if (missing.length > 0) {
     const what = missing.length === 1 ? 'service' : 'services';
-    throw new CommandFailure(
+    throw new CliError(
       1,
       `the cluster ${cluster} has no ${what} ${missing.join(', ')}: is the Platform stack deployed with this stage file?`,
     );

@@ -5,7 +5,7 @@ import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import { jsonRecord } from '../../domain/json-record';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 /** Operations in the controls bucket. Reads no job: those may hold what is nobody's business. */
 export class ParkedOperations {
@@ -24,7 +24,7 @@ export class ParkedOperations {
     return found.sort((one, other) => one.startedAtSeconds - other.startedAtSeconds);
   }
 
-  /** Undefined where there is none. @throws CommandFailure where what stands there is of another version */
+  /** Undefined where there is none. @throws CliError where what stands there is of another version */
   async read(id: string): Promise<ParkedOperation | undefined> {
     const name = parkedKeys.operation(id);
     const text = await this.text(name);
@@ -32,7 +32,7 @@ export class ParkedOperations {
     try {
       return parsedShape(parkedShapes.operation, { name, value: jsonRecord(text) });
     } catch (error) {
-      throw new CommandFailure(1, error instanceof Error ? error.message : String(error));
+      throw new CliError(1, error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -1,8 +1,8 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { StackFacts } from '../status/status-facts';
 
-/** Status, outputs and parameters of a stack. @throws CommandFailure where it does not stand */
+/** Status, outputs and parameters of a stack. @throws CliError where it does not stand */
 export async function statusStack(
   client: CloudFormationClient,
   name: string,
@@ -15,7 +15,7 @@ export async function statusStack(
       throw error;
     });
   const [found] = Stacks;
-  if (found === undefined) throw new CommandFailure(1, `there is no stack ${name}`);
+  if (found === undefined) throw new CliError(1, `there is no stack ${name}`);
   return {
     status: found.StackStatus ?? '',
     outputs: record(found.Outputs, ({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),

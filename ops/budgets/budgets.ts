@@ -12,7 +12,7 @@ export interface BudgetsOptions {
 }
 
 /** What a command has to say. Data go to `stdout`, problems to `stderr`. */
-export interface Printed {
+export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
   /** 0: everything fits. 1: a budget does not, or the stage file is wrong. */
@@ -20,7 +20,7 @@ export interface Printed {
 }
 
 /** Shows every budget of a stage with every line of its sum, those that fit and those that do not. */
-export function budgets({ stage, json }: BudgetsOptions): Printed {
+export function budgets({ stage, json }: BudgetsOptions): CommandResult {
   try {
     const found = budgetsOf(loadStage(stage, { overBudget: 'allowed' })).map(({ budget }) => budget);
     const exitCode = found.every(({ fits }) => fits) ? 0 : 1;

@@ -1,4 +1,4 @@
-import { CommandFailure } from './command-failure';
+import { CliError } from './cli-error';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -14,19 +14,16 @@ export interface MomentOption {
  * Whole seconds since 1970 of a moment as operators write it: `90m`, `2h`, `1d` from now or back from now, or a date
  * with its time zone. One without is refused: people in two countries work on one incident.
  *
- * @throws CommandFailure 2
+ * @throws CliError 2
  */
 export function momentOption({ option, text, nowMs, lies }: MomentOption): number {
   const nowSeconds = Math.floor(nowMs / 1000);
   const seconds = relative(text, nowSeconds, lies) ?? dated(text);
   if (seconds === undefined) {
-    throw new CommandFailure(
-      2,
-      `${option}: expected a time like 30m, 2h, 1d or 2026-11-24T03:00Z, got ${text}`,
-    );
+    throw new CliError(2, `${option}: expected a time like 30m, 2h, 1d or 2026-11-24T03:00Z, got ${text}`);
   }
   if (lies === 'ahead' ? seconds <= nowSeconds : seconds >= nowSeconds) {
-    throw new CommandFailure(2, `${option}: ${text} is ${lies === 'ahead' ? 'over' : 'yet to come'}`);
+    throw new CliError(2, `${option}: ${text} is ${lies === 'ahead' ? 'over' : 'yet to come'}`);
   }
   return seconds;
 }

@@ -1,8 +1,8 @@
 import { StageProblems } from '../../config/stage-problems';
 import { askAtTerminal } from './ask-at-terminal';
-import { CommandFailure } from './command-failure';
+import { CliError } from './cli-error';
 import type { ReadOptions } from './command-options';
-import type { Printed } from './printed';
+import type { CommandResult } from './command-result';
 import { sentenceOf } from './sentence-of';
 import { type Session, session } from './session';
 
@@ -12,7 +12,7 @@ import { type Session, session } from './session';
  */
 export async function runVerb(
   options: ReadOptions,
-  verb: (session: Session) => Promise<Printed>,
+  verb: (session: Session) => Promise<CommandResult>,
 ): Promise<void> {
   const interruption = new AbortController();
   const { signal } = interruption;
@@ -36,13 +36,13 @@ export async function runVerb(
     process.exitCode = ended(exitCode, signal);
   } catch (error) {
     process.stderr.write(`${error instanceof StageProblems ? error.message : sentenceOf(error)}\n`);
-    process.exitCode = ended(error instanceof CommandFailure ? error.exitCode : 1, signal);
+    process.exitCode = ended(error instanceof CliError ? error.exitCode : 1, signal);
   } finally {
     process.off('SIGINT', onInterrupt);
   }
 }
 
 /** What was not done because of Ctrl-C did not fail. */
-function ended(exitCode: Printed['exitCode'], { aborted }: AbortSignal): Printed['exitCode'] {
+function ended(exitCode: CommandResult['exitCode'], { aborted }: AbortSignal): CommandResult['exitCode'] {
   return aborted && exitCode === 1 ? 130 : exitCode;
 }

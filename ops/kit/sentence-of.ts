@@ -1,7 +1,7 @@
 import { awsSentence } from './aws-sentence';
-import { CommandFailure } from './command-failure';
+import { CliError } from './cli-error';
 
 /** What is told of an error: its own sentence, or one for an error of AWS. A mistake of ours is thrown on. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof CommandFailure ? error.message : awsSentence(error);
+  return error instanceof CliError ? error.message : awsSentence(error);
 }

@@ -20,13 +20,13 @@ export interface Session {
   say(text: string): void;
   /** Asks a person yes or no; undefined where there is no terminal. */
   confirm(question: string): Promise<boolean | undefined>;
-  /** Outputs of a stack by key; asked once. @throws CommandFailure where the stack does not stand */
+  /** Outputs of a stack by key; asked once. @throws CliError where the stack does not stand */
   outputs(stack: StackName): Promise<Readonly<Record<string, string>>>;
   /** ARN of whoever runs the command; asked once. */
   who(): Promise<string>;
 }
 
-export interface Surroundings {
+export interface Dependencies {
   readonly clock?: Clock;
   readonly interrupted: AbortSignal;
   say(text: string): void;
@@ -34,7 +34,7 @@ export interface Surroundings {
 }
 
 /** @throws StageProblems where the stage file is wrong */
-export function session(options: ReadOptions, surroundings: Surroundings): Session {
+export function session(options: ReadOptions, dependencies: Dependencies): Session {
   const config = loadStage(options.stage, { overBudget: 'allowed' });
   const region = options.region ?? config.region;
   const clients = opsClients({
@@ -44,11 +44,11 @@ export function session(options: ReadOptions, surroundings: Surroundings): Sessi
   const known = new Map<StackName, Promise<Readonly<Record<string, string>>>>();
   let caller: Promise<string> | undefined;
   return {
-    ...surroundings,
+    ...dependencies,
     config,
     region,
     clients,
-    clock: surroundings.clock ?? realClock,
+    clock: dependencies.clock ?? realClock,
     outputs: (stack) => {
       const found = known.get(stack) ?? stackOutputs(clients.cloudFormation, config.stage, stack);
       known.set(stack, found);

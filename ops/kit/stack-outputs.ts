@@ -1,8 +1,8 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { type StackName, stackId } from '../../config/contract/stack-id';
-import { CommandFailure } from './command-failure';
+import { CliError } from './cli-error';
 
-/** Outputs of a stack by key. @throws CommandFailure where the stack does not stand */
+/** Outputs of a stack by key. @throws CliError where the stack does not stand */
 export async function stackOutputs(
   client: CloudFormationClient,
   stage: string,
@@ -17,10 +17,7 @@ export async function stackOutputs(
     });
   const [found] = Stacks;
   if (found === undefined) {
-    throw new CommandFailure(
-      1,
-      `there is no stack ${name}: is the stage deployed in this account and region?`,
-    );
+    throw new CliError(1, `there is no stack ${name}: is the stage deployed in this account and region?`);
   }
   return Object.fromEntries(
     (found.Outputs ?? []).flatMap(({ OutputKey, OutputValue }) =>

@@ -1,5 +1,5 @@
 import { awsSentence } from './aws-sentence';
-import { CommandFailure } from './command-failure';
+import { CliError } from './cli-error';
 import type { Known } from './status-known';
 
 /** Longer than five attempts of a call that is throttled take as a rule, and shorter than anybody's patience at night. */
@@ -33,7 +33,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof CommandFailure) return error.message;
+  if (error instanceof CliError) return error.message;
   try {
     return awsSentence(error);
   } catch {

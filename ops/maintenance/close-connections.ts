@@ -6,7 +6,7 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { ecsServices } from '../aws/ecs-services';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 
@@ -38,7 +38,7 @@ export async function tasksBefore(client: ECSClient, open: OpenConnections): Pro
  * Stops some tasks, which closes what they hold, and waits until others run in their place: so a service that gives up a
  * third at a time always has two thirds to take everybody again when the doors open.
  *
- * @throws CommandFailure where the others do not run in time
+ * @throws CliError where the others do not run in time
  */
 export async function closeConnections(
   session: Session,
@@ -64,7 +64,7 @@ export async function closeConnections(
   });
   if (outcome === 'done') return;
   const how = outcome === 'late' ? `after ${patienceMs / 60_000} minutes` : 'so far';
-  throw new CommandFailure(1, `${service}: ${answer.running} of ${answer.desired} tasks run ${how}`);
+  throw new CliError(1, `${service}: ${answer.running} of ${answer.desired} tasks run ${how}`);
 }
 
 /** Not the service's own count: for a while it counts those that are being stopped. */

@@ -7,7 +7,7 @@ import {
 import { maintenanceSurfaceTag, maintenanceTag } from '../../config/contract/maintenance';
 import { staffPass } from '../../domain/maintenance/staff-pass';
 import type { Balancer } from '../../domain/maintenance/surface';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { type NumberedRule, rulesByHand } from './maintenance-by-hand';
 import { type MaintenanceListener, maintenanceListener, targetGroupOf } from './maintenance-listener';
 import type { MaintenanceValues } from './maintenance-values';
@@ -22,7 +22,7 @@ export interface ByHand {
  * Brings one load balancer into a state by its own API, above the rules of a stack that cannot be changed, which stay as
  * they are. A set of a former run goes once the new one stands.
  *
- * @throws CommandFailure where the listener is not as the stage file says, or has no room
+ * @throws CliError where the listener is not as the stage file says, or has no room
  */
 export async function writeByHand(client: ElasticLoadBalancingV2Client, given: ByHand): Promise<void> {
   const { listenerArn, balancer, values } = given;
@@ -30,7 +30,7 @@ export async function writeByHand(client: ElasticLoadBalancingV2Client, given: B
   const used = listener.rules.map(({ Priority }) => Number(Priority));
   const rules = rulesByHand(balancer, values, used);
   if (rules === undefined) {
-    throw new CommandFailure(
+    throw new CliError(
       1,
       `${listenerArn} has no room for rules: others fill the priorities reserved for them`,
     );
@@ -101,7 +101,7 @@ function action(
     const target = service === undefined ? undefined : targetGroupOf(listener, service);
     if (target === undefined) {
       const text = `${listener.arn} has no rule for ${action.service}: deploy Platform with this stage file first`;
-      throw new CommandFailure(1, text);
+      throw new CliError(1, text);
     }
     return { Type: 'forward', TargetGroupArn: target };
   }

@@ -1,6 +1,6 @@
 import { maintenanceRoleName } from '../../config/contract/maintenance';
 import { awsSentence } from '../kit/aws-sentence';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import { removeByHand, writeByHand } from './listeners-by-hand';
 import type { MaintenanceSituation } from './maintenance-situation';
@@ -17,7 +17,7 @@ export function maintenanceRoleArn(session: Session, { balancers }: MaintenanceS
  * Brings values into force: by the stack, and where that is refused or takes too long by the load balancers' own API.
  * Once the stack is as wanted, rules by hand of this or a former run go.
  *
- * @throws CommandFailure where neither way works
+ * @throws CliError where neither way works
  */
 export async function maintenanceApply(
   session: Session,
@@ -44,9 +44,9 @@ export async function maintenanceApply(
       await writeByHand(clients.loadBalancing, { listenerArn: listener.arn, balancer, values });
     }
   } catch (error) {
-    const sentence = error instanceof CommandFailure ? error.message : awsSentence(error);
+    const sentence = error instanceof CliError ? error.message : awsSentence(error);
     const both = sentence === updated.why ? sentence : `${updated.why}; by the load balancer: ${sentence}`;
-    throw new CommandFailure(1, both);
+    throw new CliError(1, both);
   }
   session.say('  written by the load balancer instead; the next `maintenance on` or `off` tidies up');
 }

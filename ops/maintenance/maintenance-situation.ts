@@ -28,7 +28,7 @@ export interface MaintenanceSituation {
   readonly byHand: boolean;
 }
 
-/** @throws CommandFailure where a stack is missing or older than this command */
+/** @throws CliError where a stack is missing or older than this command */
 export async function maintenanceSituation(session: Session): Promise<MaintenanceSituation> {
   const { config, clients } = session;
   const stack = stackId(config.stage, 'Maintenance');

@@ -1,4 +1,4 @@
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import { columns } from '../kit/screen/columns';
 import type { Session } from '../kit/session';
 import { lookOnce, passLines, seenLines } from './maintenance-look';
@@ -6,7 +6,7 @@ import { maintenanceSituation } from './maintenance-situation';
 import { closedSurfaces } from './maintenance-values';
 
 /** What is closed, by what, and what customers see. Exit code 1 where they see something else. */
-export async function maintenanceStatus(session: Session, json: boolean): Promise<Printed> {
+export async function maintenanceStatus(session: Session, json: boolean): Promise<CommandResult> {
   const { surfaces, balancers, now, ofStack, byHand } = await maintenanceSituation(session);
   const seen = await lookOnce(balancers, now);
   const exitCode = seen.every(({ ok }) => ok) ? 0 : 1;

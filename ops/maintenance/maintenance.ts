@@ -5,10 +5,10 @@ import { nearestKey } from '../../config/nearest-key';
 import { bodyCharacters } from '../../domain/maintenance/closed-page';
 import type { Plan, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import type { Session } from '../kit/session';
 import { tasksBefore } from './close-connections';
 import { valuesClosed, valuesOpened, withoutIdlePass } from './maintenance-change';
@@ -34,7 +34,7 @@ export async function maintenanceOn(
   session: Session,
   names: readonly string[],
   options: MaintenanceOnOptions,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const situation = await maintenanceSituation(session);
   const surfaces = chosen(situation, names, 'by default');
   const message = options.message?.trim();
@@ -47,10 +47,7 @@ export async function maintenanceOn(
   });
   const over = Math.max(values.page.length, values.json.length) - bodyCharacters;
   if (over > 0) {
-    throw new CommandFailure(
-      2,
-      `--message is too long by ${over} characters; letters beyond ASCII take several`,
-    );
+    throw new CliError(2, `--message is too long by ${over} characters; letters beyond ASCII take several`);
   }
   const closing = surfaces.filter((name) => situation.now.modes[name] !== 'on');
   const title =
@@ -73,10 +70,10 @@ export async function maintenanceOff(
   session: Session,
   names: readonly string[],
   options: MaintenanceOffOptions,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const seconds = Number(options.stepSeconds);
   if (!Number.isInteger(seconds) || seconds < 0 || seconds > 3600) {
-    throw new CommandFailure(2, `--step-seconds: expected 0 to 3600, got ${options.stepSeconds}`);
+    throw new CliError(2, `--step-seconds: expected 0 to 3600, got ${options.stepSeconds}`);
   }
   const situation = await maintenanceSituation(session);
   const { now } = situation;
@@ -107,7 +104,7 @@ export async function maintenanceOff(
   );
 }
 
-/** @throws CommandFailure 2 for a name that the stage file does not hold, 1 for one that is not deployed yet */
+/** @throws CliError 2 for a name that the stage file does not hold, 1 for one that is not deployed yet */
 function chosen(
   { surfaces, parameters }: MaintenanceSituation,
   names: readonly string[],
@@ -118,13 +115,13 @@ function chosen(
   if (unknown !== undefined) {
     const near = nearestKey(unknown, known);
     const meant = near === undefined ? '' : `; did you mean ${near}?`;
-    throw new CommandFailure(2, `there is no surface ${unknown}: ${known.join(', ')}${meant}`);
+    throw new CliError(2, `there is no surface ${unknown}: ${known.join(', ')}${meant}`);
   }
   const usual = surfaces.filter(({ byDefault }) => without === 'all' || byDefault).map(({ name }) => name);
   const found = names.length > 0 ? [...new Set(names)] : usual;
   const missing = found.filter((name) => !(maintenanceParameter(name) in parameters));
   if (missing.length > 0) {
-    throw new CommandFailure(
+    throw new CliError(
       1,
       `the Maintenance stack does not know ${missing.join(', ')} yet: deploy it with this stage file`,
     );

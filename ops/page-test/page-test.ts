@@ -24,7 +24,7 @@ export interface PageTestSurroundings {
 }
 
 /** Data go to `stdout`, problems to `stderr`. */
-interface Printed {
+interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
   /** 0: the alarm went off, and CloudWatch did not say that it told nobody. 1: anything else. */
@@ -35,7 +35,7 @@ interface Printed {
 export async function pageTest(
   options: PageTestOptions,
   { clock = realClock, onProgress = () => {} }: PageTestSurroundings = {},
-): Promise<Printed> {
+): Promise<CommandResult> {
   try {
     const { stage, region, alerts } = loadStage(options.stage, { overBudget: 'allowed' });
     // Advice about node versions, which the SDK prints for every client, is nothing to read at night.

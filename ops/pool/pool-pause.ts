@@ -1,6 +1,6 @@
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { poolText, poolWarnings } from './pool-facts';
 import { poolFinding, scalingStep } from './pool-steps';
@@ -12,7 +12,7 @@ export interface PoolOptions extends ChangeOptions {
 }
 
 /** Stops everything that would change a pool's size, and keeps the size that it has. */
-export async function poolPause(session: Session, options: PoolOptions): Promise<Printed> {
+export async function poolPause(session: Session, options: PoolOptions): Promise<CommandResult> {
   const target = await poolTarget(session, options.pool);
   const { live } = target.facts;
   const already = live.suspended === 'all';

@@ -1,5 +1,5 @@
 import { runChange } from '../kit/change/run-change';
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { poolText, poolWarnings, samePercentages, stageRollout } from './pool-facts';
 import type { PoolOptions } from './pool-pause';
@@ -7,7 +7,7 @@ import { poolFinding, scalingStep, sizeStep } from './pool-steps';
 import { poolTarget } from './pool-target';
 
 /** Lets scaling move a pool again, within the range and with the percentages of the stage file. */
-export async function poolResume(session: Session, options: PoolOptions): Promise<Printed> {
+export async function poolResume(session: Session, options: PoolOptions): Promise<CommandResult> {
   const { pool } = options;
   const target = await poolTarget(session, pool);
   const { entry, live } = target.facts;

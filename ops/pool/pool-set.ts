@@ -1,6 +1,6 @@
 import { runChange } from '../kit/change/run-change';
-import { CommandFailure } from '../kit/command-failure';
-import type { Printed } from '../kit/printed';
+import { CliError } from '../kit/cli-error';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { poolText, poolWarnings } from './pool-facts';
 import type { PoolOptions } from './pool-pause';
@@ -20,10 +20,10 @@ export interface PoolSetOptions extends PoolOptions {
  * has to be: a minimum above the size would raise it again, suspended or not (facts of Application Auto Scaling, from its
  * documents).
  */
-export async function poolSet(session: Session, options: PoolSetOptions): Promise<Printed> {
+export async function poolSet(session: Session, options: PoolSetOptions): Promise<CommandResult> {
   const tasks = Number(options.tasks);
   if (!/^\d{1,4}$/.test(options.tasks)) {
-    throw new CommandFailure(2, `--tasks: expected a whole number from 0, got ${options.tasks}`);
+    throw new CliError(2, `--tasks: expected a whole number from 0, got ${options.tasks}`);
   }
   const { pool } = options;
   const target = await poolTarget(session, pool);

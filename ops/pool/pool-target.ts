@@ -3,7 +3,7 @@ import { everyTask } from '../../config/every-task';
 import { scalableId, serviceScaling } from '../aws/auto-scaling-target';
 import { serviceSize } from '../aws/ecs-service-size';
 import { stackInProgress } from '../aws/stack-in-progress';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { neededOutput } from '../kit/needed-output';
 import type { Session } from '../kit/session';
 import type { PoolFacts } from './pool-facts';
@@ -18,14 +18,14 @@ export interface PoolTarget {
   readonly place: string;
 }
 
-/** @throws CommandFailure 2 for a name that the stage file does not have, 1 for one that does not stand */
+/** @throws CliError 2 for a name that the stage file does not have, 1 for one that does not stand */
 export async function poolTarget(session: Session, pool: string): Promise<PoolTarget> {
   const { config, clients, region } = session;
   const entries = everyTask(config);
   const entry = entries.find(({ name }) => name === pool);
   if (entry === undefined) {
     const names = entries.map(({ name }) => name).join(', ');
-    throw new CommandFailure(2, `the stage ${config.stage} has no pool ${pool}; it has ${names}`);
+    throw new CliError(2, `the stage ${config.stage} has no pool ${pool}; it has ${names}`);
   }
   const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
   const id = scalableId(cluster, pool);

@@ -1,9 +1,9 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { ParkedOperations } from '../aws/parked-operations';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { ReadOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import type { Session } from '../kit/session';
 import { listLines } from './queue-list-lines';
 
@@ -13,13 +13,13 @@ export interface QueueListOptions extends ReadOptions {
 }
 
 /** What was parked and purged, by whom, and what became of it. Asks no store and no function. */
-export async function queueList(session: Session, options: QueueListOptions): Promise<Printed> {
+export async function queueList(session: Session, options: QueueListOptions): Promise<CommandResult> {
   const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
   const operations = new ParkedOperations(session.clients.s3, bucket);
   const { operation: id, json } = options;
   const found =
     id === undefined ? await operations.list() : [await operations.read(id)].flatMap((one) => one ?? []);
-  if (id !== undefined && found.length === 0) throw new CommandFailure(1, `there is no operation ${id}`);
+  if (id !== undefined && found.length === 0) throw new CliError(1, `there is no operation ${id}`);
   const text = json ? JSON.stringify(found, null, 2) : listLines(found, id !== undefined).join('\n');
   return { stdout: `${text}\n`, stderr: '', exitCode: 0 };
 }

@@ -10,7 +10,7 @@ import type {
   ReturnRequest,
   TakeRequest,
 } from '../../domain/parked/mover-protocol';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 
 /** There is one mover at a time. Another one works for some ten seconds, and waits for a person in between. */
@@ -29,11 +29,11 @@ export class QueueMover {
     this.client = session.clients.lambda;
   }
 
-  /** @throws CommandFailure with what the function says it cannot do */
+  /** @throws CliError with what the function says it cannot do */
   look = async (request: LookRequest): Promise<LookAnswer> =>
     understood(parkedShapes.lookAnswer, await this.invoke(request));
 
-  /** @throws CommandFailure with what the function says it cannot do */
+  /** @throws CliError with what the function says it cannot do */
   move = async (request: TakeRequest | ReturnRequest): Promise<MoveAnswer> =>
     understood(parkedShapes.moveAnswer, await this.invoke(request));
 
@@ -47,7 +47,7 @@ export class QueueMover {
     const text = new TextDecoder().decode(Payload);
     if (FunctionError === undefined) return jsonRecord(text);
     const message = jsonRecord(text)?.errorMessage;
-    throw new CommandFailure(1, `the queue mover: ${typeof message === 'string' ? message : text}`);
+    throw new CliError(1, `the queue mover: ${typeof message === 'string' ? message : text}`);
   }
 
   private async whenFree(command: InvokeCommand) {
@@ -69,6 +69,6 @@ function understood<T>(shape: Parameters<typeof parsedShape<T>>[0], value: unkno
   try {
     return parsedShape(shape, { name: 'the queue mover answered something else', value });
   } catch (error) {
-    throw new CommandFailure(1, error instanceof Error ? error.message : String(error));
+    throw new CliError(1, error instanceof Error ? error.message : String(error));
   }
 }

@@ -2,7 +2,7 @@ import { outputKeys } from '../../config/contract/output-keys';
 import type { MoverRequest } from '../../domain/parked/mover-protocol';
 import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { ParkedOperations } from '../aws/parked-operations';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { neededOutput } from '../kit/needed-output';
 import type { Session } from '../kit/session';
 import { shellWord } from '../kit/shell-word';
@@ -28,7 +28,7 @@ export interface QueueTarget {
   readonly operations: ParkedOperations;
 }
 
-/** The function and the bucket of a stage. @throws CommandFailure where they are not deployed */
+/** The function and the bucket of a stage. @throws CliError where they are not deployed */
 export async function queueTarget(session: Session): Promise<QueueTarget> {
   const [functionName, bucket] = await Promise.all([
     neededOutput(session, 'Platform', outputKeys.queueMoverFunctionName),
@@ -55,7 +55,7 @@ export function invokeCommand(session: Session, { functionName }: QueueMover, re
   return `aws lambda invoke ${place} ${payload} /dev/stdout # again until "done":true`;
 }
 
-/** Between two runs of the function everything is consistent. @throws CommandFailure after Ctrl-C */
+/** Between two runs of the function everything is consistent. @throws CliError after Ctrl-C */
 export function goOn({ interrupted }: Session, soFar: string): void {
-  if (interrupted.aborted) throw new CommandFailure(1, `stopped: ${soFar}`);
+  if (interrupted.aborted) throw new CliError(1, `stopped: ${soFar}`);
 }

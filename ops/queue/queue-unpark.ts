@@ -4,9 +4,9 @@ import type { ParkedOperation } from '../../domain/parked/operation';
 import { patternText } from '../../domain/switchboard/pattern-text';
 import type { ParkedOperations } from '../aws/parked-operations';
 import { runChange } from '../kit/change/run-change';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { parkedBy, waitingIn } from './queue-choose';
 import type { QueueMover } from './queue-mover';
@@ -35,7 +35,7 @@ export async function queueUnpark(
   session: Session,
   options: QueueUnparkOptions,
   { deployed }: QueueSurroundings = {},
-): Promise<Printed> {
+): Promise<CommandResult> {
   const { toQueue, withDoubtful } = options;
   const { controls, stores } = session.config;
   const { mover, operations } = await queueTarget(session);
@@ -73,12 +73,12 @@ async function chosenOperations(
   if (options.operation !== undefined) {
     const found = await operations.read(options.operation);
     if (found !== undefined) return [found];
-    throw new CommandFailure(1, `there is no operation ${options.operation}: see \`bulkhead queue list\``);
+    throw new CliError(1, `there is no operation ${options.operation}: see \`bulkhead queue list\``);
   }
   const pattern = patternOf(options);
   const found = parkedBy(await operations.list(), pattern);
   if (found.length > 0) return found;
-  throw new CommandFailure(
+  throw new CliError(
     1,
     `nothing is parked by ${patternText(pattern)}: see \`bulkhead queue list\`, and name one with --operation`,
   );
@@ -88,7 +88,7 @@ function rateIn({ jobsPerSecond }: QueueUnparkOptions): number | undefined {
   if (jobsPerSecond === undefined) return undefined;
   const rate = Number(jobsPerSecond);
   if (rate >= 0.1 && rate <= 10_000) return rate;
-  throw new CommandFailure(2, `--jobs-per-second: expected 0.1 to 10000, got ${jobsPerSecond}`);
+  throw new CliError(2, `--jobs-per-second: expected 0.1 to 10000, got ${jobsPerSecond}`);
 }
 
 interface Driven {
@@ -110,7 +110,7 @@ async function returnAll(
     progress(`  ${soFar}`);
     if (answer.done) return operation;
     if (answer.stop !== undefined) {
-      throw new CommandFailure(1, `${soFar}; ${stopText(answer, request.ceilingPercent)}`);
+      throw new CliError(1, `${soFar}; ${stopText(answer, request.ceilingPercent)}`);
     }
     goOn(session, `${soFar}. What is not back is still parked`);
   }

@@ -5,7 +5,7 @@ import type { JobPattern } from '../../domain/switchboard/document';
 import { patternText } from '../../domain/switchboard/pattern-text';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { unfinishedOperation } from './queue-choose';
 import { addLooks } from './queue-looks';
@@ -35,7 +35,7 @@ export async function queueTake(
   session: Session,
   options: QueueTakeOptions,
   { deployed, random = Math.random }: QueueSurroundings = {},
-): Promise<Printed> {
+): Promise<CommandResult> {
   const { kind, everything, stage } = options;
   const pattern = patternOf(options);
   const { mover, operations } = await queueTarget(session);

@@ -5,10 +5,10 @@ import { everyTask } from '../../config/every-task';
 import { stackInProgress } from '../aws/stack-in-progress';
 import type { Finding, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { describeDeployments, listDeployments, stopDeployment } from './ecs-deployments';
@@ -35,7 +35,10 @@ interface Found {
 }
 
 /** Stops the rollout that is going on and puts the version before back, and waits until that runs again. */
-export async function rolloutRollback(session: Session, options: RolloutRollbackOptions): Promise<Printed> {
+export async function rolloutRollback(
+  session: Session,
+  options: RolloutRollbackOptions,
+): Promise<CommandResult> {
   const found = await inProgress(session, options.service);
   const { service, arn, status } = found;
   const deploying = await stackInProgress(session.clients.cloudFormation, session.config.stage, 'Platform');
@@ -70,10 +73,7 @@ async function inProgress(session: Session, service: string): Promise<Found> {
   const entry = entries.find(({ name }) => name === service);
   if (entry === undefined) {
     const names = entries.map(({ name }) => name).join(', ');
-    throw new CommandFailure(
-      2,
-      `the stage ${session.config.stage} has no service ${service}; it has ${names}`,
-    );
+    throw new CliError(2, `the stage ${session.config.stage} has no service ${service}; it has ${names}`);
   }
   const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
   const [active] = await listDeployments(session.clients.ecs, { cluster, service }, goingOn);

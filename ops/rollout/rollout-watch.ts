@@ -1,9 +1,9 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { everyTask } from '../../config/every-task';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { ReadOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { beginToWatch, type RolloutPlace, readRollouts, type WatchedService } from './ecs-rollout';
@@ -27,11 +27,11 @@ export async function rolloutWatch(
   session: Session,
   options: RolloutWatchOptions,
   emit: (line: string) => void,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const { clock } = session;
   const timeoutSeconds = Number(options.timeoutSeconds);
   if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1) {
-    throw new CommandFailure(2, `--timeout-seconds: expected a whole number, got ${options.timeoutSeconds}`);
+    throw new CliError(2, `--timeout-seconds: expected a whole number, got ${options.timeoutSeconds}`);
   }
   const entries = chosen(session, options.service ?? []);
   const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
@@ -98,7 +98,7 @@ function chosen({ config }: Session, names: readonly string[]) {
   const entries = everyTask(config);
   const unknown = names.filter((name) => !entries.some((entry) => entry.name === name));
   if (unknown.length > 0) {
-    throw new CommandFailure(
+    throw new CliError(
       2,
       `the stage ${config.stage} has no service ${unknown.join(', ')}; it has ${entries.map(({ name }) => name).join(', ')}`,
     );

@@ -4,7 +4,7 @@ import { stackId } from '../../config/contract/stack-id';
 import { type StoreRole, storeId } from '../../config/contract/store-names';
 import { everyTask } from '../../config/every-task';
 import { statusStack } from '../aws/status-stack';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import type { Known } from '../kit/status-known';
 import { statusPart } from '../kit/status-part';
@@ -88,15 +88,15 @@ export async function gatherStatus(session: Session, readSwitchboard: ReadSwitch
   };
 }
 
-/** @throws CommandFailure with what is wrong with the stack */
+/** @throws CliError with what is wrong with the stack */
 async function needed(stack: Promise<Known<StackFacts>>): Promise<StackFacts> {
   const found = await stack;
   if ('value' in found) return found.value;
-  throw new CommandFailure(1, found.unknown);
+  throw new CliError(1, found.unknown);
 }
 
 function output({ outputs }: StackFacts, key: string): string {
   const found = outputs[key];
   if (found !== undefined) return found;
-  throw new CommandFailure(1, `the stack has no output ${key}: deploy it once with this version`);
+  throw new CliError(1, `the stack has no output ${key}: deploy it once with this version`);
 }

@@ -2,7 +2,7 @@ import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/clie
 import { logGroupName } from '../../config/contract/log-groups';
 import type { MeterLine } from '../../domain/jobs/meter-line';
 import { jsonRecord } from '../../domain/json-record';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 /**
  * Looked back in turn, minutes. A reading is written every ten seconds, so the first is nearly always enough; CloudWatch
@@ -24,7 +24,7 @@ export interface MeterLinesQuery {
  *
  * By FilterLogEvents: the streams' own "last event" is known to be up to an hour late (API reference, DescribeLogStreams).
  *
- * @throws CommandFailure where there is none within an hour
+ * @throws CliError where there is none within an hour
  */
 export async function latestReading(
   client: CloudWatchLogsClient,
@@ -53,7 +53,7 @@ export async function latestReading(
     }
     if (latest !== undefined) return latest;
   }
-  throw new CommandFailure(
+  throw new CliError(
     1,
     `the queue meter has written no reading into ${group} for ${windowsMinutes.at(-1)} minutes`,
   );

@@ -3,10 +3,10 @@ import {
   DescribeReplicationGroupsCommand,
   type ElastiCacheClient,
 } from '@aws-sdk/client-elasticache';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { StoreFacts } from './status-facts';
 
-/** @throws CommandFailure where ElastiCache has no such store */
+/** @throws CliError where ElastiCache has no such store */
 export async function statusStore(
   client: ElastiCacheClient,
   id: string,
@@ -21,12 +21,12 @@ export async function statusStore(
       throw error;
     });
   const [found] = ReplicationGroups;
-  if (found === undefined) throw new CommandFailure(1, `there is no store ${id}`);
+  if (found === undefined) throw new CliError(1, `there is no store ${id}`);
   const { Status, CacheNodeType } = found;
   return { id, status: Status ?? '', ...(CacheNodeType !== undefined && { nodeType: CacheNodeType }) };
 }
 
-/** Percent of its memory that a store's data may not use. @throws CommandFailure where the group does not say */
+/** Percent of its memory that a store's data may not use. @throws CliError where the group does not say */
 export async function reservedMemoryPercent(
   client: ElastiCacheClient,
   parameterGroup: string,
@@ -49,5 +49,5 @@ export async function reservedMemoryPercent(
     if (found !== undefined) return Number(found);
     Marker = answer.Marker;
   } while (Marker !== undefined && Marker !== '');
-  throw new CommandFailure(1, `the parameter group ${parameterGroup} has no reserved-memory-percent`);
+  throw new CliError(1, `the parameter group ${parameterGroup} has no reserved-memory-percent`);
 }

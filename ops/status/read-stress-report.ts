@@ -2,9 +2,9 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { parseStressReport } from '../../domain/stress/parse-stress-report';
 import type { StressReport } from '../../domain/stress/stress-report';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
-/** The stress report that tasks and the public read. @throws CommandFailure where there is none */
+/** The stress report that tasks and the public read. @throws CliError where there is none */
 export async function stressReport(
   client: S3Client,
   bucket: string,
@@ -16,14 +16,14 @@ export async function stressReport(
     throw error;
   });
   if (answer === undefined) {
-    throw new CommandFailure(
+    throw new CliError(
       1,
       `the queue meter has not written ${controlsKeys.stressReport} yet: it begins within a minute of a deploy`,
     );
   }
   const report = parseStressReport((await answer.Body?.transformToString()) ?? '');
   if (report === undefined) {
-    throw new CommandFailure(1, `${controlsKeys.stressReport} is no stress report of this version`);
+    throw new CliError(1, `${controlsKeys.stressReport} is no stress report of this version`);
   }
   return report;
 }

@@ -1,4 +1,4 @@
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Output } from '../kit/screen/live-screen';
 import { paint } from '../kit/screen/paint';
 import { type WatchOptions, watch } from '../kit/screen/watch';
@@ -18,7 +18,7 @@ export async function status(
   session: Session,
   options: WatchOptions,
   surroundings: StatusSurroundings,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const once = () => screen(session, options, surroundings);
   return watch(session, { options, output: surroundings.output, once });
 }
@@ -27,7 +27,7 @@ async function screen(
   session: Session,
   { json }: WatchOptions,
   { output, coloured, readSwitchboard }: StatusSurroundings,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const facts = await gatherStatus(session, readSwitchboard);
   const { config, region, clock } = session;
   const picture = statusPicture({ config, region, nowSeconds: Math.floor(clock.nowMs() / 1000) }, facts);

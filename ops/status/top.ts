@@ -1,6 +1,6 @@
 import { everyTask } from '../../config/every-task';
-import { CommandFailure } from '../kit/command-failure';
-import type { Printed } from '../kit/printed';
+import { CliError } from '../kit/cli-error';
+import type { CommandResult } from '../kit/command-result';
 import type { Output } from '../kit/screen/live-screen';
 import { paint } from '../kit/screen/paint';
 import { type WatchOptions, watch } from '../kit/screen/watch';
@@ -23,19 +23,19 @@ export interface TopSurroundings {
 /**
  * Who fills the queues, with the commands that would stop them.
  *
- * @throws CommandFailure 2 for a queue that no pool of the stage file serves
+ * @throws CliError 2 for a queue that no pool of the stage file serves
  */
 export async function top(
   session: Session,
   options: TopOptions,
   surroundings: TopSurroundings,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const { queue } = options;
   const queues = everyTask(session.config).flatMap((entry) =>
     entry.group === 'workers' ? entry.task.queues : [],
   );
   if (queue !== undefined && !queues.includes(queue)) {
-    throw new CommandFailure(2, `no pool serves the queue ${queue}; there are ${queues.join(', ')}`);
+    throw new CliError(2, `no pool serves the queue ${queue}; there are ${queues.join(', ')}`);
   }
   const once = () => screen(session, options, surroundings);
   return watch(session, { options, output: surroundings.output, once });
@@ -45,7 +45,7 @@ async function screen(
   { config, clients, clock, interrupted }: Session,
   { stage, queue, json }: TopOptions,
   { coloured }: TopSurroundings,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const nowMs = clock.nowMs();
   const reading = await statusPart(interrupted, (abortSignal) =>
     latestReading(clients.logs, { stage: config.stage, nowMs, abortSignal }),

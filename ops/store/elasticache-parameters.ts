@@ -3,7 +3,7 @@ import {
   type ElastiCacheClient,
   ModifyCacheParameterGroupCommand,
 } from '@aws-sdk/client-elasticache';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 const reserve = 'reserved-memory-percent';
 
@@ -30,11 +30,11 @@ export async function setParameters(
   return found;
 }
 
-/** Percent of memory that data cannot use. @throws CommandFailure where the group does not say */
+/** Percent of memory that data cannot use. @throws CliError where the group does not say */
 export function reservedPercent(parameters: Readonly<Record<string, string>>, group: string): number {
   const value = Number(parameters[reserve]);
   if (parameters[reserve] === undefined || !Number.isInteger(value)) {
-    throw new CommandFailure(1, `the parameter group ${group} sets no ${reserve}: is it of this stage?`);
+    throw new CliError(1, `the parameter group ${group} sets no ${reserve}: is it of this stage?`);
   }
   return value;
 }

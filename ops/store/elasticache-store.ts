@@ -5,7 +5,7 @@ import {
   DescribeReplicationGroupsCommand,
   type ElastiCacheClient,
 } from '@aws-sdk/client-elasticache';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 interface StoreNode {
   readonly id: string;
@@ -31,13 +31,13 @@ export interface LiveStore {
   readonly pending: readonly string[];
 }
 
-/** @throws CommandFailure where there is no such store */
+/** @throws CliError where there is no such store */
 export async function liveStore(client: ElastiCacheClient, id: string): Promise<LiveStore> {
   const { ReplicationGroups = [] } = await client.send(
     new DescribeReplicationGroupsCommand({ ReplicationGroupId: id }),
   );
   const [group] = ReplicationGroups;
-  if (group === undefined) throw new CommandFailure(1, `there is no store ${id}`);
+  if (group === undefined) throw new CliError(1, `there is no store ${id}`);
   const roles = new Map(
     (group.NodeGroups ?? [])
       .flatMap(({ NodeGroupMembers = [] }) => NodeGroupMembers)

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { stackId } from '../../config/contract/stack-id';
 import { jsonRecord, recordIn } from '../../domain/json-record';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 /** Whether Foundation's stack policy keeps a deploy from touching a store, and what policy would change that. */
 export interface FoundationHold {
@@ -33,7 +33,7 @@ export async function foundationHold(
   const stack = stackId(stage, 'Foundation');
   const logicalId = await logicalIdOf(client, stack, storeId);
   if (logicalId === undefined) {
-    throw new CommandFailure(1, `the stack ${stack} does not hold the store ${storeId}`);
+    throw new CliError(1, `the stack ${stack} does not hold the store ${storeId}`);
   }
   const { StackPolicyBody } = await client.send(new GetStackPolicyCommand({ StackName: stack }));
   const statements = jsonRecord(StackPolicyBody)?.Statement;

@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { parseResizeRecord, type ResizeRecord } from './resize-record';
 
 /** What stands in the controls bucket about resizes of one store. */
@@ -15,7 +15,7 @@ export class ResizeRecords {
     this.place = { Bucket: bucket, Key: `${controlsKeys.resizePrefix}${storeId}.json` };
   }
 
-  /** @throws CommandFailure where something else stands there: to go on without it might undo what it knows */
+  /** @throws CliError where something else stands there: to go on without it might undo what it knows */
   async read(): Promise<ResizeRecord | undefined> {
     try {
       const { Body, ETag } = await this.client.send(new GetObjectCommand(this.place));
@@ -27,7 +27,7 @@ export class ResizeRecords {
       throw error;
     }
     const { Bucket, Key } = this.place;
-    throw new CommandFailure(1, `s3://${Bucket}/${Key} is no record of a resize: look at it, and remove it`);
+    throw new CliError(1, `s3://${Bucket}/${Key} is no record of a resize: look at it, and remove it`);
   }
 
   /** Only onto what was read or written last, so that two operators cannot both go on. */
@@ -47,10 +47,7 @@ export class ResizeRecords {
         error instanceof Error &&
         ['PreconditionFailed', 'ConditionalRequestConflict'].includes(error.name)
       ) {
-        throw new CommandFailure(
-          1,
-          'somebody else works on this resize at the same time: leave it to one of you',
-        );
+        throw new CliError(1, 'somebody else works on this resize at the same time: leave it to one of you');
       }
       throw error;
     }

@@ -24,7 +24,7 @@ export interface StoreFacts {
   readonly growth?: StoreGrowth;
 }
 
-/** @throws CommandFailure where the store does not stand */
+/** @throws CliError where the store does not stand */
 export async function storeFacts(session: Session, role: StoreRole): Promise<StoreFacts> {
   const { clients, config, clock } = session;
   const output = role === 'jobs' ? outputKeys.jobStoreId : outputKeys.pubSubStoreId;

@@ -3,8 +3,8 @@ import { stackInProgress } from '../aws/stack-in-progress';
 import type { Finding } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import type { Session } from '../kit/session';
 import { reserveCommand, reservedPercent, setParameters, setReserve } from './elasticache-parameters';
 import { storeFacts } from './store-facts';
@@ -16,7 +16,7 @@ export interface StoreRelieveOptions extends ChangeOptions {
 }
 
 /** Releases the job store's memory reserve at once, or puts it back. No deploy is needed, and none undoes it. */
-export async function storeRelieve(session: Session, options: StoreRelieveOptions): Promise<Printed> {
+export async function storeRelieve(session: Session, options: StoreRelieveOptions): Promise<CommandResult> {
   const { clients, config, region } = session;
   const group = await neededOutput(session, 'Foundation', outputKeys.jobStoreParameterGroup);
   const { live, parameters, growth } = await storeFacts(session, 'jobs');

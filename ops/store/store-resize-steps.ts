@@ -1,6 +1,6 @@
 import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { holdReasonPrefix } from '../switchboard/hold-reason';
 import { changeNodeType } from './elasticache-node-type';
 import { liveStore } from './elasticache-store';
@@ -34,7 +34,7 @@ export const resizeActions: Readonly<
   count: async (run, progress) => {
     const before = await freshCounters(run, run.session.clock.nowMs() / 1000, progress);
     if (before === undefined) {
-      throw new CommandFailure(1, 'the queue meter counted no jobs in time: is it running?');
+      throw new CliError(1, 'the queue meter counted no jobs in time: is it running?');
     }
     run.record = { ...run.record, before };
   },
@@ -46,7 +46,7 @@ export const resizeActions: Readonly<
     if (isSettled(facts, target)) return;
     // Once more: a deploy may have begun since, or data have come.
     const { refusals } = resizeChecks(session.config, facts, target);
-    if (refusals.length > 0) throw new CommandFailure(1, refusals.join('\n'));
+    if (refusals.length > 0) throw new CliError(1, refusals.join('\n'));
     await changeNodeType(session.clients.elastiCache, record.storeId, target);
   },
 
@@ -58,7 +58,7 @@ export const resizeActions: Readonly<
     const again = 'Run it again to count again, or with --accept-loss to go on.';
     const after = await freshCounters(run, run.session.clock.nowMs() / 1000, progress);
     if (after === undefined) {
-      throw new CommandFailure(
+      throw new CliError(
         1,
         `the store was changed, and nobody can say whether it kept its jobs: the queue meter counted none since. ${again}`,
       );
@@ -67,7 +67,7 @@ export const resizeActions: Readonly<
     run.ledger = ledger.lines;
     if (ledger.kept) return;
     const kept = snapshot === undefined ? 'The newest snapshot' : `The snapshot ${snapshot}`;
-    throw new CommandFailure(
+    throw new CliError(
       1,
       ['jobs are missing:', ...ledger.lines, `${kept} is from before. ${again}`].join('\n'),
     );

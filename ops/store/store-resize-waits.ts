@@ -1,4 +1,4 @@
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { waitUntil } from '../kit/wait-until';
 import { jobCounters } from './elasticache-counters';
 import { allowedNodeTypes } from './elasticache-node-type';
@@ -15,7 +15,7 @@ const longestCountMs = 300_000;
 /** ElastiCache says `available` for a moment after it accepted a change. Longer than this means that it made none. */
 const notMovingMs = 180_000;
 
-/** Waits until every member is of the target's type. @throws CommandFailure where AWS put it back, or time is over */
+/** Waits until every member is of the target's type. @throws CliError where AWS put it back, or time is over */
 export async function waitForNodeType(run: ResizeRun, progress: (text: string) => void): Promise<void> {
   const { session, record, target } = run;
   let backSinceMs: number | undefined;
@@ -32,7 +32,7 @@ export async function waitForNodeType(run: ResizeRun, progress: (text: string) =
   if (outcome === 'done' && backSinceMs !== undefined) {
     const events = await storeEvents(session.clients.elastiCache, record.storeId, 120);
     const said = events.slice(0, 3).map((message) => `ElastiCache: ${message}`);
-    throw new CommandFailure(
+    throw new CliError(
       1,
       [`AWS did not change ${record.storeId} to ${target}, or took it back.`, ...said].join('\n'),
     );
@@ -97,13 +97,13 @@ async function waitFor({ session, record, timeoutMinutes }: ResizeRun, { progres
     done,
   });
   if (waited.outcome === 'late') {
-    throw new CommandFailure(
+    throw new CliError(
       1,
       `${record.storeId} is ${waited.answer.live.status} after ${timeoutMinutes} minutes; AWS goes on. Run it again to go on waiting`,
     );
   }
   if (waited.outcome === 'stopped') {
-    throw new CommandFailure(1, `no longer waited for ${record.storeId}; AWS goes on`);
+    throw new CliError(1, `no longer waited for ${record.storeId}; AWS goes on`);
   }
   return waited;
 }

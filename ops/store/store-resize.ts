@@ -3,10 +3,10 @@ import { outputKeys } from '../../config/contract/output-keys';
 import type { Holder } from '../kit/change/holder';
 import type { Finding, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import { sentenceOf } from '../kit/sentence-of';
 import type { Session } from '../kit/session';
 import { liveStore } from './elasticache-store';
@@ -38,13 +38,13 @@ export async function storeResize(
   session: Session,
   options: StoreResizeOptions,
   holder: Holder,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const timeoutMinutes = Number(options.timeoutMinutes);
   if (!Number.isInteger(timeoutMinutes) || timeoutMinutes < 1) {
-    throw new CommandFailure(2, `--timeout-minutes: expected a whole number, got ${options.timeoutMinutes}`);
+    throw new CliError(2, `--timeout-minutes: expected a whole number, got ${options.timeoutMinutes}`);
   }
   if ((options.to === undefined) === !options.undo) {
-    throw new CommandFailure(2, 'say either --to <node type> or --undo');
+    throw new CliError(2, 'say either --to <node type> or --undo');
   }
   const seen = { held: false };
   const watched: Holder = {
@@ -74,8 +74,8 @@ export async function storeResize(
       session.say(note);
       throw error;
     }
-    const exitCode = error instanceof CommandFailure ? error.exitCode : 1;
-    throw new CommandFailure(exitCode, note === '' ? sentence : `${sentence}\n${note}`);
+    const exitCode = error instanceof CliError ? error.exitCode : 1;
+    throw new CliError(exitCode, note === '' ? sentence : `${sentence}\n${note}`);
   }
 }
 
@@ -92,7 +92,7 @@ async function resize(
   session: Session,
   options: StoreResizeOptions & { readonly minutes: number },
   holder: Holder,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const { clients, config, clock } = session;
   const storeId = await neededOutput(session, 'Foundation', outputKeys.jobStoreId);
   const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);

@@ -1,12 +1,12 @@
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { newestSnapshotAge, storeFacts } from './store-facts';
 import { snapshotName, snapshotNode, snapshotsPerDay, takenOf, takeSnapshot } from './store-take-snapshot';
 
 /** Takes a snapshot of the job store. */
-export async function storeSnapshot(session: Session, options: ChangeOptions): Promise<Printed> {
+export async function storeSnapshot(session: Session, options: ChangeOptions): Promise<CommandResult> {
   const { clock, region } = session;
   const { live, snapshots } = await storeFacts(session, 'jobs');
   const node = snapshotNode(live);

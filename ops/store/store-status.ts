@@ -2,8 +2,8 @@ import { outputKeys } from '../../config/contract/output-keys';
 import type { StoreRole } from '../../config/contract/store-names';
 import type { Holder } from '../kit/change/holder';
 import type { ReadOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import type { Session } from '../kit/session';
 import { foundationHold } from './foundation-hold';
 import { ResizeRecords } from './resize-records';
@@ -11,7 +11,11 @@ import { storeFacts } from './store-facts';
 import { type StoreState, storeDrift, storeLines } from './store-lines';
 
 /** Shows both stores as they stand, against the stage file. */
-export async function storeStatus(session: Session, { json }: ReadOptions, holder: Holder): Promise<Printed> {
+export async function storeStatus(
+  session: Session,
+  { json }: ReadOptions,
+  holder: Holder,
+): Promise<CommandResult> {
   const states = [await jobStore(session, holder), await storeState(session, 'pubsub')];
   if (json) {
     const shown = states.map((state) => ({ ...state, drift: storeDrift(state) }));

@@ -1,4 +1,4 @@
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { createSnapshot, type StoreSnapshot, storeSnapshots } from './elasticache-snapshots';
@@ -15,7 +15,7 @@ export const snapshotsPerDay = 20;
 /** Which node: a replica where there is one, so that the primary need not fork. */
 export function snapshotNode({ nodes, id }: LiveStore): string {
   const node = nodes.find(({ role }) => role === 'replica') ?? nodes[0];
-  if (node === undefined) throw new CommandFailure(1, `the store ${id} has no nodes`);
+  if (node === undefined) throw new CliError(1, `the store ${id} has no nodes`);
   return node.id;
 }
 
@@ -39,7 +39,7 @@ export function takenOf(snapshots: readonly StoreSnapshot[], node: string, nowMs
  * Takes a snapshot and waits until it is there. One that is being made already is waited for instead.
  *
  * @returns its name
- * @throws CommandFailure where it fails, or is not there after an hour
+ * @throws CliError where it fails, or is not there after an hour
  */
 export async function takeSnapshot(
   session: Session,
@@ -68,10 +68,10 @@ export async function takeSnapshot(
     done: (found) => found !== undefined && found.status !== 'creating',
   });
   if (outcome !== 'done') {
-    throw new CommandFailure(1, `the snapshot ${name} is not there yet; AWS goes on with it`);
+    throw new CliError(1, `the snapshot ${name} is not there yet; AWS goes on with it`);
   }
   if (answer?.status !== 'available') {
-    throw new CommandFailure(1, `the snapshot ${name} is ${answer?.status ?? 'gone'}, not available`);
+    throw new CliError(1, `the snapshot ${name} is ${answer?.status ?? 'gone'}, not available`);
   }
   return name;
 }

@@ -3,7 +3,7 @@ import type { ChangeNote, SwitchboardDocument } from '../../domain/switchboard/d
 import type { Plan, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import type { SwitchboardChange } from './change';
 import { changedEntries } from './entries-changed';
@@ -46,7 +46,7 @@ export async function changeSwitchboard(
   session: Session,
   options: SwitchboardOptions,
   verb: SwitchboardVerb,
-): Promise<Printed> {
+): Promise<CommandResult> {
   const { clients, clock, config, region } = session;
   const place = await switchboardPlace(session);
   const board: SwitchboardBoard = {

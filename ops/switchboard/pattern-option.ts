@@ -1,5 +1,5 @@
 import { any, type JobPattern } from '../../domain/switchboard/document';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 /** Which jobs, as they are named on the command line. What is left out is any. */
 export interface PatternOptions {
@@ -11,16 +11,13 @@ export interface PatternOptions {
 /** As domain/switchboard/document-schema.ts takes them. */
 const longestName = 100;
 
-/** @throws CommandFailure 2 */
+/** @throws CliError 2 */
 export function patternOption(options: PatternOptions): JobPattern {
   const name = (key: keyof PatternOptions): string => {
     const value = options[key] ?? any;
     const { length } = [...value];
     if (length === 0 || length > longestName) {
-      throw new CommandFailure(
-        2,
-        `--${key}: expected a name of 1 to ${longestName} characters, got ${length}`,
-      );
+      throw new CliError(2, `--${key}: expected a name of 1 to ${longestName} characters, got ${length}`);
     }
     return value;
   };

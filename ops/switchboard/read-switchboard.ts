@@ -7,7 +7,7 @@ import { deployedSwitchboard } from './switchboard-look';
 import { switchboardPlace } from './switchboard-place';
 import { SwitchboardVersions } from './switchboard-versions';
 
-/** What is deployed, and whether a fresh task would start from the same. @throws CommandFailure where nothing is deployed */
+/** What is deployed, and whether a fresh task would start from the same. @throws CliError where nothing is deployed */
 export async function readSwitchboard(session: Session): Promise<SwitchboardFacts> {
   const { clients, clock, interrupted } = session;
   const place = await switchboardPlace(session);

@@ -1,10 +1,10 @@
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard } from './change-switchboard';
 import type { RouteOptions } from './route-set';
 
 /** Lets new jobs of a class go where the app itself sends them. */
-export async function routeClear(session: Session, options: RouteOptions): Promise<Printed> {
+export async function routeClear(session: Session, options: RouteOptions): Promise<CommandResult> {
   const { jobClass } = options;
   return changeSwitchboard(session, options, {
     action: 'route clear',

@@ -1,4 +1,4 @@
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
 
@@ -11,7 +11,7 @@ export interface RouteSetOptions extends RouteOptions {
 }
 
 /** Sends new jobs of a class to another queue. */
-export async function routeSet(session: Session, options: RouteSetOptions): Promise<Printed> {
+export async function routeSet(session: Session, options: RouteSetOptions): Promise<CommandResult> {
   const { jobClass, queue } = options;
   return changeSwitchboard(session, options, {
     action: 'route set',

@@ -1,8 +1,8 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey } from '../../domain/switchboard/pattern-key';
 import { patternText } from '../../domain/switchboard/pattern-text';
-import { CommandFailure } from '../kit/command-failure';
-import type { Printed } from '../kit/printed';
+import { CliError } from '../kit/cli-error';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
 import { isEverything, type PatternOptions, patternOption } from './pattern-option';
@@ -13,11 +13,11 @@ export interface SwitchClearOptions extends SwitchboardOptions, PatternOptions {
 }
 
 /** Takes a switch away. It is named by exactly the pattern that it was set for: a wider one is another switch. */
-export async function switchClear(session: Session, options: SwitchClearOptions): Promise<Printed> {
+export async function switchClear(session: Session, options: SwitchClearOptions): Promise<CommandResult> {
   const pattern = patternOption(options);
   const { all } = options;
   if (all && !isEverything(pattern)) {
-    throw new CommandFailure(2, '--all is for all switches: leave out --source, --class and --account');
+    throw new CliError(2, '--all is for all switches: leave out --source, --class and --account');
   }
   return changeSwitchboard(session, options, {
     action: 'switch clear',
@@ -29,7 +29,7 @@ export async function switchClear(session: Session, options: SwitchClearOptions)
         }));
       }
       if (isEverything(pattern) && !switches.some(isEverything)) {
-        throw new CommandFailure(2, 'say which switch by --source, --class and --account, or --all');
+        throw new CliError(2, 'say which switch by --source, --class and --account, or --all');
       }
       return [{ kind: 'clear-switch', pattern }];
     },

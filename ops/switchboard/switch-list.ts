@@ -1,11 +1,11 @@
 import type { ReadOptions } from '../kit/command-options';
-import type { Printed } from '../kit/printed';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { releaseLine, revisionLine, switchLines } from './switchboard-lines';
 import { switchboardShown } from './switchboard-shown';
 
 /** The switches that are deployed. `--json` has the whole document. */
-export async function switchList(session: Session, { json }: ReadOptions): Promise<Printed> {
+export async function switchList(session: Session, { json }: ReadOptions): Promise<CommandResult> {
   const shown = await switchboardShown(session);
   if (json) return { stdout: `${JSON.stringify(shown, null, 2)}\n`, stderr: '', exitCode: 0 };
   const { document, deployedMs, copyProblem } = shown;

@@ -1,6 +1,6 @@
 import type { Release } from '../../domain/switchboard/document';
-import { CommandFailure } from '../kit/command-failure';
-import type { Printed } from '../kit/printed';
+import { CliError } from '../kit/cli-error';
+import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
 
@@ -12,7 +12,7 @@ export interface SwitchReleaseOptions extends SwitchboardOptions {
 }
 
 /** Sets how fast what was put off comes back. Limits are those of the document. */
-export async function switchRelease(session: Session, options: SwitchReleaseOptions): Promise<Printed> {
+export async function switchRelease(session: Session, options: SwitchReleaseOptions): Promise<CommandResult> {
   const { deferSeconds, deferredPerTask, unpark } = options;
   const wanted: Partial<Release> = {
     ...(deferSeconds !== undefined && { deferSeconds: number('--defer-seconds', deferSeconds) }),
@@ -22,7 +22,7 @@ export async function switchRelease(session: Session, options: SwitchReleaseOpti
     ...(unpark !== undefined && { unparkJobsPerSecond: number('--unpark', unpark) }),
   };
   if (Object.keys(wanted).length === 0) {
-    throw new CommandFailure(2, 'say at least one of --defer-seconds, --deferred-per-task and --unpark');
+    throw new CliError(2, 'say at least one of --defer-seconds, --deferred-per-task and --unpark');
   }
   return changeSwitchboard(session, options, {
     action: 'switch release',
@@ -30,10 +30,10 @@ export async function switchRelease(session: Session, options: SwitchReleaseOpti
   });
 }
 
-/** @throws CommandFailure 2 */
+/** @throws CliError 2 */
 function number(option: string, text: string): number {
   if (!/^\d{1,6}(\.\d{1,3})?$/.test(text)) {
-    throw new CommandFailure(2, `${option}: expected a number, got ${text}`);
+    throw new CliError(2, `${option}: expected a number, got ${text}`);
   }
   return Number(text);
 }

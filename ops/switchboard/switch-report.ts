@@ -2,9 +2,9 @@ import { outputKeys } from '../../config/contract/output-keys';
 import { ecsServices } from '../aws/ecs-services';
 import { ParkedOperations } from '../aws/parked-operations';
 import type { ReadOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
 import { momentOption } from '../kit/moment-option';
 import { neededOutput } from '../kit/needed-output';
-import type { Printed } from '../kit/printed';
 import { countLines } from '../kit/screen/queue-counts';
 import { sentenceOf } from '../kit/sentence-of';
 import type { Session } from '../kit/session';
@@ -25,7 +25,7 @@ const mostShown = 30;
  * Adds up what all tasks refused, deferred, dropped or kept, and what was parked or purged: who is to be told, and made
  * good. A log that cannot be read is said, because a sum without it looks complete.
  */
-export async function switchReport(session: Session, options: SwitchReportOptions): Promise<Printed> {
+export async function switchReport(session: Session, options: SwitchReportOptions): Promise<CommandResult> {
   const { clients, clock, config } = session;
   const sinceMs =
     1000 * momentOption({ option: '--since', text: options.since, nowMs: clock.nowMs(), lies: 'back' });

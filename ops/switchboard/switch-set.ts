@@ -1,7 +1,7 @@
 import type { Switch, SwitchAction } from '../../domain/switchboard/document';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
+import type { CommandResult } from '../kit/command-result';
 import { momentOption } from '../kit/moment-option';
-import type { Printed } from '../kit/printed';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
 import { type PatternOptions, patternOption } from './pattern-option';
@@ -15,7 +15,7 @@ export interface SwitchSetOptions extends SwitchboardOptions, PatternOptions {
 }
 
 /** Sets the switch of a pattern, in the place of the one that it may have. */
-export async function switchSet(session: Session, options: SwitchSetOptions): Promise<Printed> {
+export async function switchSet(session: Session, options: SwitchSetOptions): Promise<CommandResult> {
   const { action, percent, until } = options;
   const wanted: Pick<Switch, 'source' | 'jobClass' | 'account' | 'action' | 'percent' | 'untilSeconds'> = {
     ...patternOption(options),
@@ -36,11 +36,11 @@ export async function switchSet(session: Session, options: SwitchSetOptions): Pr
   });
 }
 
-/** @throws CommandFailure 2 */
+/** @throws CliError 2 */
 function percentOption(text: string): number {
   const percent = Number(text.replace(/%$/, ''));
   if (!/^\d{1,3}(\.\d+)?%?$/.test(text) || percent > 100) {
-    throw new CommandFailure(2, `percent: expected 0 to 100, got ${text}`);
+    throw new CliError(2, `percent: expected 0 to 100, got ${text}`);
   }
   return percent;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { sentenceOf } from '../kit/sentence-of';
 import type { SwitchboardChange } from './change';
 import { changeText } from './change-text';
@@ -39,7 +39,7 @@ export interface SwitchboardDeploy {
  * whatever was overwritten unseen, by us or by others, is deployed again on top.
  *
  * @returns what is deployed in the end, and what others did meanwhile
- * @throws CommandFailure where the changes are not in force in the end, with what is
+ * @throws CliError where the changes are not in force in the end, with what is
  */
 export async function deploySwitchboard(props: SwitchboardDeploy): Promise<SwitchboardLook> {
   const { board, planned, changes: own, tell } = props;
@@ -70,8 +70,8 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Switc
       if (isWhole(after)) return after;
     }
   } catch (error) {
-    if (started === undefined || error instanceof CommandFailure) throw error;
-    throw new CommandFailure(
+    if (started === undefined || error instanceof CliError) throw error;
+    throw new CliError(
       1,
       `deployment ${started} of the switchboard was begun, and whether it holds is not known: ${sentenceOf(error)}`,
     );
@@ -105,7 +105,7 @@ async function written(
   );
   const problems = check(next, document);
   if (problems.length > 0) {
-    throw new CommandFailure(
+    throw new CliError(
       1,
       `somebody else changed the switchboard since, and now a safety check says no: ${problems.join(' ')}`,
     );
@@ -113,8 +113,8 @@ async function written(
   return board.versions.create(next, { base: deployment.version, latest });
 }
 
-function beaten({ document }: SwitchboardLook, lost: readonly LostChange[]): CommandFailure {
-  return new CommandFailure(
+function beaten({ document }: SwitchboardLook, lost: readonly LostChange[]): CliError {
+  return new CliError(
     1,
     `others change the switchboard at the same time, again and again. Revision ${document.revision} is in force, without: ${textOf(lost)}`,
   );

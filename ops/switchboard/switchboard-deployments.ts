@@ -62,7 +62,7 @@ export class SwitchboardDeployments {
    * Begins to deploy a version, all at once.
    *
    * @returns its number; undefined where another deployment is under way
-   * @throws CommandFailure where AppConfig's validator refuses the document
+   * @throws CliError where AppConfig's validator refuses the document
    */
   async start(version: number): Promise<number | undefined> {
     const { applicationId, environmentId, profileId, strategyId } = this.place;

@@ -1,7 +1,7 @@
 import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey } from '../../domain/switchboard/pattern-key';
 import type { Holder } from '../kit/change/holder';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import { holdReasonPrefix } from './hold-reason';
 import { missingTasksText } from './missing-tasks-text';
@@ -58,7 +58,7 @@ export async function switchboardHolder(session: Session): Promise<Holder> {
         progress: say,
       });
       if (outcome !== 'all') {
-        throw new CommandFailure(
+        throw new CliError(
           1,
           `the hold is deployed and not yet in force on every task; missing: ${missingTasksText(missing)}`,
         );

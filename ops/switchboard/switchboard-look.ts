@@ -1,6 +1,6 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import { CliError } from '../kit/cli-error';
 import type { Clock } from '../kit/clock';
-import { CommandFailure } from '../kit/command-failure';
 import type { SwitchboardChange } from './change';
 import type { SwitchboardDeployment, SwitchboardDeployments } from './switchboard-deployments';
 import { likestBase, switchboardDifference } from './switchboard-difference';
@@ -31,7 +31,7 @@ export interface SwitchboardLook extends DeployedSwitchboard {
   readonly highestRevision: number;
 }
 
-/** @throws CommandFailure where nothing was ever deployed */
+/** @throws CliError where nothing was ever deployed */
 export async function deployedSwitchboard(board: SwitchboardBoard): Promise<DeployedSwitchboard> {
   const all = await board.deployments.list();
   const deployment = newestIn(all);
@@ -49,7 +49,7 @@ export interface LookSince {
 /**
  * What is deployed once nothing is under way any more, and what others deployed since the plan was made.
  *
- * @throws CommandFailure where a deployment does not end, or one of this command's own was undone
+ * @throws CliError where a deployment does not end, or one of this command's own was undone
  */
 export async function lookAgain(board: SwitchboardBoard, since: LookSince): Promise<SwitchboardLook> {
   const { planned, own, made } = since;
@@ -58,7 +58,7 @@ export async function lookAgain(board: SwitchboardBoard, since: LookSince): Prom
   const { document } = await board.versions.read(deployment.version);
   const undone = all.find(({ state, version }) => state === 'undone' && made.has(version));
   if (undone !== undefined) {
-    throw new CommandFailure(
+    throw new CliError(
       1,
       `deployment ${undone.number} of the switchboard was rolled back by somebody: revision ${document.revision} is in force, without this change`,
     );
@@ -91,7 +91,7 @@ async function untilQuiet(
     const busy = all.find(({ state }) => state === 'under-way');
     if (busy === undefined) return all;
     if (clock.nowMs() - beganMs >= longestDeploymentMs) {
-      throw new CommandFailure(
+      throw new CliError(
         1,
         `deployment ${busy.number} of the switchboard has not ended after ${longestDeploymentMs / 1000} s; until it has, version ${newestIn(all).version} is in force. \`aws appconfig stop-deployment\` ends it`,
       );
@@ -103,7 +103,7 @@ async function untilQuiet(
 function newestIn(all: readonly SwitchboardDeployment[]): SwitchboardDeployment {
   const newest = all.findLast(({ state }) => state === 'complete');
   if (newest === undefined) {
-    throw new CommandFailure(1, 'the switchboard was never deployed: deploy the Controls stack once');
+    throw new CliError(1, 'the switchboard was never deployed: deploy the Controls stack once');
   }
   return newest;
 }

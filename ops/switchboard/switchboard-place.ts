@@ -12,7 +12,7 @@ export interface SwitchboardPlace {
   readonly bucket: string;
 }
 
-/** @throws CommandFailure where the Controls stack does not stand, or is too old to have a switchboard */
+/** @throws CliError where the Controls stack does not stand, or is too old to have a switchboard */
 export async function switchboardPlace(session: Session): Promise<SwitchboardPlace> {
   const output = (key: string): Promise<string> => neededOutput(session, 'Controls', key);
   const [applicationId, environmentId, profileId, strategyId, bucket] = await Promise.all([

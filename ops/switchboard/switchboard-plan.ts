@@ -2,7 +2,7 @@ import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentProblems } from '../../domain/switchboard/document-problems';
 import { parseDocument } from '../../domain/switchboard/parse-document';
 import { patternText } from '../../domain/switchboard/pattern-text';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import type { SwitchboardChange } from './change';
 import { changeText } from './change-text';
 import { coveringSwitch, remainingSwitch } from './covering-switch';
@@ -30,7 +30,7 @@ export interface SwitchboardPlan {
   readonly refusals: readonly string[];
 }
 
-/** @throws CommandFailure 2 where what is asked for is of the wrong shape: a number out of its range, say */
+/** @throws CliError 2 where what is asked for is of the wrong shape: a number out of its range, say */
 export function switchboardPlan(ask: SwitchboardAsk): SwitchboardPlan {
   const { current, queues, force } = ask;
   const asPlanned = nextOf(current, ask.changes);
@@ -64,7 +64,7 @@ export function switchboardPlan(ask: SwitchboardAsk): SwitchboardPlan {
 function nextOf(current: SwitchboardDocument, changes: readonly SwitchboardChange[]): SwitchboardDocument {
   const next = documentWith(current, changes, { changeId: 'planned' });
   const parsed = parseDocument(JSON.stringify(next));
-  if (!parsed.ok) throw new CommandFailure(2, parsed.problems.join('\n'));
+  if (!parsed.ok) throw new CliError(2, parsed.problems.join('\n'));
   return next;
 }
 

@@ -1,11 +1,11 @@
 import type { BadRequestDetails } from '@aws-sdk/client-appconfig';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 
 /** What AppConfig says of a document that its validator refuses, with its details; any other error as it is. */
 export function appConfigProblem(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'BadRequestException') return error;
   const details = 'Details' in error ? invalidIn(error.Details) : [];
-  return new CommandFailure(
+  return new CliError(
     1,
     `AppConfig refuses this switchboard: ${[error.message, ...details].join('; ')}. Nothing was deployed`,
   );

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-appconfig';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import { CommandFailure } from '../kit/command-failure';
+import { CliError } from '../kit/cli-error';
 import { untilNewestSeen } from './newest-first-pages';
 import { baseNote, noteBase } from './switchboard-base-note';
 import type { SwitchboardPlace } from './switchboard-place';
@@ -43,7 +43,7 @@ export class SwitchboardVersions {
     return numbers.length === 0 ? undefined : Math.max(...numbers.map(({ number }) => number));
   }
 
-  /** @throws CommandFailure where the version holds no switchboard */
+  /** @throws CliError where the version holds no switchboard */
   read(version: number): Promise<SwitchboardVersion> {
     const found = this.known.get(version) ?? this.asked(version);
     this.known.set(version, found);
@@ -55,7 +55,7 @@ export class SwitchboardVersions {
    * Writes a version, if `latest` is still the newest one. It is in force only once it is deployed.
    *
    * @returns undefined where somebody wrote a version since
-   * @throws CommandFailure where AppConfig's validator refuses the document
+   * @throws CliError where AppConfig's validator refuses the document
    */
   async create(
     document: SwitchboardDocument,
@@ -87,7 +87,7 @@ export class SwitchboardVersions {
     const parsed = parseDocument(new TextDecoder().decode(Content));
     if (!parsed.ok) {
       const [first, ...more] = parsed.problems;
-      throw new CommandFailure(
+      throw new CliError(
         1,
         `version ${version} of the switchboard is none: ${first}${more.length > 0 ? `, and ${more.length} more` : ''}. Tasks obey the one before; deploy a good version by hand`,
       );

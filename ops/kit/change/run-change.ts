@@ -1,6 +1,6 @@
-import { CommandFailure } from '../command-failure';
+import { CliError } from '../cli-error';
 import type { ChangeOptions } from '../command-options';
-import type { Printed } from '../printed';
+import type { CommandResult } from '../command-result';
 import { sentenceOf } from '../sentence-of';
 import type { Session } from '../session';
 import { type Applied, applySteps } from './apply-steps';
@@ -16,10 +16,14 @@ const longestReason = 500;
  * Shows a plan, asks, does it step by step, writes it down and looks at the result. The same for every verb that
  * changes something. With `--json` every end but a wrong use is told as JSON too.
  *
- * @throws CommandFailure 2 without `--reason`, or without `--yes` where nobody can be asked; 3 where a safety check says
+ * @throws CliError 2 without `--reason`, or without `--yes` where nobody can be asked; 3 where a safety check says
  * no; 1 where a step failed or Ctrl-C came
  */
-export async function runChange(session: Session, options: ChangeOptions, plan: Plan): Promise<Printed> {
+export async function runChange(
+  session: Session,
+  options: ChangeOptions,
+  plan: Plan,
+): Promise<CommandResult> {
   const refused = plan.refusals.length > 0;
   if (options.dryRun) {
     return ended(options, plan, {
@@ -67,10 +71,10 @@ export async function runChange(session: Session, options: ChangeOptions, plan: 
 function reasonIn({ reason = '' }: ChangeOptions): string {
   const words = reason.trim();
   if (words === '') {
-    throw new CommandFailure(2, 'changes need --reason "why": it is what the next person reads');
+    throw new CliError(2, 'changes need --reason "why": it is what the next person reads');
   }
   if ([...words].length > longestReason) {
-    throw new CommandFailure(2, `--reason: expected at most ${longestReason} characters`);
+    throw new CliError(2, `--reason: expected at most ${longestReason} characters`);
   }
   return words;
 }
@@ -78,8 +82,8 @@ function reasonIn({ reason = '' }: ChangeOptions): string {
 async function agreed(session: Session, options: ChangeOptions): Promise<void> {
   if (options.yes) return;
   const answer = await session.confirm(`Do this in ${session.config.stage}?`);
-  if (answer === undefined) throw new CommandFailure(2, 'there is no terminal to ask on: say --yes to go on');
-  if (!answer) throw new CommandFailure(1, 'nothing was changed');
+  if (answer === undefined) throw new CliError(2, 'there is no terminal to ask on: say --yes to go on');
+  if (!answer) throw new CliError(1, 'nothing was changed');
 }
 
 interface Audited {
@@ -132,7 +136,7 @@ async function verdict(
 }
 
 /** Without `--json` what went wrong is thrown, so that it is told where problems are told. */
-function ended(options: ChangeOptions, plan: Plan, ending: Ending): Printed {
+function ended(options: ChangeOptions, plan: Plan, ending: Ending): CommandResult {
   const { outcome, text, exitCode } = ending;
   const wrong = outcome === 'refused' || outcome === 'failed' || outcome === 'stopped';
   if (options.json) {
@@ -142,6 +146,6 @@ function ended(options: ChangeOptions, plan: Plan, ending: Ending): Printed {
       exitCode,
     };
   }
-  if (wrong) throw new CommandFailure(exitCode === 3 ? 3 : 1, text);
+  if (wrong) throw new CliError(exitCode === 3 ? 3 : 1, text);
   return { stdout: endingText(plan, ending, false), stderr: '', exitCode };
 }

@@ -1,4 +1,4 @@
-import { CommandFailure } from '../command-failure';
+import { CliError } from '../cli-error';
 
 /** Half of the meter's ten seconds: no reading is missed, and none is asked for four times. */
 const usualSeconds = 5;
@@ -9,12 +9,12 @@ const fewestSeconds = 1;
 /**
  * `--watch [seconds]` as commander gives it: true without a number, undefined without the option.
  *
- * @throws CommandFailure 2 for what is no number of seconds
+ * @throws CliError 2 for what is no number of seconds
  */
 export function watchSeconds(given: string | boolean | undefined): number | undefined {
   if (given === undefined || given === false) return undefined;
   if (given === true) return usualSeconds;
   const seconds = Number(given);
   if (Number.isFinite(seconds) && seconds >= fewestSeconds) return seconds;
-  throw new CommandFailure(2, `--watch: expected seconds, ${fewestSeconds} or more, got ${given}`);
+  throw new CliError(2, `--watch: expected seconds, ${fewestSeconds} or more, got ${given}`);
 }

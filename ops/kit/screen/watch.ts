@@ -1,5 +1,5 @@
 import type { ReadOptions } from '../command-options';
-import type { Printed } from '../printed';
+import type { CommandResult } from '../command-result';
 import type { Session } from '../session';
 import { liveScreen, type Output } from './live-screen';
 import { watchSeconds } from './watch-seconds';
@@ -16,22 +16,22 @@ export interface WatchProps {
   readonly options: WatchOptions;
   readonly output: Output;
   /** One whole screen. */
-  readonly once: () => Promise<Printed>;
+  readonly once: () => Promise<CommandResult>;
 }
 
 /**
  * One screen, or with `--watch` one after the other until Ctrl-C, which is the way to end it and so no failure. JSON is
  * for programs: each screen is a document after the one before.
  *
- * @throws CommandFailure 2 for a `--watch` that is no number of seconds
+ * @throws CliError 2 for a `--watch` that is no number of seconds
  */
-export async function watch(session: Session, { options, output, once }: WatchProps): Promise<Printed> {
+export async function watch(session: Session, { options, output, once }: WatchProps): Promise<CommandResult> {
   const everySeconds = watchSeconds(options.watch);
   if (everySeconds === undefined) return once();
   const { interrupted, clock } = session;
   const live = output.isTTY === true && !options.json;
   const screen = liveScreen(live ? output : { write: (text) => output.write(text) });
-  let last: Printed = { stdout: '', stderr: '', exitCode: 0 };
+  let last: CommandResult = { stdout: '', stderr: '', exitCode: 0 };
   try {
     while (!interrupted.aborted) {
       const printed = await once();

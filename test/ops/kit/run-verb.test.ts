@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { CommandFailure } from '../../../ops/kit/command-failure';
-import type { Printed } from '../../../ops/kit/printed';
+import { CliError } from '../../../ops/kit/cli-error';
+import type { CommandResult } from '../../../ops/kit/command-result';
 import { runVerb } from '../../../ops/kit/run-verb';
 import type { Session } from '../../../ops/kit/session';
 import { troubles } from '../../support/aws/aws-faults';
@@ -28,12 +28,12 @@ afterEach(() => {
   process.exitCode = 0;
 });
 
-async function run(verb: (session: Session) => Promise<Printed>, asked = options) {
+async function run(verb: (session: Session) => Promise<CommandResult>, asked = options) {
   await runVerb(asked, verb);
   return [stdout, stderr, process.exitCode];
 }
 
-const printed = (parts: Partial<Printed> = {}): Printed => ({
+const printed = (parts: Partial<CommandResult> = {}): CommandResult => ({
   stdout: '',
   stderr: '',
   exitCode: 0,
@@ -55,7 +55,7 @@ test('another region may be asked', async () => {
 });
 
 test.each([1, 2, 3] as const)('a failure is a sentence and exit code %i', async (code) => {
-  const verb = () => Promise.reject(new CommandFailure(code, 'this is why'));
+  const verb = () => Promise.reject(new CliError(code, 'this is why'));
   expect(await run(verb)).toEqual(['', 'this is why\n', code]);
 });
 
@@ -83,7 +83,7 @@ test('Ctrl-C is told to the verb, and what was not done because of it ends with 
   const stopped = async ({ interrupted }: Session) => {
     interrupt();
     expect(interrupted.aborted).toBe(true);
-    throw new CommandFailure(1, 'Stopped before: two');
+    throw new CliError(1, 'Stopped before: two');
   };
   expect(await run(stopped)).toEqual(['', 'Stopped before: two\n', 130]);
   stderr = '';
@@ -113,7 +113,7 @@ test('Ctrl-C after which all was done, or refused, ends as that does', async () 
 
 test('a second Ctrl-C ends at once', async () => {
   const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
-    throw new CommandFailure(1, `exit ${code}`);
+    throw new CliError(1, `exit ${code}`);
   });
   await run(async () => {
     interrupt();

@@ -1,17 +1,17 @@
-import type { Printed } from '../../../ops/kit/printed';
+import type { CommandResult } from '../../../ops/kit/command-result';
 import { status } from '../../../ops/status/status';
 import { operatorSession } from './operator-session';
 import type { StatusAnswers } from './status-answers';
 
 /** `bulkhead status --stage prod` in a pipe. */
-export function runStatus(aws: StatusAnswers, json = false): Promise<Printed> {
+export function runStatus(aws: StatusAnswers, json = false): Promise<CommandResult> {
   const { readSwitchboard } = aws;
   const surroundings = { output: { write: () => {} }, coloured: false, readSwitchboard };
   return status(operatorSession(), { stage: 'prod', json }, surroundings);
 }
 
 /** The lines of one section of what it printed, without the heading. */
-export function statusSection({ stdout }: Printed, heading: string): string[] {
+export function statusSection({ stdout }: CommandResult, heading: string): string[] {
   const lines = stdout.split('\n');
   const from = lines.findIndex((line) => line.startsWith(heading));
   const length = lines.slice(from + 1).findIndex((line) => !line.startsWith(' '));

@@ -6,7 +6,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Finding, Plan } from '../../../../ops/kit/change/plan';
 import { runChange } from '../../../../ops/kit/change/run-change';
-import { CommandFailure } from '../../../../ops/kit/command-failure';
+import { CliError } from '../../../../ops/kit/cli-error';
 import type { ChangeOptions } from '../../../../ops/kit/command-options';
 import { troubles } from '../../../support/aws/aws-faults';
 import { change, startMs } from '../../../support/ops/operator-session';
@@ -172,7 +172,7 @@ test('a step that fails ends it, with what was done, and it is written down', as
 });
 
 test('a failure of the first step says that nothing was changed', async () => {
-  const own = new CommandFailure(1, 'it is rolling back');
+  const own = new CliError(1, 'it is rolling back');
   await expect(run({ steps: [plans.failing('one', own)] })).rejects.toThrow(
     'one: it is rolling back\nNothing was changed before that.',
   );

@@ -1,5 +1,5 @@
 /** What a command has to say. Data go to `stdout`, problems and progress to `stderr`. */
-export interface Printed {
+export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
   /** 0: done, or nothing to do. 1: failed. 2: asked wrongly. 3: a safety check says no. 130: ended by Ctrl-C. */

@@ -1,10 +1,10 @@
 /** Why a command ends without having done what was asked. 1: it failed. 2: asked wrongly. 3: a safety check says no. */
-export type FailureCode = 1 | 2 | 3;
+export type CliErrorCode = 1 | 2 | 3;
 
 /** Ends a command with a sentence instead of a stack trace. */
-export class CommandFailure extends Error {
+export class CliError extends Error {
   constructor(
-    readonly exitCode: FailureCode,
+    readonly exitCode: CliErrorCode,
     message: string,
   ) {
     super(message);
