@@ -3,7 +3,7 @@ import { askAtTerminal } from './ask-at-terminal';
 import { CliError } from './cli-error';
 import type { ReadOptions } from './command-options';
 import type { CommandResult } from './command-result';
-import { sentenceOf } from './sentence-of';
+import { describeError } from './describe-error';
 import { type Session, session } from './session';
 
 /**
@@ -35,7 +35,7 @@ export async function runVerb(
     process.stderr.write(stderr);
     process.exitCode = ended(exitCode, signal);
   } catch (error) {
-    process.stderr.write(`${error instanceof StageProblems ? error.message : sentenceOf(error)}\n`);
+    process.stderr.write(`${error instanceof StageProblems ? error.message : describeError(error)}\n`);
     process.exitCode = ended(error instanceof CliError ? error.exitCode : 1, signal);
   } finally {
     process.off('SIGINT', onInterrupt);

@@ -1,5 +1,5 @@
-import { awsSentence } from './aws-sentence';
 import { CliError } from './cli-error';
+import { describeAwsError } from './describe-aws-error';
 import type { Known } from './status-known';
 
 /** Longer than five attempts of a call that is throttled take as a rule, and shorter than anybody's patience at night. */
@@ -35,7 +35,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 function sentence(error: unknown): string {
   if (error instanceof CliError) return error.message;
   try {
-    return awsSentence(error);
+    return describeAwsError(error);
   } catch {
     // A mistake of this command: here too the rest of the screen is worth more than its stack trace.
     return `this command failed on it: ${error instanceof Error ? error.message : String(error)}`;

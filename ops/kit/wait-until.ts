@@ -1,5 +1,5 @@
+import { describeError } from './describe-error';
 import { passesByItself } from './passes-by-itself';
-import { sentenceOf } from './sentence-of';
 import type { Session } from './session';
 
 /** An AWS that does not answer for longer is told of instead of waited for. */
@@ -40,7 +40,7 @@ async function patiently<T>({ session, everyMs, ask }: Wait<T>): Promise<T> {
     } catch (error) {
       const tooLong = session.clock.nowMs() - beganMs >= longestTroubleMs;
       if (!passesByItself(error) || tooLong || session.interrupted.aborted) throw error;
-      session.say(`Still waiting: ${sentenceOf(error)}`);
+      session.say(`Still waiting: ${describeError(error)}`);
       await session.clock.sleep(everyMs);
     }
   }

@@ -1,6 +1,6 @@
 import { maintenanceRoleName } from '../../config/contract/maintenance';
-import { awsSentence } from '../kit/aws-sentence';
 import { CliError } from '../kit/cli-error';
+import { describeAwsError } from '../kit/describe-aws-error';
 import type { Session } from '../kit/session';
 import { removeByHand, writeByHand } from './listeners-by-hand';
 import type { MaintenanceSituation } from './maintenance-situation';
@@ -44,7 +44,7 @@ export async function maintenanceApply(
       await writeByHand(clients.loadBalancing, { listenerArn: listener.arn, balancer, values });
     }
   } catch (error) {
-    const sentence = error instanceof CliError ? error.message : awsSentence(error);
+    const sentence = error instanceof CliError ? error.message : describeAwsError(error);
     const both = sentence === updated.why ? sentence : `${updated.why}; by the load balancer: ${sentence}`;
     throw new CliError(1, both);
   }

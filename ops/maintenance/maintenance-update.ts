@@ -4,8 +4,8 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { awsSentence } from '../kit/aws-sentence';
 import type { Clock } from '../kit/clock';
+import { describeAwsError } from '../kit/describe-aws-error';
 
 /** A handful of listener rules takes CloudFormation ten to thirty seconds. After this the rules are written by hand. */
 const patienceMs = 60_000;
@@ -48,7 +48,7 @@ export async function maintenanceUpdate(
     // CloudFormation's words for a stack that is as asked already; it has no error of its own for it.
     if (error instanceof Error && error.message.includes('No updates are to be performed'))
       return { inForce: true };
-    return { inForce: false, why: awsSentence(error) };
+    return { inForce: false, why: describeAwsError(error) };
   }
   let trouble = '';
   for (;;) {
@@ -61,7 +61,7 @@ export async function maintenanceUpdate(
       }
       trouble = status;
     } catch (error) {
-      trouble = awsSentence(error);
+      trouble = describeAwsError(error);
     }
     if (clock.nowMs() >= giveUpMs) {
       return { inForce: false, why: `${stack} is not done after ${patienceMs / 1000} s (${trouble})` };
@@ -83,6 +83,6 @@ async function firstFailure(client: CloudFormationClient, stack: string): Promis
     );
     return failed.at(-1)?.ResourceStatusReason ?? 'its events say no reason';
   } catch (error) {
-    return awsSentence(error);
+    return describeAwsError(error);
   }
 }

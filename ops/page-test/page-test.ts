@@ -2,8 +2,8 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { pageTestAlarmName, runbookPath } from '../../config/contract/alarm-articles';
 import { loadStage } from '../../config/load-stage';
 import { StageProblems } from '../../config/stage-problems';
-import { awsSentence } from '../kit/aws-sentence';
 import { type Clock, realClock } from '../kit/clock';
+import { describeAwsError } from '../kit/describe-aws-error';
 import { sendTestPage, type TestPage } from './send-test-page';
 
 export interface PageTestOptions {
@@ -56,7 +56,7 @@ export async function pageTest(
     const said = sentences(pageTestAlarmName(stage), page, alerts.pageEmails);
     return exitCode === 0 ? { stdout: said, stderr: '', exitCode } : { stdout: '', stderr: said, exitCode };
   } catch (error) {
-    const problem = error instanceof StageProblems ? error.message : awsSentence(error);
+    const problem = error instanceof StageProblems ? error.message : describeAwsError(error);
     return { stdout: '', stderr: `${problem}\n`, exitCode: 1 };
   }
 }

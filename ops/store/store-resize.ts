@@ -6,8 +6,8 @@ import { runChange } from '../kit/change/run-change';
 import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
+import { describeError } from '../kit/describe-error';
 import { neededOutput } from '../kit/needed-output';
-import { sentenceOf } from '../kit/sentence-of';
 import type { Session } from '../kit/session';
 import { liveStore } from './elasticache-store';
 import { foundationHold } from './foundation-hold';
@@ -82,7 +82,7 @@ export async function storeResize(
 /** Nothing for a mistake of ours, which is no sentence. */
 function told(error: unknown): string | undefined {
   try {
-    return sentenceOf(error);
+    return describeError(error);
   } catch {
     return undefined;
   }

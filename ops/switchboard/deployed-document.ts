@@ -1,5 +1,5 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { sentenceOf } from '../kit/sentence-of';
+import { describeError } from '../kit/describe-error';
 import type { Session } from '../kit/session';
 import { readSwitchboard } from './read-switchboard';
 
@@ -8,7 +8,7 @@ export async function deployedDocument(session: Session): Promise<SwitchboardDoc
   try {
     return (await readSwitchboard(session)).document;
   } catch (error) {
-    session.say(`The switchboard cannot be read: ${sentenceOf(error)}`);
+    session.say(`The switchboard cannot be read: ${describeError(error)}`);
     return undefined;
   }
 }

@@ -3,10 +3,10 @@ import { ecsServices } from '../aws/ecs-services';
 import { ParkedOperations } from '../aws/parked-operations';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
+import { describeError } from '../kit/describe-error';
 import { momentOption } from '../kit/moment-option';
 import { neededOutput } from '../kit/needed-output';
 import { countLines } from '../kit/screen/queue-counts';
-import { sentenceOf } from '../kit/sentence-of';
 import type { Session } from '../kit/session';
 import { ShedSum, shedLines } from './shed-sum';
 import { taskLogGroup } from './stage-tasks';
@@ -39,7 +39,7 @@ export async function switchReport(session: Session, options: SwitchReportOption
       if (group === undefined) unread.push(`${service} logs to something else than CloudWatch`);
       else await add(session, sum, { group, sinceMs });
     } catch (error) {
-      unread.push(`the log of ${service} could not be read: ${sentenceOf(error)}`);
+      unread.push(`the log of ${service} could not be read: ${describeError(error)}`);
     }
   }
   const parked = await parkedSince(session, sinceMs, unread);
@@ -85,7 +85,7 @@ async function parkedSince(session: Session, sinceMs: number, unread: string[]) 
     const all = await new ParkedOperations(session.clients.s3, bucket).list();
     return all.filter(({ startedAtSeconds }) => startedAtSeconds * 1000 >= sinceMs);
   } catch (error) {
-    unread.push(`what was parked could not be read: ${sentenceOf(error)}`);
+    unread.push(`what was parked could not be read: ${describeError(error)}`);
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { CliError } from '../kit/cli-error';
-import { sentenceOf } from '../kit/sentence-of';
+import { describeError } from '../kit/describe-error';
 import type { SwitchboardChange } from './change';
 import { changeText } from './change-text';
 import { type LostChange, lostChanges, lostNames } from './switchboard-history';
@@ -73,7 +73,7 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Switc
     if (started === undefined || error instanceof CliError) throw error;
     throw new CliError(
       1,
-      `deployment ${started} of the switchboard was begun, and whether it holds is not known: ${sentenceOf(error)}`,
+      `deployment ${started} of the switchboard was begun, and whether it holds is not known: ${describeError(error)}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../kit/change/plan';
-import { sentenceOf } from '../kit/sentence-of';
+import { describeError } from '../kit/describe-error';
 import type { Session } from '../kit/session';
 import { missingTasksText } from './missing-tasks-text';
 import { replacedBy } from './switchboard-history';
@@ -51,7 +51,7 @@ async function tasksFound(session: Session, query: FindingQuery): Promise<TasksF
     });
     return { ok: tasks.outcome === 'all', lines: taskLines(tasks), data: { tasks } };
   } catch (error) {
-    const problem = sentenceOf(error);
+    const problem = describeError(error);
     return {
       ok: false,
       lines: [`Whether tasks obey it could not be verified: ${problem}`],

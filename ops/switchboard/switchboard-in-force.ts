@@ -3,7 +3,7 @@ import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { AppliedLine } from '../../domain/switchboard/log-line';
-import { awsSentence } from '../kit/aws-sentence';
+import { describeAwsError } from '../kit/describe-aws-error';
 import { neededOutput } from '../kit/needed-output';
 import { passesByItself } from '../kit/passes-by-itself';
 import type { Session } from '../kit/session';
@@ -114,6 +114,6 @@ async function patiently({ progress }: InForceQuery, ask: () => Promise<void>, l
     await ask();
   } catch (error) {
     if (last || !passesByItself(error)) throw error;
-    progress(`Still looking: ${awsSentence(error)}`);
+    progress(`Still looking: ${describeAwsError(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../sentence-of';
+import { describeError } from '../describe-error';
 import type { Session } from '../session';
 import type { AuditRecord } from './audit-record';
 import type { Step } from './plan';
@@ -41,7 +41,7 @@ export async function applySteps(session: Session, steps: readonly Step[]): Prom
 
 function toldProblem(error: unknown): string | undefined {
   try {
-    return sentenceOf(error);
+    return describeError(error);
   } catch {
     return undefined;
   }

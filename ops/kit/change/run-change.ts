@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error';
 import type { ChangeOptions } from '../command-options';
 import type { CommandResult } from '../command-result';
-import { sentenceOf } from '../sentence-of';
+import { describeError } from '../describe-error';
 import type { Session } from '../session';
 import { type Applied, applySteps } from './apply-steps';
 import { type Ending, endingText } from './ending-text';
@@ -99,7 +99,7 @@ async function audit(session: Session, { plan, reason, applied }: Audited): Prom
     stage: session.config.stage,
     action: plan.action,
     // The change is made by now: that nobody can say who it was is written down like all else.
-    who: await session.who().catch((error: unknown) => `unknown (${sentenceOf(error)})`),
+    who: await session.who().catch((error: unknown) => `unknown (${describeError(error)})`),
     at: new Date(session.clock.nowMs()).toISOString(),
     reason,
     before: plan.before,
@@ -129,7 +129,7 @@ async function verdict(
 ): Promise<{ readonly exitCode: 0 | 1; readonly finding?: Finding }> {
   if (verify === undefined) return { exitCode: 0 };
   const finding = await verify(session.say).catch((error: unknown): Finding => {
-    const problem = sentenceOf(error);
+    const problem = describeError(error);
     return { ok: false, lines: [`It could not be verified: ${problem}`], data: { problem } };
   });
   return { exitCode: finding.ok ? 0 : 1, finding };

@@ -23,7 +23,7 @@ const denied: ReadonlySet<string> = new Set([
 ]);
 
 /** An error of the AWS SDK, or of the way to AWS, as one sentence. Anything else is a mistake of ours and thrown on. */
-export function awsSentence(error: unknown): string {
+export function describeAwsError(error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const known = advice[error.name];
   if (known !== undefined) return known;
