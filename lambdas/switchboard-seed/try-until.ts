@@ -1,4 +1,4 @@
-import { mayPass } from './may-pass';
+import { isRetryable } from './is-retryable';
 import type { SeedClock } from './seed-clock';
 
 /** Less than this is no time for another try. */
@@ -18,7 +18,7 @@ export async function tryUntil<T extends object>(
 ): Promise<T> {
   for (;;) {
     const outcome = await attempt().catch((problem: unknown) => {
-      if (!mayPass(problem) || clock.leftMs() < shortestMs) throw problem;
+      if (!isRetryable(problem) || clock.leftMs() < shortestMs) throw problem;
       return { again: String(problem) };
     });
     if (!('again' in outcome)) return outcome;

@@ -1,5 +1,5 @@
 import { describeError } from './describe-error';
-import { passesByItself } from './passes-by-itself';
+import { isRetryable } from './is-retryable';
 import type { Session } from './session';
 
 /** An AWS that does not answer for longer is told of instead of waited for. */
@@ -39,7 +39,7 @@ async function patiently<T>({ session, everyMs, ask }: Wait<T>): Promise<T> {
       return await ask();
     } catch (error) {
       const tooLong = session.clock.nowMs() - beganMs >= longestTroubleMs;
-      if (!passesByItself(error) || tooLong || session.interrupted.aborted) throw error;
+      if (!isRetryable(error) || tooLong || session.interrupted.aborted) throw error;
       session.say(`Still waiting: ${describeError(error)}`);
       await session.clock.sleep(everyMs);
     }

@@ -4,8 +4,8 @@ import type { StageConfig } from '../../config/schema/stage';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { AppliedLine } from '../../domain/switchboard/log-line';
 import { describeAwsError } from '../kit/describe-aws-error';
+import { isRetryable } from '../kit/is-retryable';
 import { neededOutput } from '../kit/needed-output';
-import { passesByItself } from '../kit/passes-by-itself';
 import type { Session } from '../kit/session';
 import { type StageTask, stageTasks, taskLogGroup } from './stage-tasks';
 import { taskLines } from './task-logs';
@@ -113,7 +113,7 @@ async function patiently({ progress }: InForceQuery, ask: () => Promise<void>, l
   try {
     await ask();
   } catch (error) {
-    if (last || !passesByItself(error)) throw error;
+    if (last || !isRetryable(error)) throw error;
     progress(`Still looking: ${describeAwsError(error)}`);
   }
 }

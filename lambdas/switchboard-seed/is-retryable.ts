@@ -13,6 +13,6 @@ const final = [
  * Whether a problem may be gone in a second: somebody deploys just now, AWS has a bad moment, or IAM, which takes seconds
  * to tell everyone of the role that the same deploy made, does not know of it yet.
  */
-export function mayPass(problem: unknown): boolean {
+export function isRetryable(problem: unknown): boolean {
   return !(problem instanceof SeedProblem || (problem instanceof Error && final.includes(problem.name)));
 }

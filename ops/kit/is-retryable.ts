@@ -12,6 +12,6 @@ const passing: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an error is one that who waits for something may wait out: throttling, an outage, no network. */
-export function passesByItself(error: unknown): boolean {
+export function isRetryable(error: unknown): boolean {
   return error instanceof Error && (passing.has(error.name) || ('code' in error && 'syscall' in error));
 }
