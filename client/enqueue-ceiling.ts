@@ -1,6 +1,6 @@
-import { inTime } from './in-time';
 import { lookAgain } from './look-again';
 import { tell } from './tell';
+import { withTimeout } from './with-timeout';
 
 /** The store fills within seconds in a flood; INFO takes it a fraction of a millisecond. */
 const defaultEverySeconds = 2;
@@ -42,7 +42,7 @@ export function enqueueCeiling(options: EnqueueCeilingOptions): EnqueueCeiling {
 
   async function look(): Promise<void> {
     try {
-      const text = await inTime(info, longestAskMs, 'answered');
+      const text = await withTimeout(info, longestAskMs, 'answered');
       reading = { percent: memoryPercent(text), atMs: performance.now() };
     } catch (problem) {
       tell(onProblem, problem);

@@ -1,9 +1,9 @@
 import { type CurrentStress, currentStress } from '../domain/stress/current-stress';
 import { parseStressReport } from '../domain/stress/parse-stress-report';
 import type { StressReport } from '../domain/stress/stress-report';
-import { inTime } from './in-time';
 import { lookAgain } from './look-again';
 import { tell } from './tell';
+import { withTimeout } from './with-timeout';
 
 /** The meter writes what is new within 10 s; asked four times a minute, a process follows it within half a minute. */
 const defaultEverySeconds = 15;
@@ -45,7 +45,7 @@ export function stressReader(options: StressReaderOptions): StressReader {
 
   async function look(): Promise<void> {
     try {
-      const found = parseStressReport(await inTime(read, longestReadMs));
+      const found = parseStressReport(await withTimeout(read, longestReadMs));
       if (found === undefined) throw new Error('what was read is no stress report of this version');
       report = found;
     } catch (problem) {

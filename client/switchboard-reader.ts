@@ -1,6 +1,5 @@
 import type { AppliedLine } from '../domain/switchboard/log-line';
 import { type AcceptedSwitchboard, acceptedSwitchboard } from './accepted-switchboard';
-import { inTime } from './in-time';
 import { type JsonLog, logToStdout } from './log-to-stdout';
 import { lookAgain } from './look-again';
 import { obeyedSwitchboard } from './obeyed-switchboard';
@@ -8,6 +7,7 @@ import type { AppConfigPoll } from './poll-app-config';
 import type { Switchboard } from './switchboard';
 import type { SwitchboardSettings } from './switchboard-settings';
 import { tell } from './tell';
+import { withTimeout } from './with-timeout';
 import { withoutSwitchboard } from './without-switchboard';
 
 /**
@@ -73,7 +73,7 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
   }
 
   async function readAppConfig(): Promise<void> {
-    const text = await inTime(poll.next, longestReadMs);
+    const text = await withTimeout(poll.next, longestReadMs);
     if (text === undefined) return;
     try {
       apply(acceptedSwitchboard(text, settings.stageQueues), 'appconfig');
@@ -84,7 +84,7 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
   }
 
   async function readCopy(): Promise<void> {
-    const copy = acceptedSwitchboard(await inTime(readLastResort, longestReadMs), settings.stageQueues);
+    const copy = acceptedSwitchboard(await withTimeout(readLastResort, longestReadMs), settings.stageQueues);
     if (copy.document.revision > (known?.document.revision ?? 0)) apply(copy, 'last-resort');
   }
 

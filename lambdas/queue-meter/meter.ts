@@ -1,6 +1,6 @@
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { MeterFailureLine } from '../../domain/jobs/meter-line';
-import { before } from '../store-client/clock';
+import { withDeadline } from '../store-client/clock';
 import { reasonOf } from '../store-client/part';
 import { type MeterInput, type MeterOutput, meterOutput } from './core';
 import type { MeterEdge } from './meter-edge';
@@ -96,7 +96,7 @@ export class Meter {
   async #recall(startMs: number): Promise<void> {
     const slotSeconds = (Math.floor(startMs / slotMs) * slotMs) / 1000;
     const { clock } = this.edge;
-    const kept = await before<unknown>(clock, startMs + stateWithinMs, this.edge.loadState(), () => {
+    const kept = await withDeadline<unknown>(clock, startMs + stateWithinMs, this.edge.loadState(), () => {
       throw new Error(`no answer within ${stateWithinMs / 1000} s`);
     }).catch((error) => this.#failed(slotSeconds, 'state', reasonOf(error)));
     const [own, other] = [this.#state, kept].map((found) =>
@@ -109,7 +109,7 @@ export class Meter {
     const state = this.#state;
     if (state === undefined) return;
     const { clock } = this.edge;
-    await before(clock, clock.nowMs() + stateWithinMs, this.edge.saveState(state), () => {
+    await withDeadline(clock, clock.nowMs() + stateWithinMs, this.edge.saveState(state), () => {
       throw new Error(`no answer within ${stateWithinMs / 1000} s`);
     }).catch((error) => this.#failed(state.atSeconds, 'state', reasonOf(error)));
   }

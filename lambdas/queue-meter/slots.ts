@@ -1,4 +1,4 @@
-import { before, type Clock } from '../store-client/clock';
+import { type Clock, withDeadline } from '../store-client/clock';
 import { reasonOf } from '../store-client/part';
 
 /** Readings start at multiples of this, by the wall clock. */
@@ -63,7 +63,7 @@ export async function readSlots({ clock, slots, measure, missed }: SlotLoop): Pr
     }
     const tooLate = new AbortController();
     const problem = measure(slot, tooLate.signal).then(() => undefined, reasonOf);
-    const reason = await before(
+    const reason = await withDeadline(
       clock,
       givenUpAtMs,
       problem,

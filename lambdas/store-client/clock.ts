@@ -14,7 +14,7 @@ export const systemClock: Clock = {
 };
 
 /** What the promise comes to, or `late` when the time comes first: the promise is then left to itself. */
-export async function before<T>(
+export async function withDeadline<T>(
   clock: Clock,
   deadlineMs: number,
   promise: Promise<T>,

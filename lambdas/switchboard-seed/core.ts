@@ -23,7 +23,7 @@ export interface SeedAnswer {
 /** Does what CloudFormation asks and says what came of it. Never throws, and ends before the clock does. */
 export async function seedAnswer(request: SeedRequest, edges: SeedEdges): Promise<SeedAnswer> {
   try {
-    return { status: 'SUCCESS', reason: await inTime(edges.clock, seed(request, edges)) };
+    return { status: 'SUCCESS', reason: await withTimeout(edges.clock, seed(request, edges)) };
   } catch (problem) {
     return {
       status: 'FAILED',
@@ -77,7 +77,7 @@ function isTakingBack({ RequestType, OldResourceProperties }: SeedRequest, now: 
 
 const ids = ['ApplicationId', 'EnvironmentId', 'ProfileId', 'StrategyId', 'BucketName'] as const;
 
-async function inTime<T>(clock: SeedClock, work: Promise<T>): Promise<T> {
+async function withTimeout<T>(clock: SeedClock, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('AWS gave no answer in time')), clock.leftMs());

@@ -24,7 +24,7 @@ export interface Waited<T> {
 export async function waitUntil<T>(wait: Wait<T>): Promise<Waited<T>> {
   const { session, everyMs, deadlineMs } = wait;
   for (;;) {
-    const answer = await patiently(wait);
+    const answer = await retryTransient(wait);
     if (wait.done(answer)) return { outcome: 'done', answer };
     if (session.interrupted.aborted) return { outcome: 'stopped', answer };
     if (session.clock.nowMs() >= deadlineMs) return { outcome: 'late', answer };
@@ -32,7 +32,7 @@ export async function waitUntil<T>(wait: Wait<T>): Promise<Waited<T>> {
   }
 }
 
-async function patiently<T>({ session, everyMs, ask }: Wait<T>): Promise<T> {
+async function retryTransient<T>({ session, everyMs, ask }: Wait<T>): Promise<T> {
   const beganMs = session.clock.nowMs();
   for (;;) {
     try {

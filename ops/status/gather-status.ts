@@ -6,8 +6,8 @@ import { everyTask } from '../../config/every-task';
 import { statusStack } from '../aws/status-stack';
 import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
+import { settle } from '../kit/settle';
 import type { Known } from '../kit/status-known';
-import { statusPart } from '../kit/status-part';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';
 import { statusEmergencyRules } from './read-emergency-rules';
@@ -28,7 +28,7 @@ export async function gatherStatus(session: Session, readSwitchboard: ReadSwitch
   const { config, clients, clock, interrupted } = session;
   const { stage } = config;
   const part = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Known<T>> =>
-    statusPart(interrupted, read);
+    settle(interrupted, read);
   const stack = (name: StackName): Promise<Known<StackFacts>> =>
     part((abortSignal) => statusStack(clients.cloudFormation, stackId(stage, name), abortSignal));
   const [foundation, controls, platform, maintenance] = [

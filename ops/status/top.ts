@@ -5,7 +5,7 @@ import type { Output } from '../kit/screen/live-screen';
 import { paint } from '../kit/screen/paint';
 import { type WatchOptions, watch } from '../kit/screen/watch';
 import type { Session } from '../kit/session';
-import { statusPart } from '../kit/status-part';
+import { settle } from '../kit/settle';
 import { latestReading } from './meter-lines';
 import { topPicture } from './top-picture';
 import { topScreen } from './top-screen';
@@ -47,7 +47,7 @@ async function screen(
   { coloured }: TopSurroundings,
 ): Promise<CommandResult> {
   const nowMs = clock.nowMs();
-  const reading = await statusPart(interrupted, (abortSignal) =>
+  const reading = await settle(interrupted, (abortSignal) =>
     latestReading(clients.logs, { stage: config.stage, nowMs, abortSignal }),
   );
   const nowSeconds = Math.floor(nowMs / 1000);

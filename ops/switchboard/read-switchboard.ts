@@ -1,5 +1,5 @@
 import type { Session } from '../kit/session';
-import { statusPart } from '../kit/status-part';
+import { settle } from '../kit/settle';
 import type { SwitchboardFacts } from '../status/status-facts';
 import { copyStandsFor, readSwitchboardCopy } from './switchboard-copy';
 import { SwitchboardDeployments } from './switchboard-deployments';
@@ -17,7 +17,7 @@ export async function readSwitchboard(session: Session): Promise<SwitchboardFact
       deployments: new SwitchboardDeployments(clients.appConfig, place),
       clock,
     }),
-    statusPart(interrupted, () => readSwitchboardCopy(clients.s3, place.bucket)),
+    settle(interrupted, () => readSwitchboardCopy(clients.s3, place.bucket)),
   ]);
   if ('unknown' in copy) return { document, lastResort: copy };
   const { document: kept } = copy.value;

@@ -88,7 +88,7 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
 
   for (;;) {
     const late = clock.nowMs() - beganMs >= longestMs;
-    await patiently(
+    await retryTransient(
       query,
       async () => {
         if (clock.nowMs() - listedMs >= listEveryMs) await list();
@@ -109,7 +109,11 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
 }
 
 /** @param last whether there is no other time @throws what does not pass by itself */
-async function patiently({ progress }: InForceQuery, ask: () => Promise<void>, last: boolean): Promise<void> {
+async function retryTransient(
+  { progress }: InForceQuery,
+  ask: () => Promise<void>,
+  last: boolean,
+): Promise<void> {
   try {
     await ask();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { Session } from '../kit/session';
-import { statusPart } from '../kit/status-part';
+import { settle } from '../kit/settle';
 import { copyStandsFor, readSwitchboardCopy } from './switchboard-copy';
 import { SwitchboardDeployments } from './switchboard-deployments';
 import { deployedSwitchboard } from './switchboard-look';
@@ -24,7 +24,7 @@ export async function switchboardShown(session: Session): Promise<ShownSwitchboa
       deployments: new SwitchboardDeployments(clients.appConfig, place),
       clock,
     }),
-    statusPart(interrupted, () => readSwitchboardCopy(clients.s3, place.bucket)),
+    settle(interrupted, () => readSwitchboardCopy(clients.s3, place.bucket)),
   ]);
   const copyProblem =
     'unknown' in copy ? `could not be read: ${copy.unknown}` : problemOf(copy.value, document);

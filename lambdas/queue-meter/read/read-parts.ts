@@ -1,4 +1,4 @@
-import { before } from '../../store-client/clock';
+import { withDeadline } from '../../store-client/clock';
 import { type Part, reasonOf } from '../../store-client/part';
 import type { MeterEdge } from '../meter-edge';
 import type { MeterReads } from './meter-reads';
@@ -15,17 +15,17 @@ const partsWithinMs = 5_000;
 export async function readParts(edge: MeterEdge, asking: boolean): Promise<MeterReads> {
   const startMs = edge.clock.nowMs();
   const atSeconds = startMs / 1000;
-  const inTime = <T>(part: Promise<Part<T>>): Promise<Part<T>> =>
-    before<Part<T>>(edge.clock, startMs + partsWithinMs, part.catch(failed), () => ({
+  const withTimeout = <T>(part: Promise<Part<T>>): Promise<Part<T>> =>
+    withDeadline<Part<T>>(edge.clock, startMs + partsWithinMs, part.catch(failed), () => ({
       problem: `no answer within ${partsWithinMs / 1000} s`,
     }));
-  const whole = <T>(part: Promise<T>): Promise<Part<T>> => inTime(part.then((value) => ({ value })));
+  const whole = <T>(part: Promise<T>): Promise<Part<T>> => withTimeout(part.then((value) => ({ value })));
   const [queues, jobs, pubsub, tasks, witness] = await Promise.all([
     whole(edge.readQueues(atSeconds)),
     whole(edge.readHealth('jobs')),
     whole(edge.readHealth('pubsub')),
-    asking ? inTime(edge.readTasks()) : undefined,
-    asking ? inTime(edge.readWitness(atSeconds)) : undefined,
+    asking ? withTimeout(edge.readTasks()) : undefined,
+    asking ? withTimeout(edge.readWitness(atSeconds)) : undefined,
   ]);
   return {
     atSeconds,

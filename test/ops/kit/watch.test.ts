@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { liveScreen } from '../../../ops/kit/screen/live-screen';
 import { type WatchProps, watch } from '../../../ops/kit/screen/watch';
-import { statusPart } from '../../../ops/kit/status-part';
+import { settle } from '../../../ops/kit/settle';
 import { operatorSession } from '../../support/ops/operator-session';
 
 function terminal(rows = 24) {
@@ -94,10 +94,10 @@ test('lines that do not fit are left out: a screen that scrolls cannot be writte
 test('a part that hangs is given up, and Ctrl-C ends it at once', async () => {
   const hangs = () => new Promise<never>(() => {});
   const { signal } = new AbortController();
-  expect(await statusPart(signal, hangs, 20)).toEqual({ unknown: 'AWS did not answer within 0.02 s' });
+  expect(await settle(signal, hangs, 20)).toEqual({ unknown: 'AWS did not answer within 0.02 s' });
 
   const interruption = new AbortController();
-  const part = statusPart(interruption.signal, hangs);
+  const part = settle(interruption.signal, hangs);
   await sleep(1);
   interruption.abort();
   expect(await part).toEqual({ unknown: 'stopped' });

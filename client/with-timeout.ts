@@ -2,7 +2,7 @@
  * Ends the wait for something that takes too long, and tells it to end by the signal.
  * @throws Error after `longestMs`; what `run` throws before that
  */
-export async function inTime<T>(
+export async function withTimeout<T>(
   run: (signal: AbortSignal) => Promise<T>,
   longestMs: number,
   doing = 'read',

@@ -10,7 +10,7 @@ const longestMs = 8_000;
  *
  * @param stop Ctrl-C
  */
-export async function statusPart<T>(
+export async function settle<T>(
   stop: AbortSignal,
   read: (signal: AbortSignal) => Promise<T>,
   limitMs = longestMs,
