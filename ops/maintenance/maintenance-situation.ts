@@ -3,7 +3,7 @@ import { stackId } from '../../config/contract/stack-id';
 import { maintenanceBalancers } from '../../config/maintenance-balancers';
 import type { Balancer, Surface } from '../../domain/maintenance/surface';
 import { statusStack } from '../aws/status-stack';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { type MaintenanceListener, maintenanceListener } from './maintenance-listener';
 import { type MaintenanceValues, valuesOf } from './maintenance-values';
@@ -40,8 +40,8 @@ export async function maintenanceSituation(session: Session): Promise<Maintenanc
   ].filter(({ balancer }) => balancer.surfaces.length > 0);
   const balancers = await Promise.all(
     keys.map(async ({ balancer, dns, arn }): Promise<BalancerSituation> => {
-      const listenerArn = await neededOutput(session, 'Platform', arn);
-      const dnsName = await neededOutput(session, 'Platform', dns);
+      const listenerArn = await requireStackOutput(session, 'Platform', arn);
+      const dnsName = await requireStackOutput(session, 'Platform', dns);
       return { balancer, dnsName, listener: await maintenanceListener(clients.loadBalancing, listenerArn) };
     }),
   );

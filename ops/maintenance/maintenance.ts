@@ -8,7 +8,7 @@ import { runChange } from '../kit/change/run-change';
 import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { tasksBefore } from './close-connections';
 import { valuesClosed, valuesOpened, withoutIdlePass } from './maintenance-change';
@@ -153,7 +153,7 @@ async function closingConnections(
   );
   const { websocketsSince: since } = values;
   if (services.size === 0 || since === '') return [];
-  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const steps = await Promise.all(
     [...services].map(async (service) => {
       const open = { cluster, service, since };

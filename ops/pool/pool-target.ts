@@ -4,7 +4,7 @@ import { scalableId, serviceScaling } from '../aws/auto-scaling-target';
 import { serviceSize } from '../aws/ecs-service-size';
 import { stackInProgress } from '../aws/stack-in-progress';
 import { CliError } from '../kit/cli-error';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import type { PoolFacts } from './pool-facts';
 
@@ -27,7 +27,7 @@ export async function poolTarget(session: Session, pool: string): Promise<PoolTa
     const names = entries.map(({ name }) => name).join(', ');
     throw new CliError(2, `the stage ${config.stage} has no pool ${pool}; it has ${names}`);
   }
-  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const id = scalableId(cluster, pool);
   const [size, scaling, deploying] = await Promise.all([
     serviceSize(clients.ecs, { cluster, service: pool }),

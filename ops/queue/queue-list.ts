@@ -3,7 +3,7 @@ import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/cli-error';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { listLines } from './queue-list-lines';
 
@@ -14,7 +14,7 @@ export interface QueueListOptions extends ReadOptions {
 
 /** What was parked and purged, by whom, and what became of it. Asks no store and no function. */
 export async function queueList(session: Session, options: QueueListOptions): Promise<CommandResult> {
-  const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
+  const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
   const operations = new ParkedOperations(session.clients.s3, bucket);
   const { operation: id, json } = options;
   const found =

@@ -3,7 +3,7 @@ import type { MoverRequest } from '../../domain/parked/mover-protocol';
 import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/cli-error';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { shellWord } from '../kit/shell-word';
 import { QueueMover } from './queue-mover';
@@ -31,8 +31,8 @@ export interface QueueTarget {
 /** The function and the bucket of a stage. @throws CliError where they are not deployed */
 export async function queueTarget(session: Session): Promise<QueueTarget> {
   const [functionName, bucket] = await Promise.all([
-    neededOutput(session, 'Platform', outputKeys.queueMoverFunctionName),
-    neededOutput(session, 'Controls', outputKeys.controlsBucketName),
+    requireStackOutput(session, 'Platform', outputKeys.queueMoverFunctionName),
+    requireStackOutput(session, 'Controls', outputKeys.controlsBucketName),
   ]);
   return {
     mover: new QueueMover(session, functionName),

@@ -8,7 +8,7 @@ import { runChange } from '../kit/change/run-change';
 import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { describeDeployments, listDeployments, stopDeployment } from './ecs-deployments';
@@ -75,7 +75,7 @@ async function inProgress(session: Session, service: string): Promise<Found> {
     const names = entries.map(({ name }) => name).join(', ');
     throw new CliError(2, `the stage ${session.config.stage} has no service ${service}; it has ${names}`);
   }
-  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const [active] = await listDeployments(session.clients.ecs, { cluster, service }, goingOn);
   return {
     service,

@@ -3,7 +3,7 @@ import { everyTask } from '../../config/every-task';
 import { CliError } from '../kit/cli-error';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { beginToWatch, type RolloutPlace, readRollouts, type WatchedService } from './ecs-rollout';
@@ -34,7 +34,7 @@ export async function rolloutWatch(
     throw new CliError(2, `--timeout-seconds: expected a whole number, got ${options.timeoutSeconds}`);
   }
   const entries = chosen(session, options.service ?? []);
-  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const place: RolloutPlace = { clients: session.clients, cluster, clock };
   const watched = await beginToWatch(place, entries);
   if (watched.length === 0) {

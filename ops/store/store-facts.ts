@@ -2,7 +2,7 @@ import { outputKeys } from '../../config/contract/output-keys';
 import type { StoreRole } from '../../config/contract/store-names';
 import { stackInProgress } from '../aws/stack-in-progress';
 import type { Holder } from '../kit/change/holder';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { jobCounters } from './elasticache-counters';
 import { memoryPoints } from './elasticache-memory';
@@ -28,12 +28,12 @@ export interface StoreFacts {
 export async function storeFacts(session: Session, role: StoreRole): Promise<StoreFacts> {
   const { clients, config, clock } = session;
   const output = role === 'jobs' ? outputKeys.jobStoreId : outputKeys.pubSubStoreId;
-  const id = await neededOutput(session, 'Foundation', output);
+  const id = await requireStackOutput(session, 'Foundation', output);
   const live = await liveStore(clients.elastiCache, id);
   const [first] = live.nodes.flatMap(({ parameterGroup }) => (parameterGroup === '' ? [] : [parameterGroup]));
   const parameterGroup =
     role === 'jobs'
-      ? await neededOutput(session, 'Foundation', outputKeys.jobStoreParameterGroup)
+      ? await requireStackOutput(session, 'Foundation', outputKeys.jobStoreParameterGroup)
       : (first ?? '');
   const parameters = parameterGroup === '' ? {} : await setParameters(clients.elastiCache, parameterGroup);
   const snapshots = await storeSnapshots(clients.elastiCache, id);
@@ -64,7 +64,7 @@ export async function resizeFacts(
   const { clients, config, clock } = session;
   const { live, parameters, parameterGroup, snapshots, growth } = await storeFacts(session, 'jobs');
   const hold = await foundationHold(clients.cloudFormation, config.stage, live.id);
-  const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
+  const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
   const counters = await jobCounters(clients.s3, bucket);
   const deploying = await stackInProgress(clients.cloudFormation, config.stage, 'Foundation');
   const age = newestSnapshotAge(snapshots, clock.nowMs());

@@ -4,7 +4,7 @@ import type { Finding } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { reserveCommand, reservedPercent, setParameters, setReserve } from './elasticache-parameters';
 import { storeFacts } from './store-facts';
@@ -18,7 +18,7 @@ export interface StoreRelieveOptions extends ChangeOptions {
 /** Releases the job store's memory reserve at once, or puts it back. No deploy is needed, and none undoes it. */
 export async function storeRelieve(session: Session, options: StoreRelieveOptions): Promise<CommandResult> {
   const { clients, config, region } = session;
-  const group = await neededOutput(session, 'Foundation', outputKeys.jobStoreParameterGroup);
+  const group = await requireStackOutput(session, 'Foundation', outputKeys.jobStoreParameterGroup);
   const { live, parameters, growth } = await storeFacts(session, 'jobs');
   const reserved = reservedPercent(parameters, group);
   const deploying = await stackInProgress(clients.cloudFormation, config.stage, 'Foundation');

@@ -7,7 +7,7 @@ import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/describe-error';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { liveStore } from './elasticache-store';
 import { foundationHold } from './foundation-hold';
@@ -94,8 +94,8 @@ async function resize(
   holder: Holder,
 ): Promise<CommandResult> {
   const { clients, config, clock } = session;
-  const storeId = await neededOutput(session, 'Foundation', outputKeys.jobStoreId);
-  const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
+  const storeId = await requireStackOutput(session, 'Foundation', outputKeys.jobStoreId);
+  const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
   const records = new ResizeRecords(clients.s3, { bucket, storeId });
   const before = await records.read();
   const facts = await resizeFacts(session, holder, before);

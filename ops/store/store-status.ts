@@ -3,7 +3,7 @@ import type { StoreRole } from '../../config/contract/store-names';
 import type { Holder } from '../kit/change/holder';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { foundationHold } from './foundation-hold';
 import { ResizeRecords } from './resize-records';
@@ -28,7 +28,7 @@ export async function storeStatus(
 async function jobStore(session: Session, holder: Holder): Promise<StoreState> {
   const { clients, config } = session;
   const state = await storeState(session, 'jobs');
-  const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
+  const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
   const record = await new ResizeRecords(clients.s3, { bucket, storeId: state.id }).read();
   const deploys = await foundationHold(clients.cloudFormation, config.stage, state.id);
   return {

@@ -5,7 +5,7 @@ import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/describe-error';
 import { momentOption } from '../kit/moment-option';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import { countLines } from '../kit/screen/queue-counts';
 import type { Session } from '../kit/session';
 import { ShedSum, shedLines } from './shed-sum';
@@ -29,7 +29,7 @@ export async function switchReport(session: Session, options: SwitchReportOption
   const { clients, clock, config } = session;
   const sinceMs =
     1000 * momentOption({ option: '--since', text: options.since, nowMs: clock.nowMs(), lies: 'back' });
-  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const services = await ecsServices(clients.ecs, cluster, readingServices(config));
   const sum = new ShedSum();
   const unread: string[] = [];
@@ -81,7 +81,7 @@ async function add({ clients }: Session, sum: ShedSum, { group, sinceMs }: LogSi
 
 async function parkedSince(session: Session, sinceMs: number, unread: string[]) {
   try {
-    const bucket = await neededOutput(session, 'Controls', outputKeys.controlsBucketName);
+    const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
     const all = await new ParkedOperations(session.clients.s3, bucket).list();
     return all.filter(({ startedAtSeconds }) => startedAtSeconds * 1000 >= sinceMs);
   } catch (error) {

@@ -5,7 +5,7 @@ import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { AppliedLine } from '../../domain/switchboard/log-line';
 import { describeAwsError } from '../kit/describe-aws-error';
 import { isRetryable } from '../kit/is-retryable';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { type StageTask, stageTasks, taskLogGroup } from './stage-tasks';
 import { taskLines } from './task-logs';
@@ -45,7 +45,7 @@ export function readingServices(config: StageConfig): readonly string[] {
 /** Waits until every running task has said in its log that it obeys a document, or a minute is over. */
 export async function switchboardInForce(session: Session, query: InForceQuery): Promise<InForceFound> {
   const { clock, clients, config, interrupted } = session;
-  const cluster = await neededOutput(session, 'Platform', outputKeys.clusterName);
+  const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const services = readingServices(config);
   const beganMs = clock.nowMs();
   const said = new Map<string, AppliedLine>();

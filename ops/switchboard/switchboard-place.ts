@@ -1,5 +1,5 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import { neededOutput } from '../kit/needed-output';
+import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 
 /** Where a stage's switchboard is kept. */
@@ -14,7 +14,7 @@ export interface SwitchboardPlace {
 
 /** @throws CliError where the Controls stack does not stand, or is too old to have a switchboard */
 export async function switchboardPlace(session: Session): Promise<SwitchboardPlace> {
-  const output = (key: string): Promise<string> => neededOutput(session, 'Controls', key);
+  const output = (key: string): Promise<string> => requireStackOutput(session, 'Controls', key);
   const [applicationId, environmentId, profileId, strategyId, bucket] = await Promise.all([
     output(outputKeys.switchboardApplicationId),
     output(outputKeys.switchboardEnvironmentId),
