@@ -1,6 +1,6 @@
+import type { Available } from './available';
 import { CliError } from './cli-error';
 import { describeAwsError } from './describe-aws-error';
-import type { Known } from './status-known';
 
 /** Longer than five attempts of a call that is throttled take as a rule, and shorter than anybody's patience at night. */
 const longestMs = 8_000;
@@ -14,7 +14,7 @@ export async function settle<T>(
   stop: AbortSignal,
   read: (signal: AbortSignal) => Promise<T>,
   limitMs = longestMs,
-): Promise<Known<T>> {
+): Promise<Available<T>> {
   const late = AbortSignal.timeout(limitMs);
   const signal = AbortSignal.any([stop, late]);
   try {

@@ -4,10 +4,10 @@ import { stackId } from '../../config/contract/stack-id';
 import { type StoreRole, storeId } from '../../config/contract/store-names';
 import { everyTask } from '../../config/every-task';
 import { statusStack } from '../aws/status-stack';
+import type { Available } from '../kit/available';
 import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import { settle } from '../kit/settle';
-import type { Known } from '../kit/status-known';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';
 import { statusEmergencyRules } from './read-emergency-rules';
@@ -27,9 +27,9 @@ const storeOutputs = { jobs: outputKeys.jobStoreId, pubsub: outputKeys.pubSubSto
 export async function gatherStatus(session: Session, readSwitchboard: ReadSwitchboard): Promise<StatusFacts> {
   const { config, clients, clock, interrupted } = session;
   const { stage } = config;
-  const part = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Known<T>> =>
+  const part = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Available<T>> =>
     settle(interrupted, read);
-  const stack = (name: StackName): Promise<Known<StackFacts>> =>
+  const stack = (name: StackName): Promise<Available<StackFacts>> =>
     part((abortSignal) => statusStack(clients.cloudFormation, stackId(stage, name), abortSignal));
   const [foundation, controls, platform, maintenance] = [
     stack('Foundation'),
@@ -89,7 +89,7 @@ export async function gatherStatus(session: Session, readSwitchboard: ReadSwitch
 }
 
 /** @throws CliError with what is wrong with the stack */
-async function needed(stack: Promise<Known<StackFacts>>): Promise<StackFacts> {
+async function needed(stack: Promise<Available<StackFacts>>): Promise<StackFacts> {
   const found = await stack;
   if ('value' in found) return found.value;
   throw new CliError(1, found.unknown);

@@ -3,7 +3,7 @@ import { maintenanceParameter } from '../../config/contract/maintenance';
 import { maintenanceSurfaces } from '../../config/maintenance-surfaces';
 import type { StageConfig } from '../../config/schema/stage';
 import type { Route, Switch } from '../../domain/switchboard/document';
-import { both, type Known, knownOf } from '../kit/status-known';
+import { type Available, both, mapAvailable } from '../kit/available';
 import type { EmergencyRule, LastResort, StatusFacts } from './status-facts';
 
 /** What is in force now. */
@@ -14,14 +14,14 @@ export interface SwitchboardPicture {
   readonly routes: readonly Route[];
   /** Switches whose time is over: they do nothing, and stand there until somebody clears them. */
   readonly expired: number;
-  readonly lastResort: Known<LastResort>;
+  readonly lastResort: Available<LastResort>;
 }
 
 export function statusSwitchboard(
   { switchboard }: StatusFacts,
   nowSeconds: number,
-): Known<SwitchboardPicture> {
-  return knownOf(switchboard, ({ document, lastResort }) => {
+): Available<SwitchboardPicture> {
+  return mapAvailable(switchboard, ({ document, lastResort }) => {
     const newest = <T extends { readonly atSeconds: number }>(all: readonly T[]): T[] =>
       [...all].sort((one, other) => other.atSeconds - one.atSeconds);
     const inForce = document.switches.filter(
@@ -51,8 +51,8 @@ export interface MaintenancePicture {
   readonly emergencyRules: readonly EmergencyRule[];
 }
 
-export function statusMaintenance(config: StageConfig, facts: StatusFacts): Known<MaintenancePicture> {
-  return knownOf(
+export function statusMaintenance(config: StageConfig, facts: StatusFacts): Available<MaintenancePicture> {
+  return mapAvailable(
     both(facts.stacks.Maintenance, facts.emergencyRules),
     ([{ parameters }, emergencyRules]) => ({
       closed: maintenanceSurfaces(config).flatMap(({ name: surface }) => {
@@ -68,8 +68,8 @@ export function statusMaintenance(config: StageConfig, facts: StatusFacts): Know
 export function statusImages(
   config: StageConfig,
   { stacks }: StatusFacts,
-): Known<Readonly<Record<string, string>>> {
-  return knownOf(stacks.Platform, ({ parameters }) =>
+): Available<Readonly<Record<string, string>>> {
+  return mapAvailable(stacks.Platform, ({ parameters }) =>
     Object.fromEntries(
       Object.keys(config.images).flatMap((name) => {
         const uri = parameters[imageParameterKey(name)];

@@ -1,5 +1,5 @@
 import type { StackName } from '../../config/contract/stack-id';
-import { type Known, knownOf } from '../kit/status-known';
+import { type Available, mapAvailable } from '../kit/available';
 import type { DeploymentFacts, StatusFacts } from './status-facts';
 
 /** A service whose tasks are being replaced, or whose last replacement failed. */
@@ -26,7 +26,7 @@ export interface Deploys {
   readonly stacks: readonly BusyStack[];
   /** Of stacks that could not be read. */
   readonly unknownStacks: readonly string[];
-  readonly rollouts: Known<readonly Rollout[]>;
+  readonly rollouts: Available<readonly Rollout[]>;
 }
 
 /** What is being deployed now, and what a deploy left unfinished. */
@@ -44,7 +44,7 @@ export function statusDeploys({ stacks, services }: StatusFacts): Deploys {
       const known = stacks[stack];
       return 'unknown' in known ? [`${stack}: ${known.unknown}`] : [];
     }),
-    rollouts: knownOf(services, (found) =>
+    rollouts: mapAvailable(services, (found) =>
       [...found].flatMap(([service, { deployments }]) => rolloutOf(service, deployments)),
     ),
   };

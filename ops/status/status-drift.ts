@@ -3,7 +3,7 @@ import { storeId } from '../../config/contract/store-names';
 import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import { rolloutFor } from '../../domain/rollout/rollout-for';
-import { knownValue } from '../kit/status-known';
+import { availableValue } from '../kit/available';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 
 /** Where what runs is not what the stage file says. */
@@ -16,8 +16,8 @@ export interface Drift {
 
 /** Live values against the stage file: what operators set by hand, and what a deploy has still to bring. */
 export function statusDrift(config: StageConfig, facts: StatusFacts): Drift {
-  const services = knownValue(facts.services);
-  const scaling = knownValue(facts.scaling);
+  const services = availableValue(facts.services);
+  const scaling = availableValue(facts.scaling);
   return {
     lines: [
       ...everyTask(config).flatMap((entry) => [
@@ -66,10 +66,10 @@ function scalingDrift({ name, task }: TaskEntry, live: ScalingFacts | undefined)
 }
 
 function storeDrift(config: StageConfig, { stores, reservedPercent }: StatusFacts): string[] {
-  const reserved = knownValue(reservedPercent);
+  const reserved = availableValue(reservedPercent);
   return [
     ...(['jobs', 'pubsub'] as const).flatMap((role) => {
-      const live = knownValue(stores[role]);
+      const live = availableValue(stores[role]);
       if (live === undefined) return [];
       const { nodeType, generation } = config.stores[role];
       const id = storeId(config.stage, role, generation);

@@ -5,7 +5,7 @@ import type { ParkedOperation } from '../../domain/parked/operation';
 import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
 import type { StressReport } from '../../domain/stress/stress-report';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import type { Known } from '../kit/status-known';
+import type { Available } from '../kit/available';
 
 export interface StackFacts {
   /** As CloudFormation calls it: `UPDATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`. */
@@ -65,7 +65,7 @@ export interface LastResort {
 /** The switchboard that is deployed. */
 export interface SwitchboardFacts {
   readonly document: SwitchboardDocument;
-  readonly lastResort: Known<LastResort>;
+  readonly lastResort: Available<LastResort>;
 }
 
 /** A listener rule in the bands that are written by hand. */
@@ -90,17 +90,17 @@ export interface ParkedFacts {
 
 /** All that `status` asks for, each part by itself. */
 export interface StatusFacts {
-  readonly stacks: Readonly<Record<StackName, Known<StackFacts>>>;
-  readonly stress: Known<StressReport>;
-  readonly reading: Known<MeterLine>;
-  readonly services: Known<ReadonlyMap<string, ServiceFacts>>;
-  readonly scaling: Known<ReadonlyMap<string, ScalingFacts>>;
-  readonly stores: Readonly<Record<StoreRole, Known<StoreFacts>>>;
+  readonly stacks: Readonly<Record<StackName, Available<StackFacts>>>;
+  readonly stress: Available<StressReport>;
+  readonly reading: Available<MeterLine>;
+  readonly services: Available<ReadonlyMap<string, ServiceFacts>>;
+  readonly scaling: Available<ReadonlyMap<string, ScalingFacts>>;
+  readonly stores: Readonly<Record<StoreRole, Available<StoreFacts>>>;
   /** Percent of the job store's memory that its data may not use. */
-  readonly reservedPercent: Known<number>;
-  readonly alarms: Known<readonly AlarmFacts[]>;
-  readonly switchboard: Known<SwitchboardFacts>;
-  readonly emergencyRules: Known<readonly EmergencyRule[]>;
+  readonly reservedPercent: Available<number>;
+  readonly alarms: Available<readonly AlarmFacts[]>;
+  readonly switchboard: Available<SwitchboardFacts>;
+  readonly emergencyRules: Available<readonly EmergencyRule[]>;
   /** Newest first, without those of which nothing is left to do. */
-  readonly parked: Known<readonly ParkedFacts[]>;
+  readonly parked: Available<readonly ParkedFacts[]>;
 }

@@ -1,6 +1,6 @@
 import type { StageConfig } from '../../config/schema/stage';
 import { type CurrentStress, currentStress } from '../../domain/stress/current-stress';
-import { type Known, knownOf, knownValue } from '../kit/status-known';
+import { type Available, availableValue, mapAvailable } from '../kit/available';
 import {
   type MaintenancePicture,
   type SwitchboardPicture,
@@ -31,19 +31,19 @@ export interface StatusPicture {
   readonly region: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  readonly stress: Known<CurrentStress>;
-  readonly alarms: Known<readonly AlarmFacts[]>;
-  readonly reading: Known<ReadingPicture>;
+  readonly stress: Available<CurrentStress>;
+  readonly alarms: Available<readonly AlarmFacts[]>;
+  readonly reading: Available<ReadingPicture>;
   readonly tasks: readonly TaskRow[];
   /** Why columns of them are missing. */
   readonly tasksUnknown: readonly string[];
   readonly stores: StoreRows;
   readonly deploys: Deploys;
-  readonly switchboard: Known<SwitchboardPicture>;
-  readonly maintenance: Known<MaintenancePicture>;
-  readonly parked: Known<readonly ParkedFacts[]>;
+  readonly switchboard: Available<SwitchboardPicture>;
+  readonly maintenance: Available<MaintenancePicture>;
+  readonly parked: Available<readonly ParkedFacts[]>;
   readonly drift: Drift;
-  readonly images: Known<Readonly<Record<string, string>>>;
+  readonly images: Available<Readonly<Record<string, string>>>;
   /** Nothing could be read at all: for one of these reasons. */
   readonly nothing?: readonly string[];
 }
@@ -64,9 +64,9 @@ export function statusPicture(
     stage: config.stage,
     region,
     at: new Date(nowSeconds * 1000).toISOString(),
-    stress: knownOf(facts.stress, (report) => currentStress(report, nowSeconds)),
+    stress: mapAvailable(facts.stress, (report) => currentStress(report, nowSeconds)),
     alarms: facts.alarms,
-    reading: knownOf(facts.reading, ({ slotAtSeconds, failures }) => ({
+    reading: mapAvailable(facts.reading, ({ slotAtSeconds, failures }) => ({
       atSeconds: slotAtSeconds,
       ageSeconds: nowSeconds - slotAtSeconds,
       stale: nowSeconds - slotAtSeconds > staleReadingSeconds,
@@ -89,17 +89,17 @@ export function statusPicture(
   };
 }
 
-function unknownOf(what: string, known: Known<unknown>): string[] {
+function unknownOf(what: string, known: Available<unknown>): string[] {
   return 'unknown' in known ? [`${what}: ${known.unknown}`] : [];
 }
 
 /** The reasons, where every part is unknown. */
 function nothingKnown({ stacks, stores, ...parts }: StatusFacts): string[] | undefined {
-  const all: readonly Known<unknown>[] = [
+  const all: readonly Available<unknown>[] = [
     ...Object.values(stacks),
     ...Object.values(stores),
     ...Object.values(parts),
   ];
-  if (all.some((known) => knownValue(known) !== undefined)) return undefined;
+  if (all.some((known) => availableValue(known) !== undefined)) return undefined;
   return [...new Set(all.flatMap((known) => ('unknown' in known ? [known.unknown] : [])))];
 }

@@ -1,13 +1,13 @@
 import { alarmName } from '../../config/contract/alarm-articles';
 import type { CurrentStress } from '../../domain/stress/current-stress';
 import type { StressLevel } from '../../domain/stress/stress-report';
+import type { Available } from '../kit/available';
 import { durationText } from '../kit/screen/duration-text';
 import { fittedText } from '../kit/screen/fitted-text';
 import type { Line, Tone } from '../kit/screen/line';
 import { section, sectionWidth } from '../kit/screen/section';
 import { timeText } from '../kit/screen/time-text';
 import { wrappedText } from '../kit/screen/wrapped-text';
-import type { Known } from '../kit/status-known';
 import { maintenanceView, parkedView, switchboardView } from './status-controls-view';
 import type { Deploys } from './status-deploys';
 import type { Drift } from './status-drift';
@@ -62,11 +62,11 @@ function headline({ stage, region, at, reading }: StatusPicture, nowSeconds: num
   return `${place}  (${stale ? `STALE reading of ${timeText(atSeconds, nowSeconds)}, ${age} old` : `reading ${age} old`})`;
 }
 
-function readingTone(reading: Known<ReadingPicture>): Tone {
+function readingTone(reading: Available<ReadingPicture>): Tone {
   return 'value' in reading && !reading.value.stale ? 'plain' : 'warn';
 }
 
-function known<T>(part: Known<T>, width: number, lines: (value: T) => readonly Line[]): readonly Line[] {
+function known<T>(part: Available<T>, width: number, lines: (value: T) => readonly Line[]): readonly Line[] {
   return 'value' in part ? lines(part.value) : unknownLines([part.unknown], width);
 }
 

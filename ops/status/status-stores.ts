@@ -3,7 +3,7 @@ import { storeId } from '../../config/contract/store-names';
 import type { StageConfig } from '../../config/schema/stage';
 import type { StoreFigures } from '../../domain/jobs/meter-line';
 import { memoryAlarmPercents } from '../../domain/stress/memory-alarm-percents';
-import { type Known, knownValue } from '../kit/status-known';
+import { type Available, availableValue } from '../kit/available';
 import type { StatusFacts } from './status-facts';
 
 /** One store, as the meter and ElastiCache see it. What is absent is not known. */
@@ -30,12 +30,12 @@ export interface StoreRows {
 }
 
 export function statusStores(config: StageConfig, facts: StatusFacts): StoreRows {
-  const reading = knownValue(facts.reading);
+  const reading = availableValue(facts.reading);
   const row = (store: StoreRole): StoreRow => {
-    const live = knownValue(facts.stores[store]);
+    const live = availableValue(facts.stores[store]);
     const figures = reading?.stores[store];
     const unreachable = reading !== undefined && figures === undefined;
-    const reservedPercent = store === 'jobs' ? knownValue(facts.reservedPercent) : undefined;
+    const reservedPercent = store === 'jobs' ? availableValue(facts.reservedPercent) : undefined;
     const ceilingPercent = store === 'jobs' ? config.stores.jobs.enqueueCeilingPercent : undefined;
     return {
       store,
@@ -49,7 +49,7 @@ export function statusStores(config: StageConfig, facts: StatusFacts): StoreRows
       state: unreachable ? 'bad' : stateOf(figures ?? { connectionsOfBudgetPercent: 0 }, ceilingPercent),
     };
   };
-  const parts: readonly (readonly [string, Known<unknown>])[] = [
+  const parts: readonly (readonly [string, Available<unknown>])[] = [
     ['jobs', facts.stores.jobs],
     ['pubsub', facts.stores.pubsub],
     ['reserve', facts.reservedPercent],

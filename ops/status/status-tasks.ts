@@ -2,7 +2,7 @@ import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import type { LinePool } from '../../domain/jobs/meter-line';
 import { lateJobSeconds } from '../../domain/stress/late-job-seconds';
-import { knownValue } from '../kit/status-known';
+import { availableValue } from '../kit/available';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 
 /** A service or pool: its jobs against its target, its tasks against its range. What is absent is not known. */
@@ -27,7 +27,7 @@ export interface TaskRow {
 
 /** Pools first, because they are what floods; each group in the order of the stage file. */
 export function statusTasks(config: StageConfig, facts: StatusFacts): TaskRow[] {
-  const pools = knownValue(facts.reading)?.pools ?? [];
+  const pools = availableValue(facts.reading)?.pools ?? [];
   const entries = everyTask(config);
   return ['workers', 'services'].flatMap((group) =>
     entries
@@ -35,9 +35,9 @@ export function statusTasks(config: StageConfig, facts: StatusFacts): TaskRow[] 
       .map((entry) =>
         row(entry, {
           pool: pools.find(({ pool }) => pool === entry.name),
-          service: knownValue(facts.services)?.get(entry.name),
-          scaling: knownValue(facts.scaling)?.get(entry.name),
-          deployed: knownValue(facts.services)?.has(entry.name) ?? true,
+          service: availableValue(facts.services)?.get(entry.name),
+          scaling: availableValue(facts.scaling)?.get(entry.name),
+          deployed: availableValue(facts.services)?.has(entry.name) ?? true,
         }),
       ),
   );

@@ -1,6 +1,6 @@
 import type { LineQueue, MeterLine } from '../../domain/jobs/meter-line';
 import type { Share, SourceShares } from '../../domain/jobs/source-shares';
-import { type Known, knownOf } from '../kit/status-known';
+import { type Available, mapAvailable } from '../kit/available';
 import { staleReadingSeconds } from './status-picture';
 import { parkCommand, type ShareKind, switchCommand } from './top-commands';
 
@@ -56,9 +56,9 @@ const mostShares = 3;
 const leastShare = 0.05;
 
 /** Who fills the queues, from the meter's latest reading. */
-export function topPicture(question: TopQuestion, reading: Known<MeterLine>): Known<TopPicture> {
+export function topPicture(question: TopQuestion, reading: Available<MeterLine>): Available<TopPicture> {
   const { nowSeconds, queue: only } = question;
-  return knownOf(reading, (line) => {
+  return mapAvailable(reading, (line) => {
     const asked = line.queues.filter(({ queue }) => only === undefined || queue === only);
     const ageSeconds = nowSeconds - line.slotAtSeconds;
     return {
