@@ -3,7 +3,7 @@ import type { StoreRole } from '../../config/contract/store-names';
 import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import type { StressReport } from '../../domain/stress/stress-report';
 import type { Clock } from '../store-client/clock';
-import type { Part } from '../store-client/part';
+import type { PartialResult } from '../store-client/partial-result';
 import type { StoreHealth } from './read/store-health';
 import type { MeterState, PoolTasks, SecondWitness } from './state/meter-state';
 
@@ -13,8 +13,8 @@ export interface MeterEdge {
   readQueues(nowSeconds: number): Promise<JobStoreReading>;
   readHealth(role: StoreRole): Promise<StoreHealth>;
   /** Tasks of all pools. */
-  readTasks(): Promise<Part<Readonly<Record<string, PoolTasks>>>>;
-  readWitness(nowSeconds: number): Promise<Part<SecondWitness>>;
+  readTasks(): Promise<PartialResult<Readonly<Record<string, PoolTasks>>>>;
+  readWitness(nowSeconds: number): Promise<PartialResult<SecondWitness>>;
   /** In one call. */
   putMetrics(metrics: readonly MetricDatum[]): Promise<void>;
   putReport(report: StressReport): Promise<void>;

@@ -1,7 +1,7 @@
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { MeterFailureLine } from '../../domain/jobs/meter-line';
 import { withDeadline } from '../store-client/clock';
-import { reasonOf } from '../store-client/part';
+import { reasonOf } from '../store-client/partial-result';
 import { type MeterInput, type MeterOutput, meterOutput } from './core';
 import type { MeterEdge } from './meter-edge';
 import { lineText } from './publish/line-text';

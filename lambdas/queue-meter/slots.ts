@@ -1,5 +1,5 @@
 import { type Clock, withDeadline } from '../store-client/clock';
-import { reasonOf } from '../store-client/part';
+import { reasonOf } from '../store-client/partial-result';
 
 /** Readings start at multiples of this, by the wall clock. */
 export const slotMs = 10_000;

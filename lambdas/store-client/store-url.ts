@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type StoreRole, type StoreUserRole, storeSecretName } from '../../config/contract/store-names';
 import { jsonRecord } from '../../domain/json-record';
-import { reasonOf } from './part';
+import { reasonOf } from './partial-result';
 
 interface StoreUserOf {
   readonly stage: string;

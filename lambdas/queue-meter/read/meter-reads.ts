@@ -1,5 +1,5 @@
 import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
-import type { Part } from '../../store-client/part';
+import type { PartialResult } from '../../store-client/partial-result';
 import type { PoolTasks, SecondWitness } from '../state/meter-state';
 import type { StoreHealth } from './store-health';
 
@@ -7,13 +7,13 @@ import type { StoreHealth } from './store-health';
 export interface MeterReads {
   /** When the stores were read, seconds since 1970 with a fraction: at or soon after the slot. */
   readonly atSeconds: number;
-  readonly queues: Part<JobStoreReading>;
-  readonly jobs: Part<StoreHealth>;
-  readonly pubsub: Part<StoreHealth>;
+  readonly queues: PartialResult<JobStoreReading>;
+  readonly jobs: PartialResult<StoreHealth>;
+  readonly pubsub: PartialResult<StoreHealth>;
   /** Tasks by pool. Absent: not asked for in this reading. */
-  readonly tasks?: Part<Readonly<Record<string, PoolTasks>>>;
+  readonly tasks?: PartialResult<Readonly<Record<string, PoolTasks>>>;
   /** Absent: not asked for in this reading. */
-  readonly witness?: Part<SecondWitness>;
+  readonly witness?: PartialResult<SecondWitness>;
 }
 
 /** As log line and runbook call them. */

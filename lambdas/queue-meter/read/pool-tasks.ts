@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
-import { type Part, reasonOf } from '../../store-client/part';
+import { type PartialResult, reasonOf } from '../../store-client/partial-result';
 import type { PoolTasks } from '../state/meter-state';
 
 /** As many as DescribeServices takes (its API reference). */
@@ -10,7 +10,7 @@ const servicesPerCall = 10;
 export async function poolTasks(
   client: ECSClient,
   { clusterName, pools }: Pick<MeterSettings, 'clusterName' | 'pools'>,
-): Promise<Part<Readonly<Record<string, PoolTasks>>>> {
+): Promise<PartialResult<Readonly<Record<string, PoolTasks>>>> {
   const names = pools.map(({ name }) => name);
   const batches = Array.from({ length: Math.ceil(names.length / servicesPerCall) }, (_, index) =>
     names.slice(index * servicesPerCall, (index + 1) * servicesPerCall),

@@ -1,5 +1,5 @@
 import { withDeadline } from '../../store-client/clock';
-import { type Part, reasonOf } from '../../store-client/part';
+import { type PartialResult, reasonOf } from '../../store-client/partial-result';
 import type { MeterEdge } from '../meter-edge';
 import type { MeterReads } from './meter-reads';
 
@@ -15,11 +15,12 @@ const partsWithinMs = 5_000;
 export async function readParts(edge: MeterEdge, asking: boolean): Promise<MeterReads> {
   const startMs = edge.clock.nowMs();
   const atSeconds = startMs / 1000;
-  const withTimeout = <T>(part: Promise<Part<T>>): Promise<Part<T>> =>
-    withDeadline<Part<T>>(edge.clock, startMs + partsWithinMs, part.catch(failed), () => ({
+  const withTimeout = <T>(part: Promise<PartialResult<T>>): Promise<PartialResult<T>> =>
+    withDeadline<PartialResult<T>>(edge.clock, startMs + partsWithinMs, part.catch(failed), () => ({
       problem: `no answer within ${partsWithinMs / 1000} s`,
     }));
-  const whole = <T>(part: Promise<T>): Promise<Part<T>> => withTimeout(part.then((value) => ({ value })));
+  const whole = <T>(part: Promise<T>): Promise<PartialResult<T>> =>
+    withTimeout(part.then((value) => ({ value })));
   const [queues, jobs, pubsub, tasks, witness] = await Promise.all([
     whole(edge.readQueues(atSeconds)),
     whole(edge.readHealth('jobs')),

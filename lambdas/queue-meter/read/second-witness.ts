@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { StoreRole } from '../../../config/contract/store-names';
-import type { Part } from '../../store-client/part';
+import type { PartialResult } from '../../store-client/partial-result';
 import type { SecondWitness } from '../state/meter-state';
 
 /** AWS publishes these once a minute, one or two minutes late. */
@@ -31,7 +31,7 @@ export async function secondWitness(
   client: CloudWatchClient,
   settings: WitnessSettings,
   nowSeconds: number,
-): Promise<Part<SecondWitness>> {
+): Promise<PartialResult<SecondWitness>> {
   const { MetricDataResults: results = [] } = await client.send(
     new GetMetricDataCommand({
       MetricDataQueries: queries(settings),

@@ -9,7 +9,7 @@ import {
 import { parkedKeys } from '../../../config/contract/parked-keys';
 import { parkedShapes } from '../../../config/contract/parked-shapes';
 import { parsedShape } from '../../../config/contract/parsed-shape';
-import { reasonOf } from '../../store-client/part';
+import { reasonOf } from '../../store-client/partial-result';
 import type { ParkedObjects } from '../mover-world';
 
 /** Operations and batches as JSON objects of the controls bucket. */

@@ -2,7 +2,7 @@
  * What came of one part of a reading: its value, the reason why there is none, or both where only some of it failed. A
  * value that is absent stays absent: a zero in its place would look like calm.
  */
-export interface Part<T> {
+export interface PartialResult<T> {
   readonly value?: T;
   readonly problem?: string;
 }
