@@ -6,6 +6,7 @@ import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import type { SwitchboardChange } from './change';
+import { type DeployedState, deployedSwitchboard, type SwitchboardClient } from './deployed-state';
 import { changedEntries } from './entries-changed';
 import { newProblems } from './switchboard-checks';
 import { copyCommands, deployCommands } from './switchboard-commands';
@@ -13,7 +14,6 @@ import { copyStandsFor, keepSwitchboardCopy, readSwitchboardCopy } from './switc
 import { deploySwitchboard } from './switchboard-deploy';
 import { SwitchboardDeployments } from './switchboard-deployments';
 import { switchboardFinding } from './switchboard-finding';
-import { deployedSwitchboard, type SwitchboardBoard, type SwitchboardLook } from './switchboard-look';
 import { switchboardPlace } from './switchboard-place';
 import { switchboardPlan } from './switchboard-plan';
 import { SwitchboardVersions } from './switchboard-versions';
@@ -49,7 +49,7 @@ export async function changeSwitchboard(
 ): Promise<CommandResult> {
   const { clients, clock, config, region } = session;
   const place = await switchboardPlace(session);
-  const board: SwitchboardBoard = {
+  const board: SwitchboardClient = {
     versions: new SwitchboardVersions(clients.appConfig, place),
     deployments: new SwitchboardDeployments(clients.appConfig, place),
     clock,
@@ -80,7 +80,7 @@ export async function changeSwitchboard(
   const { changes, next } = asked;
   const toDeploy = next !== current;
   const after = { ...changedEntries(next, changes) };
-  let look: SwitchboardLook | undefined;
+  let look: DeployedState | undefined;
 
   const deploy: Step = {
     title: `deploy revision ${next.revision} of the switchboard`,

@@ -1,9 +1,9 @@
 import type { Session } from '../kit/session';
 import { settle } from '../kit/settle';
 import type { SwitchboardFacts } from '../status/status-facts';
+import { deployedSwitchboard } from './deployed-state';
 import { copyStandsFor, readSwitchboardCopy } from './switchboard-copy';
 import { SwitchboardDeployments } from './switchboard-deployments';
-import { deployedSwitchboard } from './switchboard-look';
 import { switchboardPlace } from './switchboard-place';
 import { SwitchboardVersions } from './switchboard-versions';
 

@@ -4,13 +4,13 @@ import { CliError } from '../kit/cli-error';
 import { describeError } from '../kit/describe-error';
 import type { SwitchboardChange } from './change';
 import { changeText } from './change-text';
-import { type LostChange, lostChanges, lostNames } from './switchboard-history';
 import {
+  type DeployedState,
   type DeployedSwitchboard,
-  lookAgain,
-  type SwitchboardBoard,
-  type SwitchboardLook,
-} from './switchboard-look';
+  readDeployed,
+  type SwitchboardClient,
+} from './deployed-state';
+import { type LostChange, lostChanges, lostNames } from './switchboard-history';
 import { documentWith } from './switchboard-next';
 
 /** The first, and more where others deployed over it without having seen it. */
@@ -24,7 +24,7 @@ const shortestPauseMs = 100;
 const longestPauseMs = 500;
 
 export interface SwitchboardDeploy {
-  readonly board: SwitchboardBoard;
+  readonly board: SwitchboardClient;
   /** What the plan was made upon. */
   readonly planned: DeployedSwitchboard;
   readonly changes: readonly SwitchboardChange[];
@@ -41,10 +41,10 @@ export interface SwitchboardDeploy {
  * @returns what is deployed in the end, and what others did meanwhile
  * @throws CliError where the changes are not in force in the end, with what is
  */
-export async function deploySwitchboard(props: SwitchboardDeploy): Promise<SwitchboardLook> {
+export async function deploySwitchboard(props: SwitchboardDeploy): Promise<DeployedState> {
   const { board, planned, changes: own, tell } = props;
   const made = new Set<number>();
-  const look = (): Promise<SwitchboardLook> => lookAgain(board, { planned, own, made });
+  const look = (): Promise<DeployedState> => readDeployed(board, { planned, own, made });
   let started: number | undefined;
   try {
     for (let deployments = 0, conflicts = 0; ; ) {
@@ -78,12 +78,12 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Switc
   }
 }
 
-function isWhole({ document, history }: SwitchboardLook): boolean {
+function isWhole({ document, history }: DeployedState): boolean {
   return lostChanges(document, history).length === 0 && lostNames(document, history).length === 0;
 }
 
 interface ToWrite {
-  readonly seen: SwitchboardLook;
+  readonly seen: DeployedState;
   readonly lost: readonly LostChange[];
   readonly latest: number;
 }
@@ -113,7 +113,7 @@ async function written(
   return board.versions.create(next, { base: deployment.version, latest });
 }
 
-function beaten({ document }: SwitchboardLook, lost: readonly LostChange[]): CliError {
+function beaten({ document }: DeployedState, lost: readonly LostChange[]): CliError {
   return new CliError(
     1,
     `others change the switchboard at the same time, again and again. Revision ${document.revision} is in force, without: ${textOf(lost)}`,
@@ -125,6 +125,6 @@ function textOf(lost: readonly LostChange[]): string {
   return lost.map(({ change }) => changeText(change)).join('; ');
 }
 
-async function pause({ clock }: SwitchboardBoard): Promise<void> {
+async function pause({ clock }: SwitchboardClient): Promise<void> {
   await clock.sleep(shortestPauseMs + Math.random() * (longestPauseMs - shortestPauseMs));
 }

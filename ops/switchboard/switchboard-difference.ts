@@ -48,7 +48,7 @@ export function switchboardDifference(
  *
  * @param before in the order in which they were deployed
  */
-export function likestBase(
+export function closestBase(
   made: SwitchboardDocument,
   before: readonly [SwitchboardDocument, ...SwitchboardDocument[]],
   atSeconds: number,
@@ -56,15 +56,15 @@ export function likestBase(
   const justBelow = before.filter(({ revision }) => revision === made.revision - 1);
   const below = before.filter(({ revision }) => revision < made.revision);
   const candidates = [justBelow, below].find(({ length }) => length > 0) ?? before;
-  let likest: SwitchboardDocument = before[0];
+  let closest: SwitchboardDocument = before[0];
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const { length } = switchboardDifference(candidate, made, atSeconds);
     if (length > fewest) continue;
-    likest = candidate;
+    closest = candidate;
     fewest = length;
   }
-  return likest;
+  return closest;
 }
 
 function byKey<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, T> {

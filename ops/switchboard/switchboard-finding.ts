@@ -1,17 +1,17 @@
 import type { Finding } from '../kit/change/plan';
 import { describeError } from '../kit/describe-error';
 import type { Session } from '../kit/session';
+import type { DeployedState, DeployedSwitchboard } from './deployed-state';
 import { missingTasksText } from './missing-tasks-text';
 import { replacedBy } from './switchboard-history';
 import { type InForceFound, switchboardInForce } from './switchboard-in-force';
-import type { DeployedSwitchboard, SwitchboardLook } from './switchboard-look';
 import { raceTexts } from './switchboard-races';
 import { inForceText } from './tasks-in-force';
 
 export interface FindingQuery {
   readonly deployed: DeployedSwitchboard;
   /** Absent where nothing was deployed. */
-  readonly look?: SwitchboardLook | undefined;
+  readonly look?: DeployedState | undefined;
   readonly wait: boolean;
   progress(text: string): void;
 }

@@ -3,13 +3,13 @@ import { patternKey } from '../../domain/switchboard/pattern-key';
 import type { Holder } from '../kit/change/holder';
 import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
+import { deployedSwitchboard, type SwitchboardClient } from './deployed-state';
 import { holdReasonPrefix } from './hold-reason';
 import { missingTasksText } from './missing-tasks-text';
 import { keepSwitchboardCopy } from './switchboard-copy';
 import { deploySwitchboard } from './switchboard-deploy';
 import { SwitchboardDeployments } from './switchboard-deployments';
 import { switchboardInForce } from './switchboard-in-force';
-import { deployedSwitchboard, type SwitchboardBoard } from './switchboard-look';
 import { switchboardPlace } from './switchboard-place';
 import { SwitchboardVersions } from './switchboard-versions';
 
@@ -23,7 +23,7 @@ const everything = { source, jobClass, account };
 export async function switchboardHolder(session: Session): Promise<Holder> {
   const { clients, clock, say } = session;
   const place = await switchboardPlace(session);
-  const board: SwitchboardBoard = {
+  const board: SwitchboardClient = {
     versions: new SwitchboardVersions(clients.appConfig, place),
     deployments: new SwitchboardDeployments(clients.appConfig, place),
     clock,

@@ -1,9 +1,9 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { Session } from '../kit/session';
 import { settle } from '../kit/settle';
+import { deployedSwitchboard } from './deployed-state';
 import { copyStandsFor, readSwitchboardCopy } from './switchboard-copy';
 import { SwitchboardDeployments } from './switchboard-deployments';
-import { deployedSwitchboard } from './switchboard-look';
 import { switchboardPlace } from './switchboard-place';
 import { SwitchboardVersions } from './switchboard-versions';
 

@@ -9,10 +9,10 @@ import { mergeDefaults, type SwitchboardDefaults } from '../../../lambdas/switch
 import { seedSwitchboard } from '../../../lambdas/switchboard-seed/seed-switchboard';
 import type { SwitchboardChange } from '../../../ops/switchboard/change';
 import { changeHolds } from '../../../ops/switchboard/change-holds';
+import { deployedSwitchboard } from '../../../ops/switchboard/deployed-state';
 import { deploySwitchboard } from '../../../ops/switchboard/switchboard-deploy';
 import { SwitchboardDeployments } from '../../../ops/switchboard/switchboard-deployments';
 import { replacedBy } from '../../../ops/switchboard/switchboard-history';
-import { deployedSwitchboard } from '../../../ops/switchboard/switchboard-look';
 import { SwitchboardVersions } from '../../../ops/switchboard/switchboard-versions';
 import { boardIds, FakeAppConfig } from '../../support/aws/fake-app-config';
 

@@ -3,7 +3,7 @@ import { CliError } from '../kit/cli-error';
 import type { Clock } from '../kit/clock';
 import type { SwitchboardChange } from './change';
 import type { SwitchboardDeployment, SwitchboardDeployments } from './switchboard-deployments';
-import { likestBase, switchboardDifference } from './switchboard-difference';
+import { closestBase, switchboardDifference } from './switchboard-difference';
 import type { OthersDeployment, SwitchboardHistory } from './switchboard-history';
 import type { SwitchboardVersion, SwitchboardVersions } from './switchboard-versions';
 
@@ -13,7 +13,7 @@ const longestDeploymentMs = 20_000;
 const pollMs = 500;
 
 /** The switchboard in AppConfig. */
-export interface SwitchboardBoard {
+export interface SwitchboardClient {
   readonly versions: SwitchboardVersions;
   readonly deployments: SwitchboardDeployments;
   readonly clock: Clock;
@@ -25,21 +25,21 @@ export interface DeployedSwitchboard {
   readonly document: SwitchboardDocument;
 }
 
-export interface SwitchboardLook extends DeployedSwitchboard {
+export interface DeployedState extends DeployedSwitchboard {
   readonly history: SwitchboardHistory;
   /** Of all that was deployed meanwhile: the next one has to be above it. */
   readonly highestRevision: number;
 }
 
 /** @throws CliError where nothing was ever deployed */
-export async function deployedSwitchboard(board: SwitchboardBoard): Promise<DeployedSwitchboard> {
+export async function deployedSwitchboard(board: SwitchboardClient): Promise<DeployedSwitchboard> {
   const all = await board.deployments.list();
   const deployment = newestIn(all);
   const { document } = await board.versions.read(deployment.version);
   return { deployment, document };
 }
 
-export interface LookSince {
+export interface DeployedSince {
   readonly planned: DeployedSwitchboard;
   readonly own: readonly SwitchboardChange[];
   /** Versions that this command has written. */
@@ -51,7 +51,7 @@ export interface LookSince {
  *
  * @throws CliError where a deployment does not end, or one of this command's own was undone
  */
-export async function lookAgain(board: SwitchboardBoard, since: LookSince): Promise<SwitchboardLook> {
+export async function readDeployed(board: SwitchboardClient, since: DeployedSince): Promise<DeployedState> {
   const { planned, own, made } = since;
   const all = (await untilQuiet(board, planned)).filter(({ number }) => number >= planned.deployment.number);
   const deployment = newestIn(all);
@@ -82,7 +82,7 @@ export async function lookAgain(board: SwitchboardBoard, since: LookSince): Prom
 }
 
 async function untilQuiet(
-  { deployments, clock }: SwitchboardBoard,
+  { deployments, clock }: SwitchboardClient,
   planned: DeployedSwitchboard,
 ): Promise<readonly SwitchboardDeployment[]> {
   const beganMs = clock.nowMs();
@@ -110,16 +110,16 @@ function newestIn(all: readonly SwitchboardDeployment[]): SwitchboardDeployment 
 
 /** What a version was made upon. Where nobody noted it, the one that it is likest to. */
 async function baseOf(
-  { versions, clock }: SwitchboardBoard,
+  { versions, clock }: SwitchboardClient,
   { document, base }: SwitchboardVersion,
   before: readonly [SwitchboardDocument, ...SwitchboardDocument[]],
 ): Promise<SwitchboardDocument> {
-  if (base === undefined) return likestBase(document, before, clock.nowMs() / 1000);
+  if (base === undefined) return closestBase(document, before, clock.nowMs() / 1000);
   try {
     return (await versions.read(base)).document;
   } catch (error) {
     // Somebody tidied up old versions.
     if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
-    return likestBase(document, before, clock.nowMs() / 1000);
+    return closestBase(document, before, clock.nowMs() / 1000);
   }
 }
