@@ -1,5 +1,5 @@
-import { lookAgain } from './look-again';
-import { tell } from './tell';
+import { notify } from './notify';
+import { poll } from './poll';
 import { withTimeout } from './with-timeout';
 
 /** The store fills within seconds in a flood; INFO takes it a fraction of a millisecond. */
@@ -45,7 +45,7 @@ export function enqueueCeiling(options: EnqueueCeilingOptions): EnqueueCeiling {
       const text = await withTimeout(info, longestAskMs, 'answered');
       reading = { percent: memoryPercent(text), atMs: performance.now() };
     } catch (problem) {
-      tell(onProblem, problem);
+      notify(onProblem, problem);
     }
   }
 
@@ -55,12 +55,12 @@ export function enqueueCeiling(options: EnqueueCeilingOptions): EnqueueCeiling {
     return performance.now() - reading.atMs <= longestReadingAgeSeconds * 1000 ? reading.percent : undefined;
   }
 
-  const looks = lookAgain(look, () => everySeconds * 1000);
+  const polling = poll(look, () => everySeconds * 1000);
   return {
     reached: () => (usedPercent() ?? 0) >= ceilingPercent,
     usedPercent,
-    firstRead: looks.first,
-    stop: looks.stop,
+    firstRead: polling.first,
+    stop: polling.stop,
   };
 }
 

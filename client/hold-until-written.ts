@@ -1,5 +1,5 @@
 import { recordIn } from '../domain/json-record';
-import { tell } from './tell';
+import { notify } from './notify';
 
 /** Of BullMQ's `Worker`. */
 export interface HeldWorker {
@@ -60,7 +60,7 @@ export function holdUntilWritten({ worker, onProblem }: HoldOptions) {
           return 'written';
         } catch (problem) {
           if (notOurs.has(recordIn(problem)?.code)) return 'let-go';
-          tell(onProblem, problem);
+          notify(onProblem, problem);
         }
         if (worker().closing !== undefined) return 'let-go';
         if (!held) {

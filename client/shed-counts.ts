@@ -1,6 +1,6 @@
 import type { ShedCount, ShedLine } from '../domain/switchboard/log-line';
 import { type JsonLog, logToStdout } from './log-to-stdout';
-import { tell } from './tell';
+import { notify } from './notify';
 
 const everySeconds = 60;
 
@@ -67,7 +67,7 @@ export function shedCounts({ log = logToStdout }: ShedCountsOptions = {}): ShedC
     for (let first = 0; first < all.length; first += countsPerLine) {
       const some = all.slice(first, first + countsPerLine);
       const line: ShedLine = { bulkhead: 'shed', fromSeconds, toSeconds, counts: some };
-      tell(log, line);
+      notify(log, line);
     }
     fromSeconds = toSeconds;
   }

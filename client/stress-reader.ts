@@ -1,8 +1,8 @@
 import { type CurrentStress, currentStress } from '../domain/stress/current-stress';
 import { parseStressReport } from '../domain/stress/parse-stress-report';
 import type { StressReport } from '../domain/stress/stress-report';
-import { lookAgain } from './look-again';
-import { tell } from './tell';
+import { notify } from './notify';
+import { poll } from './poll';
 import { withTimeout } from './with-timeout';
 
 /** The meter writes what is new within 10 s; asked four times a minute, a process follows it within half a minute. */
@@ -49,14 +49,14 @@ export function stressReader(options: StressReaderOptions): StressReader {
       if (found === undefined) throw new Error('what was read is no stress report of this version');
       report = found;
     } catch (problem) {
-      tell(onProblem, problem);
+      notify(onProblem, problem);
     }
   }
 
-  const looks = lookAgain(look, () => everySeconds * 1000 * (1 - jitter + 2 * jitter * Math.random()));
+  const polling = poll(look, () => everySeconds * 1000 * (1 - jitter + 2 * jitter * Math.random()));
   return {
     current: () => currentStress(report, Date.now() / 1000),
-    firstRead: looks.first,
-    stop: looks.stop,
+    firstRead: polling.first,
+    stop: polling.stop,
   };
 }

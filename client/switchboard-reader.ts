@@ -1,14 +1,14 @@
 import type { AppliedLine } from '../domain/switchboard/log-line';
 import { type AcceptedSwitchboard, acceptedSwitchboard } from './accepted-switchboard';
+import { activeSwitchboard } from './active-switchboard';
+import { failsafeSwitchboard } from './failsafe-switchboard';
 import { type JsonLog, logToStdout } from './log-to-stdout';
-import { lookAgain } from './look-again';
-import { obeyedSwitchboard } from './obeyed-switchboard';
+import { notify } from './notify';
+import { poll } from './poll';
 import type { AppConfigPoll } from './poll-app-config';
 import type { Switchboard } from './switchboard';
 import type { SwitchboardSettings } from './switchboard-settings';
-import { tell } from './tell';
 import { withTimeout } from './with-timeout';
-import { withoutSwitchboard } from './without-switchboard';
 
 /**
  * Waits are up to a fifth longer than AppConfig's 15 s, so that processes which a deploy started together drift apart;
@@ -52,8 +52,8 @@ export interface SwitchboardReader extends Switchboard {
  * incident starts. Nothing of this ever throws into the app, and it does not keep a process alive.
  */
 export function switchboardReader(options: SwitchboardReaderOptions): SwitchboardReader {
-  const { poll, readLastResort, settings, log = logToStdout, onProblem = () => {} } = options;
-  let obeyed = withoutSwitchboard(settings.shedSources);
+  const { poll: appConfig, readLastResort, settings, log = logToStdout, onProblem = () => {} } = options;
+  let obeyed = failsafeSwitchboard(settings.shedSources);
   let known: AcceptedSwitchboard | undefined;
   let told: AppliedLine | undefined;
 
@@ -67,18 +67,18 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
       await read();
       return true;
     } catch (problem) {
-      tell(onProblem, problem);
+      notify(onProblem, problem);
       return false;
     }
   }
 
   async function readAppConfig(): Promise<void> {
-    const text = await withTimeout(poll.next, longestReadMs);
+    const text = await withTimeout(appConfig.next, longestReadMs);
     if (text === undefined) return;
     try {
       apply(acceptedSwitchboard(text, settings.stageQueues), 'appconfig');
     } catch (problem) {
-      poll.forget();
+      appConfig.forget();
       throw problem;
     }
   }
@@ -90,10 +90,10 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
 
   function apply(accepted: AcceptedSwitchboard, origin: 'appconfig' | 'last-resort'): void {
     known = accepted;
-    obeyed = obeyedSwitchboard(accepted);
+    obeyed = activeSwitchboard(accepted);
     const { revision, changeId } = accepted.document;
     if (told?.changeId !== changeId)
-      for (const text of accepted.ignoredRoutes) tell(onProblem, new Error(text));
+      for (const text of accepted.ignoredRoutes) notify(onProblem, new Error(text));
     tellApplied({ bulkhead: 'switchboard', revision, changeId, origin });
   }
 
@@ -102,10 +102,10 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
       told?.revision === line.revision && told.changeId === line.changeId && told.origin === line.origin;
     if (isTold) return;
     told = line;
-    tell(log, line);
+    notify(log, line);
   }
 
-  const looks = lookAgain(look, () => poll.intervalSeconds() * 1000 * (1 + jitter * Math.random()));
+  const polling = poll(look, () => appConfig.intervalSeconds() * 1000 * (1 + jitter * Math.random()));
   return {
     verdict: (job, kind) => obeyed.verdict(job, kind),
     queueOf: (jobClass) => obeyed.queueOf(jobClass),
@@ -115,7 +115,7 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
       const { bulkhead: _, ...current } = told;
       return current;
     },
-    firstRead: looks.first,
-    stop: looks.stop,
+    firstRead: polling.first,
+    stop: polling.stop,
   };
 }

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { acceptedSwitchboard } from '../../client/accepted-switchboard';
+import { activeSwitchboard } from '../../client/active-switchboard';
 import { type EnqueueCeiling, enqueueCeiling } from '../../client/enqueue-ceiling';
 import { guardedProcessor } from '../../client/guarded-processor';
 import { type Enqueued, guardedQueue } from '../../client/guarded-queue';
-import { obeyedSwitchboard } from '../../client/obeyed-switchboard';
 import { shedCounts } from '../../client/shed-counts';
 import type { Switchboard } from '../../client/switchboard';
 import type { Switch } from '../../domain/switchboard/document';
@@ -50,7 +50,7 @@ export function guardedPlatform(store: StoreConnection): GuardedPlatform {
   const counts = shedCounts({ log: (line) => line.bulkhead === 'shed' && shed.push(...line.counts) });
   const redis = new Redis(connection);
   const ceiling = enqueueCeiling({ info: () => redis.info('memory'), ceilingPercent: 75, everySeconds: 0.1 });
-  let obeyed = obeyedSwitchboard(acceptedSwitchboard(JSON.stringify(writtenDocument()), []));
+  let obeyed = activeSwitchboard(acceptedSwitchboard(JSON.stringify(writtenDocument()), []));
   const switchboard: Switchboard = {
     verdict: (job, kind) => obeyed.verdict(job, kind),
     queueOf: () => undefined,
@@ -66,7 +66,7 @@ export function guardedPlatform(store: StoreConnection): GuardedPlatform {
     errors,
     deploy: (...switches) => {
       const text = JSON.stringify(writtenDocument({ switches: switches.map(writtenSwitch) }));
-      obeyed = obeyedSwitchboard(acceptedSwitchboard(text, []));
+      obeyed = activeSwitchboard(acceptedSwitchboard(text, []));
     },
     add: async (source, kind) => {
       const data = { text: 'x'.repeat(1000), bulkhead: { source, account: '7' } };

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { acceptedSwitchboard } from '../../../client/accepted-switchboard';
+import { activeSwitchboard } from '../../../client/active-switchboard';
 import { deferPace } from '../../../client/defer-pace';
 import { enqueueCeiling } from '../../../client/enqueue-ceiling';
-import { obeyedSwitchboard } from '../../../client/obeyed-switchboard';
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
 import { clientOptions, type StoreConnection } from '../../support/stores/store-connection';
@@ -30,7 +30,7 @@ export function sidekiqReplay(store: StoreConnection): SidekiqFormat {
   const threads: Promise<void>[] = [];
   let stopping = false;
   let refusedWrites = 0;
-  let obeyed = obeyedSwitchboard(acceptedSwitchboard(JSON.stringify(writtenDocument()), []));
+  let obeyed = activeSwitchboard(acceptedSwitchboard(JSON.stringify(writtenDocument()), []));
   let lastSeconds: number | undefined;
 
   function verdictOn(payload: string) {
@@ -77,7 +77,7 @@ export function sidekiqReplay(store: StoreConnection): SidekiqFormat {
   return {
     deploy: async (...switches) => {
       const text = JSON.stringify(writtenDocument({ switches: switches.map(writtenSwitch) }));
-      obeyed = obeyedSwitchboard(acceptedSwitchboard(text, []));
+      obeyed = activeSwitchboard(acceptedSwitchboard(text, []));
     },
     push: async (source, kind, jobs) => {
       const jids: string[] = [];

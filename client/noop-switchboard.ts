@@ -1,7 +1,7 @@
 import type { Switchboard } from './switchboard';
 
 /** Outside of a stage, on a developer's machine: nothing is switched. */
-export const everythingRuns: Switchboard = {
+export const noopSwitchboard: Switchboard = {
   verdict: () => ({ action: 'run' }),
   queueOf: () => undefined,
   release: () => ({ deferSeconds: 60, deferredJobsPerSecondPerTask: 5 }),

@@ -1,5 +1,5 @@
 /** Tells the app something. What it throws is dropped: its log is broken, and that is no reason to stop its jobs. */
-export function tell<T>(listener: (news: T) => void, news: T): void {
+export function notify<T>(listener: (news: T) => void, news: T): void {
   try {
     listener(news);
   } catch {

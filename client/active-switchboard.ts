@@ -4,7 +4,7 @@ import { routeOf } from './route-of';
 import type { Switchboard } from './switchboard';
 
 /** Answers by one document. Ends of switches come by the clock of this process. */
-export function obeyedSwitchboard({ board, document }: AcceptedSwitchboard): Switchboard {
+export function activeSwitchboard({ board, document }: AcceptedSwitchboard): Switchboard {
   return {
     verdict: (job) => {
       const decision = decide(board, job, Date.now() / 1000);

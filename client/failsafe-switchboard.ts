@@ -13,7 +13,7 @@ const deferredJobsPerSecondPerTask = 5;
  *
  * @param shedSources the variable `BULKHEAD_SHED_SOURCES`
  */
-export function withoutSwitchboard(shedSources: readonly string[]): Switchboard {
+export function failsafeSwitchboard(shedSources: readonly string[]): Switchboard {
   const shed = new Set(shedSources);
   return {
     verdict: ({ source }, kind) =>
