@@ -5,10 +5,10 @@ import { storeUrl } from '../store-client/store-url';
 import type { AwsClients } from './clients';
 import type { MeterEdge } from './meter-edge';
 import { putMetrics } from './publish/put-metrics';
+import { cloudWatchFallback } from './read/cloudwatch-fallback';
 import { poolTasks } from './read/pool-tasks';
 import { readJobStore } from './read/read-job-store';
 import { readStoreHealth } from './read/read-store-health';
-import { secondWitness } from './read/second-witness';
 import { StoreConnections } from './read/store-connections';
 import { ControlsObjects } from './state/controls-objects';
 
@@ -41,8 +41,8 @@ export class AwsEdge implements MeterEdge {
 
   readTasks: MeterEdge['readTasks'] = () => poolTasks(this.aws.ecs, this.settings);
 
-  readWitness: MeterEdge['readWitness'] = (nowSeconds) =>
-    secondWitness(this.aws.cloudWatch, this.settings, nowSeconds);
+  readFallback: MeterEdge['readFallback'] = (nowSeconds) =>
+    cloudWatchFallback(this.aws.cloudWatch, this.settings, nowSeconds);
 
   putMetrics: MeterEdge['putMetrics'] = (metrics) => putMetrics(this.aws.cloudWatch, metrics);
 

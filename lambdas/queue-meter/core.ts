@@ -10,8 +10,8 @@ import { storeFigures, storeMemory } from './judge/store-figures';
 import { dueReport, judgeStress, stressReport } from './judge/stress';
 import { metricData } from './publish/metric-data';
 import { readingLine } from './publish/reading-line';
-import { askedState, knownWitness } from './read/asked';
 import { failuresIn, type MeterReads } from './read/meter-reads';
+import { askedState, knownFallback } from './read/slow-poll-cache';
 import { type MeterState, stateVersion } from './state/meter-state';
 
 export interface MeterInput {
@@ -46,7 +46,7 @@ export function meterOutput(input: MeterInput): MeterOutput {
     atSeconds: slotSeconds,
     stores,
     pools: pools.figures,
-    witness: knownWitness(input),
+    witness: knownFallback(input),
   });
   const figures: MeterFigures = {
     pools: pools.figures,

@@ -5,7 +5,7 @@ import type { StressReport } from '../../domain/stress/stress-report';
 import type { Clock } from '../store-client/clock';
 import type { PartialResult } from '../store-client/partial-result';
 import type { StoreHealth } from './read/store-health';
-import type { MeterState, PoolTasks, SecondWitness } from './state/meter-state';
+import type { CloudWatchFallback, MeterState, PoolTasks } from './state/meter-state';
 
 /** Everything that the meter does to the world. Each may reject, and none of them stops the others. */
 export interface MeterEdge {
@@ -14,7 +14,7 @@ export interface MeterEdge {
   readHealth(role: StoreRole): Promise<StoreHealth>;
   /** Tasks of all pools. */
   readTasks(): Promise<PartialResult<Readonly<Record<string, PoolTasks>>>>;
-  readWitness(nowSeconds: number): Promise<PartialResult<SecondWitness>>;
+  readFallback(nowSeconds: number): Promise<PartialResult<CloudWatchFallback>>;
   /** In one call. */
   putMetrics(metrics: readonly MetricDatum[]): Promise<void>;
   putReport(report: StressReport): Promise<void>;

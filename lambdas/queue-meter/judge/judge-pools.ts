@@ -1,7 +1,7 @@
 import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
 import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
-import { knownTasks } from '../read/asked';
 import type { MeterReads } from '../read/meter-reads';
+import { knownTasks } from '../read/slow-poll-cache';
 import { type MeterState, type PoolMemory, type PoolTasks, poolMemory } from '../state/meter-state';
 import { poolCompletions, withinStage } from './pool-completions';
 import { judgePool, type PoolFigures, unseenPool } from './pool-figures';

@@ -2,7 +2,7 @@ import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { StoreRole } from '../../../config/contract/store-names';
 import type { StoreFigures } from '../../../domain/jobs/meter-line';
 import type { StressReport } from '../../../domain/stress/stress-report';
-import type { MeterState, SecondWitness, WitnessedStore } from '../state/meter-state';
+import type { CloudWatchFallback, FallbackStore, MeterState } from '../state/meter-state';
 import type { PoolFigures } from './pool-figures';
 import { type StressState, stressLevel } from './stress-level';
 import type { StressInputs } from './stress-signals';
@@ -14,7 +14,7 @@ interface SeenPlatform {
   readonly atSeconds: number;
   readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
   readonly pools: readonly PoolFigures[];
-  readonly witness: SecondWitness;
+  readonly witness: CloudWatchFallback;
 }
 
 /** Judges how the platform is from what was read. What could not be read is not among the inputs. */
@@ -67,7 +67,7 @@ const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 
 /** The worst that ElastiCache says of the stores that the meter cannot read itself; the others need no witness. */
 function witnessOf(
-  stores: readonly (WitnessedStore | undefined)[],
+  stores: readonly (FallbackStore | undefined)[],
 ): Pick<StressInputs['witness'], 'storeMemoryPercent' | 'storeEngineCpuPercent'> {
   const memory = stores.flatMap((store) => store?.memoryPercent ?? []);
   const engineCpu = stores.flatMap((store) => store?.engineCpuPercent ?? []);

@@ -1,6 +1,6 @@
 import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
 import type { PartialResult } from '../../store-client/partial-result';
-import type { PoolTasks, SecondWitness } from '../state/meter-state';
+import type { CloudWatchFallback, PoolTasks } from '../state/meter-state';
 import type { StoreHealth } from './store-health';
 
 /** All that was read for one slot, as it came. */
@@ -13,7 +13,7 @@ export interface MeterReads {
   /** Tasks by pool. Absent: not asked for in this reading. */
   readonly tasks?: PartialResult<Readonly<Record<string, PoolTasks>>>;
   /** Absent: not asked for in this reading. */
-  readonly witness?: PartialResult<SecondWitness>;
+  readonly witness?: PartialResult<CloudWatchFallback>;
 }
 
 /** As log line and runbook call them. */

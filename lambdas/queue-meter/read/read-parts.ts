@@ -26,7 +26,7 @@ export async function readParts(edge: MeterEdge, asking: boolean): Promise<Meter
     whole(edge.readHealth('jobs')),
     whole(edge.readHealth('pubsub')),
     asking ? withTimeout(edge.readTasks()) : undefined,
-    asking ? withTimeout(edge.readWitness(atSeconds)) : undefined,
+    asking ? withTimeout(edge.readFallback(atSeconds)) : undefined,
   ]);
   return {
     atSeconds,

@@ -46,14 +46,14 @@ export interface PoolTasks {
 }
 
 /** What CloudWatch has from others than the meter. Percent; absent: nobody said. */
-export interface SecondWitness {
+export interface CloudWatchFallback {
   /** Of ElastiCache: the fullest and the busiest node of each store. Which of them is the primary changes. */
-  readonly stores: Readonly<Partial<Record<StoreRole, WitnessedStore>>>;
+  readonly stores: Readonly<Partial<Record<StoreRole, FallbackStore>>>;
   /** 5xx among the answers of web and API; absent where too few were given to tell. */
   readonly webErrorPercent?: number;
 }
 
-export interface WitnessedStore {
+export interface FallbackStore {
   readonly memoryPercent?: number;
   readonly engineCpuPercent?: number;
 }
@@ -72,7 +72,7 @@ export interface MeterState {
   readonly askedAtSeconds?: number;
   /** The last answers, and when they came. */
   readonly tasks?: { readonly atSeconds: number; readonly pools: Readonly<Record<string, PoolTasks>> };
-  readonly witness?: { readonly atSeconds: number } & SecondWitness;
+  readonly witness?: { readonly atSeconds: number } & CloudWatchFallback;
   /** The last stress report that was due: when, and a short form of what it told. */
   readonly report?: { readonly atSeconds: number; readonly told: string };
 }

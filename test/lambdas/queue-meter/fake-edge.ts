@@ -32,7 +32,7 @@ export function fakeEdge(clock: VirtualClock, changes: Partial<Omit<MeterEdge, '
       edge.asked.push(`tasks at ${clock.nowMs() / 1000 - slot}`);
       return { value: { urgent: { runningTasks: 2, desiredTasks: 2 } } };
     },
-    readWitness: async () => ({ value: { stores: {} } }),
+    readFallback: async () => ({ value: { stores: {} } }),
     putMetrics: async (metrics) => void edge.metrics.push(metrics),
     putReport: async (report) => void edge.reports.push(report),
     loadState: async () => edge.kept,

@@ -7,7 +7,7 @@ import {
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { StoreRole } from '../../../config/contract/store-names';
 import type { PartialResult } from '../../store-client/partial-result';
-import type { SecondWitness } from '../state/meter-state';
+import type { CloudWatchFallback } from '../state/meter-state';
 
 /** AWS publishes these once a minute, one or two minutes late. */
 const lookBackSeconds = 300;
@@ -22,16 +22,16 @@ const balancerMetrics = ['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_
 const nodeMetrics = ['DatabaseMemoryUsagePercentage', 'EngineCPUUtilization'] as const;
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 
-type WitnessSettings = Pick<MeterSettings, 'balancerFullName' | 'statusTargetFullName' | 'stores'>;
+type FallbackSettings = Pick<MeterSettings, 'balancerFullName' | 'statusTargetFullName' | 'stores'>;
 
 const statusRequests = 'status RequestCount';
 
 /** What ElastiCache says of the stores and the load balancer of web and API, in one call. */
-export async function secondWitness(
+export async function cloudWatchFallback(
   client: CloudWatchClient,
-  settings: WitnessSettings,
+  settings: FallbackSettings,
   nowSeconds: number,
-): Promise<PartialResult<SecondWitness>> {
+): Promise<PartialResult<CloudWatchFallback>> {
   const { MetricDataResults: results = [] } = await client.send(
     new GetMetricDataCommand({
       MetricDataQueries: queries(settings),
@@ -43,7 +43,7 @@ export async function secondWitness(
     ({ StatusCode }) => StatusCode === 'Forbidden' || StatusCode === 'InternalError',
   );
   return {
-    value: witnessIn(results, nowSeconds),
+    value: fallbackIn(results, nowSeconds),
     ...(failed.length > 0 && {
       problem: failed.map(({ Label, StatusCode }) => `${Label}: ${StatusCode}`).join(', '),
     }),
@@ -51,7 +51,7 @@ export async function secondWitness(
 }
 
 /** Labels tell the answers apart: an id must be made of lower case letters and digits. */
-function queries({ balancerFullName, statusTargetFullName, stores }: WitnessSettings): MetricDataQuery[] {
+function queries({ balancerFullName, statusTargetFullName, stores }: FallbackSettings): MetricDataQuery[] {
   const nodes = roles.flatMap((role) =>
     stores[role].cacheClusterIds.flatMap((node) =>
       nodeMetrics.map((name) => ({
@@ -96,7 +96,7 @@ function queries({ balancerFullName, statusTargetFullName, stores }: WitnessSett
   return [...nodes, ...balancer, ...status].map((query, index) => ({ ...query, Id: `q${index}` }));
 }
 
-function witnessIn(results: readonly MetricDataResult[], nowSeconds: number): SecondWitness {
+function fallbackIn(results: readonly MetricDataResult[], nowSeconds: number): CloudWatchFallback {
   const labelled = (label: string): MetricDataResult[] => results.filter(({ Label }) => Label === label);
   const stores = roles.map((role) => {
     const memoryPercent = highest(labelled(`${role} DatabaseMemoryUsagePercentage`).flatMap(newest));

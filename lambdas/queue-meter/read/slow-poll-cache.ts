@@ -1,4 +1,4 @@
-import type { MeterState, PoolTasks, SecondWitness } from '../state/meter-state';
+import type { CloudWatchFallback, MeterState, PoolTasks } from '../state/meter-state';
 import type { MeterReads } from './meter-reads';
 
 /** ECS and CloudWatch tell nothing new more often, and each question to CloudWatch costs. */
@@ -25,7 +25,7 @@ export function knownTasks(input: AskedInput): Readonly<Partial<Record<string, P
 }
 
 /** What CloudWatch last told of stores and web. */
-export function knownWitness(input: AskedInput): SecondWitness {
+export function knownFallback(input: AskedInput): CloudWatchFallback {
   return askedState(input).witness ?? { stores: {} };
 }
 

@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { secondWitness } from '../../../../lambdas/queue-meter/read/second-witness';
+import { cloudWatchFallback } from '../../../../lambdas/queue-meter/read/cloudwatch-fallback';
 import { settings, slot } from '../sample';
 
 const cloudWatch = mockClient(CloudWatchClient);
@@ -20,7 +20,7 @@ function series(label: string, points: Readonly<Record<number, number>>): Metric
 
 async function witness(...MetricDataResults: MetricDataResult[]) {
   cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults });
-  return secondWitness(new CloudWatchClient({ region: 'us-east-1' }), settings(), slot);
+  return cloudWatchFallback(new CloudWatchClient({ region: 'us-east-1' }), settings(), slot);
 }
 
 test('asks once for the nodes of both stores and the load balancer, by their dimensions', async () => {
@@ -51,7 +51,7 @@ test('asks once for the nodes of both stores and the load balancer, by their dim
 test('a stage without a balancer asks for none', async () => {
   cloudWatch.on(GetMetricDataCommand).resolves({});
   const { balancerFullName: _, ...without } = settings();
-  const told = await secondWitness(new CloudWatchClient({ region: 'us-east-1' }), without, slot);
+  const told = await cloudWatchFallback(new CloudWatchClient({ region: 'us-east-1' }), without, slot);
   expect(told).toEqual({ value: { stores: { jobs: {}, pubsub: {} } } });
   const [call] = cloudWatch.commandCalls(GetMetricDataCommand);
   expect(call?.args[0].input.MetricDataQueries?.length).toBe(6);
