@@ -2,9 +2,9 @@ import type { MeterSettings } from '../../config/contract/meter-settings';
 import type { MeterFailureLine } from '../../domain/jobs/meter-line';
 import { withDeadline } from '../store-client/clock';
 import { reasonOf } from '../store-client/partial-result';
-import { type MeterInput, type MeterOutput, meterOutput } from './core';
+import { evaluateReading, type MeterInput, type MeterOutput } from './evaluate-reading';
 import type { MeterEdge } from './meter-edge';
-import { lineText } from './publish/line-text';
+import { serializeLogRecord } from './publish/serialize-log-record';
 import { readParts } from './read/read-parts';
 import { asksNow } from './read/slow-poll-cache';
 import { readSlots, type SlotWindow, slotMs, slotsOf } from './slots';
@@ -63,7 +63,7 @@ export class Meter {
     const { state: next, line, metrics, report, figures } = this.#conclude(input);
     this.#state = next;
     if (figures.failures.length > 0) this.#failedSlots.add(slotSeconds);
-    this.edge.write(lineText(line));
+    this.edge.write(serializeLogRecord(line));
     const sent = this.edge.putMetrics(metrics).catch((error) => {
       this.#untoldSlots.push(...alsoFailed);
       this.#failed(slotSeconds, 'metrics', reasonOf(error));
@@ -76,11 +76,11 @@ export class Meter {
   /** A state that the rules choke on is worth less than a reading: the meter then begins anew. */
   #conclude(input: MeterInput): MeterOutput {
     try {
-      return meterOutput(input);
+      return evaluateReading(input);
     } catch (error) {
       if (input.state === undefined) throw error;
       this.#failed(input.slotSeconds, 'state', reasonOf(error));
-      return meterOutput({ ...input, state: undefined });
+      return evaluateReading({ ...input, state: undefined });
     }
   }
 

@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
-import { type StatusRequest, type StatusResponse, statusAnswer } from './core';
 import { keptReport } from './kept-report';
 import { publicStress } from './public-stress';
 import { readReport } from './read-report';
+import { type StatusRequest, type StatusResponse, statusResponse } from './status-response';
 
 const bucket = process.env[controlsBucketVariable];
 
@@ -22,5 +22,5 @@ const report = keptReport({
 
 /** Answers the load balancer. What goes wrong stands in the log; the browser is told `unknown`. */
 export async function handler(request: StatusRequest): Promise<StatusResponse> {
-  return statusAnswer(request, async () => publicStress(await report(), Date.now() / 1000));
+  return statusResponse(request, async () => publicStress(await report(), Date.now() / 1000));
 }

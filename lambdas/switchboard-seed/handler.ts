@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AppConfigStore } from './app-config-store';
-import { seedAnswer } from './core';
+import { handleSeedRequest } from './handle-seed-request';
 import { respond } from './respond';
 import { S3Copy } from './s3-copy';
 import { seedRequest } from './seed-request';
@@ -30,7 +30,7 @@ const s3 = new S3Client(patience);
 export async function handler(event: unknown, context?: InvocationContext): Promise<void> {
   const request = seedRequest(event);
   const endMs = Date.now() + (context?.getRemainingTimeInMillis() ?? timeoutMs) - answerMs;
-  const answer = await seedAnswer(request, {
+  const answer = await handleSeedRequest(request, {
     store: (properties) => new AppConfigStore(appConfig, properties),
     copy: ({ BucketName }) => new S3Copy(s3, BucketName),
     clock: {

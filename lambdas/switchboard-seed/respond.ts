@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SeedAnswer } from './core';
+import type { SeedAnswer } from './handle-seed-request';
 import type { SeedRequest } from './seed-request';
 
 const tries = 3;

@@ -1,6 +1,10 @@
 import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
 import type { JobStoreReading, QueueReading, SeenJob } from '../../../domain/jobs/job-store-reading';
-import { type MeterInput, type MeterOutput, meterOutput } from '../../../lambdas/queue-meter/core';
+import {
+  evaluateReading,
+  type MeterInput,
+  type MeterOutput,
+} from '../../../lambdas/queue-meter/evaluate-reading';
 import type { MeterReads } from '../../../lambdas/queue-meter/read/meter-reads';
 import type { StoreHealth } from '../../../lambdas/queue-meter/read/store-health';
 import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
@@ -107,7 +111,7 @@ export function reads(changes: Partial<MeterReads> = {}): MeterReads {
 }
 
 export function output(changes: Partial<MeterInput> = {}): MeterOutput {
-  return meterOutput({
+  return evaluateReading({
     settings: settings(),
     slotSeconds: changes.reads?.atSeconds ?? slot,
     state: undefined,

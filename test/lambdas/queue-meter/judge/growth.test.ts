@@ -1,4 +1,4 @@
-import type { MeterOutput } from '../../../../lambdas/queue-meter/core';
+import type { MeterOutput } from '../../../../lambdas/queue-meter/evaluate-reading';
 import { metricsOf, outputs, queue, reading, settings, sidekiqQueue, slot } from '../sample';
 
 const arrivingPerSecond = 100;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { meterOutput } from '../../../../lambdas/queue-meter/core';
+import { evaluateReading } from '../../../../lambdas/queue-meter/evaluate-reading';
 import type { MeterState } from '../../../../lambdas/queue-meter/state/meter-state';
 import { rememberedState } from '../../../../lambdas/queue-meter/state/remembered-state';
 import {
@@ -122,7 +122,7 @@ test('holds nothing of jobs but counts and times', () => {
     queue('mailers'),
     queue('imports'),
   ]);
-  const { state } = meterOutput({
+  const { state } = evaluateReading({
     settings: settings(),
     slotSeconds: slot,
     state: undefined,

@@ -1,4 +1,8 @@
-import { type SeedAnswer, type SeedEdges, seedAnswer } from '../../../lambdas/switchboard-seed/core';
+import {
+  handleSeedRequest,
+  type SeedAnswer,
+  type SeedEdges,
+} from '../../../lambdas/switchboard-seed/handle-seed-request';
 import type { CopyStore, CopyText } from '../../../lambdas/switchboard-seed/keep-copy';
 import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
 import { type SeedRequest, seedRequest } from '../../../lambdas/switchboard-seed/seed-request';
@@ -53,7 +57,7 @@ beforeEach(() => {
 });
 
 const answer = (more: object = {}, edges: Partial<SeedEdges> = {}): Promise<SeedAnswer> =>
-  seedAnswer(asked(more), { store: () => board, copy: () => copy, clock: fakeClock(), ...edges });
+  handleSeedRequest(asked(more), { store: () => board, copy: () => copy, clock: fakeClock(), ...edges });
 
 const update = (before: object, now: object) => ({
   RequestType: 'Update',

@@ -1,8 +1,8 @@
-import { statusAnswer } from '../../../lambdas/status/core';
+import { statusResponse } from '../../../lambdas/status/status-response';
 
 const stress = { level: 'busy', reasons: ['Late.'] } as const;
 const asked = jest.fn(async () => stress);
-const answer = (httpMethod: string, path = '/status.json') => statusAnswer({ httpMethod, path }, asked);
+const answer = (httpMethod: string, path = '/status.json') => statusResponse({ httpMethod, path }, asked);
 const everywhere = { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' };
 
 beforeEach(() => asked.mockClear());

@@ -1,6 +1,6 @@
 import type { SeenJob } from '../../../../domain/jobs/job-store-reading';
 import type { MeterLine } from '../../../../domain/jobs/meter-line';
-import { lineText } from '../../../../lambdas/queue-meter/publish/line-text';
+import { serializeLogRecord } from '../../../../lambdas/queue-meter/publish/serialize-log-record';
 import { output, outputs, queue, reading, reads, settings, slot, urgent } from '../sample';
 
 const limitBytes = 262_144 - 26;
@@ -27,7 +27,7 @@ test('tells of each queue how long it is, how old, and who fills it', () => {
     ],
     { dueJobs: 1, scheduledJobs: 2, retryJobs: 3, deadJobs: 4 },
   );
-  const line = parsed(lineText(output({ reads: reads({ queues: { value } }) }).line));
+  const line = parsed(serializeLogRecord(output({ reads: reads({ queues: { value } }) }).line));
   expect(line).toMatchObject({
     kind: 'reading',
     version: 1,
@@ -87,7 +87,7 @@ test.each([
   ['names that are long and not ASCII', (index: number) => `${index}`.padEnd(100, '漢'), 1],
   ['names without end', (index: number) => `${index}`.padEnd(1_000, 'y'), 1],
 ])('a hundred crowded queues fit into one event: %s', (_, nameOf, kept) => {
-  const text = lineText(crowded(nameOf));
+  const text = serializeLogRecord(crowded(nameOf));
   expect(Buffer.byteLength(text)).toBeLessThan(limitBytes);
   const line = parsed(text);
   expect([line.queues.length, line.sharesKept]).toEqual([100, kept]);

@@ -21,7 +21,7 @@ export interface SeedAnswer {
 }
 
 /** Does what CloudFormation asks and says what came of it. Never throws, and ends before the clock does. */
-export async function seedAnswer(request: SeedRequest, edges: SeedEdges): Promise<SeedAnswer> {
+export async function handleSeedRequest(request: SeedRequest, edges: SeedEdges): Promise<SeedAnswer> {
   try {
     return { status: 'SUCCESS', reason: await withTimeout(edges.clock, seed(request, edges)) };
   } catch (problem) {

@@ -34,7 +34,7 @@ const caching = { 'cache-control': 'public, max-age=10, stale-if-error=60' } as 
  * The answer to one request for the status page. 200 for every level, `unknown` too: it is the answer, and browsers log
  * any other status as a fault of the page that asked.
  */
-export async function statusAnswer(
+export async function statusResponse(
   { httpMethod, path }: StatusRequest,
   stress: () => Promise<PublicStress>,
 ): Promise<StatusResponse> {

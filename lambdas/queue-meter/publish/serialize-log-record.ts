@@ -11,7 +11,7 @@ const fewer = [5, 3, 1, 0] as const;
  * The line as it is written. A stage of very many queues has no room for all shares: then each queue keeps its largest,
  * as many as fit. A name of a job class that alone is longer than its share of the room is cut.
  */
-export function lineText(line: MeterLine): string {
+export function serializeLogRecord(line: MeterLine): string {
   const whole = JSON.stringify(line);
   if (fits(whole)) return whole;
   for (const sharesKept of fewer) {

@@ -37,7 +37,7 @@ export interface MeterOutput {
 }
 
 /** All that the meter concludes from one reading and what it remembers. Pure: the same input gives the same output. */
-export function meterOutput(input: MeterInput): MeterOutput {
+export function evaluateReading(input: MeterInput): MeterOutput {
   const { settings, slotSeconds, state, reads, tookMs } = input;
   const { stage } = settings;
   const pools = judgePools(input);
