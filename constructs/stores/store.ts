@@ -44,7 +44,7 @@ export class Store extends Construct {
     super(scope, id);
     const { stage, network, kind } = props;
     const { role, accessStrings } = kind;
-    const { server, clients } = this.wall(network, role);
+    const { server, clients } = this.securityGroups(network, role);
     const user = (which: 'app' | 'meter') =>
       new StoreUser(this, which === 'app' ? 'AppUser' : 'MeterUser', {
         stage: stage.stage,
@@ -91,7 +91,10 @@ export class Store extends Construct {
   }
 
   /** The security groups: members of `clients` may dial `server`, nobody else may, and the server dials nobody. */
-  private wall(network: Network, role: StoreRole): { server: ec2.SecurityGroup; clients: ec2.SecurityGroup } {
+  private securityGroups(
+    network: Network,
+    role: StoreRole,
+  ): { server: ec2.SecurityGroup; clients: ec2.SecurityGroup } {
     const group = (id: string, what: string) =>
       new ec2.SecurityGroup(this, id, {
         vpc: network.vpc,

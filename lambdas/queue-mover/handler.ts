@@ -32,14 +32,14 @@ export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> 
   const { framework, queues } = settings;
   const client = storeClient(await storeUrl(secrets, { stage: settings.stage, store: 'jobs', user: 'app' }));
   try {
-    const world = {
+    const context = {
       format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
       queues,
       store: (commands: Parameters<ReturnType<typeof commandRunner>>[0]) => commandRunner(client)(commands),
       objects: new ParkedBucket(s3, settings.bucketName),
       clock: systemClock,
     };
-    return await move(world, event);
+    return await move(context, event);
   } finally {
     client.disconnect();
   }

@@ -1,19 +1,19 @@
 import { addCounts } from '../../domain/parked/add-counts';
 import type { LookAnswer, LookRequest } from '../../domain/parked/mover-protocol';
 import type { ParkedCount } from '../../domain/parked/operation';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { firstScan, seeWindow } from './see-window';
 import { storeMemoryPercent } from './store-memory-percent';
 
 /** Counts matching jobs from the position of the request on, once through all places, and takes none. */
 export async function look(
-  world: MoverWorld,
+  context: MoverContext,
   { pattern, scan: from = firstScan }: LookRequest,
   untilMs: number,
 ): Promise<LookAnswer> {
-  const store = new PacedStore(world);
-  const { format, clock } = world;
+  const store = new PacedStore(context);
+  const { format, clock } = context;
   let scan = from;
   let seen = 0;
   let counts: readonly ParkedCount[] = [];
@@ -26,7 +26,13 @@ export async function look(
     seen += window.seen;
     scan = { ...window.scan, found: window.scan.found + window.candidates.length };
     if (window.over || clock.nowMs() >= untilMs) {
-      return { done: window.over, scan, seen, counts, memoryPercent: await storeMemoryPercent(world.store) };
+      return {
+        done: window.over,
+        scan,
+        seen,
+        counts,
+        memoryPercent: await storeMemoryPercent(context.store),
+      };
     }
   }
 }

@@ -2,7 +2,7 @@ import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import type { LookAnswer, MoveAnswer } from '../../domain/parked/mover-protocol';
 import { look } from './look';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 import { returnJobs } from './return-jobs';
 import { takeJobs } from './take-jobs';
 
@@ -14,15 +14,15 @@ const runMs = 8_000;
  *
  * @throws Error with a sentence, for whoever runs the command: what was asked wrongly, or what the store or S3 answered
  */
-export async function move(world: MoverWorld, event: unknown): Promise<LookAnswer | MoveAnswer> {
+export async function move(context: MoverContext, event: unknown): Promise<LookAnswer | MoveAnswer> {
   const request = parsedShape(parkedShapes.request, { name: 'queue mover', value: event });
-  const untilMs = world.clock.nowMs() + runMs;
+  const untilMs = context.clock.nowMs() + runMs;
   switch (request.action) {
     case 'look':
-      return look(world, request, untilMs);
+      return look(context, request, untilMs);
     case 'take':
-      return takeJobs(world, request, untilMs);
+      return takeJobs(context, request, untilMs);
     case 'return':
-      return returnJobs(world, request, untilMs);
+      return returnJobs(context, request, untilMs);
   }
 }

@@ -1,5 +1,5 @@
 import type { RunCommands } from '../store-client/command-runner';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 
 /** One round trip should not keep the store from its other clients for longer. */
 const LONG_MS = 25;
@@ -27,7 +27,7 @@ export class PacedStore {
   #seenAtOnce = 50;
   #matchingShare = 1;
 
-  constructor(private readonly world: Pick<MoverWorld, 'store' | 'clock'>) {}
+  constructor(private readonly context: Pick<MoverContext, 'store' | 'clock'>) {}
 
   /** Jobs to take in one round trip. */
   get takenAtOnce(): number {
@@ -46,7 +46,7 @@ export class PacedStore {
 
   run: RunCommands = async (commands) => {
     const { replies, tookMs } = await this.#timed(commands);
-    await this.world.clock.sleep(tookMs);
+    await this.context.clock.sleep(tookMs);
     return replies;
   };
 
@@ -55,7 +55,7 @@ export class PacedStore {
     const { replies, tookMs } = await this.#timed(commands);
     const factor = tookMs > LONG_MS ? 0.5 : tookMs < LONG_MS / 2 ? 2 : 1;
     this.#takenAtOnce = Math.min(MOST_TAKEN_AT_ONCE, Math.max(1, Math.floor(this.#takenAtOnce * factor)));
-    await this.world.clock.sleep(tookMs);
+    await this.context.clock.sleep(tookMs);
     return replies;
   };
 
@@ -67,8 +67,8 @@ export class PacedStore {
   }
 
   async #timed(commands: Parameters<RunCommands>[0]) {
-    const startMs = this.world.clock.nowMs();
-    const replies = await this.world.store(commands);
-    return { replies, tookMs: this.world.clock.nowMs() - startMs };
+    const startMs = this.context.clock.nowMs();
+    const replies = await this.context.store(commands);
+    return { replies, tookMs: this.context.clock.nowMs() - startMs };
   }
 }

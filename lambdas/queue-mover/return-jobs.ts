@@ -1,6 +1,6 @@
 import type { MoveAnswer, ReturnRequest } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 import { returnStream, type Stream } from './return-stream';
 import { settleBatches } from './settle-batches';
 import { storeMemoryPercent } from './store-memory-percent';
@@ -12,23 +12,23 @@ import { storeMemoryPercent } from './store-memory-percent';
  * @throws Error where there is no such operation, or no pool serves the queue
  */
 export async function returnJobs(
-  world: MoverWorld,
+  context: MoverContext,
   request: ReturnRequest,
   untilMs: number,
 ): Promise<MoveAnswer> {
-  const { objects, queues } = world;
+  const { objects, queues } = context;
   const { id, toQueue, withDoubtful } = request;
   if (toQueue !== undefined && !queues.includes(toQueue)) {
     throw new Error(`toQueue: expected a queue of this stage (${queues.join(', ')}), got ${toQueue}`);
   }
   const known = await objects.readOperation(id);
   if (known === undefined) throw new Error(`id: expected an operation in the bucket, got ${id}`);
-  let operation = await settleBatches(world, known);
+  let operation = await settleBatches(context, known);
   const streams: readonly Stream[] = withDoubtful ? ['jobs', 'doubtful'] : ['jobs'];
   let over = batchesAreGone(operation);
   let stop: MoveAnswer['stop'];
   for (const stream of over ? [] : streams) {
-    const result = await returnStream(world, { operation, request, stream, untilMs });
+    const result = await returnStream(context, { operation, request, stream, untilMs });
     const { returned, nextReturnAtMs } = result;
     const position = stream === 'jobs' ? { returned } : { returnedDoubtful: returned };
     operation = { ...operation, phase: 'returning', nextReturnAtMs, ...position };
@@ -40,7 +40,7 @@ export async function returnJobs(
   // Written before the batches go: without them, only this says that they were brought back.
   await objects.writeOperation(operation);
   if (over && batchesAreGone(operation)) await objects.removeBatches(id);
-  return { done: over, operation, stop, memoryPercent: await storeMemoryPercent(world.store) };
+  return { done: over, operation, stop, memoryPercent: await storeMemoryPercent(context.store) };
 }
 
 /** Nothing is left in them that may be asked for. */

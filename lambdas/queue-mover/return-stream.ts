@@ -2,7 +2,7 @@ import type { ReturnRequest, ReturnStop } from '../../domain/parked/mover-protoc
 import type { ParkedOperation, ReturnedJobs } from '../../domain/parked/operation';
 import type { ParkedBatch } from '../../domain/parked/parked-job';
 import { CommandBatch } from '../store-client/command-batch';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 import { parsedCursor } from './return-cursor';
 import { storeMemoryPercent } from './store-memory-percent';
 
@@ -29,11 +29,11 @@ export interface StreamResult {
 }
 
 /** Brings jobs of one stream back, the oldest first, until all are, something stops it, or its time is over. */
-export async function returnStream(world: MoverWorld, run: StreamRun): Promise<StreamResult> {
-  const { format, store, clock } = world;
+export async function returnStream(context: MoverContext, run: StreamRun): Promise<StreamResult> {
+  const { format, store, clock } = context;
   const { operation, request, stream, untilMs } = run;
   const cursorKey = format.cursorKey(`${operation.id}:${stream}`);
-  let expected = await cursorAt(world, cursorKey);
+  let expected = await cursorAt(context, cursorKey);
   let returned = parsedCursor(expected) ?? positionIn(operation, stream);
   let nextReturnAtMs = operation.nextReturnAtMs;
   let known: { readonly number: number; readonly batch: ParkedBatch } | undefined;
@@ -48,7 +48,7 @@ export async function returnStream(world: MoverWorld, run: StreamRun): Promise<S
     const { batch: number, jobs: done } = returned.position;
     if (number > operation.batches) return ended(true);
     if (known?.number !== number)
-      known = { number, batch: await world.objects.readBatch(operation.id, number) };
+      known = { number, batch: await context.objects.readBatch(operation.id, number) };
     const jobs = known.batch[stream].slice(done, done + portion(request.jobsPerSecond));
     if (jobs.length === 0) {
       returned = { ...returned, position: { batch: number + 1, jobs: 0 } };
@@ -84,7 +84,7 @@ function positionIn(operation: ParkedOperation, stream: Stream): ReturnedJobs {
 }
 
 /** Empty where the store knows of none. */
-async function cursorAt({ store }: MoverWorld, cursorKey: string): Promise<string> {
+async function cursorAt({ store }: MoverContext, cursorKey: string): Promise<string> {
   const batch = new CommandBatch();
   const cursor = batch.fields('mget', cursorKey);
   await batch.send(store);

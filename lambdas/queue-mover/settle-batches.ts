@@ -1,7 +1,7 @@
 import { addCounts } from '../../domain/parked/add-counts';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import type { ParkedBatch } from '../../domain/parked/parked-job';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { takeAnywhere, takenJobs } from './take-chunks';
 
@@ -10,13 +10,16 @@ import { takeAnywhere, takenJobs } from './take-chunks';
  * to be taken out, whatever still stands in its place is taken now. The rest is in doubt: it was taken by that mover or
  * by a worker.
  */
-export async function settleBatches(world: MoverWorld, operation: ParkedOperation): Promise<ParkedOperation> {
-  const { objects } = world;
+export async function settleBatches(
+  context: MoverContext,
+  operation: ParkedOperation,
+): Promise<ParkedOperation> {
+  const { objects } = context;
   let settled = operation;
   const last = await objects.lastBatch(operation.id, operation.batches);
   for (let number = operation.batches + 1; number <= last; number += 1) {
     const found = await objects.readBatch(operation.id, number);
-    const { jobs, doubtful } = found.state === 'parked' ? found : await settle(world, found);
+    const { jobs, doubtful } = found.state === 'parked' ? found : await settle(context, found);
     if (found.state === 'candidate') {
       await objects.writeBatch(operation.id, number, { version: 1, state: 'parked', jobs, doubtful });
     }
@@ -33,9 +36,9 @@ export async function settleBatches(world: MoverWorld, operation: ParkedOperatio
 }
 
 async function settle(
-  world: MoverWorld,
+  context: MoverContext,
   { jobs }: ParkedBatch,
 ): Promise<Pick<ParkedBatch, 'jobs' | 'doubtful'>> {
-  const outcomes = await takeAnywhere({ format: world.format, store: new PacedStore(world) }, jobs);
+  const outcomes = await takeAnywhere({ format: context.format, store: new PacedStore(context) }, jobs);
   return { jobs: takenJobs(outcomes), doubtful: jobs.filter((_, index) => outcomes[index] === 'gone') };
 }

@@ -1,6 +1,6 @@
 import { addCounts } from '../../domain/parked/add-counts';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 import type { PacedStore } from './paced-store';
 import { type Candidate, charactersOf, seeWindow } from './see-window';
 import { takeCandidates } from './take-chunks';
@@ -24,13 +24,13 @@ interface TakeStep {
  * which of them were really there. Never the other way round: what is in no store and not in the bucket is lost.
  */
 export async function takeBatch(
-  world: MoverWorld,
+  context: MoverContext,
   store: PacedStore,
   { operation, untilMs }: TakeStep,
 ): Promise<ParkedOperation> {
-  const { candidates, scan, over } = await nextCandidates(world, store, { operation, untilMs });
+  const { candidates, scan, over } = await nextCandidates(context, store, { operation, untilMs });
   if (candidates.length === 0) return over ? passOver({ ...operation, scan }) : { ...operation, scan };
-  const { format, objects } = world;
+  const { format, objects } = context;
   const number = operation.batches + 1;
   const jobs = candidates.map(({ job }) => job);
   await objects.createBatch(operation.id, number, { version: 1, state: 'candidate', jobs, doubtful: [] });
@@ -48,8 +48,8 @@ export async function takeBatch(
 }
 
 /** Of one place: a batch is out before the next place is gone to. */
-async function nextCandidates(world: MoverWorld, store: PacedStore, { operation, untilMs }: TakeStep) {
-  const { format, clock } = world;
+async function nextCandidates(context: MoverContext, store: PacedStore, { operation, untilMs }: TakeStep) {
+  const { format, clock } = context;
   const { pattern } = operation;
   let { scan } = operation;
   const candidates: Candidate[] = [];

@@ -1,6 +1,6 @@
 import type { MoveAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation, ReturnedJobs } from '../../domain/parked/operation';
-import type { MoverWorld } from './mover-world';
+import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { firstScan } from './see-window';
 import { settleBatches } from './settle-batches';
@@ -9,20 +9,20 @@ import { takeBatch } from './take-batch';
 
 /** Begins an operation or goes on with it, until it is done or its time is over. */
 export async function takeJobs(
-  world: MoverWorld,
+  context: MoverContext,
   request: TakeRequest,
   untilMs: number,
 ): Promise<MoveAnswer> {
-  const { objects, clock } = world;
+  const { objects, clock } = context;
   const known = await objects.readOperation(request.id);
   if (known === undefined) await objects.writeOperation(begun(request, clock.nowMs()));
-  let operation = await settleBatches(world, known ?? begun(request, clock.nowMs()));
-  const store = new PacedStore(world);
+  let operation = await settleBatches(context, known ?? begun(request, clock.nowMs()));
+  const store = new PacedStore(context);
   while (operation.phase === 'taking' && clock.nowMs() < untilMs) {
-    operation = await takeBatch(world, store, { operation, untilMs });
+    operation = await takeBatch(context, store, { operation, untilMs });
   }
   await objects.writeOperation(operation);
-  const memoryPercent = await storeMemoryPercent(world.store);
+  const memoryPercent = await storeMemoryPercent(context.store);
   return { done: operation.phase !== 'taking', operation, memoryPercent };
 }
 

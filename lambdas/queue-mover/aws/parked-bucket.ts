@@ -10,7 +10,7 @@ import { parkedKeys } from '../../../config/contract/parked-keys';
 import { parkedShapes } from '../../../config/contract/parked-shapes';
 import { parsedShape } from '../../../config/contract/parsed-shape';
 import { reasonOf } from '../../store-client/partial-result';
-import type { ParkedObjects } from '../mover-world';
+import type { ParkedObjects } from '../mover-context';
 
 /** Operations and batches as JSON objects of the controls bucket. */
 export class ParkedBucket implements ParkedObjects {

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import { clientOptions } from '../../support/stores/store-connection';
-import { type FaultKind, fault, faultyWorld } from './faulty-world';
+import { type FaultKind, fault, faultyContext } from './faulty-context';
 import { heldNames, mistakes, none } from './ledger';
 import { type MoverBench, moverBench } from './mover-bench';
 
@@ -55,8 +55,8 @@ test.each(kinds)('parking of which any step is %s loses nothing and tears no job
   let doubts = 0;
   for (let step = 0; ; step += 1) {
     await fill();
-    const { world, happened } = faultyWorld(bench.world(), { step, kind });
-    const first = bench.take({}, world);
+    const { context, happened } = faultyContext(bench.context(), { step, kind });
+    const first = bench.take({}, context);
     if (!(await first.then(happened, () => true))) break;
     await expect(first).rejects.toBe(fault);
     expect((await stored()).torn).toEqual([]);
@@ -76,8 +76,8 @@ test.each(kinds)('bringing back of which any step is %s brings each job back onc
   for (let step = 0; ; step += 1) {
     await fill();
     await bench.take();
-    const { world, happened } = faultyWorld(bench.world(), { step, kind });
-    const first = bench.giveBack({ jobsPerSecond: 1_000 }, world);
+    const { context, happened } = faultyContext(bench.context(), { step, kind });
+    const first = bench.giveBack({ jobsPerSecond: 1_000 }, context);
     if (!(await first.then(happened, () => true))) break;
     await expect(first).rejects.toBe(fault);
     await work();

@@ -1,6 +1,6 @@
 import type { ParkedOperation } from '../../../domain/parked/operation';
 import type { ParkedBatch, ParkedJob } from '../../../domain/parked/parked-job';
-import type { ParkedObjects } from '../../../lambdas/queue-mover/mover-world';
+import type { ParkedObjects } from '../../../lambdas/queue-mover/mover-context';
 
 /** A bucket in memory, which keeps what it is given as JSON. */
 export class MemoryObjects implements ParkedObjects {

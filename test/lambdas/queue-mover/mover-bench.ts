@@ -8,7 +8,7 @@ import type {
 } from '../../../domain/parked/mover-protocol';
 import { bullmqFormat } from '../../../lambdas/queue-mover/bullmq/bullmq-format';
 import { look } from '../../../lambdas/queue-mover/look';
-import type { MoverWorld } from '../../../lambdas/queue-mover/mover-world';
+import type { MoverContext } from '../../../lambdas/queue-mover/mover-context';
 import { returnJobs } from '../../../lambdas/queue-mover/return-jobs';
 import { sidekiqFormat } from '../../../lambdas/queue-mover/sidekiq/sidekiq-format';
 import { takeJobs } from '../../../lambdas/queue-mover/take-jobs';
@@ -30,12 +30,12 @@ export interface MoverBench {
   readonly app: Redis;
   /** A new one for each test. */
   objects: MemoryObjects;
-  world(changes?: Partial<MoverWorld>): MoverWorld;
+  context(changes?: Partial<MoverContext>): MoverContext;
   look(): Promise<LookAnswer>;
   /** Until done. */
-  take(request?: Partial<TakeRequest>, world?: MoverWorld): Promise<MoveAnswer>;
+  take(request?: Partial<TakeRequest>, context?: MoverContext): Promise<MoveAnswer>;
   /** Until done or stopped, as fast as it can. */
-  giveBack(request?: Partial<ReturnRequest>, world?: MoverWorld): Promise<MoveAnswer>;
+  giveBack(request?: Partial<ReturnRequest>, context?: MoverContext): Promise<MoveAnswer>;
   empty(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function moverBench(framework: JobFramework): Promise<MoverBench> {
     store,
     app,
     objects: new MemoryObjects(),
-    world: (changes) => ({
+    context: (changes) => ({
       format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
       queues,
       store: run,
@@ -60,8 +60,8 @@ export async function moverBench(framework: JobFramework): Promise<MoverBench> {
       clock: systemClock,
       ...changes,
     }),
-    look: () => look(bench.world(), { action: 'look', pattern: everything }, Infinity),
-    take: async (changes, world = bench.world()) => {
+    look: () => look(bench.context(), { action: 'look', pattern: everything }, Infinity),
+    take: async (changes, context = bench.context()) => {
       const pattern = everything;
       const note = { who: 'test', reason: 'test' };
       const request: TakeRequest = {
@@ -73,15 +73,15 @@ export async function moverBench(framework: JobFramework): Promise<MoverBench> {
         ...changes,
       };
       let answer: MoveAnswer;
-      do answer = await takeJobs(world, request, Date.now() + 8_000);
+      do answer = await takeJobs(context, request, Date.now() + 8_000);
       while (!answer.done);
       return answer;
     },
-    giveBack: async (changes, world = bench.world()) => {
+    giveBack: async (changes, context = bench.context()) => {
       const speed = { jobsPerSecond: 10_000, ceilingPercent: 100, withDoubtful: false };
       const request: ReturnRequest = { action: 'return', id: parkedId, ...speed, ...changes };
       let answer: MoveAnswer;
-      do answer = await returnJobs(world, request, Date.now() + 8_000);
+      do answer = await returnJobs(context, request, Date.now() + 8_000);
       while (!answer.done && answer.stop === undefined);
       return answer;
     },

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { returnJobs } from '../../../lambdas/queue-mover/return-jobs';
-import { type FaultKind, fault, faultyWorld } from './faulty-world';
+import { type FaultKind, fault, faultyContext } from './faulty-context';
 import { heldNames, mistakes, none } from './ledger';
 import { type MoverBench, moverBench, parkedId } from './mover-bench';
 import { jidOf, jidsIn, payload } from './sidekiq-jobs';
@@ -54,8 +54,8 @@ test('parking that fails at any step loses nothing, doubles nothing but what it 
     for (const kind of kinds) {
       for (let step = 0; ; step += 1) {
         const enqueued = await fill(places);
-        const { world, happened } = faultyWorld(bench.world(), { step, kind });
-        const first = bench.take({}, world);
+        const { context, happened } = faultyContext(bench.context(), { step, kind });
+        const first = bench.take({}, context);
         if (!(await first.then(happened, () => true))) break;
         await expectFault(first);
         await work(taken);
@@ -86,8 +86,8 @@ test('bringing back that fails at any step brings each job back once', async () 
         await bench.take();
         // Small portions, so that there is something between them.
         const speed = { jobsPerSecond: 1_000 };
-        const { world, happened } = faultyWorld(bench.world(), { step, kind });
-        const first = bench.giveBack(speed, world);
+        const { context, happened } = faultyContext(bench.context(), { step, kind });
+        const first = bench.giveBack(speed, context);
         if (!(await first.then(happened, () => true))) break;
         await expectFault(first);
         await work(taken);
@@ -109,7 +109,7 @@ test('doubtful jobs stay in the bucket until somebody asks for them', async () =
   const enqueued = await fill(['queue:bulk', 'queue:bulk', 'queue:bulk']);
   for (let step = 0; bench.objects.held('doubtful').length === 0; step += 1) {
     await fill(['queue:bulk', 'queue:bulk', 'queue:bulk']);
-    await expectFault(bench.take({}, faultyWorld(bench.world(), { step, kind: 'lost' }).world));
+    await expectFault(bench.take({}, faultyContext(bench.context(), { step, kind: 'lost' }).context));
     await bench.take();
   }
   expect((await bench.giveBack()).operation).toMatchObject({
@@ -130,7 +130,7 @@ test('a replica that took over and lost the last jobs gets them again', async ()
   const enqueued = await fill(Array(5).fill('queue:bulk'));
   await bench.take();
   const { observer } = bench.store;
-  const cursorKey = bench.world().format.cursorKey(`${parkedId}:jobs`);
+  const cursorKey = bench.context().format.cursorKey(`${parkedId}:jobs`);
   const once = {
     action: 'return',
     id: parkedId,
@@ -138,7 +138,7 @@ test('a replica that took over and lost the last jobs gets them again', async ()
     ceilingPercent: 100,
     withDoubtful: false,
   } as const;
-  const portion = async () => returnJobs(bench.world(), once, Date.now() + 600);
+  const portion = async () => returnJobs(bench.context(), once, Date.now() + 600);
   await portion();
   const [list, cursor] = [await observer.lrange('queue:bulk', 0, -1), await observer.get(cursorKey)];
   await portion();

@@ -18,7 +18,7 @@ export interface ParkedObjects {
 }
 
 /** All that the mover works with. */
-export interface MoverWorld {
+export interface MoverContext {
   readonly format: JobFormat;
   /** Queues that a pool serves. */
   readonly queues: readonly string[];

@@ -1,4 +1,4 @@
-import type { MoverWorld, ParkedObjects } from '../../../lambdas/queue-mover/mover-world';
+import type { MoverContext, ParkedObjects } from '../../../lambdas/queue-mover/mover-context';
 
 /** `lost`: it was done, and nobody was told. */
 export type FaultKind = 'refused' | 'lost';
@@ -12,13 +12,13 @@ export interface Fault {
 export const fault = new Error('a fault of the test');
 
 export interface FaultyWorld {
-  readonly world: MoverWorld;
+  readonly context: MoverContext;
   /** Whether it came to the fault at all. */
   readonly happened: () => boolean;
 }
 
-/** The same world, in which one call fails. */
-export function faultyWorld(real: MoverWorld, { step, kind }: Fault): FaultyWorld {
+/** The same context, in which one call fails. */
+export function faultyContext(real: MoverContext, { step, kind }: Fault): FaultyWorld {
   let calls = 0;
   async function faulty<T>(call: () => Promise<T>): Promise<T> {
     const now = calls;
@@ -39,7 +39,7 @@ export function faultyWorld(real: MoverWorld, { step, kind }: Fault): FaultyWorl
     removeBatches: (...args) => faulty(() => objects.removeBatches(...args)),
   };
   return {
-    world: { ...real, store: (commands) => faulty(() => real.store(commands)), objects: faultyObjects },
+    context: { ...real, store: (commands) => faulty(() => real.store(commands)), objects: faultyObjects },
     happened: () => calls > step,
   };
 }
