@@ -1,4 +1,4 @@
-import type { AlarmSeverity } from '../config/contract/alarm-articles';
+import type { AlarmSeverity } from '../config/contract/runbook-sections';
 import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { alarmMark, markedApp } from './support/alarm-mark';

@@ -1,8 +1,8 @@
 import { ArnFormat } from 'aws-cdk-lib';
-import { alarmName } from '../../config/contract/alarm-articles';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { logGroupName } from '../../config/contract/log-groups';
 import { parkedKeys } from '../../config/contract/parked-keys';
+import { alarmName } from '../../config/contract/runbook-sections';
 import { type StackName, stackId } from '../../config/contract/stack-id';
 import type { OperatorGrant } from './operator-grant';
 import type { OperatorScope } from './operator-scope';

@@ -4,17 +4,17 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import {
-  type AlarmArticle,
   type AlarmSeverity,
-  type ArticleOf,
-  alarmArticles,
   alarmMetadataKey,
   alarmName,
+  type RunbookSection,
   runbookPath,
-} from '../../config/contract/alarm-articles';
+  runbookSections,
+  type SectionOf,
+} from '../../config/contract/runbook-sections';
 
 /** What an alarm watches. How often it looks is no choice of its own: that comes with whom it tells. */
-export interface Watched<A extends AlarmArticle> {
+export interface Watched<A extends RunbookSection> {
   readonly article: A;
   /** The pool, service or store that it is about. @default none: there is one such alarm in a stage */
   readonly subject?: string;
@@ -25,7 +25,7 @@ export interface Watched<A extends AlarmArticle> {
   /** What silence means. No default: a wrong guess here wakes nobody, or everybody. */
   readonly missingData: cloudwatch.TreatMissingData;
   /** One sentence that says what is wrong, for somebody who was asleep. */
-  readonly says: string;
+  readonly description: string;
   /** Of percentiles: keep the state while there are fewer than 1,000 samples for a p99 (CloudWatch user guide). */
   readonly ignoreFewSamples?: boolean;
 }
@@ -49,7 +49,7 @@ export interface RegisteredAlarm {
 
 type QuickArticle = 'jobs-late' | 'page-test';
 type PatientArticle = 'unhealthy-tasks';
-type MinuteArticle = Exclude<ArticleOf<'page'>, QuickArticle | PatientArticle>;
+type MinuteArticle = Exclude<SectionOf<'page'>, QuickArticle | PatientArticle>;
 
 /**
  * The two pages that do not wait for minutes. Jobs: two readings within a minute, so that a single outlier wakes nobody,
@@ -116,7 +116,7 @@ export class Tickets {
     this.props = props;
   }
 
-  add(scope: Construct, id: string, watched: Watched<ArticleOf<'ticket'>> & Patience): RegisteredAlarm {
+  add(scope: Construct, id: string, watched: Watched<SectionOf<'ticket'>> & Patience): RegisteredAlarm {
     const { minutes, times } = watched;
     return register(scope, id, {
       ...this.props,
@@ -130,7 +130,7 @@ export class Tickets {
 }
 
 interface Rhythm {
-  readonly watched: Watched<AlarmArticle>;
+  readonly watched: Watched<RunbookSection>;
   readonly period: Duration;
   readonly datapoints: number;
   readonly of: number;
@@ -145,7 +145,7 @@ function register(scope: Construct, id: string, props: Registration): Registered
   const metric = watched.metric.with({ period: props.period });
   const alarm = new cloudwatch.Alarm(scope, id, {
     alarmName: name,
-    alarmDescription: `${watched.says} ${runbookPath}#${article}`,
+    alarmDescription: `${watched.description} ${runbookPath}#${article}`,
     metric,
     threshold: watched.threshold,
     comparisonOperator:
@@ -167,7 +167,7 @@ function register(scope: Construct, id: string, props: Registration): Registered
 }
 
 /** A ticket says that it is one where a page has the same article. */
-function nameOf({ subject, article }: Watched<AlarmArticle>, severity: AlarmSeverity): string {
-  const others = alarmArticles[article].length > 1 && severity === 'ticket' ? [severity] : [];
+function nameOf({ subject, article }: Watched<RunbookSection>, severity: AlarmSeverity): string {
+  const others = runbookSections[article].length > 1 && severity === 'ticket' ? [severity] : [];
   return [...(subject === undefined ? [] : [subject]), article, ...others].join('-');
 }

@@ -32,7 +32,7 @@ export class BalancerAlarms extends Construct {
       threshold: perMinute,
       // No error writes no data point.
       missingData: TreatMissingData.NOT_BREACHING,
-      says: `The ${subject} load balancer answers 5xx itself at least ${perMinute} times a minute: no task answers.`,
+      description: `The ${subject} load balancer answers 5xx itself at least ${perMinute} times a minute: no task answers.`,
     });
     this.graph = alarmGraph({
       title: `${subject}: answers of 5xx a minute`,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Dashboard, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { runbookPath } from '../../config/contract/alarm-articles';
+import { runbookPath } from '../../config/contract/runbook-sections';
 
 /** What is asked in an incident, in the order in which it is asked. It never changes: nobody searches at night. */
 const questions = [

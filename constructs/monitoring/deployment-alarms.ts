@@ -31,7 +31,7 @@ export class DeploymentAlarms extends Construct {
       threshold: props.serverErrorsPerMinute,
       // No answer of this class writes no data point: that is the good case.
       missingData: TreatMissingData.NOT_BREACHING,
-      says: `${service}: tasks answer 5xx at least ${props.serverErrorsPerMinute} times a minute.`,
+      description: `${service}: tasks answer 5xx at least ${props.serverErrorsPerMinute} times a minute.`,
     });
     // A starting task fails its checks until it listens, and a rollout starts many, one batch after another. So not
     // "some task was unhealthy", but "never a moment without one, for longer than any start takes".
@@ -44,7 +44,7 @@ export class DeploymentAlarms extends Construct {
       minutes,
       // No targets at all write no data; the alarm then keeps its state instead of calling the service well.
       missingData: TreatMissingData.IGNORE,
-      says: `${service}: a task has failed its health check for ${minutes} minutes on end.`,
+      description: `${service}: a task has failed its health check for ${minutes} minutes on end.`,
     });
     this.names = [errors.name, unhealthy.name];
   }

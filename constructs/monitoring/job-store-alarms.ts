@@ -33,7 +33,7 @@ export class JobStoreAlarms extends Construct {
       threshold: percent,
       // A store that nobody can read is not a store that has emptied.
       missingData: TreatMissingData.IGNORE,
-      says: `The job store is ${percent} % full or more; at ${stores.jobs.enqueueCeilingPercent} % producers refuse work, at 100 % nobody can enqueue.`,
+      description: `The job store is ${percent} % full or more; at ${stores.jobs.enqueueCeilingPercent} % producers refuse work, at 100 % nobody can enqueue.`,
     });
     this.memory = pages.add(this, 'Memory', full(percents.page));
     this.memoryTicket = tickets.add(this, 'MemoryTicket', { ...full(percents.ticket), minutes: 5, times: 1 });
@@ -46,13 +46,14 @@ export class JobStoreAlarms extends Construct {
     pages.add(this, 'RejectedWrites', {
       ...count('rejectedWrites'),
       article: 'rejected-writes',
-      says: 'The job store is full and refuses writes: jobs that are enqueued now are lost, or fail the request.',
+      description:
+        'The job store is full and refuses writes: jobs that are enqueued now are lost, or fail the request.',
     });
     pages.add(this, 'Evictions', {
       ...count('evictedKeys'),
       article: 'evictions',
       subject: 'jobs',
-      says: 'The job store throws keys away to make room, and a whole queue is one key.',
+      description: 'The job store throws keys away to make room, and a whole queue is one key.',
     });
   }
 }

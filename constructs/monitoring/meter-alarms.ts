@@ -32,7 +32,7 @@ export class MeterAlarms extends Construct {
       bad: 'below',
       threshold: readingsPerMinute,
       missingData: TreatMissingData.BREACHING,
-      says: `The queue meter takes fewer than ${readingsPerMinute} of its 6 readings a minute: pools do not scale by their queues, and the alarms on them keep still.`,
+      description: `The queue meter takes fewer than ${readingsPerMinute} of its 6 readings a minute: pools do not scale by their queues, and the alarms on them keep still.`,
     });
     tickets.add(this, 'FailedReadings', {
       article: 'failed-readings',
@@ -42,7 +42,7 @@ export class MeterAlarms extends Construct {
       times: 3,
       // Sent only when something failed.
       missingData: TreatMissingData.NOT_BREACHING,
-      says: `A fifth of the queue meter's readings have failed in part for 15 minutes.`,
+      description: `A fifth of the queue meter's readings have failed in part for 15 minutes.`,
     });
     tickets.add(this, 'DeadJobs', {
       article: 'dead-jobs',
@@ -51,14 +51,14 @@ export class MeterAlarms extends Construct {
       minutes: 15,
       times: 1,
       missingData: TreatMissingData.NOT_BREACHING,
-      says: `At least ${deadJobs} jobs were given up for good within 15 minutes.`,
+      description: `At least ${deadJobs} jobs were given up for good within 15 minutes.`,
     });
     pages.addQuick(this, 'PageTest', {
       article: 'page-test',
       metric: stageMetric({ stage, name: stageMetrics.pageTest, statistic: 'Maximum' }),
       threshold: 1,
       missingData: TreatMissingData.NOT_BREACHING,
-      says: 'A test: somebody asked whether pages arrive. Nothing is wrong.',
+      description: 'A test: somebody asked whether pages arrive. Nothing is wrong.',
     });
   }
 }

@@ -45,7 +45,7 @@ export class NodeAlarms extends Construct {
       threshold: cpuPercent,
       // A node that is gone says nothing: not a reason to wake anybody twice.
       missingData: TreatMissingData.NOT_BREACHING,
-      says: `Store node ${nodeId} spends ${cpuPercent} % or more of its one core on commands, and everybody waits in line.`,
+      description: `Store node ${nodeId} spends ${cpuPercent} % or more of its one core on commands, and everybody waits in line.`,
     });
     if (!props.replicated) return;
     props.tickets.add(this, 'Lag', {
@@ -57,7 +57,7 @@ export class NodeAlarms extends Construct {
       times: 1,
       // Only replicas publish it.
       missingData: TreatMissingData.NOT_BREACHING,
-      says: `Store node ${nodeId} is ${lagSeconds} s or more behind its primary: a failover to it would lose as much.`,
+      description: `Store node ${nodeId} is ${lagSeconds} s or more behind its primary: a failover to it would lose as much.`,
     });
   }
 }

@@ -39,7 +39,7 @@ export class PoolAlarms extends Construct {
       metric: metric('oldestJobAgeSeconds', 'Maximum'),
       threshold: lateSeconds,
       missingData,
-      says: `${name}: the oldest job has waited ${lateSeconds} s or longer, against a target of ${latencyTargetSeconds} s.`,
+      description: `${name}: the oldest job has waited ${lateSeconds} s or longer, against a target of ${latencyTargetSeconds} s.`,
     });
     this.graph = alarmGraph({
       title: `${name}: oldest job, s`,
@@ -54,7 +54,7 @@ export class PoolAlarms extends Construct {
       minutes: 5,
       times: 1,
       missingData,
-      says: `${name}: the backlog has only grown for ${growingSeconds / 60} minutes.`,
+      description: `${name}: the backlog has only grown for ${growingSeconds / 60} minutes.`,
     });
     // Where the range is a single number nothing grows, and the pool is always at its ceiling.
     if (minTasks === maxTasks) return;
@@ -66,7 +66,7 @@ export class PoolAlarms extends Construct {
       minutes: 5,
       times: 2,
       missingData,
-      says: `${name}: all ${maxTasks} tasks that the pool may have have run for 10 minutes.`,
+      description: `${name}: all ${maxTasks} tasks that the pool may have have run for 10 minutes.`,
     });
     // A ticket, although scaling has given up: if customers wait because of it, jobs-late has paged already.
     tickets.add(this, 'GrowthStopped', {
@@ -77,7 +77,7 @@ export class PoolAlarms extends Construct {
       minutes: 5,
       times: 1,
       missingData,
-      says: `${name}: the pool grows no further, because more tasks finish no more jobs.`,
+      description: `${name}: the pool grows no further, because more tasks finish no more jobs.`,
     });
   }
 }

@@ -30,7 +30,7 @@ export class PubSubAlarms extends Construct {
       }),
       threshold: buffersPercent,
       missingData: TreatMissingData.IGNORE,
-      says: `Messages that subscribers have not read take ${buffersPercent} % of the pub/sub store's memory or more, and nothing else limits them.`,
+      description: `Messages that subscribers have not read take ${buffersPercent} % of the pub/sub store's memory or more, and nothing else limits them.`,
     });
     props.tickets.add(this, 'Evictions', {
       article: 'evictions',
@@ -40,7 +40,8 @@ export class PubSubAlarms extends Construct {
       minutes: 5,
       times: 1,
       missingData: TreatMissingData.NOT_BREACHING,
-      says: 'The pub/sub store throws keys away: it should have none, so something writes where it should publish.',
+      description:
+        'The pub/sub store throws keys away: it should have none, so something writes where it should publish.',
     });
   }
 }

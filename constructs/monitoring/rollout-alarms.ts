@@ -75,7 +75,8 @@ export class RolloutAlarms extends Construct {
       times: 1,
       // Written only when an event came.
       missingData: TreatMissingData.NOT_BREACHING,
-      says: 'ECS gave up a deploy and put the old version back; what it said is in the log group of rollouts.',
+      description:
+        'ECS gave up a deploy and put the old version back; what it said is in the log group of rollouts.',
     });
     this.widgets = [
       alarmGraph({ title: 'Deploys that ECS gave up', lines: { failed } }),

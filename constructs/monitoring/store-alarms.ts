@@ -42,7 +42,7 @@ export class StoreAlarms extends Construct {
       }),
       threshold: 0.5,
       missingData: TreatMissingData.IGNORE,
-      says: `The queue meter does not reach the ${name}.`,
+      description: `The queue meter does not reach the ${name}.`,
     });
     this.connections = tickets.add(this, 'Connections', {
       article: 'store-connections',
@@ -57,7 +57,7 @@ export class StoreAlarms extends Construct {
       minutes: 5,
       times: 1,
       missingData: TreatMissingData.IGNORE,
-      says: `Clients hold ${connectionsPercent} % or more of the connections that the ${name} has for them.`,
+      description: `Clients hold ${connectionsPercent} % or more of the connections that the ${name} has for them.`,
     });
     tickets.add(this, 'DroppedClients', {
       article: 'dropped-clients',
@@ -67,7 +67,7 @@ export class StoreAlarms extends Construct {
       minutes: 5,
       times: 1,
       missingData: TreatMissingData.NOT_BREACHING,
-      says: `The ${name} dropped clients that read too slowly, and what they had not read is gone.`,
+      description: `The ${name} dropped clients that read too slowly, and what they had not read is gone.`,
     });
     const { cacheClusterIds } = store.meter.settings;
     this.nodes = cacheClusterIds.map(

@@ -50,7 +50,7 @@ export class WebAlarms extends Construct {
       missingData: TreatMissingData.NOT_BREACHING,
       // At night one slow report is the slowest hundredth of everything asked in three minutes.
       ignoreFewSamples: true,
-      says: `${name}: one answer in a hundred takes ${seconds} s or longer, against a target of ${config.latencyTargetSeconds} s.`,
+      description: `${name}: one answer in a hundred takes ${seconds} s or longer, against a target of ${config.latencyTargetSeconds} s.`,
     });
     const { pages, tickets } = this.props;
     return {

@@ -4,14 +4,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationScalingAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { poolMetrics } from '../../config/contract/metric-names';
 import {
-  type AlarmArticle,
   type AlarmSeverity,
   alarmMetadataKey,
   alarmName,
+  type RunbookSection,
   runbookPath,
-} from '../../config/contract/alarm-articles';
-import { poolMetrics } from '../../config/contract/metric-names';
+} from '../../config/contract/runbook-sections';
 import type { TaskRange } from '../../domain/rollout/rollout-for';
 import {
   scaleInAlarm,
@@ -42,7 +42,7 @@ type Alarm = Pick<
   'metric' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'
 > & {
   readonly what: 'scale-out' | 'scale-in';
-  readonly says: string;
+  readonly description: string;
 };
 
 /**
@@ -62,7 +62,7 @@ export class LatencyScaling extends Construct {
       });
     this.alarm('Out', {
       what: 'scale-out',
-      says: `${pool}: the oldest job has waited ${latencyTargetSeconds} s or longer, and more tasks would help.`,
+      description: `${pool}: the oldest job has waited ${latencyTargetSeconds} s or longer, and more tasks would help.`,
       metric: metric('scalingPressurePercent', 'Maximum', scaleOutAlarm.periodSeconds),
       threshold: scaleOutAlarm.pressurePercent,
       evaluationPeriods: scaleOutAlarm.evaluationPeriods,
@@ -76,7 +76,7 @@ export class LatencyScaling extends Construct {
     );
     this.alarm('In', {
       what: 'scale-in',
-      says: `${pool}: fewer tasks would have done for ${scaleInAlarm.idleSeconds / 60} minutes.`,
+      description: `${pool}: fewer tasks would have done for ${scaleInAlarm.idleSeconds / 60} minutes.`,
       // The least of a minute: one busy reading in it is enough to keep the tasks.
       metric: metric('idleSeconds', 'Minimum', scaleInAlarm.periodSeconds),
       threshold: scaleInAlarm.idleSeconds,
@@ -103,13 +103,13 @@ export class LatencyScaling extends Construct {
     return new ApplicationScalingAction(action);
   }
 
-  private alarm(id: string, { what, says, ...alarm }: Alarm): cloudwatch.Alarm {
-    const article: AlarmArticle = 'pool-scaling';
+  private alarm(id: string, { what, description, ...alarm }: Alarm): cloudwatch.Alarm {
+    const article: RunbookSection = 'pool-scaling';
     const severity: AlarmSeverity = 'scaling';
     const made = new cloudwatch.Alarm(this, id, {
       ...alarm,
       alarmName: alarmName(this.props.stage, `${this.props.pool}-${what}`),
-      alarmDescription: `${says} ${runbookPath}#${article}`,
+      alarmDescription: `${description} ${runbookPath}#${article}`,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // A silent meter must move nothing, in either direction.
       treatMissingData: cloudwatch.TreatMissingData.MISSING,

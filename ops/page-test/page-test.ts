@@ -1,5 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { pageTestAlarmName, runbookPath } from '../../config/contract/alarm-articles';
+import { pageTestAlarmName, runbookPath } from '../../config/contract/runbook-sections';
 import { loadStage } from '../../config/load-stage';
 import { StageProblems } from '../../config/stage-problems';
 import { type Clock, realClock } from '../kit/clock';

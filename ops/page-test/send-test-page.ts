@@ -5,8 +5,8 @@ import {
   type MetricAlarm,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { pageTestAlarmName } from '../../config/contract/alarm-articles';
 import { metricDimensions, metricNamespace, stageMetrics } from '../../config/contract/metric-names';
+import { pageTestAlarmName } from '../../config/contract/runbook-sections';
 import type { Clock } from '../kit/clock';
 
 /** The alarm looks every ten seconds, and ingestion takes 5 s as a rule and 30 s at its worst. */

@@ -1,6 +1,6 @@
 import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { alarmName } from '../../config/contract/alarm-articles';
 import { outputKeys } from '../../config/contract/output-keys';
+import { alarmName } from '../../config/contract/runbook-sections';
 import type { AlarmFacts, StackFacts } from './status-facts';
 
 export interface StatusAlarmsQuery {

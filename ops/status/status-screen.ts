@@ -1,4 +1,4 @@
-import { alarmName } from '../../config/contract/alarm-articles';
+import { alarmName } from '../../config/contract/runbook-sections';
 import type { CurrentStress } from '../../domain/stress/current-stress';
 import type { StressLevel } from '../../domain/stress/stress-report';
 import type { Available } from '../kit/available';

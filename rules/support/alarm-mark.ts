@@ -1,4 +1,4 @@
-import { alarmMetadataKey } from '../../config/contract/alarm-articles';
+import { alarmMetadataKey } from '../../config/contract/runbook-sections';
 import type { ParsedStack } from '../rule';
 import { isRecord } from './is-record';
 import { type Located, resourcesOf } from './resources-of';

@@ -6,7 +6,7 @@ import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as elastiCache from '@aws-sdk/client-elasticache';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as sns from '@aws-sdk/client-sns';
-import { alarmArticles, runbookPath } from '../../config/contract/alarm-articles';
+import { runbookPath, runbookSections } from '../../config/contract/runbook-sections';
 import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
 import { alarmsOf } from '../support/synth/alarms-of';
@@ -17,7 +17,7 @@ const [introduction = '', ...articles] = text.split('\n### ');
 const headings = articles.map((article) => article.split('\n')[0] ?? '');
 
 test('one article for each slug of the list, in its order', () => {
-  expect(headings).toEqual(Object.keys(alarmArticles));
+  expect(headings).toEqual(Object.keys(runbookSections));
 });
 
 test('every alarm of every stage has its article, and every article an alarm', () => {

@@ -139,7 +139,7 @@ function lateness({ name, latencyTargetSeconds, oldestJobAgeSeconds }: StressPoo
 function over(
   limits: Limits,
   figure: number | undefined,
-  says: (figure: string) => readonly [StressReasonCode, string],
+  describe: (figure: string) => readonly [StressReasonCode, string],
   unit: '%' | 's' = '%',
 ): StressSignal | undefined {
   if (figure === undefined) return undefined;
@@ -147,7 +147,7 @@ function over(
     (one) => figure >= (limits[one] ?? Number.POSITIVE_INFINITY),
   );
   if (level === undefined) return undefined;
-  const [code, text] = says(figure.toFixed(unit === 's' ? 0 : 1));
+  const [code, text] = describe(figure.toFixed(unit === 's' ? 0 : 1));
   return { level, reason: { code, text: `${text}, ${level} from ${limits[level]} ${unit}` } };
 }
 

@@ -1,4 +1,4 @@
-import { alarmArticles } from '../../../config/contract/alarm-articles';
+import { runbookSections } from '../../../config/contract/runbook-sections';
 import { listStages } from '../../../config/list-stages';
 import { loadStage } from '../../../config/load-stage';
 import { alarmsOf } from '../../support/synth/alarms-of';
@@ -6,7 +6,7 @@ import { resourcesOf } from '../../support/synth/parsed-template';
 import { readable } from '../../support/synth/readable';
 import { synthStage } from '../../support/synth/synth-stage';
 
-const articles = new Map<string, readonly string[]>(Object.entries(alarmArticles));
+const articles = new Map<string, readonly string[]>(Object.entries(runbookSections));
 
 describe.each(listStages())('every alarm of %s', (name) => {
   const stage = synthStage(loadStage(name));

@@ -12,7 +12,7 @@ const watched = {
   metric: new Metric({ namespace: 'Shop', metricName: 'orders', period: Duration.hours(1) }),
   threshold: 5,
   missingData: TreatMissingData.IGNORE,
-  says: 'Orders are late.',
+  description: 'Orders are late.',
 };
 
 const page = pages.add(stack, 'Errors', { ...watched, article: 'server-errors', subject: 'web' });

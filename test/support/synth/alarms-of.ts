@@ -1,4 +1,4 @@
-import { alarmMetadataKey } from '../../../config/contract/alarm-articles';
+import { alarmMetadataKey } from '../../../config/contract/runbook-sections';
 import { type ParsedResource, resourcesOf } from './parsed-template';
 import type { SynthesisedStage } from './synth-stage';
 

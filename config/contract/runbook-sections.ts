@@ -5,7 +5,7 @@ export type AlarmSeverity = 'page' | 'ticket' | 'scaling';
  * Every article of docs/runbook.md by its heading, in its order, with the severities that its alarms have. The facade
  * takes no other, and a test holds the list against the headings and against the alarms of every stage, both ways.
  */
-export const alarmArticles = {
+export const runbookSections = {
   'server-errors': ['page'],
   'balancer-errors': ['page'],
   'slow-answers': ['page', 'ticket'],
@@ -33,12 +33,12 @@ export const alarmArticles = {
   'page-test': ['page'],
 } as const satisfies Readonly<Record<string, readonly AlarmSeverity[]>>;
 
-export type AlarmArticle = keyof typeof alarmArticles;
+export type RunbookSection = keyof typeof runbookSections;
 
 /** The articles whose alarms may have a severity. */
-export type ArticleOf<S extends AlarmSeverity> = {
-  [A in AlarmArticle]: S extends (typeof alarmArticles)[A][number] ? A : never;
-}[AlarmArticle];
+export type SectionOf<S extends AlarmSeverity> = {
+  [A in RunbookSection]: S extends (typeof runbookSections)[A][number] ? A : never;
+}[RunbookSection];
 
 /** Where the articles are, as alarms name it. */
 export const runbookPath = 'docs/runbook.md';
