@@ -10,6 +10,7 @@ import { everyQueueHasAPool } from './every-queue-has-a-pool';
 import { fixedStoreNames } from './fixed-store-names';
 import { httpsOnlyBalancers } from './https-only-balancers';
 import { jobStoreNoeviction } from './job-store-noeviction';
+import { missingDataIsExplicit } from './missing-data-is-explicit';
 import { multiAzWithReplicas } from './multi-az-with-replicas';
 import { noDesiredCount } from './no-desired-count';
 import { noevictionOnlyOnJobStores } from './noeviction-only-on-job-stores';
@@ -17,13 +18,12 @@ import { pageLooksEveryMinute } from './page-looks-every-minute';
 import { poolHasScalingTarget } from './pool-has-scaling-target';
 import { poolMovedByItsOwnQueues } from './pool-moved-by-its-own-queues';
 import { quickHealthChecks } from './quick-health-checks';
-import { roleIsMarked } from './role-is-marked';
+import { resourcesHaveRoleTag } from './resources-have-role-tag';
 import { rolloutArithmetic } from './rollout-arithmetic';
 import type { Rule } from './rule';
 import { scalingAlarmToleratesMissing } from './scaling-alarm-tolerates-missing';
 import { scheduleDoesNotPileUp } from './schedule-does-not-pile-up';
 import { separateStores } from './separate-stores';
-import { silenceIsNotCalm } from './silence-is-not-calm';
 import { snapshotPolicies } from './snapshot-policies';
 import { storeEncryption } from './store-encryption';
 import { storeIngress } from './store-ingress';
@@ -60,7 +60,7 @@ export const allRules: readonly Rule[] = [
   alarmHasAction,
   alarmHasArticle,
   pageLooksEveryMinute,
-  silenceIsNotCalm,
+  missingDataIsExplicit,
   alarmWatchesASentMetric,
   alertTopicHearsCloudwatch,
   scheduleDoesNotPileUp,
@@ -71,5 +71,5 @@ export const allRules: readonly Rule[] = [
   httpsOnlyBalancers,
   defaultSecurityGroupClosed,
   vpcHasFlowLogs,
-  roleIsMarked,
+  resourcesHaveRoleTag,
 ];

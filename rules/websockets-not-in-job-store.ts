@@ -1,4 +1,4 @@
-import { cidrsMeet } from '../config/cidrs-meet';
+import { cidrsOverlap } from '../config/cidrs-overlap';
 import type { Role } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import { resolveReference } from './resolve-reference';
@@ -73,7 +73,7 @@ function ways(stacks: readonly ParsedStack[], service: Service, store: Store): s
         const to = resolveReference(stacks, { stack: from, value: rule.DestinationSecurityGroupId }).key;
         return (
           nodes.includes(to) ||
-          cidrOf(rule.CidrIp).some((cidr) => blocks.some((block) => cidrsMeet(cidr, block)))
+          cidrOf(rule.CidrIp).some((cidr) => blocks.some((block) => cidrsOverlap(cidr, block)))
         );
       })
       .map(

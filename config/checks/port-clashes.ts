@@ -1,4 +1,4 @@
-import { cidrsMeet } from '../cidrs-meet';
+import { cidrsOverlap } from '../cidrs-overlap';
 import { storePorts } from '../contract/store-names';
 import { createdNetwork } from '../created-network';
 import type { StageConfig } from '../schema/stage';
@@ -15,7 +15,7 @@ export function portClashes({ network }: StageConfig): Finding[] {
       ];
     }
     // Of a VPC that exists the file does not say the addresses; there the store's own group alone keeps others out.
-    if (network.existing !== undefined || !cidrsMeet(cidr, createdNetwork(network).cidr)) return [];
+    if (network.existing !== undefined || !cidrsOverlap(cidr, createdNetwork(network).cidr)) return [];
     const role = (['jobs', 'pubsub'] as const).find((each) => storePorts[each] === port);
     if (role === undefined) return [];
     // Every task has every egress rule: this one would take websockets half of the way into the job store.

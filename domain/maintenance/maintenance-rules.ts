@@ -1,6 +1,6 @@
 import { connectionReturn } from './connection-return';
 import { globMatches } from './glob';
-import { globsMeet } from './globs-meet';
+import { globsOverlap } from './globs-overlap';
 import type { MaintenanceRule, RuleAction, RuleWhen } from './maintenance-rule';
 import type { RuleConditions } from './rule-conditions';
 import { splitConditions } from './split-conditions';
@@ -159,5 +159,5 @@ function overlap(one: BalancedService, other: BalancedService): boolean {
 
 function meet(some: readonly string[], others: readonly string[]): boolean {
   if (some.length === 0 || others.length === 0) return true;
-  return some.some((one) => others.some((other) => globsMeet(one, other)));
+  return some.some((one) => others.some((other) => globsOverlap(one, other)));
 }

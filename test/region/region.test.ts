@@ -77,7 +77,7 @@ describe('after a deploy', () => {
     ]);
     const standing = picture.securityGroups.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
     expect(standing).toHaveLength(written.length);
-    expect(deployment.laterRules).not.toEqual([]);
+    expect(deployment.postDeployRules).not.toEqual([]);
   });
 
   test('what apps are told about a store leads to its own real server', async () => {

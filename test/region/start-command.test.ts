@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkoutRoot } from '../../config/checkout-root';
 import type { Picture } from '../../local/region/picture/picture';
 import { isAlive, type ProcessIdentity } from '../../local/region/process/process-identity';
-import { endLeftovers, type StandingRegion } from '../../local/region/state/standing-region';
+import { endLeftovers, type RunningRegion } from '../../local/region/state/running-region';
 import { descendants } from '../support/process/descendants';
 
 let directory: string;
@@ -34,7 +34,7 @@ function bulkhead(...args: readonly string[]) {
   return { child, said, ended };
 }
 
-function standing(): StandingRegion {
+function running(): RunningRegion {
   return JSON.parse(readFileSync(join(directory, 'standing.json'), 'utf8'));
 }
 
@@ -68,7 +68,7 @@ test('a region is kept, used again as it stands, and stopped', async () => {
   const picture: Picture = JSON.parse(kept.stdout);
   expect(picture.stores).toHaveLength(2);
   expect(kept.stderr).toContain(`export AWS_ENDPOINT_URL=${picture.region.endpoint}`);
-  const processes = standing();
+  const processes = running();
   expect([processes.emulator, ...processes.stores.map((store) => store.process)].map(isAlive)).toEqual([
     true,
     true,
@@ -79,7 +79,7 @@ test('a region is kept, used again as it stands, and stopped', async () => {
   expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('cdk deploy: no changes') });
   expect(again.stdout).toContain('The region was running already and goes on running.');
   expect(again.stdout).toContain('Where the region differs from AWS');
-  expect(standing()).toEqual(processes);
+  expect(running()).toEqual(processes);
 
   const stopped = await bulkhead('stop').ended;
   expect(stopped.exitCode).toBe(0);

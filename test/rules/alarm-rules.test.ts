@@ -1,9 +1,9 @@
 import { alarmHasArticle } from '../../rules/alarm-has-article';
 import { alarmWatchesASentMetric } from '../../rules/alarm-watches-a-sent-metric';
+import { missingDataIsExplicit } from '../../rules/missing-data-is-explicit';
 import { pageLooksEveryMinute } from '../../rules/page-looks-every-minute';
 import type { Rule } from '../../rules/rule';
 import { scalingAlarmToleratesMissing } from '../../rules/scaling-alarm-tolerates-missing';
-import { silenceIsNotCalm } from '../../rules/silence-is-not-calm';
 import { broken } from './broken';
 import type { Editable } from './editable';
 
@@ -91,19 +91,19 @@ const cases: readonly Case[] = [
     [],
   ],
   [
-    silenceIsNotCalm,
+    missingDataIsExplicit,
     'too little, and silence is well',
     alarm({ ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'notBreaching' }),
     ['TreatMissingData is "notBreaching" with "LessThanThreshold", expected "breaching"'],
   ],
   [
-    silenceIsNotCalm,
+    missingDataIsExplicit,
     'too little or as much, and nothing said',
     alarm({ ComparisonOperator: 'LessThanOrEqualToThreshold' }),
     ['TreatMissingData is nothing with "LessThanOrEqualToThreshold", expected "breaching"'],
   ],
-  [silenceIsNotCalm, 'too much', alarm({ ComparisonOperator: 'GreaterThanThreshold' }), []],
-  [silenceIsNotCalm, 'an alarm that scales', scaling({ ComparisonOperator: 'LessThanThreshold' }), []],
+  [missingDataIsExplicit, 'too much', alarm({ ComparisonOperator: 'GreaterThanThreshold' }), []],
+  [missingDataIsExplicit, 'an alarm that scales', scaling({ ComparisonOperator: 'LessThanThreshold' }), []],
   [
     scalingAlarmToleratesMissing,
     'silence keeps the state',

@@ -2,7 +2,7 @@ import { everyQueueHasAPool } from '../../rules/every-queue-has-a-pool';
 import { noDesiredCount } from '../../rules/no-desired-count';
 import { poolHasScalingTarget } from '../../rules/pool-has-scaling-target';
 import { quickHealthChecks } from '../../rules/quick-health-checks';
-import { roleIsMarked } from '../../rules/role-is-marked';
+import { resourcesHaveRoleTag } from '../../rules/resources-have-role-tag';
 import type { Rule } from '../../rules/rule';
 import { taskHardening } from '../../rules/task-hardening';
 import { broken } from './broken';
@@ -155,13 +155,13 @@ const cases: readonly Case[] = [
     ['app/Web: AssignPublicIp is "ENABLED", expected "DISABLED"'],
   ],
   [
-    roleIsMarked,
+    resourcesHaveRoleTag,
     'nothing said',
     (app) => app.remove(pool, 'Properties.Tags'),
     ['app/Pool: has no tag bulkhead:role, expected one such as jobs, pubsub, web or websockets'],
   ],
   [
-    roleIsMarked,
+    resourcesHaveRoleTag,
     'two things said',
     (app) => app.set(web, 'Properties.Tags.0.Value', 'api'),
     ['app/Web: is api, but its WebGroup is web: expected one role'],

@@ -2,10 +2,10 @@ import { containerKeys } from './container-keys';
 import { fixPasswords } from './fix-passwords';
 import { foldSecurityRules } from './fold-security-rules';
 import { tellFunctionTargets } from './function-targets';
-import type { LaterRule } from './later-rule';
 import { leaveOutUnsupported } from './leave-out-unsupported';
 import { nameSecretsByArn } from './name-secrets-by-arn';
 import { pointAtLocalStores } from './point-at-local-stores';
+import type { PostDeployRule } from './post-deploy-rule';
 import { storeUserPasswords } from './store-user-passwords';
 import type { AdaptationNote, Adapted, Template } from './template';
 
@@ -20,18 +20,18 @@ export interface AdaptationInputs {
 
 export interface AdaptedTemplate extends Adapted {
   /** Security group rules to make by API after the deploy. */
-  readonly laterRules: readonly LaterRule[];
+  readonly postDeployRules: readonly PostDeployRule[];
 }
 
 /** The template that the emulator can hold, and everything in which it is not the one users deploy. */
 export function adaptTemplate(template: Template, { stack, ports, key }: AdaptationInputs): AdaptedTemplate {
   const notes: AdaptationNote[] = [];
-  let laterRules: readonly LaterRule[] = [];
+  let postDeployRules: readonly PostDeployRule[] = [];
   const steps: ((template: Template) => Adapted)[] = [
     (each) => leaveOutUnsupported(each, stack),
     (each) => {
       const folded = foldSecurityRules(each);
-      laterRules = folded.laterRules;
+      postDeployRules = folded.postDeployRules;
       return folded;
     },
     (each) => fixPasswords(each, stack, key),
@@ -46,5 +46,5 @@ export function adaptTemplate(template: Template, { stack, ports, key }: Adaptat
     notes.push(...done.notes);
     return done.template;
   }, template);
-  return { template: adapted, notes, laterRules };
+  return { template: adapted, notes, postDeployRules };
 }

@@ -1,5 +1,5 @@
 import { RegionError } from '../region-error';
-import { type LaterRule, laterRule } from './later-rule';
+import { type PostDeployRule, postDeployRule } from './post-deploy-rule';
 import { mapDependencies, referenceOf, referencesIn } from './references';
 import {
   type AdaptationNote,
@@ -31,7 +31,7 @@ const directions = {
 type Resources = Record<string, TemplateResource>;
 
 export interface FoldedRules extends Adapted {
-  readonly laterRules: readonly LaterRule[];
+  readonly postDeployRules: readonly PostDeployRule[];
 }
 
 /**
@@ -45,7 +45,7 @@ export interface FoldedRules extends Adapted {
 export function foldSecurityRules(template: Template): FoldedRules {
   const resources: Resources = { ...template.Resources };
   const notes: AdaptationNote[] = [];
-  const later: [LaterRule, TemplateResource][] = [];
+  const later: [PostDeployRule, TemplateResource][] = [];
   const groupOfRule = new Map<string, string>();
   for (const direction of ['ingress', 'egress'] as const) {
     const { type, list, peer: peerKey } = directions[direction];
@@ -62,22 +62,22 @@ export function foldSecurityRules(template: Template): FoldedRules {
       groupOfRule.set(logicalId, group);
       if (peer !== undefined && (direction === 'egress' || needs(resources, peer, group))) {
         const replacesDefault = direction === 'egress' && resources[group]?.Properties?.[list] === undefined;
-        later.push([laterRule({ logicalId, direction, group, peer, replacesDefault }, rule), rule]);
+        later.push([postDeployRule({ logicalId, direction, group, peer, replacesDefault }, rule), rule]);
       } else {
         append(resources, group, { list, rule: inline });
         notes.push(foldedNote(logicalId, group));
       }
     }
   }
-  notes.push(...later.map(([rule]) => laterNote(rule)));
-  const laterRules = later.map(([rule]) => rule);
+  notes.push(...later.map(([rule]) => postDeployNote(rule)));
+  const postDeployRules = later.map(([rule]) => rule);
   const rules = Object.fromEntries(later.map(([{ logicalId }, rule]) => [logicalId, rule]));
   const adapted = withMetadata(
     { ...template, Resources: waitingForGroups(resources, groupOfRule) },
     'by-api',
     rules,
   );
-  return { template: adapted, notes, laterRules };
+  return { template: adapted, notes, postDeployRules };
 }
 
 function foldedNote(logicalId: string, group: string): AdaptationNote {
@@ -85,7 +85,7 @@ function foldedNote(logicalId: string, group: string): AdaptationNote {
   return { kind: 'changed', what: 'security group rule', logicalId, reason, detail: `in ${group}` };
 }
 
-function laterNote({ logicalId, group, peer }: LaterRule): AdaptationNote {
+function postDeployNote({ logicalId, group, peer }: PostDeployRule): AdaptationNote {
   const reason = 'groups that name each other cannot be made one after the other';
   const detail = peer === group ? `within ${group}` : `${group}, ${peer}`;
   return { kind: 'by-api', what: 'security group rule', logicalId, reason, detail };

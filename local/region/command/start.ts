@@ -65,10 +65,10 @@ function open({ keep, fresh, directory }: StartOptions, signal: AbortSignal): Pr
         signal,
         onProgress: say,
       }),
-    outcome: ({ port, reused, aside }) => {
+    outcome: ({ port, reused, isolated }) => {
       const which = reused
         ? ', left running by an earlier run'
-        : aside
+        : isolated
           ? ', of its own: another run is using the usual one'
           : '';
       return `127.0.0.1:${port}${which}`;

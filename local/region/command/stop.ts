@@ -1,7 +1,7 @@
 import { defaultRegionDirectory } from '../checkout';
 import { stopRegion } from '../region/open-region';
 import { chooseDirectory } from '../state/choose-directory';
-import { endLeftovers, readStandingRegion } from '../state/standing-region';
+import { endLeftovers, readRunningRegion } from '../state/running-region';
 import { reportFailure } from './report-failure';
 import { step } from './step';
 
@@ -18,14 +18,14 @@ export async function stop({ directory: root = defaultRegionDirectory }: StopOpt
   try {
     const { directory, lock } = await chooseDirectory({ root });
     try {
-      const standing = await readStandingRegion(directory.standing);
-      if (standing === undefined) {
+      const running = await readRunningRegion(directory.running);
+      if (running === undefined) {
         // Stores may have outlived their emulator.
-        await endLeftovers(directory.standing);
+        await endLeftovers(directory.running);
         process.stderr.write('No region is running here.\n');
         return 0;
       }
-      await step({ title: 'Stop the region', run: () => stopRegion(directory, standing, 'save') });
+      await step({ title: 'Stop the region', run: () => stopRegion(directory, running, 'save') });
       return 0;
     } finally {
       await lock.release();

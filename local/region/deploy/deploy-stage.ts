@@ -5,7 +5,7 @@ import { type CdkTarget, runCdk } from '../cdk/run-cdk';
 import { synthesise } from '../cdk/synthesise';
 import type { RegionClients } from '../emulator/region-clients';
 import { checkParameters } from './check-parameters';
-import { type MadeRule, makeLaterRules } from './make-later-rules';
+import { type MadeRule, makePostDeployRules } from './make-post-deploy-rules';
 import { registerFunctions } from './register-functions';
 import { settleServices } from './settle-services';
 import { type StackResource, stackResources } from './stack-resources';
@@ -23,7 +23,7 @@ export interface Deployment {
   readonly resources: readonly StackResource[];
   /** Names of stacks in which nothing had to be changed. */
   readonly unchanged: readonly string[];
-  readonly laterRules: readonly MadeRule[];
+  readonly postDeployRules: readonly MadeRule[];
   /** Names of services that were raised to their minimum. */
   readonly raised: readonly string[];
 }
@@ -63,10 +63,14 @@ export function deploySteps(target: CdkTarget, clients: RegionClients, options: 
         clients.cloudFormation,
         stacks.map(({ name }) => name),
       );
-      const laterRules = await makeLaterRules(clients.ec2, { stacks, resources, file: directory.laterRules });
+      const postDeployRules = await makePostDeployRules(clients.ec2, {
+        stacks,
+        resources,
+        file: directory.postDeployRules,
+      });
       await registerFunctions(clients.loadBalancing, { stacks, resources });
       const raised = await settleServices(clients.ecs, { stacks, resources });
-      return { stacks, resources, unchanged: unchangedStacks(lines), laterRules, raised };
+      return { stacks, resources, unchanged: unchangedStacks(lines), postDeployRules, raised };
     },
   };
 }

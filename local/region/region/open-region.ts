@@ -9,11 +9,11 @@ import type { RegionDirectory } from '../state/region-directory';
 import { EMULATOR_PORT, forgetTakenPorts, rememberedPorts } from '../state/remembered-ports';
 import {
   endLeftovers,
-  forgetStandingRegion,
-  readStandingRegion,
-  recordStandingRegion,
-  type StandingRegion,
-} from '../state/standing-region';
+  forgetRunningRegion,
+  type RunningRegion,
+  readRunningRegion,
+  recordRunningRegion,
+} from '../state/running-region';
 import type { StoreBinary } from '../stores/store-binary';
 import { type RegionToolsOptions, regionTools } from './region-tools';
 
@@ -34,10 +34,10 @@ export interface Region {
   /** True if it stood already, left by an earlier run; it is then left as it is, however this run ends. */
   readonly reused: boolean;
   /** True for a region of this run alone, because another run is using the checkout's. */
-  readonly aside: boolean;
+  readonly isolated: boolean;
   /** What runs, kept up to date on disk, so that it can be ended even if this run is killed. */
-  standing(): StandingRegion;
-  record(standing: StandingRegion): Promise<void>;
+  running(): RunningRegion;
+  record(running: RunningRegion): Promise<void>;
   /** Ends the run's use of the region, once; later calls do nothing. */
   close(ending: Ending): Promise<void>;
 }
@@ -48,19 +48,19 @@ export interface Region {
  */
 export async function openRegion(options: OpenRegionOptions): Promise<Region> {
   const chosen = await chooseDirectory(options);
-  const { directory, lock, aside } = chosen;
+  const { directory, lock, isolated } = chosen;
   try {
     const { storeBinary, python } = await regionTools(options);
-    const standing = await readStandingRegion(directory.standing);
-    if (standing?.kept) {
+    const running = await readRunningRegion(directory.running);
+    if (running?.kept) {
       if (options.fresh)
         throw new RegionError(
           'A region is running here: `npm run stop` ends it, then --fresh can begin anew.',
         );
-      return joined(chosen, standing, storeBinary);
+      return joined(chosen, running, storeBinary);
     }
 
-    await endLeftovers(directory.standing);
+    await endLeftovers(directory.running);
     await openWorkingState(directory, options.fresh ?? false);
     if (options.fresh) await rm(directory.stores, { recursive: true, force: true });
     await forgetTakenPorts(directory.ports);
@@ -72,40 +72,40 @@ export async function openRegion(options: OpenRegionOptions): Promise<Region> {
       directory,
       signal: options.signal,
       onStarted: (process) =>
-        recordStandingRegion(directory.standing, { kept: false, emulator: { ...process, port }, stores: [] }),
+        recordRunningRegion(directory.running, { kept: false, emulator: { ...process, port }, stores: [] }),
     });
     return joined(chosen, { kept: false, emulator: { ...emulator, port }, stores: [] }, storeBinary);
   } catch (error) {
     await endLeftoversUnlessKept(directory);
     await lock.release();
-    if (aside) await rm(directory.root, { recursive: true, force: true });
+    if (isolated) await rm(directory.root, { recursive: true, force: true });
     throw error;
   }
 }
 
 async function endLeftoversUnlessKept(directory: RegionDirectory): Promise<void> {
-  if ((await readStandingRegion(directory.standing))?.kept) return;
-  await endLeftovers(directory.standing);
+  if ((await readRunningRegion(directory.running))?.kept) return;
+  await endLeftovers(directory.running);
   await dropWorkingState(directory);
 }
 
-function joined(chosen: ChosenDirectory, found: StandingRegion, storeBinary: StoreBinary): Region {
-  const { directory, lock, aside } = chosen;
+function joined(chosen: ChosenDirectory, found: RunningRegion, storeBinary: StoreBinary): Region {
+  const { directory, lock, isolated } = chosen;
   const clients = regionClients(found.emulator.port);
-  let standing = found;
+  let running = found;
   let closed = false;
-  const record = async (next: StandingRegion) => {
-    standing = next;
-    await recordStandingRegion(directory.standing, next);
+  const record = async (next: RunningRegion) => {
+    running = next;
+    await recordRunningRegion(directory.running, next);
   };
   const close = async (ending: Ending) => {
     if (closed) return;
     closed = true;
     clients.destroy();
-    if (ending === 'keep') await record({ ...standing, kept: true });
-    else if (!found.kept) await stopRegion(directory, standing, ending);
+    if (ending === 'keep') await record({ ...running, kept: true });
+    else if (!found.kept) await stopRegion(directory, running, ending);
     await lock.release();
-    if (aside) await rm(directory.root, { recursive: true, force: true });
+    if (isolated) await rm(directory.root, { recursive: true, force: true });
   };
   return {
     port: found.emulator.port,
@@ -113,8 +113,8 @@ function joined(chosen: ChosenDirectory, found: StandingRegion, storeBinary: Sto
     clients,
     storeBinary,
     reused: found.kept,
-    aside,
-    standing: () => standing,
+    isolated,
+    running: () => running,
     record,
     close,
   };
@@ -123,12 +123,12 @@ function joined(chosen: ChosenDirectory, found: StandingRegion, storeBinary: Sto
 /** Ends a region's processes. Stores first: while they write their snapshots nothing else may change. */
 export async function stopRegion(
   directory: RegionDirectory,
-  { stores, emulator }: StandingRegion,
+  { stores, emulator }: RunningRegion,
   ending: 'save' | 'drop',
 ): Promise<void> {
   await Promise.all(stores.map(({ process }) => endGroup(process)));
   // A state that is thrown away need not be written first.
   const saved = (await endGroup(emulator, ending === 'save' ? undefined : 0)) && ending === 'save';
   await (saved ? saveWorkingState(directory) : dropWorkingState(directory));
-  await forgetStandingRegion(directory.standing);
+  await forgetRunningRegion(directory.running);
 }

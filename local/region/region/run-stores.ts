@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { endGroup } from '../process/end-group';
 import { identify, isAlive } from '../process/process-identity';
-import type { StandingStore } from '../state/standing-region';
+import type { RunningStore } from '../state/running-region';
 import { serverConfig } from '../stores/server-config';
 import { type StoreReport, startStore } from '../stores/start-store';
 import type { StoreBinary } from '../stores/store-binary';
@@ -28,7 +28,7 @@ export async function runStores(
   signal?: AbortSignal,
 ): Promise<RunningDeployedStore[]> {
   const wanted = new Set(stores.map(({ id }) => id));
-  for (const left of region.standing().stores.filter(({ id }) => !wanted.has(id))) await end(region, left);
+  for (const left of region.running().stores.filter(({ id }) => !wanted.has(id))) await end(region, left);
   const running: RunningDeployedStore[] = [];
   for (const store of stores) running.push(await runStore(region, store, signal));
   return running;
@@ -41,11 +41,11 @@ async function runStore(
 ): Promise<RunningDeployedStore> {
   const { storeBinary: binary } = region;
   const fingerprint = fingerprintOf({ store, binary });
-  const standing = region.standing().stores.find(({ id }) => id === store.id);
-  if (standing !== undefined && standing.fingerprint === fingerprint && isAlive(standing.process)) {
-    return { store, pid: standing.process.pid, report: reportOf(store, binary) };
+  const running = region.running().stores.find(({ id }) => id === store.id);
+  if (running !== undefined && running.fingerprint === fingerprint && isAlive(running.process)) {
+    return { store, pid: running.process.pid, report: reportOf(store, binary) };
   }
-  if (standing !== undefined) await end(region, standing);
+  if (running !== undefined) await end(region, running);
   // Detached also where the run stops it: the region ends its processes itself, in order, by what it recorded.
   const started = await startStore(store, {
     binary,
@@ -55,15 +55,15 @@ async function runStore(
   });
   const process = identify(started.pid);
   if (process !== undefined) {
-    const { stores, ...rest } = region.standing();
+    const { stores, ...rest } = region.running();
     await region.record({ ...rest, stores: [...stores, { id: store.id, process, fingerprint }] });
   }
   return { store, pid: started.pid, report: started.report };
 }
 
-async function end(region: Region, store: StandingStore): Promise<void> {
+async function end(region: Region, store: RunningStore): Promise<void> {
   await endGroup(store.process);
-  const { stores, ...rest } = region.standing();
+  const { stores, ...rest } = region.running();
   await region.record({ ...rest, stores: stores.filter(({ id }) => id !== store.id) });
 }
 

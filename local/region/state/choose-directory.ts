@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type ProcessLock, tryLock } from '../process/process-lock';
 import { RegionError } from '../region-error';
 import { type RegionDirectory, regionDirectory } from './region-directory';
-import { endLeftovers } from './standing-region';
+import { endLeftovers } from './running-region';
 
 export interface ChosenDirectory {
   readonly directory: RegionDirectory;
   readonly lock: ProcessLock;
   /** True for a directory of this run alone, because another run is using the region; it goes with the run. */
-  readonly aside: boolean;
+  readonly isolated: boolean;
 }
 
 export interface DirectoryWish {
@@ -30,7 +30,7 @@ export async function chooseDirectory({ root, sideRuns }: DirectoryWish): Promis
   // Templates of the region carry its passwords.
   await mkdir(directory.root, { recursive: true, mode: 0o700 });
   const lock = await tryLock(directory.lock);
-  if (lock !== undefined) return { directory, lock, aside: false };
+  if (lock !== undefined) return { directory, lock, isolated: false };
   if (sideRuns === undefined) {
     throw new RegionError(`Another run is using the region in ${root}: wait until it has ended.`);
   }
@@ -38,7 +38,7 @@ export async function chooseDirectory({ root, sideRuns }: DirectoryWish): Promis
   await mkdir(own.root, { recursive: true, mode: 0o700 });
   const ownLock = await tryLock(own.lock);
   if (ownLock === undefined) throw new Error(`${own.root} is locked by somebody else`);
-  return { directory: own, lock: ownLock, aside: true };
+  return { directory: own, lock: ownLock, isolated: true };
 }
 
 /** Clears what killed runs left beside the region. */
@@ -47,7 +47,7 @@ async function sweep(sideRuns: string): Promise<void> {
     const left = regionDirectory(join(sideRuns, name));
     const lock = await tryLock(left.lock);
     if (lock === undefined) continue;
-    await endLeftovers(left.standing);
+    await endLeftovers(left.running);
     await rm(left.root, { recursive: true, force: true });
   }
 }

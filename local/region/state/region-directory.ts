@@ -10,13 +10,13 @@ export interface RegionDirectory {
   /** The emulator's state while it runs; thrown away if the run does not end well. */
   readonly workingState: string;
   /** Processes of the region that runs, and whether it was left running on purpose. */
-  readonly standing: string;
+  readonly running: string;
   /** Ports that templates and exported variables name, so they stay the same from run to run. */
   readonly ports: string;
   /** The random key that generated passwords are derived from. */
   readonly key: string;
   /** Security group rules made by API because no template can hold them. */
-  readonly laterRules: string;
+  readonly postDeployRules: string;
   /** The assembly as the CDK made it, and the copy that the region can hold. */
   readonly synthesised: string;
   readonly adapted: string;
@@ -35,10 +35,11 @@ export function regionDirectory(path: string): RegionDirectory {
     lock: join(root, 'run.lock'),
     savedState: join(root, 'emulator'),
     workingState: join(root, 'emulator.running'),
-    standing: join(root, 'standing.json'),
+    // File names that 0.1.0 wrote, so that a region which it left running is still found.
+    running: join(root, 'standing.json'),
     ports: join(root, 'ports.json'),
     key: join(root, 'key'),
-    laterRules: join(root, 'later-rules.json'),
+    postDeployRules: join(root, 'later-rules.json'),
     synthesised: join(root, 'assembly'),
     adapted: join(root, 'adapted-assembly'),
     logs: join(root, 'logs'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { connectionReturn } from '../../../domain/maintenance/connection-return';
 import { globMatches } from '../../../domain/maintenance/glob';
-import { globsMeet } from '../../../domain/maintenance/globs-meet';
+import { globsOverlap } from '../../../domain/maintenance/globs-overlap';
 import type { RuleConditions } from '../../../domain/maintenance/rule-conditions';
 import { splitConditions } from '../../../domain/maintenance/split-conditions';
 
@@ -50,7 +50,7 @@ test('two patterns meet if some text fits both', () => {
   const text = fc.array(fc.constantFrom('a', 'b'), { maxLength: 5 }).map((parts) => parts.join(''));
   fc.assert(
     fc.property(pattern, pattern, text, (one, other, some) => {
-      if (globMatches(one, some) && globMatches(other, some)) expect(globsMeet(one, other)).toBe(true);
+      if (globMatches(one, some) && globMatches(other, some)) expect(globsOverlap(one, other)).toBe(true);
     }),
     { numRuns: 800 },
   );
@@ -61,7 +61,7 @@ test('two patterns meet if some text fits both', () => {
     fc.property(pattern, pattern, (one, other) => {
       const found = texts.some((some) => globMatches(one, some) && globMatches(other, some));
       // Seven letters are enough for the literal ones of both.
-      if (one.length + other.length <= 7) expect(globsMeet(one, other)).toBe(found);
+      if (one.length + other.length <= 7) expect(globsOverlap(one, other)).toBe(found);
     }),
     { numRuns: 300 },
   );

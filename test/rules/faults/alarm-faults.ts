@@ -56,12 +56,12 @@ export const alarmFaults: readonly Fault[] = [
   },
   {
     name: 'a silent meter is a good meter',
-    caughtBy: 'silence-is-not-calm',
+    caughtBy: 'missing-data-is-explicit',
     apply: (app) => app.set(alarm(app, 'meter-silent'), missing, 'notBreaching'),
   },
   {
     name: 'a silent meter is whatever it was',
-    caughtBy: 'silence-is-not-calm',
+    caughtBy: 'missing-data-is-explicit',
     apply: (app) => app.set(alarm(app, 'meter-silent'), missing, 'ignore'),
   },
   {

@@ -122,12 +122,12 @@ export const serviceFaults: readonly Fault[] = [
   },
   {
     name: 'a service that does not say what it is for',
-    caughtBy: 'role-is-marked',
+    caughtBy: 'resources-have-role-tag',
     apply: (app) => app.drop(service(app, 'websockets'), 'Properties.Tags', 'bulkhead:role'),
   },
   {
     name: 'websockets that call themselves web, and join the job store',
-    caughtBy: 'role-is-marked',
+    caughtBy: 'resources-have-role-tag',
     apply: (app) => {
       app.set(service(app, 'websockets'), 'Properties.Tags.0.Value', 'web');
       app.push(service(app, 'websockets'), `${network}.SecurityGroups`, jobStoreAccess.group(app));
@@ -135,7 +135,7 @@ export const serviceFaults: readonly Fault[] = [
   },
   {
     name: 'a store that does not say what it is for',
-    caughtBy: 'role-is-marked',
+    caughtBy: 'resources-have-role-tag',
     apply: (app) => app.drop(store(app, 'pubsub'), 'Properties.Tags', 'bulkhead:role'),
   },
 ];

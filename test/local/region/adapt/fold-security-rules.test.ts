@@ -20,7 +20,7 @@ const outOf = (source: string, target: string): TemplateResource => ({
 
 describe('foldSecurityRules', () => {
   test('a pair between two groups: the incoming rule is folded, the outgoing one made later', () => {
-    const { template, laterRules, notes } = foldSecurityRules({
+    const { template, postDeployRules, notes } = foldSecurityRules({
       Resources: {
         Client: group(),
         Store: group(),
@@ -33,7 +33,7 @@ describe('foldSecurityRules', () => {
     expect(template.Resources.Store?.Properties?.SecurityGroupIngress).toEqual([
       { ...ports, SourceSecurityGroupId: id('Client') },
     ]);
-    expect(laterRules).toEqual([
+    expect(postDeployRules).toEqual([
       {
         logicalId: 'Out',
         direction: 'egress',
@@ -67,15 +67,15 @@ describe('foldSecurityRules', () => {
   });
 
   test('two groups that let each other in: one rule is folded, the other made later', () => {
-    const { laterRules } = foldSecurityRules({
+    const { postDeployRules } = foldSecurityRules({
       Resources: { A: group(), B: group(), IntoA: into('A', 'B'), IntoB: into('B', 'A') },
     });
-    expect(laterRules.map(({ logicalId }) => logicalId)).toEqual(['IntoB']);
+    expect(postDeployRules.map(({ logicalId }) => logicalId)).toEqual(['IntoB']);
   });
 
   test('a rule within one group is made later', () => {
-    const { laterRules, notes } = foldSecurityRules({ Resources: { A: group(), Self: into('A', 'A') } });
-    expect(laterRules).toMatchObject([{ group: 'A', peer: 'A', direction: 'ingress' }]);
+    const { postDeployRules, notes } = foldSecurityRules({ Resources: { A: group(), Self: into('A', 'A') } });
+    expect(postDeployRules).toMatchObject([{ group: 'A', peer: 'A', direction: 'ingress' }]);
     expect(notes).toMatchObject([{ detail: 'within A' }]);
   });
 
@@ -85,14 +85,14 @@ describe('foldSecurityRules', () => {
       Type: 'AWS::EC2::SecurityGroupEgress',
       Properties: { ...ports, GroupId: id('A'), ...destination },
     });
-    const { template, laterRules } = foldSecurityRules({
+    const { template, postDeployRules } = foldSecurityRules({
       Resources: {
         A: group(),
         ToAddress: rule({ CidrIp: '10.0.0.0/8' }),
         ToOther: rule({ DestinationSecurityGroupId: imported }),
       },
     });
-    expect(laterRules).toEqual([]);
+    expect(postDeployRules).toEqual([]);
     expect(template.Resources.A?.Properties?.SecurityGroupEgress).toEqual([
       { ...ports, CidrIp: '10.0.0.0/8' },
       { ...ports, DestinationSecurityGroupId: imported },
@@ -101,7 +101,7 @@ describe('foldSecurityRules', () => {
 
   test('the default to call everybody is taken from a group whose outgoing rules are all made later, and only there', () => {
     const inside = group({ SecurityGroupEgress: [{ IpProtocol: 'tcp', CidrIp: '0.0.0.0/0' }] });
-    const { laterRules } = foldSecurityRules({
+    const { postDeployRules } = foldSecurityRules({
       Resources: {
         A: group(),
         B: inside,
@@ -110,7 +110,7 @@ describe('foldSecurityRules', () => {
         IntoB: into('B', 'B'),
       },
     });
-    expect(laterRules.map(({ logicalId, replacesDefault }) => [logicalId, replacesDefault])).toEqual([
+    expect(postDeployRules.map(({ logicalId, replacesDefault }) => [logicalId, replacesDefault])).toEqual([
       ['IntoB', false],
       ['OutOfA', true],
       ['OutOfB', false],
@@ -160,12 +160,12 @@ describe('foldSecurityRules', () => {
         for (const [index, [incoming, one, other]] of rules.entries()) {
           Resources[`Rule${index}`] = incoming ? into(one, other) : outOf(one, other);
         }
-        const { template, laterRules } = foldSecurityRules({ Resources });
+        const { template, postDeployRules } = foldSecurityRules({ Resources });
         const folded = Object.values(template.Resources).flatMap(({ Properties }) => [
           ...list(Properties?.SecurityGroupIngress),
           ...list(Properties?.SecurityGroupEgress),
         ]);
-        return folded.length + laterRules.length === rules.length && isAcyclic(template);
+        return folded.length + postDeployRules.length === rules.length && isAcyclic(template);
       }),
     );
   });

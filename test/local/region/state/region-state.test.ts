@@ -22,12 +22,12 @@ import {
 } from '../../../../local/region/state/emulator-state';
 import { type RegionDirectory, regionDirectory } from '../../../../local/region/state/region-directory';
 import { forgetTakenPorts, rememberedPorts } from '../../../../local/region/state/remembered-ports';
-import { secretKey } from '../../../../local/region/state/secret-key';
 import {
   endLeftovers,
-  readStandingRegion,
-  recordStandingRegion,
-} from '../../../../local/region/state/standing-region';
+  readRunningRegion,
+  recordRunningRegion,
+} from '../../../../local/region/state/running-region';
+import { secretKey } from '../../../../local/region/state/secret-key';
 
 let root: string;
 let directory: RegionDirectory;
@@ -117,28 +117,28 @@ describe('a region that stands', () => {
 
   test('is known while its emulator lives; what a killed run left is ended', async () => {
     const [emulator, store] = [await leader(), await leader()];
-    const standing = {
+    const running = {
       kept: false,
       emulator: { ...emulator, port: 1 },
       stores: [{ id: 's', process: store, fingerprint: 'f' }],
     };
-    await recordStandingRegion(directory.standing, standing);
-    expect(await readStandingRegion(directory.standing)).toEqual(standing);
-    await endLeftovers(directory.standing);
+    await recordRunningRegion(directory.running, running);
+    expect(await readRunningRegion(directory.running)).toEqual(running);
+    await endLeftovers(directory.running);
     expect([isAlive(emulator), isAlive(store)]).toEqual([false, false]);
-    expect(await readStandingRegion(directory.standing)).toBeUndefined();
+    expect(await readRunningRegion(directory.running)).toBeUndefined();
   });
 
   test('a record of processes that are gone, or of others with their pids, ends nobody', async () => {
     const other = { ...(await leader()) };
     const stale = { pid: other.pid, startTime: 'before the reboot' };
-    await recordStandingRegion(directory.standing, {
+    await recordRunningRegion(directory.running, {
       kept: true,
       emulator: { ...stale, port: 1 },
       stores: [],
     });
-    expect(await readStandingRegion(directory.standing)).toBeUndefined();
-    await endLeftovers(directory.standing);
+    expect(await readRunningRegion(directory.running)).toBeUndefined();
+    await endLeftovers(directory.running);
     expect(isAlive(other)).toBe(true);
     process.kill(other.pid, 'SIGKILL');
   });
@@ -147,20 +147,20 @@ describe('a region that stands', () => {
 describe('choice of the directory', () => {
   const sideRuns = () => join(root, 'side-runs');
 
-  test('the second run at once goes aside, or is refused where it may not', async () => {
+  test('the second run at once gets an isolated region, or is refused where it may not', async () => {
     const first = await chooseDirectory({ root: directory.root, sideRuns: sideRuns() });
-    expect([first.directory.root, first.aside]).toEqual([directory.root, false]);
+    expect([first.directory.root, first.isolated]).toEqual([directory.root, false]);
     const second = await chooseDirectory({ root: directory.root, sideRuns: sideRuns() });
-    expect(second.aside).toBe(true);
+    expect(second.isolated).toBe(true);
     expect(second.directory.root).toMatch(sideRuns());
     await expect(chooseDirectory({ root: directory.root })).rejects.toThrow(
       /Another run is using the region/,
     );
     await first.lock.release();
-    expect((await chooseDirectory({ root: directory.root })).aside).toBe(false);
+    expect((await chooseDirectory({ root: directory.root })).isolated).toBe(false);
   });
 
-  test('what a killed run left aside is removed', async () => {
+  test('what a killed run of an isolated region left is removed', async () => {
     const left = regionDirectory(join(sideRuns(), 'left'));
     mkdirSync(left.root, { recursive: true });
     writeFileSync(left.lock, JSON.stringify({ pid: process.pid, startTime: 'before' }));

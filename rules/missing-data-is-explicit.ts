@@ -7,8 +7,8 @@ import { shown } from './support/shown';
 
 const tooLittle: readonly unknown[] = ['LessThanThreshold', 'LessThanOrEqualToThreshold'];
 
-export const silenceIsNotCalm: Rule = {
-  id: 'silence-is-not-calm',
+export const missingDataIsExplicit: Rule = {
+  id: 'missing-data-is-explicit',
   title: 'An alarm on too little takes silence for too little.',
   consequence:
     'GitLab, 31 January 2017: the backups that should have come had not come, the bucket was empty, and nothing took ' +

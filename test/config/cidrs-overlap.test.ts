@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cidrsMeet } from '../../config/cidrs-meet';
+import { cidrsOverlap } from '../../config/cidrs-overlap';
 
 test.each([
   ['10.0.0.0/16', '10.0.128.0/20', true],
@@ -8,8 +8,8 @@ test.each([
   ['10.0.0.0/31', '10.0.0.2/31', false],
   ['255.255.255.255/32', '255.255.255.255/32', true],
 ])('%s and %s: %s', (one, other, meet) => {
-  expect(cidrsMeet(one, other)).toBe(meet);
-  expect(cidrsMeet(other, one)).toBe(meet);
+  expect(cidrsOverlap(one, other)).toBe(meet);
+  expect(cidrsOverlap(other, one)).toBe(meet);
 });
 
 test('two blocks meet where they agree in the bits that both fix', () => {
@@ -28,7 +28,7 @@ test('two blocks meet where they agree in the bits that both fix', () => {
   fc.assert(
     fc.property(pair, ([one, other]) => {
       const length = Math.min(one[1], other[1]);
-      expect(cidrsMeet(written(one), written(other))).toBe(
+      expect(cidrsOverlap(written(one), written(other))).toBe(
         bits(one).slice(0, length) === bits(other).slice(0, length),
       );
     }),

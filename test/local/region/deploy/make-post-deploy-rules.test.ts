@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LaterRule } from '../../../../local/region/adapt/later-rule';
-import { makeLaterRules } from '../../../../local/region/deploy/make-later-rules';
+import type { PostDeployRule } from '../../../../local/region/adapt/post-deploy-rule';
+import { makePostDeployRules } from '../../../../local/region/deploy/make-post-deploy-rules';
 import { regionClients } from '../../../../local/region/emulator/region-clients';
 
 // Answers come from this file: no region listens there.
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const rule: LaterRule = {
+const rule: PostDeployRule = {
   logicalId: 'Rule',
   direction: 'egress',
   group: 'A',
@@ -30,15 +30,15 @@ const rule: LaterRule = {
   replacesDefault: false,
 };
 
-function make(laterRules: readonly LaterRule[], groups: readonly string[] = ['A', 'B']) {
+function make(postDeployRules: readonly PostDeployRule[], groups: readonly string[] = ['A', 'B']) {
   const resources = groups.map((logicalId) => ({
     stack: 'Stack',
     logicalId,
     physicalId: `sg-${logicalId}`,
     type: 'AWS::EC2::SecurityGroup',
   }));
-  return makeLaterRules(ec2, {
-    stacks: [{ name: 'Stack', laterRules }],
+  return makePostDeployRules(ec2, {
+    stacks: [{ name: 'Stack', postDeployRules }],
     resources,
     file: join(directory, 'rules.json'),
   });
@@ -47,7 +47,7 @@ function make(laterRules: readonly LaterRule[], groups: readonly string[] = ['A'
 const permission =
   '{"IpProtocol":"tcp","FromPort":6380,"ToPort":6380,"UserIdGroupPairs":[{"GroupId":"sg-B"}]}';
 
-describe('makeLaterRules', () => {
+describe('makePostDeployRules', () => {
   test('a rule is made with the ids of the groups that stand', async () => {
     await make([rule]);
     expect(calls).toEqual([

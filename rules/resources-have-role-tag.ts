@@ -13,8 +13,8 @@ const marked = [
   'AWS::ElasticLoadBalancingV2::TargetGroup',
 ];
 
-export const roleIsMarked: Rule = {
-  id: 'role-is-marked',
+export const resourcesHaveRoleTag: Rule = {
+  id: 'resources-have-role-tag',
   title: 'Every store, service and target group says what it is for.',
   consequence:
     'Avochato, 19 November 2020: one part bore several responsibilities, and no document said so until it fell. ' +

@@ -2,7 +2,7 @@ import { RegionError } from '../region-error';
 import type { Json, TemplateResource } from './template';
 
 /** A rule between two groups that the deployed copy cannot hold; it is made through the EC2 API instead. */
-export interface LaterRule {
+export interface PostDeployRule {
   /** Logical id of the rule in the template users deploy. */
   readonly logicalId: string;
   readonly direction: 'ingress' | 'egress';
@@ -22,10 +22,10 @@ export interface LaterRule {
 }
 
 /** @throws RegionError for a protocol or port that is no literal: only CloudFormation could tell its value */
-export function laterRule(
-  place: Pick<LaterRule, 'logicalId' | 'direction' | 'group' | 'peer' | 'replacesDefault'>,
+export function postDeployRule(
+  place: Pick<PostDeployRule, 'logicalId' | 'direction' | 'group' | 'peer' | 'replacesDefault'>,
   { Properties = {} }: TemplateResource,
-): LaterRule {
+): PostDeployRule {
   const { IpProtocol, FromPort, ToPort, Description } = Properties;
   const isPort = (port: Json | undefined) => port === undefined || typeof port === 'number';
   if (typeof IpProtocol !== 'string' || !isPort(FromPort) || !isPort(ToPort)) {

@@ -6,7 +6,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import type { LaterRule } from '../adapt/later-rule';
+import type { PostDeployRule } from '../adapt/post-deploy-rule';
 import { readJsonFile, writeJsonFile } from '../state/json-file';
 import type { StackResource } from './stack-resources';
 
@@ -24,8 +24,8 @@ const madeRuleShape = z.object({
 });
 export type MadeRule = z.infer<typeof madeRuleShape>;
 
-export interface LaterRulesInputs {
-  readonly stacks: readonly { readonly name: string; readonly laterRules: readonly LaterRule[] }[];
+export interface PostDeployRulesInputs {
+  readonly stacks: readonly { readonly name: string; readonly postDeployRules: readonly PostDeployRule[] }[];
   readonly resources: readonly StackResource[];
   /** Remembers what was made, so that a rule that left the stack can be taken back. */
   readonly file: string;
@@ -35,7 +35,10 @@ export interface LaterRulesInputs {
  * Makes the security group rules that the deployed copy could not hold, and takes back those of an earlier deploy
  * that are wanted no more. Making one that is there already changes nothing.
  */
-export async function makeLaterRules(ec2: EC2Client, inputs: LaterRulesInputs): Promise<readonly MadeRule[]> {
+export async function makePostDeployRules(
+  ec2: EC2Client,
+  inputs: PostDeployRulesInputs,
+): Promise<readonly MadeRule[]> {
   const made = (await readJsonFile(inputs.file, z.array(madeRuleShape))) ?? [];
   const wanted = wantedRules(inputs);
   const key = (rule: MadeRule) => JSON.stringify({ ...rule, logicalId: undefined });
@@ -53,7 +56,7 @@ export async function makeLaterRules(ec2: EC2Client, inputs: LaterRulesInputs): 
   return wanted;
 }
 
-function wantedRules({ stacks, resources }: LaterRulesInputs): MadeRule[] {
+function wantedRules({ stacks, resources }: PostDeployRulesInputs): MadeRule[] {
   const ids = new Map(
     resources.map(({ stack, logicalId, physicalId }) => [`${stack}/${logicalId}`, physicalId]),
   );
@@ -62,8 +65,8 @@ function wantedRules({ stacks, resources }: LaterRulesInputs): MadeRule[] {
     if (id === undefined) throw new Error(`${stack} has no security group ${logicalId}`);
     return id;
   };
-  return stacks.flatMap(({ name, laterRules }) =>
-    laterRules.map(({ group, peer, ...rule }) => ({
+  return stacks.flatMap(({ name, postDeployRules }) =>
+    postDeployRules.map(({ group, peer, ...rule }) => ({
       ...rule,
       groupId: idOf(name, group),
       peerId: idOf(name, peer),

@@ -1,5 +1,5 @@
 /** Whether two IPv4 blocks (`a.b.c.d/n`, both well formed) have an address in common. */
-export function cidrsMeet(one: string, other: string): boolean {
+export function cidrsOverlap(one: string, other: string): boolean {
   const [a, b] = [range(one), range(other)];
   return a.first <= b.last && b.first <= a.last;
 }

@@ -6,7 +6,7 @@ import { readJsonFile, writeJsonFile } from './json-file';
 
 const identityShape = z.object({ pid: z.number(), startTime: z.string() });
 
-const standingShape = z.object({
+const runningShape = z.object({
   /** True once a run left the region on purpose; until then its processes belong to the run that started them. */
   kept: z.boolean(),
   emulator: identityShape.extend({ port: z.number() }),
@@ -21,30 +21,30 @@ const standingShape = z.object({
 });
 
 /** The processes of a region that runs. */
-export type StandingRegion = z.infer<typeof standingShape>;
-export type StandingStore = StandingRegion['stores'][number];
+export type RunningRegion = z.infer<typeof runningShape>;
+export type RunningStore = RunningRegion['stores'][number];
 
 /** What stands in a region's directory, if its emulator is alive. */
-export async function readStandingRegion(path: string): Promise<StandingRegion | undefined> {
-  const recorded = await readJsonFile(path, standingShape);
+export async function readRunningRegion(path: string): Promise<RunningRegion | undefined> {
+  const recorded = await readJsonFile(path, runningShape);
   return recorded !== undefined && isAlive(recorded.emulator) ? recorded : undefined;
 }
 
 /** Written before anything else can go wrong, so that a killed run's processes can be found and ended. */
-export async function recordStandingRegion(path: string, standing: StandingRegion): Promise<void> {
-  await writeJsonFile(path, standing);
+export async function recordRunningRegion(path: string, running: RunningRegion): Promise<void> {
+  await writeJsonFile(path, running);
 }
 
-export async function forgetStandingRegion(path: string): Promise<void> {
+export async function forgetRunningRegion(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
 /** Ends what a killed run left behind: its stores, and its emulator, whose half-done state nobody wants. */
 export async function endLeftovers(path: string): Promise<void> {
-  const recorded = await readJsonFile(path, standingShape);
+  const recorded = await readJsonFile(path, runningShape);
   if (recorded === undefined) return;
   await Promise.all(
     [...recorded.stores.map((store) => store.process), recorded.emulator].map((each) => endGroup(each)),
   );
-  await forgetStandingRegion(path);
+  await forgetRunningRegion(path);
 }

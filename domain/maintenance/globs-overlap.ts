@@ -1,5 +1,5 @@
 /** Whether some text is taken by both of two patterns with `*` (any characters) and `?` (exactly one). */
-export function globsMeet(one: string, other: string): boolean {
+export function globsOverlap(one: string, other: string): boolean {
   // below[j]: whether the ends of both, from the place after i and from j on, meet.
   let below: boolean[] = [];
   for (let i = one.length; i >= 0; i -= 1) {
