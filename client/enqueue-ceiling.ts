@@ -6,9 +6,9 @@ import { withTimeout } from './with-timeout';
 const defaultEverySeconds = 2;
 
 /** An older reading is none: the store is slow or gone, and the level of stress is what knows of that. */
-const longestReadingAgeSeconds = 10;
+const maxReadingAgeSeconds = 10;
 
-const longestAskMs = 2000;
+const askTimeoutMs = 2000;
 
 export interface EnqueueCeilingOptions {
   /** Gives what the store says to INFO: `() => redis.info('memory')` with ioredis. The stack's users may ask it. */
@@ -42,7 +42,7 @@ export function enqueueCeiling(options: EnqueueCeilingOptions): EnqueueCeiling {
 
   async function look(): Promise<void> {
     try {
-      const text = await withTimeout(info, longestAskMs, 'answered');
+      const text = await withTimeout(info, askTimeoutMs, 'answered');
       reading = { percent: memoryPercent(text), atMs: performance.now() };
     } catch (problem) {
       notify(onProblem, problem);
@@ -52,7 +52,7 @@ export function enqueueCeiling(options: EnqueueCeilingOptions): EnqueueCeiling {
   function usedPercent(): number | undefined {
     if (reading === undefined) return undefined;
     // Not by the clock of the day, which may be set.
-    return performance.now() - reading.atMs <= longestReadingAgeSeconds * 1000 ? reading.percent : undefined;
+    return performance.now() - reading.atMs <= maxReadingAgeSeconds * 1000 ? reading.percent : undefined;
   }
 
   const polling = poll(look, () => everySeconds * 1000);

@@ -17,7 +17,7 @@ export interface HoldOptions {
 }
 
 /** Until a full store has room again, at most this long. Short enough for a task that has to stop. Milliseconds. */
-const longestWaitMs = 2000;
+const waitTimeoutMs = 2000;
 
 /**
  * What BullMQ answers about a job that is not this worker's any more: no such job, no lock, another state, another
@@ -67,7 +67,7 @@ export function holdUntilWritten({ worker, onProblem }: HoldOptions) {
           held = true;
           await hold();
         }
-        await pass(longestWaitMs * (0.25 + 0.75 * Math.random()));
+        await pass(waitTimeoutMs * (0.25 + 0.75 * Math.random()));
       }
     } finally {
       if (held) await release();

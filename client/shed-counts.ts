@@ -5,15 +5,15 @@ import { notify } from './notify';
 const everySeconds = 60;
 
 /** Of each minute. A flood of made-up accounts must not fill the process that counts it. */
-const mostKeys = 5000;
+const maxKeys = 5000;
 
 /** Room beyond that for the classes of those that found no place. */
-const mostClasses = 500;
+const maxClasses = 500;
 
 const countsPerLine = 500;
 
 /** Characters, as of the tags. */
-const longestName = 100;
+const maxNameLength = 100;
 
 export interface ShedCountsOptions {
   /** @default one line on standard output */
@@ -40,10 +40,10 @@ export function shedCounts({ log = logToStdout }: ShedCountsOptions = {}): ShedC
 
   function count(shed: Omit<ShedCount, 'jobs'>): void {
     const { outcome, cause } = shed;
-    const jobClass = shed.jobClass.slice(0, longestName);
+    const jobClass = shed.jobClass.slice(0, maxNameLength);
     const forms = [
-      { shed: { ...shed, jobClass }, most: mostKeys },
-      { shed: { outcome, cause, jobClass }, most: mostKeys + mostClasses },
+      { shed: { ...shed, jobClass }, most: maxKeys },
+      { shed: { outcome, cause, jobClass }, most: maxKeys + maxClasses },
       { shed: { outcome, cause, jobClass: '*' }, most: Number.POSITIVE_INFINITY },
     ];
     for (const { shed: form, most } of forms) {

@@ -12,7 +12,7 @@ const defaultEverySeconds = 15;
 const jitter = 0.2;
 
 /** A read that takes longer has failed, whatever it is waiting for: the next one must have its turn. */
-const longestReadMs = 5000;
+const readTimeoutMs = 5000;
 
 export interface StressReaderOptions {
   /** Gives the text of the report: `readStressFromS3(s3, bucket)`. */
@@ -45,7 +45,7 @@ export function stressReader(options: StressReaderOptions): StressReader {
 
   async function look(): Promise<void> {
     try {
-      const found = parseStressReport(await withTimeout(read, longestReadMs));
+      const found = parseStressReport(await withTimeout(read, readTimeoutMs));
       if (found === undefined) throw new Error('what was read is no stress report of this version');
       report = found;
     } catch (problem) {

@@ -17,7 +17,7 @@ import { withTimeout } from './with-timeout';
 const jitter = 0.2;
 
 /** Of each of the two places. Both together are the longest that a fresh task is without an answer. */
-const longestReadMs = 3000;
+const readTimeoutMs = 3000;
 
 export interface SwitchboardReaderOptions {
   /** `pollAppConfig(client, settings)` */
@@ -73,7 +73,7 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
   }
 
   async function readAppConfig(): Promise<void> {
-    const text = await withTimeout(appConfig.next, longestReadMs);
+    const text = await withTimeout(appConfig.next, readTimeoutMs);
     if (text === undefined) return;
     try {
       apply(acceptedSwitchboard(text, settings.stageQueues), 'appconfig');
@@ -84,7 +84,7 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
   }
 
   async function readCopy(): Promise<void> {
-    const copy = acceptedSwitchboard(await withTimeout(readLastResort, longestReadMs), settings.stageQueues);
+    const copy = acceptedSwitchboard(await withTimeout(readLastResort, readTimeoutMs), settings.stageQueues);
     if (copy.document.revision > (known?.document.revision ?? 0)) apply(copy, 'last-resort');
   }
 

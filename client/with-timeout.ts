@@ -1,10 +1,10 @@
 /**
  * Ends the wait for something that takes too long, and tells it to end by the signal.
- * @throws Error after `longestMs`; what `run` throws before that
+ * @throws Error after `timeoutMs`; what `run` throws before that
  */
 export async function withTimeout<T>(
   run: (signal: AbortSignal) => Promise<T>,
-  longestMs: number,
+  timeoutMs: number,
   doing = 'read',
 ): Promise<T> {
   const ending = new AbortController();
@@ -12,9 +12,9 @@ export async function withTimeout<T>(
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       // First: what the aborted run throws is not the news.
-      reject(new Error(`not ${doing} within ${longestMs} ms`));
+      reject(new Error(`not ${doing} within ${timeoutMs} ms`));
       ending.abort();
-    }, longestMs);
+    }, timeoutMs);
     timer.unref();
   });
   try {

@@ -18,7 +18,7 @@ export interface YamlMistake {
 }
 
 /** Enough to share a block between services; an alias bomb needs more. */
-const mostAliases = 100;
+const maxAliases = 100;
 
 /**
  * Parses one YAML 1.2 document, all keys as text. Never a value beside mistakes: of a duplicate key only the last
@@ -58,13 +58,13 @@ export function parseYaml(
   const alias = aliasMistake(document);
   if (alias !== undefined) return refuse(alias);
   try {
-    const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+    const value: unknown = document.toJS({ maxAliasCount: maxAliases });
     return { ok: true, value, ...yamlPositions(document, lines) };
   } catch {
     // All that is left to fail: few aliases, of which each multiplies the one before.
     return refuse({
       offset: 0,
-      expected: `aliases that stand for at most ${mostAliases} values`,
+      expected: `aliases that stand for at most ${maxAliases} values`,
       got: 'more',
     });
   }
@@ -85,15 +85,15 @@ function aliasMistake(document: Document) {
   const aliases: { source: string; offset: number; known: boolean }[] = [];
   visit(document, {
     Alias: (_, alias) => {
-      if (aliases.length > mostAliases) return visit.BREAK;
+      if (aliases.length > maxAliases) return visit.BREAK;
       const known = alias.resolve(document) !== undefined;
       aliases.push({ source: alias.source, offset: alias.range?.[0] ?? 0, known });
       return undefined;
     },
   });
-  const last = aliases[mostAliases];
+  const last = aliases[maxAliases];
   if (last !== undefined)
-    return { offset: last.offset, expected: `at most ${mostAliases} aliases`, got: 'more' };
+    return { offset: last.offset, expected: `at most ${maxAliases} aliases`, got: 'more' };
   const unknown = aliases.find(({ known }) => !known);
   if (unknown === undefined) return undefined;
   return {

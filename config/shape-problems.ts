@@ -10,7 +10,7 @@ import { keysOf, schemaAt } from './schema-at';
 type FoundProblem = Omit<Problem, 'file'>;
 
 /** Nobody mends more at once, and a file of another kind would have tens of thousands. */
-const mostProblems = 100;
+const maxProblems = 100;
 
 /** One thing to tell; an unknown key is one each, where zod has one for all. */
 interface Fault {
@@ -27,11 +27,11 @@ export function shapeProblems(issues: readonly z.core.$ZodIssue[], yaml: ParsedY
       ? issue.keys.map((key) => ({ path: [...path, key], issue }))
       : [{ path, issue }];
   });
-  const problems = faults.slice(0, mostProblems).map((fault) => problemOf(fault, schema, yaml));
+  const problems = faults.slice(0, maxProblems).map((fault) => problemOf(fault, schema, yaml));
   const more = faults.length - problems.length;
   const rest = {
     path: [],
-    expected: `at most ${mostProblems} problems`,
+    expected: `at most ${maxProblems} problems`,
     got: `${more} more that are not shown`,
   };
   return more > 0 ? [...problems, rest] : withoutConsequences(problems);

@@ -7,7 +7,7 @@ import { recordOf } from './support/record-of';
 import type { Located } from './support/resources-of';
 import { shown } from './support/shown';
 
-const longestSeconds = 60;
+const maxPeriodSeconds = 60;
 
 export const pageLooksEveryMinute: Rule = {
   id: 'page-looks-every-minute',
@@ -21,9 +21,9 @@ export const pageLooksEveryMinute: Rule = {
       .filter((alarm) => alarmMark(alarm)?.severity === 'page')
       .flatMap((alarm) =>
         periods(alarm)
-          .filter((period) => (numberOf(period) ?? Number.POSITIVE_INFINITY) > longestSeconds)
+          .filter((period) => (numberOf(period) ?? Number.POSITIVE_INFINITY) > maxPeriodSeconds)
           .map((period) =>
-            findingAt(alarm, `Period is ${shown(period)}, expected at most ${longestSeconds}`),
+            findingAt(alarm, `Period is ${shown(period)}, expected at most ${maxPeriodSeconds}`),
           ),
       ),
 };

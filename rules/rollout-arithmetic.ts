@@ -11,7 +11,7 @@ import { shown } from './support/shown';
 import { taskRange } from './support/task-range';
 
 /** More tasks than any service of ECS runs (quota: 5,000), so that a slip of the pen cannot hang a synth. */
-const mostTasks = 10_000;
+const maxTasks = 10_000;
 
 export const rolloutArithmetic: Rule = {
   id: 'rollout-arithmetic',
@@ -56,15 +56,15 @@ function outOfStep(percentages: RolloutPercentages, range: TaskRange): string[] 
   const pair = `${percentages.minHealthyPercent}/${percentages.maxHealthyPercent} percent`;
   let stuck: string | undefined;
   let offline: string | undefined;
-  for (let tasks = Math.max(1, range.min); tasks <= Math.min(range.max, mostTasks); tasks += 1) {
-    const { finished, fewestHealthy } = simulateRollout(percentages, tasks, 0);
+  for (let tasks = Math.max(1, range.min); tasks <= Math.min(range.max, maxTasks); tasks += 1) {
+    const { finished, minHealthy } = simulateRollout(percentages, tasks, 0);
     const third = Math.floor(tasks / 3);
     const over = `${tasks} of ${range.min} to ${range.max} tasks`;
     if (!finished) {
       stuck ??= `at ${over} ${pair} can neither start nor stop one, expected percentages that replace all of them`;
     }
-    if (tasks - fewestHealthy > third && !isSingle(percentages, range)) {
-      offline ??= `at ${over} ${pair} takes ${tasks - fewestHealthy} offline, expected at most ${third}`;
+    if (tasks - minHealthy > third && !isSingle(percentages, range)) {
+      offline ??= `at ${over} ${pair} takes ${tasks - minHealthy} offline, expected at most ${third}`;
     }
   }
   return [stuck, offline].filter((message) => message !== undefined);

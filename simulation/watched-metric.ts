@@ -10,7 +10,7 @@ export interface AlarmedPolicy {
 }
 
 /** Data points are forgotten by so many at a time. */
-const mostKept = 40;
+const maxKept = 40;
 
 /** A metric with one alarm that calls a scaling policy. */
 export class WatchedMetric {
@@ -32,7 +32,7 @@ export class WatchedMetric {
   put(atSeconds: number, value: number, sentSeconds: number): void {
     const { namespace, metricName, dimensions } = this.alarm;
     this.datapoints.push({ namespace, metricName, dimensions, atSeconds, value, sentSeconds });
-    if (this.datapoints.length <= mostKept) return;
+    if (this.datapoints.length <= maxKept) return;
     this.datapoints = this.datapoints.filter((one) => one.atSeconds > atSeconds - this.keptSeconds);
   }
 

@@ -11,11 +11,11 @@ export interface SimulatedRollout {
   readonly stopSteps: number;
   /** The most tasks started, or stopped, in one step. */
   readonly largestBatch: number;
-  readonly fewestHealthy: number;
+  readonly minHealthy: number;
   /** RUNNING and PENDING, as ECS counts them against the ceiling. */
-  readonly mostRunning: number;
+  readonly maxRunning: number;
   /** RUNNING, PENDING and those STOPPING that still hold their connections. */
-  readonly mostConnected: number;
+  readonly maxConnected: number;
 }
 
 type Action = 'start' | 'stop';
@@ -45,9 +45,9 @@ export function simulateRollout(
     startSteps: Math.max(stopFirst.startSteps, startFirst.startSteps),
     stopSteps: Math.max(stopFirst.stopSteps, startFirst.stopSteps),
     largestBatch: Math.max(stopFirst.largestBatch, startFirst.largestBatch),
-    fewestHealthy: Math.min(stopFirst.fewestHealthy, startFirst.fewestHealthy),
-    mostRunning: Math.max(stopFirst.mostRunning, startFirst.mostRunning),
-    mostConnected: Math.max(stopFirst.mostConnected, startFirst.mostConnected),
+    minHealthy: Math.min(stopFirst.minHealthy, startFirst.minHealthy),
+    maxRunning: Math.max(stopFirst.maxRunning, startFirst.maxRunning),
+    maxConnected: Math.max(stopFirst.maxConnected, startFirst.maxConnected),
   };
 }
 
@@ -66,9 +66,9 @@ function simulateInOrder(
   let pending = 0;
   let startSteps = 0;
   let largestBatch = 0;
-  let fewestHealthy = desired;
-  let mostRunning = desired;
-  let mostConnected = desired;
+  let minHealthy = desired;
+  let maxRunning = desired;
+  let maxConnected = desired;
 
   // Every turn replaces something or leaves, so it ends after at most 2 * desired turns.
   for (;;) {
@@ -82,8 +82,8 @@ function simulateInOrder(
         stopped = Math.min(old, old + healthyNew - floor);
         old -= stopped;
       }
-      fewestHealthy = Math.min(fewestHealthy, old + healthyNew);
-      mostRunning = Math.max(mostRunning, old + healthyNew + pending);
+      minHealthy = Math.min(minHealthy, old + healthyNew);
+      maxRunning = Math.max(maxRunning, old + healthyNew + pending);
     }
     // Nothing is pending between turns, so a turn without a change is the state for good.
     if (started + stopped === 0) break;
@@ -93,7 +93,7 @@ function simulateInOrder(
     const draining = stops
       .slice(Math.max(0, stops.length - drainSteps))
       .reduce((sum, count) => sum + count, 0);
-    mostConnected = Math.max(mostConnected, old + healthyNew + pending + draining);
+    maxConnected = Math.max(maxConnected, old + healthyNew + pending + draining);
     healthyNew += pending;
     pending = 0;
   }
@@ -103,8 +103,8 @@ function simulateInOrder(
     startSteps,
     stopSteps: stops.filter((count) => count > 0).length,
     largestBatch,
-    fewestHealthy,
-    mostRunning,
-    mostConnected,
+    minHealthy,
+    maxRunning,
+    maxConnected,
   };
 }

@@ -50,7 +50,7 @@ const fruitlessScaleOuts = { first: 2, afterHold: 1 } as const;
 const holdSeconds = { first: 600, most: 3600 } as const;
 
 /** Readings further apart say nothing about what happened between them; nor does an older number of tasks. */
-const longestGapSeconds = 120;
+const maxGapSeconds = 120;
 
 /**
  * Whether a pool may grow, reading by reading. Growth stops when two scale-outs completed no more jobs, or when one
@@ -68,16 +68,13 @@ export function growthDecision(state: GrowthState | undefined, sample: GrowthSam
   const elapsedSeconds = sample.atSeconds - before.atSeconds;
   // A slot that was read twice, or comes late.
   if (state !== undefined && elapsedSeconds <= 0) return decided(before);
-  const watched = withSeen(
-    elapsedSeconds > longestGapSeconds ? { ...before, trial: undefined } : before,
-    sample,
-  );
+  const watched = withSeen(elapsedSeconds > maxGapSeconds ? { ...before, trial: undefined } : before, sample);
   if (watched.calmSince !== undefined && sample.atSeconds - watched.calmSince >= calmSeconds) {
     const { atSeconds, seen, calmSince } = watched;
     return decided({ atSeconds, seen, calmSince, stops: 0 });
   }
   const free = released(watched, sample);
-  return decided(judged(withTrial(free, sample, Math.min(elapsedSeconds, longestGapSeconds)), sample));
+  return decided(judged(withTrial(free, sample, Math.min(elapsedSeconds, maxGapSeconds)), sample));
 }
 
 function decided(state: GrowthState): GrowthDecision {
@@ -88,7 +85,7 @@ function decided(state: GrowthState): GrowthDecision {
 function withSeen(state: GrowthState, sample: GrowthSample): GrowthState {
   const { atSeconds, runningTasks } = sample;
   const last = runningTasks === undefined ? state.seen : { tasks: runningTasks, atSeconds };
-  const isFresh = last !== undefined && atSeconds - last.atSeconds <= longestGapSeconds;
+  const isFresh = last !== undefined && atSeconds - last.atSeconds <= maxGapSeconds;
   const isCalm = sample.pressurePercent < fullPercent;
   return {
     ...state,

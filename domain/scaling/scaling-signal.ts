@@ -1,7 +1,7 @@
 import { tasksAfterScaleIn } from './scaling-steps';
 
 /** The most that is published: a graph with one endless value shows nothing else. */
-const mostPercent = 1_000_000;
+const maxPercent = 1_000_000;
 
 /** What is published while more tasks would not help: below the 100 at which the alarm breaches. */
 const heldPercent = 99;
@@ -30,7 +30,7 @@ export function scalingPressurePercent(sample: PressureSample): number {
   const { oldestJobAgeSeconds: age, latencyTargetSeconds: target, growthStopped } = sample;
   if (!(age >= 0)) throw new RangeError(`oldestJobAgeSeconds: expected 0 or more, got ${age}`);
   if (!(target > 0)) throw new RangeError(`latencyTargetSeconds: expected more than 0, got ${target}`);
-  const percent = Math.min(mostPercent, Math.floor((age / target) * 1000) / 10);
+  const percent = Math.min(maxPercent, Math.floor((age / target) * 1000) / 10);
   return growthStopped ? Math.min(heldPercent, percent) : percent;
 }
 

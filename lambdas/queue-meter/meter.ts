@@ -15,7 +15,7 @@ import { rememberedState } from './state/remembered-state';
 const stateWithinMs = 3_000;
 
 /** Failed slots that wait for a call that tells them: an hour's. */
-const mostUntoldSlots = 360;
+const maxUntoldSlots = 360;
 
 /** What an invocation did, for those who invoke it by hand. */
 export interface MeterRun {
@@ -117,7 +117,7 @@ export class Meter {
   /** What no line and no metric of a reading tells: a line of its own, and a metric with the next reading's. */
   #failed(slotAtSeconds: number, part: string, reason: string): void {
     this.#failedSlots.add(slotAtSeconds);
-    this.#untoldSlots = [...this.#untoldSlots, slotAtSeconds].slice(-mostUntoldSlots);
+    this.#untoldSlots = [...this.#untoldSlots, slotAtSeconds].slice(-maxUntoldSlots);
     const { stage } = this.settings;
     const line: MeterFailureLine = { kind: 'failure', version: 1, stage, slotAtSeconds, part, reason };
     this.edge.write(JSON.stringify(line));

@@ -6,7 +6,7 @@ const tries = 3;
 const timeoutMs = 4000;
 
 /** The whole answer may have 4,096 bytes (CloudFormation user guide); a reason may have more bytes than characters. */
-const longestReason = 900;
+const maxReasonLength = 900;
 
 /** So that no deploy ever takes one seed for another, and none is deleted in favour of one. */
 const physicalId = 'switchboard-seed';
@@ -17,7 +17,7 @@ const physicalId = 'switchboard-seed';
 export async function respond(request: SeedRequest, { status, reason }: SeedAnswer): Promise<void> {
   const body = JSON.stringify({
     Status: status,
-    Reason: reason.slice(0, longestReason),
+    Reason: reason.slice(0, maxReasonLength),
     PhysicalResourceId: request.PhysicalResourceId ?? physicalId,
     StackId: request.StackId,
     RequestId: request.RequestId,

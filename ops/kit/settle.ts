@@ -3,7 +3,7 @@ import { CliError } from './cli-error';
 import { describeAwsError } from './describe-aws-error';
 
 /** Longer than five attempts of a call that is throttled take as a rule, and shorter than anybody's patience at night. */
-const longestMs = 8_000;
+const timeoutMs = 8_000;
 
 /**
  * Reads one part of a screen. It never throws and never hangs: what goes wrong becomes a sentence in its place.
@@ -13,7 +13,7 @@ const longestMs = 8_000;
 export async function settle<T>(
   stop: AbortSignal,
   read: (signal: AbortSignal) => Promise<T>,
-  limitMs = longestMs,
+  limitMs = timeoutMs,
 ): Promise<Available<T>> {
   const late = AbortSignal.timeout(limitMs);
   const signal = AbortSignal.any([stop, late]);

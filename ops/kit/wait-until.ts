@@ -3,7 +3,7 @@ import { isRetryable } from './is-retryable';
 import type { Session } from './session';
 
 /** An AWS that does not answer for longer is told of instead of waited for. */
-const longestTroubleMs = 300_000;
+const maxTroubleMs = 300_000;
 
 export interface Wait<T> {
   readonly session: Pick<Session, 'clock' | 'interrupted' | 'say'>;
@@ -38,7 +38,7 @@ async function retryTransient<T>({ session, everyMs, ask }: Wait<T>): Promise<T>
     try {
       return await ask();
     } catch (error) {
-      const tooLong = session.clock.nowMs() - beganMs >= longestTroubleMs;
+      const tooLong = session.clock.nowMs() - beganMs >= maxTroubleMs;
       if (!isRetryable(error) || tooLong || session.interrupted.aborted) throw error;
       session.say(`Still waiting: ${describeError(error)}`);
       await session.clock.sleep(everyMs);

@@ -10,10 +10,10 @@ import { pageTestAlarmName } from '../../config/contract/runbook-sections';
 import type { Clock } from '../kit/clock';
 
 /** The alarm looks every ten seconds, and ingestion takes 5 s as a rule and 30 s at its worst. */
-const longestWaitMs = 90_000;
+const waitTimeoutMs = 90_000;
 
 /** What the alarm's action came to is written down a few seconds after the action. */
-const longestActionMs = 20_000;
+const actionTimeoutMs = 20_000;
 
 const pollMs = 5_000;
 
@@ -53,16 +53,16 @@ export async function sendTestPage(props: SendTestPage): Promise<TestPage> {
   }
   const { clock } = props;
   const startMs = clock.nowMs();
-  for (let polls = 0; clock.nowMs() - startMs < longestWaitMs; polls += 1) {
+  for (let polls = 0; clock.nowMs() - startMs < waitTimeoutMs; polls += 1) {
     if (polls % pollsPerDatapoint === 0) await putDatapoint(props);
     await clock.sleep(pollMs);
     const seconds = Math.round((clock.nowMs() - startMs) / 1000);
-    props.onProgress(`waiting for ${name}: ${seconds} of ${longestWaitMs / 1000} s`);
+    props.onProgress(`waiting for ${name}: ${seconds} of ${waitTimeoutMs / 1000} s`);
     if ((await describe(props.client, name))?.StateValue === 'ALARM') {
       return actionOf(props, { name, startMs, seconds, topics });
     }
   }
-  return refused(`${name} did not go off within ${longestWaitMs / 1000} s of its metric`);
+  return refused(`${name} did not go off within ${waitTimeoutMs / 1000} s of its metric`);
 }
 
 interface Fired {
@@ -89,7 +89,7 @@ async function actionOf({ client, clock, onProgress }: SendTestPage, fired: Fire
     const failed = summaries.find((summary) => summary.startsWith('Failed'));
     if (failed !== undefined) return refused(`${name} went off, and CloudWatch says: ${failed}`);
     if (summaries.length > 0) return { outcome: 'sent', seconds, topics };
-    if (clock.nowMs() - firedMs >= longestActionMs) return { outcome: 'unconfirmed', seconds, topics };
+    if (clock.nowMs() - firedMs >= actionTimeoutMs) return { outcome: 'unconfirmed', seconds, topics };
     onProgress(`${name} went off; waiting for what came of it`);
     await clock.sleep(pollMs);
   }

@@ -5,13 +5,13 @@ import { waitingIn } from './queue-choose';
 import { count } from './queue-take';
 
 /** All kinds of jobs are shown of one operation: customers are repaired by it. */
-const mostKinds = 2_000;
+const maxKinds = 2_000;
 
 /** Operations as a table, the newest last, or one of them with all that is known of it. */
 export function listLines(operations: readonly ParkedOperation[], one: boolean): readonly string[] {
   const [only] = operations;
   if (only === undefined) return ['Nothing was ever parked or purged.'];
-  if (one) return [...operationLines(only), ...countLines(only.counts, mostKinds)];
+  if (one) return [...operationLines(only), ...countLines(only.counts, maxKinds)];
   const rows = operations.map((operation) => [
     count(operation.taken),
     count(operation.returned.jobs + operation.returnedDoubtful.jobs),

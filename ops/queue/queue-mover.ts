@@ -16,7 +16,7 @@ import type { Session } from '../kit/session';
 /** There is one mover at a time. Another one works for some ten seconds, and waits for a person in between. */
 const busyPauseMs = 5_000;
 
-const mostBusyPauses = 24;
+const maxBusyPauses = 24;
 
 /** The function that reaches the job store, so that the operator need not. */
 export class QueueMover {
@@ -56,7 +56,7 @@ export class QueueMover {
         return await this.client.send(command);
       } catch (error) {
         const busy = error instanceof Error && error.name === 'TooManyRequestsException';
-        if (!busy || pauses === mostBusyPauses) throw error;
+        if (!busy || pauses === maxBusyPauses) throw error;
         if (pauses === 0) this.session.say('  The queue mover works for somebody else; waiting for it.');
         await this.session.clock.sleep(busyPauseMs);
       }

@@ -6,7 +6,7 @@ import { countLines } from '../kit/screen/queue-counts';
 import { waitingIn } from './queue-choose';
 import { count, doubtText } from './queue-take';
 
-const mostShown = 10;
+const maxShown = 10;
 
 export interface ReturnFacts {
   readonly operations: readonly ParkedOperation[];
@@ -30,7 +30,7 @@ export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, 
       const minutes = Math.ceil(jobs / jobsPerSecond / 60);
       return [
         `${operation.id}: ${count(jobs)} jobs (${patternText(operation.pattern)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${jobsPerSecond} a second: about ${count(minutes)} min.`,
-        ...countLines(operation.counts, mostShown),
+        ...countLines(operation.counts, maxShown),
       ];
     }),
     warnings: [

@@ -7,7 +7,7 @@ import { countLines } from '../kit/screen/queue-counts';
 import { shellWord } from '../kit/shell-word';
 
 /** Kinds of jobs that are listed before anything is done. */
-const mostShown = 10;
+const maxShown = 10;
 
 export interface TakeFacts {
   /** As it was given to the command: a name or a path. */
@@ -34,7 +34,7 @@ export function takeWords(facts: TakeFacts) {
         ? []
         : [`Goes on with ${unfinished.id}, which has ${count(unfinished.taken)} jobs so far.`]),
       `${look.done ? '' : 'At least '}${count(jobs)} jobs match (${patternText(pattern)}) of ${count(look.seen)} seen; the store is at ${Math.round(look.memoryPercent)} % of its memory.`,
-      ...countLines(look.counts, mostShown),
+      ...countLines(look.counts, maxShown),
       ...(look.scan.left > 0
         ? [`${count(look.scan.left)} more are left: parents, children or jobs of a scheduler.`]
         : []),

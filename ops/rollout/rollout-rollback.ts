@@ -18,7 +18,7 @@ import { goingBack, goingOn } from './rollout-verdict';
 const pollMs = 5_000;
 
 /** As long as the slowest rollout of the largest service may take. */
-const longestMs = 3_600_000;
+const timeoutMs = 3_600_000;
 
 export interface RolloutRollbackOptions extends ChangeOptions {
   /** A key of `services` or `workers` in the stage file. */
@@ -102,7 +102,7 @@ async function backAgain(session: Session, found: Found, arn: string): Promise<F
   const { outcome, answer } = await waitUntil({
     session,
     everyMs: pollMs,
-    deadlineMs: clock.nowMs() + longestMs,
+    deadlineMs: clock.nowMs() + timeoutMs,
     ask: async () => {
       const deployment = (await describeDeployments(clients.ecs, [arn])).get(arn);
       const now = deployment?.status ?? 'unknown';

@@ -11,7 +11,7 @@ import { CliError } from '../kit/cli-error';
 const windowsMinutes = [1, 5, 60] as const;
 
 /** Of a window: an hour of readings is 360 lines, at worst as many pages. Far more than a healthy group needs. */
-const mostPages = 50;
+const maxPages = 50;
 
 export interface MeterLinesQuery {
   readonly stage: string;
@@ -34,7 +34,7 @@ export async function latestReading(
   for (const minutes of windowsMinutes) {
     let latest: MeterLine | undefined;
     let nextToken: string | undefined;
-    for (let pages = 0; pages < mostPages; pages += 1) {
+    for (let pages = 0; pages < maxPages; pages += 1) {
       const answer = await client.send(
         new FilterLogEventsCommand({
           logGroupName: group,

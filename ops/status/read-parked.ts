@@ -7,7 +7,7 @@ import type { ParkedOperation } from '../../domain/parked/operation';
 import type { ParkedFacts } from './status-facts';
 
 /** Of the newest: a stage that parks twice a week has as many in a year, nearly all of them brought back. */
-const mostRead = 100;
+const maxRead = 100;
 
 /** Parked and purged jobs that are not where they should end, newest first. Bad records are shown by their id. */
 export async function statusParked(
@@ -16,7 +16,7 @@ export async function statusParked(
   abortSignal: AbortSignal,
 ): Promise<readonly ParkedFacts[]> {
   const ids = await operationIds(client, bucket, abortSignal);
-  const newest = ids.sort((one, other) => (timeIn(one) < timeIn(other) ? 1 : -1)).slice(0, mostRead);
+  const newest = ids.sort((one, other) => (timeIn(one) < timeIn(other) ? 1 : -1)).slice(0, maxRead);
   const found = await Promise.all(
     newest.map(async (id): Promise<ParkedFacts> => {
       const command = new GetObjectCommand({ Bucket: bucket, Key: parkedKeys.operation(id) });

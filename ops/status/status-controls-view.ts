@@ -9,7 +9,7 @@ import type { MaintenancePicture, SwitchboardPicture } from './status-controls';
 import type { ParkedFacts } from './status-facts';
 
 /** Of each kind. The rest is in `--json`, and in the lists of its own verb. */
-const mostShown = 6;
+const maxShown = 6;
 
 /** Switches and routes in force, who set them and until when. */
 export function switchboardView(picture: SwitchboardPicture, nowSeconds: number): Line[] {
@@ -119,9 +119,9 @@ export function parkedView(parked: readonly ParkedFacts[], nowSeconds: number): 
 }
 
 function shortened<T>(all: readonly T[]): readonly T[] {
-  return all.slice(0, mostShown);
+  return all.slice(0, maxShown);
 }
 
 function more(count: number, what: string): Line[] {
-  return count <= mostShown ? [] : [{ text: `… and ${count - mostShown} more ${what}`, tone: 'warn' }];
+  return count <= maxShown ? [] : [{ text: `… and ${count - maxShown} more ${what}`, tone: 'warn' }];
 }

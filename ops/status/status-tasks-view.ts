@@ -5,7 +5,7 @@ import { wrappedText } from '../kit/screen/wrapped-text';
 import type { TaskRow } from './status-tasks';
 
 /** Names may be longer (32 characters); the figures beside them may not be pushed off the screen. */
-const longestName = 22;
+const maxNameLength = 22;
 
 const tones: Readonly<Record<TaskRow['state'], Tone>> = { fine: 'plain', late: 'warn', bad: 'bad' };
 const head = ['', 'oldest job', 'target', 'waiting', 'tasks', 'scales', ''];
@@ -26,7 +26,7 @@ export function statusTasksView(rows: readonly TaskRow[], width: number): Line[]
 function cells(row: TaskRow): string[] {
   const queues = row.latencyTargetSeconds !== undefined;
   return [
-    row.name.length > longestName ? `${row.name.slice(0, longestName - 1)}…` : row.name,
+    row.name.length > maxNameLength ? `${row.name.slice(0, maxNameLength - 1)}…` : row.name,
     queues ? figure(row.oldestJobAgeSeconds, durationText) : '',
     queues ? figure(row.latencyTargetSeconds, durationText) : '',
     queues ? figure(row.waitingJobs, (jobs) => jobs.toLocaleString('en-US')) : '',

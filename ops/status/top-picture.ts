@@ -50,7 +50,7 @@ export interface TopQuestion {
 }
 
 /** Of each kind: whoever is not among them does not fill a queue alone. */
-const mostShares = 3;
+const maxShares = 3;
 
 /** Nobody switches off what is so small a part of the trouble. */
 const leastShare = 0.05;
@@ -102,7 +102,7 @@ function topQueue(question: TopQuestion, { pools }: MeterLine, found: LineQueue)
 
 function chosen(shares: readonly Share[], { queue }: TopQuestion): readonly Share[] {
   if (queue !== undefined) return shares;
-  return shares.slice(0, mostShares).filter(({ share }) => share >= leastShare);
+  return shares.slice(0, maxShares).filter(({ share }) => share >= leastShare);
 }
 
 function topShare(

@@ -60,12 +60,12 @@ function commandLine(command: string): Line {
 }
 
 /** A name may have a hundred characters. */
-const longestName = 44;
+const maxNameLength = 44;
 
 function cells({ kind, name, share, error, nextShare }: TopShare): string[] {
   return [
     kind.padEnd(commandIndent - indent - 2),
-    fittedText(name === untagged ? name : shownName(name), longestName),
+    fittedText(name === untagged ? name : shownName(name), maxNameLength),
     `${percent(share)} %`,
     error === 0 ? 'exactly' : `± ${percent(error)} %`,
     nextShare === undefined ? '' : `of what runs next ${percent(nextShare)} %`,

@@ -10,7 +10,7 @@ import type { ResizeRun } from './store-resize-run';
 const pollMs = 10_000;
 
 /** The meter reads every ten seconds; after a failover it needs a new connection first. */
-const longestCountMs = 300_000;
+const countTimeoutMs = 300_000;
 
 /** ElastiCache says `available` for a moment after it accepted a change. Longer than this means that it made none. */
 const notMovingMs = 180_000;
@@ -54,7 +54,7 @@ export async function freshCounters(
   const { answer } = await waitUntil({
     session,
     everyMs: pollMs,
-    deadlineMs: session.clock.nowMs() + longestCountMs,
+    deadlineMs: session.clock.nowMs() + countTimeoutMs,
     ask: async () => {
       const found = await jobCounters(session.clients.s3, bucket);
       if (!isFresh(found)) progress('waiting for the queue meter to count jobs');

@@ -7,7 +7,7 @@ import type { LiveStore } from './elasticache-store';
 const pollMs = 10_000;
 
 /** A large store takes tens of minutes; what is not done by then is told, and goes on. */
-const longestMs = 3_600_000;
+const timeoutMs = 3_600_000;
 
 /** ElastiCache takes twenty manual ones of a node in 24 hours (user guide, manual backups). */
 export const snapshotsPerDay = 20;
@@ -58,7 +58,7 @@ export async function takeSnapshot(
   const { outcome, answer } = await waitUntil({
     session,
     everyMs: pollMs,
-    deadlineMs: beganMs + longestMs,
+    deadlineMs: beganMs + timeoutMs,
     ask: async () => {
       const found = (await storeSnapshots(clients.elastiCache, live.id)).find((one) => one.name === name);
       const minutes = Math.floor((clock.nowMs() - beganMs) / 60_000);

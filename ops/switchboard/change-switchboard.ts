@@ -35,8 +35,8 @@ export interface SwitchboardVerb {
 }
 
 /** As the switchboard takes them (domain/switchboard/document-schema.ts). A reason that is longer is refused later on. */
-const longestWho = 200;
-const longestReason = 500;
+const maxWhoLength = 200;
+const maxReasonLength = 500;
 
 /** Tasks say once what they obey. Who asks again within an hour wants to know whether all of them do by now. */
 const stillOfInterestMs = 3_600_000;
@@ -66,8 +66,8 @@ export async function changeSwitchboard(
   const atSeconds = Math.floor(clock.nowMs() / 1000);
   const queues = stageQueues(config);
   const note = {
-    reason: cut(options.reason?.trim() || 'no reason given yet', longestReason),
-    who: cut(who, longestWho),
+    reason: cut(options.reason?.trim() || 'no reason given yet', maxReasonLength),
+    who: cut(who, maxWhoLength),
     atSeconds,
   };
   const asked = switchboardPlan({

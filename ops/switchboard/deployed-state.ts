@@ -8,7 +8,7 @@ import type { OthersDeployment, SwitchboardHistory } from './switchboard-history
 import type { SwitchboardVersion, SwitchboardVersions } from './switchboard-versions';
 
 /** Ours ends as it begins. Somebody's with another strategy may take minutes, and then a person has to decide. */
-const longestDeploymentMs = 20_000;
+const deploymentTimeoutMs = 20_000;
 
 const pollMs = 500;
 
@@ -90,10 +90,10 @@ async function untilQuiet(
     const all = await deployments.list(planned.deployment.number);
     const busy = all.find(({ state }) => state === 'under-way');
     if (busy === undefined) return all;
-    if (clock.nowMs() - beganMs >= longestDeploymentMs) {
+    if (clock.nowMs() - beganMs >= deploymentTimeoutMs) {
       throw new CliError(
         1,
-        `deployment ${busy.number} of the switchboard has not ended after ${longestDeploymentMs / 1000} s; until it has, version ${newestIn(all).version} is in force. \`aws appconfig stop-deployment\` ends it`,
+        `deployment ${busy.number} of the switchboard has not ended after ${deploymentTimeoutMs / 1000} s; until it has, version ${newestIn(all).version} is in force. \`aws appconfig stop-deployment\` ends it`,
       );
     }
     await clock.sleep(pollMs);

@@ -1,7 +1,7 @@
 import type { MissingTask } from './tasks-in-force';
 
 /** A service's tasks that say the same are named one by one up to here, and counted above: their ids would bury it. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** As in `bulk/1f0c (revision 7, last-resort), 12 of web (nothing heard)`. */
 export function missingTasksText(missing: readonly MissingTask[]): string {
@@ -16,7 +16,7 @@ export function missingTasksText(missing: readonly MissingTask[]): string {
 function groupTexts(tasks: readonly MissingTask[]): readonly string[] {
   const [first] = tasks;
   if (first === undefined) return [];
-  return tasks.length > mostNamed
+  return tasks.length > maxNamed
     ? [`${tasks.length} of ${first.service} (${saidText(first)})`]
     : tasks.map((task) => `${task.service}/${task.id} (${saidText(task)})`);
 }

@@ -9,15 +9,15 @@ export interface PatternOptions {
 }
 
 /** As domain/switchboard/document-schema.ts takes them. */
-const longestName = 100;
+const maxNameLength = 100;
 
 /** @throws CliError 2 */
 export function patternOption(options: PatternOptions): JobPattern {
   const name = (key: keyof PatternOptions): string => {
     const value = options[key] ?? any;
     const { length } = [...value];
-    if (length === 0 || length > longestName) {
-      throw new CliError(2, `--${key}: expected a name of 1 to ${longestName} characters, got ${length}`);
+    if (length === 0 || length > maxNameLength) {
+      throw new CliError(2, `--${key}: expected a name of 1 to ${maxNameLength} characters, got ${length}`);
     }
     return value;
   };

@@ -19,7 +19,7 @@ export interface SwitchReportOptions extends ReadOptions {
 }
 
 /** Of each cause and outcome. The rest is in the JSON. */
-const mostShown = 30;
+const maxShown = 30;
 
 /**
  * Adds up what all tasks refused, deferred, dropped or kept, and what was parked or purged: who is to be told, and made
@@ -54,12 +54,12 @@ export async function switchReport(session: Session, options: SwitchReportOption
   const lines = [
     `Since ${since}:`,
     ...(isNone ? ['Nothing was refused, deferred, dropped or parked.'] : []),
-    ...shedLines(counts, mostShown),
+    ...shedLines(counts, maxShown),
     ...parked.flatMap(({ id, phase, counts: jobs }) => [
       `${id} (${phase})`,
       ...countLines(
         [...jobs].sort((one, other) => other.jobs - one.jobs),
-        mostShown,
+        maxShown,
       ),
     ]),
     ...unread.map((text) => `Not complete: ${text}.`),

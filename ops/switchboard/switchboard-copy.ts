@@ -4,7 +4,7 @@ import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
 
 /** Others may write at the same moment; each time one of them gets through. */
-const mostTries = 5;
+const maxTries = 5;
 
 /** The object as it stands. */
 export interface SwitchboardCopy {
@@ -62,7 +62,7 @@ export async function keepSwitchboardCopy(
       return;
     } catch (error) {
       const isRace = error instanceof Error && races.has(error.name);
-      if (!isRace || tries === mostTries) throw error;
+      if (!isRace || tries === maxTries) throw error;
     }
   }
 }

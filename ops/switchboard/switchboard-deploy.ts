@@ -14,14 +14,14 @@ import { type LostChange, lostChanges, lostNames } from './switchboard-history';
 import { documentWith } from './switchboard-next';
 
 /** The first, and more where others deployed over it without having seen it. */
-const mostDeployments = 4;
+const maxDeployments = 4;
 
 /** Times that somebody else was a moment faster. Each is somebody's change that went through. */
-const mostConflicts = 30;
+const maxConflicts = 30;
 
 /** Before trying again after that; at random, so that two do not meet again. */
-const shortestPauseMs = 100;
-const longestPauseMs = 500;
+const minPauseMs = 100;
+const maxPauseMs = 500;
 
 export interface SwitchboardDeploy {
   readonly board: SwitchboardClient;
@@ -53,7 +53,7 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Deplo
       const seen = await look();
       const lost = lostChanges(seen.document, seen.history);
       if (isWhole(seen)) return seen;
-      if (deployments === mostDeployments || conflicts === mostConflicts) throw beaten(seen, lost);
+      if (deployments === maxDeployments || conflicts === maxConflicts) throw beaten(seen, lost);
       if (deployments > 0) tell(`Somebody else deployed at the same time. Again: ${textOf(lost)}`);
       const version = await written(props, { seen, lost, latest });
       if (version !== undefined) made.add(version);
@@ -126,5 +126,5 @@ function textOf(lost: readonly LostChange[]): string {
 }
 
 async function pause({ clock }: SwitchboardClient): Promise<void> {
-  await clock.sleep(shortestPauseMs + Math.random() * (longestPauseMs - shortestPauseMs));
+  await clock.sleep(minPauseMs + Math.random() * (maxPauseMs - minPauseMs));
 }

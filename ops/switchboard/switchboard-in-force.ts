@@ -12,7 +12,7 @@ import { taskLines } from './task-logs';
 import { inForceText, type TasksInForce, tasksInForce } from './tasks-in-force';
 
 /** Tasks look every 15 to 18 s, and CloudWatch shows a line some seconds after it was written. */
-const longestMs = 60_000;
+const timeoutMs = 60_000;
 
 const pollMs = 2_000;
 
@@ -87,7 +87,7 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
   }
 
   for (;;) {
-    const late = clock.nowMs() - beganMs >= longestMs;
+    const late = clock.nowMs() - beganMs >= timeoutMs;
     await retryTransient(
       query,
       async () => {

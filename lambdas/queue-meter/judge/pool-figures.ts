@@ -45,7 +45,7 @@ export interface PoolInput {
  * What was idle, or only grew, while nobody looked is not known: both begin anew after a gap of more than this. Six
  * readings, so that a minute whose meter never started is just bridged.
  */
-const longestGapSeconds = 75;
+const maxGapSeconds = 75;
 
 /** Judges a pool whose queues were read, and says what to remember of it. */
 export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: PoolMemory } {
@@ -118,7 +118,7 @@ function completedIn({ completedJobsPerSecond }: PoolInput): { completedJobsPerS
 }
 
 function recent(before: PoolMemory | undefined, atSeconds: number): PoolMemory | undefined {
-  if (before === undefined || atSeconds - before.readAtSeconds > longestGapSeconds) return undefined;
+  if (before === undefined || atSeconds - before.readAtSeconds > maxGapSeconds) return undefined;
   return before;
 }
 

@@ -6,7 +6,7 @@ import type { MeterFigures } from '../judge/meter-figures';
 import type { PoolFigures } from '../judge/pool-figures';
 
 /** Reasons come from other people's programs. */
-const longestReason = 300;
+const maxReasonLength = 300;
 
 /** Three decimals: finer is noise, and takes room. */
 const decimals = 1000;
@@ -29,7 +29,10 @@ export function readingLine({ settings, slotSeconds, figures, reading, tookMs }:
     slotAtSeconds: slotSeconds,
     tookMs,
     stress: { level: stress.level, sinceAtSeconds: stress.sinceSeconds, reasons: stress.reasons },
-    failures: figures.failures.map(({ part, reason }) => ({ part, reason: reason.slice(0, longestReason) })),
+    failures: figures.failures.map(({ part, reason }) => ({
+      part,
+      reason: reason.slice(0, maxReasonLength),
+    })),
     ...(reading !== undefined && { jobs: lineJobs(reading, figures) }),
     pools: settings.pools.map((pool) =>
       linePool(

@@ -2,7 +2,7 @@ import type { LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
 import type { Share, SourceShares } from '../../../domain/jobs/source-shares';
 
 /** CloudWatch Logs takes events of 256 KB with 26 bytes of its own, and cuts longer ones, which is no JSON any more. */
-const longestBytes = 250_000;
+const maxBytes = 250_000;
 
 /** Shares of each kind that are kept for each queue, where ten are too many. */
 const fewer = [5, 3, 1, 0] as const;
@@ -22,7 +22,7 @@ export function serializeLogRecord(line: MeterLine): string {
 }
 
 function fits(text: string): boolean {
-  return Buffer.byteLength(text) <= longestBytes;
+  return Buffer.byteLength(text) <= maxBytes;
 }
 
 function keeping(count: number): (queue: LineQueue) => LineQueue {
@@ -36,7 +36,7 @@ function keeping(count: number): (queue: LineQueue) => LineQueue {
 function shortened(shares: SourceShares, count: number): SourceShares {
   const { seenJobs, totalJobs } = shares;
   const largest = (all: readonly Share[]): readonly Share[] =>
-    all.slice(0, count).map(({ name, ...share }) => ({ name: name.slice(0, longestName), ...share }));
+    all.slice(0, count).map(({ name, ...share }) => ({ name: name.slice(0, maxNameLength), ...share }));
   return {
     seenJobs,
     totalJobs,
@@ -47,4 +47,4 @@ function shortened(shares: SourceShares, count: number): SourceShares {
 }
 
 /** Of a name in a shortened line. Tags are no longer anyway. */
-const longestName = 100;
+const maxNameLength = 100;

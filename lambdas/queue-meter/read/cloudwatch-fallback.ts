@@ -16,7 +16,7 @@ const lookBackSeconds = 300;
 const webLookBackSeconds = 240;
 
 /** With fewer answers in that time, one error would be a crisis. */
-const fewestAnswers = 20;
+const minAnswers = 20;
 
 const balancerMetrics = ['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count'] as const;
 const nodeMetrics = ['DatabaseMemoryUsagePercentage', 'EngineCPUUtilization'] as const;
@@ -136,7 +136,7 @@ function since({ Timestamps = [], Values = [] }: MetricDataResult, fromSeconds: 
 /** Requests that found no target are errors of the balancer and not in its count of requests (ALB metrics). */
 function errorPercent(requests: number, errors: number): number | undefined {
   const answers = Math.max(requests, errors);
-  return answers < fewestAnswers ? undefined : (100 * errors) / answers;
+  return answers < minAnswers ? undefined : (100 * errors) / answers;
 }
 
 function highest(values: readonly number[]): number | undefined {

@@ -5,7 +5,7 @@ import type { MeterReads } from './meter-reads';
 const askedEverySeconds = 60;
 
 /** Two answers that did not come are bridged by the one before. */
-const oldestAnswerSeconds = 180;
+const maxAnswerAgeSeconds = 180;
 
 interface AskedInput {
   readonly slotSeconds: number;
@@ -56,5 +56,5 @@ function fresh<T extends { readonly atSeconds: number }>(
   answer: T | undefined,
   slotSeconds: number,
 ): T | undefined {
-  return answer !== undefined && slotSeconds - answer.atSeconds <= oldestAnswerSeconds ? answer : undefined;
+  return answer !== undefined && slotSeconds - answer.atSeconds <= maxAnswerAgeSeconds ? answer : undefined;
 }

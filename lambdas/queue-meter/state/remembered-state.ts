@@ -3,7 +3,7 @@ import type { MeterState } from './meter-state';
 import { stateShape } from './state-shape';
 
 /** A whole meter that was away for longer has nothing to go on from. */
-const oldestStateSeconds = 300;
+const maxStateAgeSeconds = 300;
 
 /**
  * A state that can be gone on from, or nothing. A state of another version, stage or shape, one that is too old or from
@@ -20,5 +20,5 @@ export function rememberedState(
   const { success, data: state } = stateShape.safeParse(found);
   if (!success || state.stage !== stage) return undefined;
   const age = slotSeconds - state.atSeconds;
-  return age >= 0 && age <= oldestStateSeconds ? state : undefined;
+  return age >= 0 && age <= maxStateAgeSeconds ? state : undefined;
 }

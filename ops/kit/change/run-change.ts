@@ -10,7 +10,7 @@ import { planText } from './plan-text';
 import { writeAudit } from './write-audit';
 
 /** As long as a reason may be in the switchboard (domain/switchboard/document-schema.ts). */
-const longestReason = 500;
+const maxReasonLength = 500;
 
 /**
  * Shows a plan, asks, does it step by step, writes it down and looks at the result. The same for every verb that
@@ -73,8 +73,8 @@ function reasonIn({ reason = '' }: ChangeOptions): string {
   if (words === '') {
     throw new CliError(2, 'changes need --reason "why": it is what the next person reads');
   }
-  if ([...words].length > longestReason) {
-    throw new CliError(2, `--reason: expected at most ${longestReason} characters`);
+  if ([...words].length > maxReasonLength) {
+    throw new CliError(2, `--reason: expected at most ${maxReasonLength} characters`);
   }
   return words;
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../clock';
 import type { AuditRecord } from './audit-record';
 
 /** Of both calls together: a log that does not answer must not hold up the next change of an incident. */
-const longestMs = 5_000;
+const timeoutMs = 5_000;
 
 /**
  * Writes a record into the stage's audit log group: one stream a change, so that nobody writes into another's.
@@ -22,7 +22,7 @@ export async function writeAudit(
 ): Promise<string | undefined> {
   const logGroup = logGroupName(record.stage, 'audit');
   const logStream = `${record.at.replaceAll(':', '')}-${record.action.replaceAll(' ', '-')}-${process.pid}`;
-  const abortSignal = AbortSignal.timeout(longestMs);
+  const abortSignal = AbortSignal.timeout(timeoutMs);
   try {
     const place = { logGroupName: logGroup, logStreamName: logStream };
     await client.send(new CreateLogStreamCommand(place), { abortSignal });
@@ -30,7 +30,7 @@ export async function writeAudit(
     await client.send(new PutLogEventsCommand({ ...place, logEvents }), { abortSignal });
     return undefined;
   } catch (error) {
-    if (abortSignal.aborted) return `CloudWatch did not answer within ${longestMs / 1000} s`;
+    if (abortSignal.aborted) return `CloudWatch did not answer within ${timeoutMs / 1000} s`;
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
 }

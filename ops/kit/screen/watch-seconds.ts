@@ -4,7 +4,7 @@ import { CliError } from '../cli-error';
 const usualSeconds = 5;
 
 /** AWS answers a screen in one or two seconds, and may be asked by several people at once. */
-const fewestSeconds = 1;
+const minSeconds = 1;
 
 /**
  * `--watch [seconds]` as commander gives it: true without a number, undefined without the option.
@@ -15,6 +15,6 @@ export function watchSeconds(given: string | boolean | undefined): number | unde
   if (given === undefined || given === false) return undefined;
   if (given === true) return usualSeconds;
   const seconds = Number(given);
-  if (Number.isFinite(seconds) && seconds >= fewestSeconds) return seconds;
-  throw new CliError(2, `--watch: expected seconds, ${fewestSeconds} or more, got ${given}`);
+  if (Number.isFinite(seconds) && seconds >= minSeconds) return seconds;
+  throw new CliError(2, `--watch: expected seconds, ${minSeconds} or more, got ${given}`);
 }

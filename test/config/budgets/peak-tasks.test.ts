@@ -37,11 +37,11 @@ describe('peakTasks', () => {
     for (const rollout of pairs) {
       for (let n = 1; n <= 300; n += 1) {
         for (const steps of [1, 2, 3, n]) {
-          const { mostConnected } = simulateRollout(rollout, n, steps);
-          if (mostConnected !== peakTasks(rollout, n, steps))
+          const { maxConnected } = simulateRollout(rollout, n, steps);
+          if (maxConnected !== peakTasks(rollout, n, steps))
             throw new Error(JSON.stringify({ rollout, n, steps }));
         }
-        expect(simulateRollout(rollout, n, 0).mostConnected).toBeLessThanOrEqual(peakTasks(rollout, n, 0));
+        expect(simulateRollout(rollout, n, 0).maxConnected).toBeLessThanOrEqual(peakTasks(rollout, n, 0));
       }
     }
   });
@@ -54,14 +54,14 @@ describe('peakTasks', () => {
     const count = fc.integer({ min: 1, max: 300 });
     fc.assert(
       fc.property(pair, count, fc.integer({ min: 0, max: 6 }), (rollout, n, steps) => {
-        return simulateRollout(rollout, n, steps).mostConnected <= peakTasks(rollout, n, steps);
+        return simulateRollout(rollout, n, steps).maxConnected <= peakTasks(rollout, n, steps);
       }),
     );
   });
 
   test('the ceiling alone would not do for a surge, nor 4/3 for thirds that drain through two batches', () => {
-    expect(simulateRollout(surge, 300, 1).mostConnected).toBeGreaterThan(399);
-    expect(simulateRollout(thirds, 30, 2).mostConnected).toBeGreaterThan(40);
+    expect(simulateRollout(surge, 300, 1).maxConnected).toBeGreaterThan(399);
+    expect(simulateRollout(thirds, 30, 2).maxConnected).toBeGreaterThan(40);
   });
 });
 

@@ -7,7 +7,7 @@ interface Tags {
   readonly hops: number;
 }
 
-const mostHops = 8;
+const maxHops = 8;
 const current = new AsyncLocalStorage<Tags>();
 
 /** Around each request, and each task that a clock starts. */
@@ -19,9 +19,9 @@ export function tagged<T>(source: string, account: string, run: () => T): T {
 export function withTags<T extends object>(name: string, data: T): T | undefined {
   const tags = current.getStore();
   if (tags === undefined) return data;
-  if (tags.hops >= mostHops) {
+  if (tags.hops >= maxHops) {
     // Not thrown: the job that asks would be tried again, and would ask again.
-    console.error(`${name} not enqueued: job ${mostHops + 1} in a row of ${tags.source}, ${tags.account}`);
+    console.error(`${name} not enqueued: job ${maxHops + 1} in a row of ${tags.source}, ${tags.account}`);
     return undefined;
   }
   return { ...data, bulkhead: { ...tags, hops: tags.hops + 1 } };

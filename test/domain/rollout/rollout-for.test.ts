@@ -7,11 +7,11 @@ import {
 } from '../../../domain/rollout/rollout-for';
 import { type SimulatedRollout, simulateRollout } from '../../../domain/rollout/simulate-rollout';
 
-const mostTasks = 300;
+const maxTasks = 300;
 const modes: readonly RolloutMode[] = ['thirds', 'surge-thirds', 'single'];
 
 const range = fc
-  .tuple(fc.integer({ min: 1, max: mostTasks }), fc.integer({ min: 1, max: mostTasks }))
+  .tuple(fc.integer({ min: 1, max: maxTasks }), fc.integer({ min: 1, max: maxTasks }))
   .map(([a, b]): TaskRange => ({ min: Math.min(a, b), max: Math.max(a, b) }));
 
 const cache = new Map<string, SimulatedRollout>();
@@ -25,13 +25,13 @@ function simulated(rollout: RolloutPercentages, desired: number): SimulatedRollo
 
 /** What a mode promises at one count, told from the mode and the ceiling alone, not from the floor under test. */
 function broken(mode: RolloutMode, rollout: RolloutPercentages, desired: number): string | undefined {
-  const { finished, fewestHealthy, mostRunning } = simulated(rollout, desired);
+  const { finished, minHealthy, maxRunning } = simulated(rollout, desired);
   if (!finished) return 'stuck';
-  if (mode === 'single') return mostRunning > 1 ? 'two at once' : undefined;
-  if (mode === 'thirds' && (desired - fewestHealthy) * 3 > desired) return 'more than a third offline';
-  if (mode === 'surge-thirds' && fewestHealthy < desired) return 'some offline';
-  if (rollout.maxHealthyPercent === 100 && mostRunning > desired) return 'extra tasks';
-  if (rollout.maxHealthyPercent < 200 && (mostRunning - desired) * 3 > desired)
+  if (mode === 'single') return maxRunning > 1 ? 'two at once' : undefined;
+  if (mode === 'thirds' && (desired - minHealthy) * 3 > desired) return 'more than a third offline';
+  if (mode === 'surge-thirds' && minHealthy < desired) return 'some offline';
+  if (rollout.maxHealthyPercent === 100 && maxRunning > desired) return 'extra tasks';
+  if (rollout.maxHealthyPercent < 200 && (maxRunning - desired) * 3 > desired)
     return 'more than a third extra';
   return undefined;
 }
@@ -96,13 +96,13 @@ describe('rolloutFor', () => {
     // All 45,150 ranges of a row together reach these counts; each count is simulated once.
     const reached = new Map<string, { mode: RolloutMode; rollout: RolloutPercentages; counts: Uint8Array }>();
     for (const mode of modes) {
-      for (let min = 1; min <= mostTasks; min += 1) {
-        for (let max = min; max <= mostTasks; max += 1) {
+      for (let min = 1; min <= maxTasks; min += 1) {
+        for (let max = min; max <= maxTasks; max += 1) {
           const decision = rolloutFor({ min, max }, mode);
           if (!decision.ok) continue;
           const { rollout } = decision;
           const key = `${mode} ${rollout.minHealthyPercent}/${rollout.maxHealthyPercent}`;
-          const row = reached.get(key) ?? { mode, rollout, counts: new Uint8Array(mostTasks + 1) };
+          const row = reached.get(key) ?? { mode, rollout, counts: new Uint8Array(maxTasks + 1) };
           reached.set(key, row);
           row.counts.fill(1, min, max + 1);
         }
@@ -131,8 +131,8 @@ describe('rolloutFor', () => {
 
   test('66/100 takes exactly a third offline wherever it is chosen', () => {
     for (let n = 3; n <= 49; n += 1) {
-      const { fewestHealthy } = simulated({ minHealthyPercent: 66, maxHealthyPercent: 100 }, n);
-      expect(n - fewestHealthy).toBe(Math.floor(n / 3));
+      const { minHealthy } = simulated({ minHealthyPercent: 66, maxHealthyPercent: 100 }, n);
+      expect(n - minHealthy).toBe(Math.floor(n / 3));
     }
   });
 

@@ -42,8 +42,8 @@ describe('rolloutLimits', () => {
         const seen = simulateRollout(rollout, n);
         expect(seen.finished).toBe(batchAtMost > 0);
         expect(seen.largestBatch).toBe(batchAtMost);
-        expect(n - seen.fewestHealthy).toBeLessThanOrEqual(offlineAtMost);
-        expect(seen.mostRunning - n).toBeLessThanOrEqual(extraAtMost);
+        expect(n - seen.minHealthy).toBeLessThanOrEqual(offlineAtMost);
+        expect(seen.maxRunning - n).toBeLessThanOrEqual(extraAtMost);
       }),
     );
   });

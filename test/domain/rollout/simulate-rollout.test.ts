@@ -13,22 +13,22 @@ describe('simulateRollout', () => {
       startSteps: 3,
       stopSteps: 3,
       largestBatch: 1,
-      fewestHealthy: 2,
-      mostRunning: 3,
-      mostConnected: 4,
+      minHealthy: 2,
+      maxRunning: 3,
+      maxConnected: 4,
     });
   });
 
   test('a surge of a third: the added, the next and the draining third hold connections together', () => {
     const seen = simulateRollout(pair(100, 133), 300, 1);
-    expect(seen).toMatchObject({ finished: true, fewestHealthy: 300, mostRunning: 399, mostConnected: 498 });
+    expect(seen).toMatchObject({ finished: true, minHealthy: 300, maxRunning: 399, maxConnected: 498 });
   });
 
   test('one task at a time: never two running, and a draining one beside its successor', () => {
     expect(simulateRollout(pair(0, 100), 1, 1)).toMatchObject({
-      fewestHealthy: 0,
-      mostRunning: 1,
-      mostConnected: 2,
+      minHealthy: 0,
+      maxRunning: 1,
+      maxConnected: 2,
     });
   });
 
@@ -36,9 +36,9 @@ describe('simulateRollout', () => {
     const stuck = {
       finished: false,
       steps: 0,
-      fewestHealthy: 3,
-      mostRunning: 3,
-      mostConnected: 3,
+      minHealthy: 3,
+      maxRunning: 3,
+      maxConnected: 3,
       largestBatch: 0,
     };
     expect(simulateRollout(pair(67, 100), 3)).toMatchObject(stuck);
@@ -50,9 +50,9 @@ describe('simulateRollout', () => {
   });
 
   test('a longer drain holds more connections, up to both generations, and changes nothing else', () => {
-    const connected = [0, 1, 2, 3, 4].map((steps) => simulateRollout(pair(66, 100), 30, steps).mostConnected);
+    const connected = [0, 1, 2, 3, 4].map((steps) => simulateRollout(pair(66, 100), 30, steps).maxConnected);
     expect(connected).toEqual([30, 40, 50, 60, 60]);
-    expect({ ...simulateRollout(pair(66, 100), 30, 1), mostConnected: 60 }).toEqual(
+    expect({ ...simulateRollout(pair(66, 100), 30, 1), maxConnected: 60 }).toEqual(
       simulateRollout(pair(66, 100), 30),
     );
   });
@@ -64,10 +64,10 @@ describe('simulateRollout', () => {
       fc.property(percentages, count, fc.integer({ min: 0, max: 5 }), ([min, max], desired, drain) => {
         const seen = simulateRollout(pair(min, max), desired, drain);
         expect(seen.steps).toBeLessThanOrEqual(2 * desired);
-        expect(seen.fewestHealthy * 100).toBeGreaterThanOrEqual(desired * min);
-        expect(seen.mostRunning * 100).toBeLessThanOrEqual(desired * max);
-        expect(seen.mostConnected).toBeGreaterThanOrEqual(desired);
-        expect(seen.mostConnected).toBeLessThanOrEqual(2 * desired);
+        expect(seen.minHealthy * 100).toBeGreaterThanOrEqual(desired * min);
+        expect(seen.maxRunning * 100).toBeLessThanOrEqual(desired * max);
+        expect(seen.maxConnected).toBeGreaterThanOrEqual(desired);
+        expect(seen.maxConnected).toBeLessThanOrEqual(2 * desired);
         if (seen.finished) expect(seen.startSteps * seen.largestBatch).toBeGreaterThanOrEqual(desired);
       }),
     );
