@@ -73,7 +73,7 @@ export function parseYaml(
 function told({ code, pos, message }: YAMLError, text: string) {
   const offset = pos[0];
   if (code === 'TAB_AS_INDENT') return { offset, expected: 'indentation with spaces', got: 'a tab' };
-  if (code === 'NON_STRING_KEY') return { offset, expected: 'a text as key', got: 'something else' };
+  if (code === 'NON_STRING_KEY') return { offset, expected: 'a string as key', got: 'something else' };
   if (code === 'DUPLICATE_KEY') {
     const key = /^[\w-]+/.exec(text.slice(offset))?.[0] ?? 'one';
     return { offset, expected: 'every key of a mapping once', got: `${key} again` };

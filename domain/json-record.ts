@@ -1,7 +1,7 @@
 /** An object that came as JSON. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** The object that a text holds, or undefined: what others wrote may be anything. */
+/** The object that a string holds, or undefined: what others wrote may be anything. */
 export function jsonRecord(text: string | null | undefined): JsonRecord | undefined {
   try {
     return recordIn(JSON.parse(text ?? ''));

@@ -88,7 +88,7 @@ function stackOutput(stacks: readonly ParsedStack[], argument: unknown): Referen
     : resolveReference(stacks, { stack: stack.name, value: output.Value });
 }
 
-/** The one resource in a text put together from parts, such as a secret's ARN and the name of a field in it. */
+/** The one resource in a string put together from parts, such as a secret's ARN and the name of a field in it. */
 function only(parts: readonly Reference[]): Reference | undefined {
   const [first, ...others] = parts.filter(({ target }) => target !== undefined);
   return first !== undefined && others.every(({ key }) => key === first.key) ? first : undefined;

@@ -4,7 +4,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** @throws TypeError that names the key, for a value that only a deployment decides as well */
 export function textIn(properties: Properties, key: string): string {
   const value = properties[key];
-  if (typeof value !== 'string') throw unexpected(properties, key, 'a text');
+  if (typeof value !== 'string') throw unexpected(properties, key, 'a string');
   return value;
 }
 

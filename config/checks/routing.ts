@@ -76,7 +76,7 @@ function covers(wide: Place, narrow: Place): boolean {
   return matches(wide.host, narrow.host) && matches(wide.path, narrow.path);
 }
 
-/** Whether a pattern with `*` and `?` takes everything that another one takes; the other one is read as a text. */
+/** Whether a pattern with `*` and `?` takes everything that another one takes; the other one is read as a string. */
 function matches(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

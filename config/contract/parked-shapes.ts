@@ -10,7 +10,7 @@ import type { JobPattern } from '../../domain/switchboard/document';
  * that changes without its shape does not compile.
  */
 
-const text = z.string({ error: 'expected a text' }).check(z.minLength(1, { error: 'expected a text' }));
+const text = z.string({ error: 'expected a string' }).check(z.minLength(1, { error: 'expected a string' }));
 const count = z
   .int({ error: 'expected a whole number' })
   .check(z.minimum(0, { error: 'expected 0 or more' }));

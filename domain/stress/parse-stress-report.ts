@@ -11,7 +11,7 @@ const codes = {
 } as const satisfies Record<StressReasonCode, true>;
 
 /**
- * The report that a text holds, or nothing: what was cut off, is of another version or was written by somebody else must
+ * The report that a string holds, or nothing: what was cut off, is of another version or was written by somebody else must
  * read as unknown, never as calm. A reason of a code that is not known is left out and the report kept, because a meter
  * is deployed before its readers, and the level is what counts.
  */

@@ -7,7 +7,7 @@ export type ParsedDocument =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * The switchboard that a text holds, or all in which it is none. It accepts what AppConfig's validator accepts, since both
+ * The switchboard that a string holds, or all in which it is none. It accepts what AppConfig's validator accepts, since both
  * go by one schema: a task must not refuse what could be deployed, nor obey what could not. Never throws.
  */
 export function parseDocument(text: string): ParsedDocument {

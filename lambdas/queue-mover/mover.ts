@@ -12,7 +12,7 @@ const runMs = 8_000;
 /**
  * Does what is asked for some seconds and says how far it is. The same request goes on.
  *
- * @throws Error with a sentence, for whoever runs the command: what was asked wrongly, or what the store or S3 answered
+ * @throws Error with a sentence, for whoever runs the command: which part of the request is a usage error, or what the store or S3 answered
  */
 export async function move(context: MoverContext, event: unknown): Promise<LookAnswer | MoveAnswer> {
   const request = parsedShape(parkedShapes.request, { name: 'queue mover', value: event });

@@ -5,7 +5,7 @@ export function cursorText({ position, jobs, present }: ReturnedJobs): string {
   return [position.batch, position.jobs, jobs, present].join(':');
 }
 
-/** Undefined for a text that is none. */
+/** Undefined for a string that is none. */
 export function parsedCursor(text: string): ReturnedJobs | undefined {
   if (!/^\d+(:\d+){3}$/.test(text)) return undefined;
   const [batch = 0, done = 0, jobs = 0, present = 0] = text.split(':').map(Number);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type MoverSettings, moverSettingsVariable } from '../../config/contract/mover-settings';
 import { parsedShape } from '../../config/contract/parsed-shape';
 
-const text = z.string({ error: 'expected a text' }).check(z.minLength(1, { error: 'expected a text' }));
+const text = z.string({ error: 'expected a string' }).check(z.minLength(1, { error: 'expected a string' }));
 
 const shape: z.ZodMiniType<MoverSettings> = z.object({
   stage: text,

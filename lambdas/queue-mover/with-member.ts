@@ -1,6 +1,6 @@
 import { jsonRecord } from '../../domain/json-record';
 
-/** A member of a JSON object whose value is a text or a number. */
+/** A member of a JSON object whose value is a string or a number. */
 export interface Member {
   readonly key: string;
   readonly value: string | number;

@@ -22,7 +22,7 @@ export class CommandBatch {
   }
 
   text(...command: StoreCommand): () => string {
-    return this.#ask(command, 'a text', (reply) => (typeof reply === 'string' ? reply : undefined));
+    return this.#ask(command, 'a string', (reply) => (typeof reply === 'string' ? reply : undefined));
   }
 
   /** Of a list, a set or a range of one. */

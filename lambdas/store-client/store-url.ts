@@ -26,6 +26,6 @@ export async function storeUrl(
     },
   );
   const url = jsonRecord(text)?.url;
-  if (typeof url !== 'string') throw new Error(`secret ${name}: expected JSON with a text \`url\``);
+  if (typeof url !== 'string') throw new Error(`secret ${name}: expected JSON with a string \`url\``);
   return url;
 }

@@ -34,7 +34,7 @@ export async function respond(request: SeedRequest, { status, reason }: SeedAnsw
   }
 }
 
-/** As bytes: `fetch` gives a text a content type, and the address is signed for a request without one. */
+/** As bytes: `fetch` gives a string a content type, and the address is signed for a request without one. */
 async function put(url: string, body: string): Promise<void> {
   const response = await fetch(url, {
     method: 'PUT',

@@ -1,4 +1,4 @@
-/** Why a command ends without having done what was asked. 1: it failed. 2: asked wrongly. 3: a safety check says no. */
+/** Why a command ends without having done what was asked. 1: it failed. 2: usage error. 3: a safety check says no. */
 export type CliErrorCode = 1 | 2 | 3;
 
 /** Ends a command with a sentence instead of a stack trace. */

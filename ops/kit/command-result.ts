@@ -2,6 +2,6 @@
 export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** 0: done, or nothing to do. 1: failed. 2: asked wrongly. 3: a safety check says no. 130: ended by Ctrl-C. */
+  /** 0: done, or nothing to do. 1: failed. 2: usage error. 3: a safety check says no. 130: ended by Ctrl-C. */
   readonly exitCode: 0 | 1 | 2 | 3 | 130;
 }

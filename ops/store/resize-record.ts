@@ -36,7 +36,7 @@ export interface ResizeRecord {
   readonly snapshot?: string;
 }
 
-/** The record that a text holds, or nothing. */
+/** The record that a string holds, or nothing. */
 export function parseResizeRecord(text: string): ResizeRecord | undefined {
   const found = jsonRecord(text);
   if (found === undefined) return undefined;

@@ -73,7 +73,7 @@ test('keeps the last good level over failures, for three minutes; then it is unk
   reader.stop();
 });
 
-test('a text that is no report changes nothing', async () => {
+test('a string that is no report changes nothing', async () => {
   const read = jest.fn(async () => reportNow('busy'));
   const reader = stressReader({ read, onProblem });
   await reader.firstRead;

@@ -64,7 +64,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ['prod.yaml:7:8: images.app: expected a mapping, got "messaging/app"'],
   ],
   [
-    'a text instead of a number',
+    'a string instead of a number',
     [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: six, max: 24 }' }],
     ['prod.yaml:12:19: services.web.tasks.min: expected a whole number from 1 to 300, got "six"'],
   ],
@@ -97,22 +97,22 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
-    'a text instead of true',
+    'a string instead of true',
     [{ add: 'deletionProtection: yes' }],
     ['prod.yaml:39:21: deletionProtection: expected true or false, got "yes"'],
   ],
   [
-    'a text that is none of those known',
+    'a string that is none of those known',
     [{ from: 'sidekiq', to: 'sidekick' }],
     ['prod.yaml:5:12: framework: expected "sidekiq" or "bullmq", got "sidekick"; did you mean "sidekiq"?'],
   ],
   [
-    'a text of the wrong form',
+    'a string of the wrong form',
     [{ from: 'region: us-east-1', to: 'region: Virginia' }],
     ['prod.yaml:2:9: region: expected a region such as us-east-1, got "Virginia"'],
   ],
   [
-    'a text that is too long',
+    'a string that is too long',
     [
       {
         add: 'tags: { note: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx }',

@@ -59,7 +59,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
   [
     'a key that is a list',
     [{ add: '[a]: 1' }],
-    ['prod.yaml:39:1: expected a text as key, got something else'],
+    ['prod.yaml:39:1: expected a string as key, got something else'],
   ],
   [
     'nesting deeper than any stage',
@@ -76,7 +76,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     [{ from: baseText, to: '- prod\n' }],
     ['prod.yaml:1:1: expected a mapping, got a list of 1'],
   ],
-  ['only a text', [{ from: baseText, to: 'prod' }], ['prod.yaml:1:1: expected a mapping, got "prod"']],
+  ['only a string', [{ from: baseText, to: 'prod' }], ['prod.yaml:1:1: expected a mapping, got "prod"']],
   [
     'an unknown alias',
     [{ from: 'stage: prod', to: 'stage: *name' }],

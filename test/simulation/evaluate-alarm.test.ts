@@ -218,7 +218,7 @@ test.each([
   [{ Threshold: '10' }, 'Threshold: expected a number, got "10"'],
   [
     { Dimensions: [{ Name: 'LoadBalancer', Value: { Ref: 'Web' } }] },
-    'Value: expected a text, got {"Ref":"Web"}',
+    'Value: expected a string, got {"Ref":"Web"}',
   ],
   [
     { TreatMissingData: 'none' },

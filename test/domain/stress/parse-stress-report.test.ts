@@ -56,7 +56,7 @@ test.each([
   ['unknown as the last known level', { lastKnownLevel: 'unknown' }],
   ['no last known level', { lastKnownLevel: undefined }],
   ['reasons that are no list', { reasons: 'late' }],
-  ['a reason without a text', { reasons: [{ code: 'jobs-late' }] }],
+  ['a reason without a string', { reasons: [{ code: 'jobs-late' }] }],
   ['a reason that is nothing', { reasons: [null] }],
 ])('%s is no report', (_, change) => {
   expect(parseStressReport(JSON.stringify({ ...report, ...change }))).toBeUndefined();

@@ -111,13 +111,13 @@ test.each([
   [{ ...request, id: '../x' }, 'queue mover: id: expected the id of an operation, got "../x"'],
   [
     { ...request, kind: 'steal', reason: '' },
-    'queue mover: kind: expected park or purge, got "steal"; reason: expected a text, got ""',
+    'queue mover: kind: expected park or purge, got "steal"; reason: expected a string, got ""',
   ],
-  [{ ...request, pattern: { source: '*' } }, 'pattern.jobClass: expected a text, got nothing'],
+  [{ ...request, pattern: { source: '*' } }, 'pattern.jobClass: expected a string, got nothing'],
   [{ ...giveBack, jobsPerSecond: 0 }, 'queue mover: jobsPerSecond: expected 0.1 or more, got 0'],
   [{ ...giveBack, toQueue: 'x' }, 'toQueue: expected a queue of this stage (bulk, default), got x'],
   [giveBack, `id: expected an operation in the bucket, got ${parkedId}`],
-])('what is asked wrongly is told in a sentence: %#', async (event, sentence) => {
+])('a usage error is told in a sentence: %#', async (event, sentence) => {
   await expect(handler(event)).rejects.toThrow(sentence);
 });
 

@@ -42,7 +42,7 @@ test.each([
   ['counter', 'x', 'LLEN key: expected a number or nothing, got "x"'],
   ['texts', ['a', 1], 'LLEN key: expected a list of texts, got ["a",1]'],
   ['fields', 'a', 'LLEN key: expected a list of fields, got "a"'],
-  ['text', 7, 'LLEN key: expected a text, got 7'],
+  ['text', 7, 'LLEN key: expected a string, got 7'],
 ] as const)('a %s that is %j is an error that names the command', async (kind, reply, message) => {
   const batch = new CommandBatch();
   const read = batch[kind]('llen', 'key');

@@ -63,7 +63,7 @@ test('without a terminal, and for JSON, one screen follows the other', async () 
   expect(tty.written).toEqual(['screen 1\n\n', 'screen 2\n\n']);
 });
 
-test.each(['0', 'often', '-1', ''])('--watch %j is asked wrongly', async (given) => {
+test.each(['0', 'often', '-1', ''])('--watch %j is a usage error', async (given) => {
   const options = { stage: 'prod', json: false, watch: given };
   await expect(watched(1, { options, output: terminal() })).rejects.toMatchObject({ exitCode: 2 });
 });

@@ -62,7 +62,7 @@ test.each([
   ['*', 'bulk', 'jobClass: expected a name of 1 to 100 characters, and not *, got "*"'],
   ['', 'bulk', 'jobClass: expected a name of 1 to 100 characters'],
   ['Mail', 'a queue', 'queue: expected a queue name'],
-])('what is no route is asked wrongly: %j to %j', async (jobClass, queue, problem) => {
+])('what is no route is a usage error: %j to %j', async (jobClass, queue, problem) => {
   const wrong = set(jobClass, queue, true);
   await expect(wrong).rejects.toMatchObject({ exitCode: 2 });
   await expect(wrong).rejects.toThrow(problem);

@@ -141,7 +141,7 @@ test.each<[Partial<SwitchSetOptions>, string]>([
   [{ reason: 'x'.repeat(501) }, '--reason: expected at most 500 characters'],
   [{ reason: undefined }, 'changes need --reason'],
   [{ yes: false }, 'there is no terminal to ask on: say --yes'],
-])('what is asked wrongly changes nothing: %#', async (options, problem) => {
+])('a usage error changes nothing: %#', async (options, problem) => {
   const wrong = set(options);
   await expect(wrong).rejects.toMatchObject({ exitCode: 2 });
   await expect(wrong).rejects.toThrow(problem);

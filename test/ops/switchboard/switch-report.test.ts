@@ -105,6 +105,6 @@ test('a log that cannot be read is said, and exit code 1: a sum without it looks
   );
 });
 
-test.each(['yesterday', '2027-01-01T00:00Z'])('since when is asked wrongly: %s', async (since) => {
+test.each(['yesterday', '2027-01-01T00:00Z'])('since when is a usage error: %s', async (since) => {
   await expect(report({ since })).rejects.toMatchObject({ exitCode: 2 });
 });

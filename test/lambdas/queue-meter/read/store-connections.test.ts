@@ -94,7 +94,7 @@ describe('the URL of a store', () => {
     async (SecretString) => {
       secrets.on(GetSecretValueCommand).resolves({ SecretString });
       await expect(storeUrl(client, { stage: 'test', store: 'pubsub', user: 'meter' })).rejects.toThrow(
-        /^secret bulkhead\/test\/pubsub\/meter: expected JSON with a text `url`$/,
+        /^secret bulkhead\/test\/pubsub\/meter: expected JSON with a string `url`$/,
       );
     },
   );
