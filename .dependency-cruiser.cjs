@@ -1,5 +1,5 @@
 // Who may import whom, as docs/architecture.md draws it. A room that is not a key here may import nothing.
-// test/ may import every room and is left out.
+// test/ and scripts/ may import every room and are left out.
 const rooms = {
   domain: [],
   config: ['domain'],
@@ -9,9 +9,28 @@ const rooms = {
   simulation: ['domain'],
   lambdas: ['config/contract', 'domain'],
   client: ['domain'],
-  ops: ['config', 'domain'],
+  ops: ['config', 'domain', 'rules'],
   'local/region': ['config'],
   bin: ['lib', 'ops', 'local', 'config'],
+};
+
+/**
+ * The verbs of the operator command: a folder each, which imports itself, `kit` and `aws`. By name also the slices that
+ * it stands upon. A verb that is not a key here may import nothing of ops/.
+ */
+const slices = {
+  kit: [],
+  aws: ['kit'],
+  switchboard: ['kit', 'aws'],
+  // Producers are held while a store is resized; parked jobs come back as the switchboard says; both screens show it.
+  store: ['kit', 'aws', 'switchboard'],
+  queue: ['kit', 'aws', 'switchboard'],
+  status: ['kit', 'aws', 'switchboard'],
+  rollout: ['kit', 'aws'],
+  pool: ['kit', 'aws'],
+  maintenance: ['kit', 'aws'],
+  budgets: ['kit', 'aws'],
+  'page-test': ['kit', 'aws'],
 };
 
 const every = 'bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|simulation|test|scripts';
@@ -26,6 +45,33 @@ module.exports = {
       from: { path: `^${room}/` },
       to: { path: `^(${every})/`, pathNot: `^(${[room, ...allowed].join('|')})/` },
     })),
+    ...Object.entries(slices).map(([slice, allowed]) => ({
+      name: `ops-${slice}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'itself'}`,
+      severity: 'error',
+      from: { path: `^ops/${slice}/` },
+      to: { path: '^ops/', pathNot: `^ops/(${[slice, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'ops-has-no-other-folders',
+      comment: 'A new verb is a key of `slices` first.',
+      severity: 'error',
+      from: { path: '^ops/', pathNot: `^ops/(${Object.keys(slices).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'a-function-imports-no-other',
+      comment: 'What two functions share is lambdas/store-client, or a decision in domain/.',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/($1|store-client)/' },
+    },
+    {
+      name: 'simulation-is-not-shipped',
+      comment: 'It replays alarms and pools for tests and the bench.',
+      severity: 'error',
+      from: { path: '.', pathNot: '^(simulation|test|scripts|local/rehearsal)/' },
+      to: { path: '^simulation/' },
+    },
     {
       name: 'domain-is-pure',
       comment: 'domain/ decides; it reads no file, network, clock or library.',
@@ -36,7 +82,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(bin|client|config|constructs|domain|lambdas|lib|local|ops|rules)/' },
+      from: { path: '^(bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|simulation)/' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

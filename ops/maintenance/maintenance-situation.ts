@@ -2,7 +2,7 @@ import { outputKeys } from '../../config/contract/output-keys';
 import { stackId } from '../../config/contract/stack-id';
 import { maintenanceBalancers } from '../../config/maintenance-balancers';
 import type { Balancer, Surface } from '../../domain/maintenance/surface';
-import { statusStack } from '../aws/status-stack';
+import { describeStack } from '../aws/describe-stack';
 import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { type MaintenanceListener, maintenanceListener } from './maintenance-listener';
@@ -32,7 +32,7 @@ export interface MaintenanceSituation {
 export async function maintenanceSituation(session: Session): Promise<MaintenanceSituation> {
   const { config, clients } = session;
   const stack = stackId(config.stage, 'Maintenance');
-  const { parameters } = await statusStack(clients.cloudFormation, stack, session.interrupted);
+  const { parameters } = await describeStack(clients.cloudFormation, stack, session.interrupted);
   const { app, websockets } = maintenanceBalancers(config);
   const keys = [
     { balancer: app, dns: outputKeys.appDnsName, arn: outputKeys.appListenerArn },

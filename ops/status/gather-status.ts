@@ -3,11 +3,13 @@ import type { StackName } from '../../config/contract/stack-id';
 import { stackId } from '../../config/contract/stack-id';
 import { type StoreRole, storeId } from '../../config/contract/store-names';
 import { everyTask } from '../../config/every-task';
-import { statusStack } from '../aws/status-stack';
+import type { StackFacts } from '../aws/describe-stack';
+import { describeStack } from '../aws/describe-stack';
 import type { Available } from '../kit/available';
 import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import { settle } from '../kit/settle';
+import type { SwitchboardFacts } from '../switchboard/read-switchboard';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';
 import { statusEmergencyRules } from './read-emergency-rules';
@@ -16,7 +18,7 @@ import { statusScaling } from './read-scaling';
 import { statusServices } from './read-services';
 import { reservedMemoryPercent, statusStore } from './read-stores';
 import { stressReport } from './read-stress-report';
-import type { StackFacts, StatusFacts, SwitchboardFacts } from './status-facts';
+import type { StatusFacts } from './status-facts';
 
 /** How the deployed switchboard is read. */
 export type ReadSwitchboard = (session: Session) => Promise<SwitchboardFacts>;
@@ -30,7 +32,7 @@ export async function gatherStatus(session: Session, readSwitchboard: ReadSwitch
   const part = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Available<T>> =>
     settle(interrupted, read);
   const stack = (name: StackName): Promise<Available<StackFacts>> =>
-    part((abortSignal) => statusStack(clients.cloudFormation, stackId(stage, name), abortSignal));
+    part((abortSignal) => describeStack(clients.cloudFormation, stackId(stage, name), abortSignal));
   const [foundation, controls, platform, maintenance] = [
     stack('Foundation'),
     stack('Controls'),

@@ -1,7 +1,8 @@
 import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { outputKeys } from '../../config/contract/output-keys';
 import { alarmName } from '../../config/contract/runbook-sections';
-import type { AlarmFacts, StackFacts } from './status-facts';
+import type { StackFacts } from '../aws/describe-stack';
+import type { AlarmFacts } from './status-facts';
 
 export interface StatusAlarmsQuery {
   readonly stage: string;

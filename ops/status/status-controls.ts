@@ -4,7 +4,8 @@ import { maintenanceSurfaces } from '../../config/maintenance-surfaces';
 import type { StageConfig } from '../../config/schema/stage';
 import type { Route, Switch } from '../../domain/switchboard/document';
 import { type Available, both, mapAvailable } from '../kit/available';
-import type { EmergencyRule, LastResort, StatusFacts } from './status-facts';
+import type { LastResort } from '../switchboard/read-switchboard';
+import type { EmergencyRule, StatusFacts } from './status-facts';
 
 /** What is in force now. */
 export interface SwitchboardPicture {

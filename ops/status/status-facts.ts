@@ -4,15 +4,9 @@ import type { MeterLine } from '../../domain/jobs/meter-line';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
 import type { StressReport } from '../../domain/stress/stress-report';
-import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { StackFacts } from '../aws/describe-stack';
 import type { Available } from '../kit/available';
-
-export interface StackFacts {
-  /** As CloudFormation calls it: `UPDATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`. */
-  readonly status: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly parameters: Readonly<Record<string, string>>;
-}
+import type { SwitchboardFacts } from '../switchboard/read-switchboard';
 
 /** One of the deployments of a service: the one that is to be, or one that is being replaced. */
 export interface DeploymentFacts {
@@ -53,19 +47,6 @@ export interface AlarmFacts {
   readonly severity: 'page' | 'ticket';
   /** Since when it is in ALARM. */
   readonly sinceSeconds?: number;
-}
-
-/** The copy from which a fresh task starts while AppConfig cannot be had. */
-export interface LastResort {
-  /** `missing`: such a task puts off all that may be shed. */
-  readonly state: 'same' | 'behind' | 'missing';
-  readonly revision?: number;
-}
-
-/** The switchboard that is deployed. */
-export interface SwitchboardFacts {
-  readonly document: SwitchboardDocument;
-  readonly lastResort: Available<LastResort>;
 }
 
 /** A listener rule in the bands that are written by hand. */

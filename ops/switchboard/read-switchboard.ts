@@ -1,11 +1,25 @@
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { Available } from '../kit/available';
 import type { Session } from '../kit/session';
 import { settle } from '../kit/settle';
-import type { SwitchboardFacts } from '../status/status-facts';
 import { deployedSwitchboard } from './deployed-state';
 import { copyStandsFor, readSwitchboardCopy } from './switchboard-copy';
 import { SwitchboardDeployments } from './switchboard-deployments';
 import { switchboardPlace } from './switchboard-place';
 import { SwitchboardVersions } from './switchboard-versions';
+
+/** The copy from which a fresh task starts while AppConfig cannot be had. */
+export interface LastResort {
+  /** `missing`: such a task puts off all that may be shed. */
+  readonly state: 'same' | 'behind' | 'missing';
+  readonly revision?: number;
+}
+
+/** The switchboard that is deployed. */
+export interface SwitchboardFacts {
+  readonly document: SwitchboardDocument;
+  readonly lastResort: Available<LastResort>;
+}
 
 /** What is deployed, and whether a fresh task would start from the same. @throws CliError where nothing is deployed */
 export async function readSwitchboard(session: Session): Promise<SwitchboardFacts> {

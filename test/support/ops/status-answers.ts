@@ -27,7 +27,7 @@ import type { LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
 import { rolloutFor } from '../../../domain/rollout/rollout-for';
 import type { StressReport } from '../../../domain/stress/stress-report';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
-import type { SwitchboardFacts } from '../../../ops/status/status-facts';
+import type { SwitchboardFacts } from '../../../ops/switchboard/read-switchboard';
 import { awsError } from '../aws/aws-faults';
 import { startMs } from './operator-session';
 

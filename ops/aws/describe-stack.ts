@@ -1,9 +1,15 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CliError } from '../kit/cli-error';
-import type { StackFacts } from '../status/status-facts';
+
+export interface StackFacts {
+  /** As CloudFormation calls it: `UPDATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`. */
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+}
 
 /** Status, outputs and parameters of a stack. @throws CliError where it does not stand */
-export async function statusStack(
+export async function describeStack(
   client: CloudFormationClient,
   name: string,
   abortSignal: AbortSignal,
