@@ -27,4 +27,4 @@ test('cfn-lint finds nothing in any stack of any stage, and does look', async ()
     Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Nonsense: 1 } } },
   });
   expect(lintTemplates(program, [wrong]).output).toContain('E3002');
-}, 180_000);
+});

@@ -6,12 +6,9 @@ import { storeSecretName } from '../../config/contract/store-names';
 import { loadStage } from '../../config/load-stage';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
-import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
+import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
 import { invokeFunction } from '../support/region/invoke-function';
 import { type ReferenceTasks, referenceTasks } from '../support/region/reference-tasks';
-
-// A reader asks every 15 to 18 s, and a command waits until the last of them has told.
-jest.setTimeout(120_000);
 
 /** Web, API and pools: whatever reads the switchboard. */
 const { services, workers } = loadStage('local');
@@ -22,18 +19,18 @@ const readers = [
   ...Object.keys(workers),
 ];
 
-let stage: DeployedRegion;
+let stage: RegionWithStores;
 let apps: ReferenceTasks;
 let connection: Redis;
 let queue: Queue;
 let meterFunction: string;
 
 beforeAll(async () => {
-  stage = await deployedRegion();
-  const deployment = await stage.deploy();
-  await stage.look(deployment);
+  stage = await regionWithStores();
+  await stage.look();
   const idOf = (type: string, logicalId: RegExp): string =>
-    deployment.resources.find((one) => one.type === type && logicalId.test(one.logicalId))?.physicalId ?? '';
+    stage.deployment().resources.find((one) => one.type === type && logicalId.test(one.logicalId))
+      ?.physicalId ?? '';
   meterFunction = idOf('AWS::Lambda::Function', /^QueueMeter/);
   apps = await referenceTasks(stage.region.port, idOf('AWS::ECS::Cluster', /^Cluster/), readers);
   const { SecretString = '{}' } = await stage.region.clients.secretsManager.send(
@@ -42,14 +39,14 @@ beforeAll(async () => {
   const { url }: { url: string } = JSON.parse(SecretString);
   connection = new Redis(url, { maxRetriesPerRequest: null });
   queue = new Queue('default', { connection });
-}, 180_000);
+});
 
 afterAll(async () => {
   await apps.end();
   await queue.close();
   connection.disconnect();
   await stage.end();
-}, 60_000);
+});
 
 /** The real command. Its answer is JSON, progress is left out. */
 async function bulkhead(...args: readonly string[]) {

@@ -5,22 +5,17 @@ import { loadStage } from '../../config/load-stage';
 import { maintenanceBalancers } from '../../config/maintenance-balancers';
 import { closedJson, closedPage } from '../../domain/maintenance/closed-page';
 import type { SurfaceMode } from '../../domain/maintenance/surface';
-import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
 import { writeByHand } from '../../ops/maintenance/listeners-by-hand';
 import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
 
-jest.setTimeout(60_000);
-
 let stage: DeployedRegion;
-let deployment: Deployment;
 
 beforeAll(async () => {
   stage = await deployedRegion();
-  deployment = await stage.deploy();
-}, 180_000);
-afterAll(() => stage.end(), 60_000);
+});
+afterAll(() => stage.end());
 
 /** The real command. */
 async function maintenance(...args: readonly string[]) {
@@ -43,10 +38,12 @@ interface Asked {
 
 /** A customer's request to a load balancer of the region. */
 function ask({ balancer = 'App', path = '/', host = 'www.bulkhead.test', headers = {} }: Asked) {
-  const made = deployment.resources.find(
-    ({ type, logicalId }) =>
-      type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && logicalId.startsWith(`Balancers${balancer}`),
-  );
+  const made = stage
+    .deployment()
+    .resources.find(
+      ({ type, logicalId }) =>
+        type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && logicalId.startsWith(`Balancers${balancer}`),
+    );
   const name = made?.physicalId.split('/')[2];
   return new Promise<{ status: number | undefined; type: string | undefined; body: string }>(
     (resolve, reject) => {
@@ -161,10 +158,12 @@ test('websockets: a part of the attempts is let in at each step, and then everyt
 test('rules by hand close and open above the stack, and go once it is as wanted', async () => {
   const { loadBalancing } = stage.region.clients;
   const { app } = maintenanceBalancers(loadStage('local'));
-  const balancer = deployment.resources.find(
-    ({ type, logicalId }) =>
-      type === 'AWS::ElasticLoadBalancingV2::Listener' && logicalId.startsWith('BalancersAppHttps'),
-  );
+  const balancer = stage
+    .deployment()
+    .resources.find(
+      ({ type, logicalId }) =>
+        type === 'AWS::ElasticLoadBalancingV2::Listener' && logicalId.startsWith('BalancersAppHttps'),
+    );
   const passToken = 'ab'.repeat(16);
   const byHand = (modes: Readonly<Record<string, SurfaceMode>>) =>
     writeByHand(loadBalancing, {

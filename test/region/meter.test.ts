@@ -10,27 +10,24 @@ import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { regionVariables } from '../../local/region/emulator/region-environment';
 import { evaluateAlarm } from '../../simulation/evaluate-alarm';
 import { type AlarmState, metricAlarmOf } from '../../simulation/metric-alarm';
-import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
+import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
 import { get } from '../support/region/http-get';
 import { RegionMetrics } from '../support/region/region-metrics';
-
-// Readings come every ten seconds, the alarm needs a job to be late, and calm takes two minutes to be believed.
-jest.setTimeout(240_000);
 
 /** A pool of the local stage with a target of 10 s. */
 const pool = 'urgent';
 const usualIngestionSeconds = 5;
 
-let stage: DeployedRegion;
+let stage: RegionWithStores;
 let deployment: Deployment;
 let metrics: RegionMetrics;
 let connection: Redis;
 let queue: Queue;
 
 beforeAll(async () => {
-  stage = await deployedRegion();
-  deployment = await stage.deploy();
-  await stage.look(deployment);
+  stage = await regionWithStores();
+  deployment = stage.deployment();
+  await stage.look();
   const { clients, port } = stage.region;
   metrics = new RegionMetrics(port);
   const { SecretString = '{}' } = await clients.secretsManager.send(
@@ -41,14 +38,14 @@ beforeAll(async () => {
   queue = new Queue(pool, { connection });
   await startMeter(port);
   await until('the first reading', async () => (await valuesOf('waitingJobs')).length > 0);
-}, 180_000);
+});
 
 afterAll(async () => {
   await queue.close();
   connection.disconnect();
   metrics.end();
   await stage.end();
-}, 60_000);
+});
 
 const physicalId = (type: string, logicalId: RegExp): string =>
   deployment.resources.find((one) => one.type === type && logicalId.test(one.logicalId))?.physicalId ?? '';

@@ -6,21 +6,16 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { checkoutRoot } from '../../config/checkout-root';
-import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { regionVariables, toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
 import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
 
-jest.setTimeout(120_000);
-
 let stage: DeployedRegion;
-let deployment: Deployment;
 
 beforeAll(async () => {
   stage = await deployedRegion();
-  deployment = await stage.deploy();
-}, 180_000);
-afterAll(() => stage.end(), 60_000);
+});
+afterAll(() => stage.end());
 
 test('a test page goes its whole way: metric, alarm, topic, subscriber', async () => {
   const { port } = stage.region;
@@ -34,7 +29,9 @@ test('a test page goes its whole way: metric, alarm, topic, subscriber', async (
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
     );
-    const TopicArn = deployment.resources.find(({ logicalId }) => /^AlertsPage/.test(logicalId))?.physicalId;
+    const TopicArn = stage
+      .deployment()
+      .resources.find(({ logicalId }) => /^AlertsPage/.test(logicalId))?.physicalId;
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
 
     await runTool(

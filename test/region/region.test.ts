@@ -7,29 +7,26 @@ import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import type { Picture } from '../../local/region/picture/picture';
 import type { DeployedStore } from '../../local/region/region/describe-stores';
 import { RegionError } from '../../local/region/region-error';
-import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
+import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
 import type { StoreConnection, StoreLogin } from '../support/stores/store-connection';
 import { describeWalls } from '../support/stores/store-walls';
 import { brokenCopy } from '../support/synth/broken-copy';
-
-// Synthesis and deploys take seconds, and the machine may have other things to do.
-jest.setTimeout(60_000);
 
 const platform = 'Bulkhead-local-Platform';
 const nextImage = '000000000000.dkr.ecr.us-east-1.amazonaws.com/bulkhead/app:next';
 const roles = ['jobs', 'pubsub'] as const;
 
-let stage: DeployedRegion;
+let stage: RegionWithStores;
 let deployment: Deployment;
 let picture: Picture;
 let stores: readonly DeployedStore[];
 
 beforeAll(async () => {
-  stage = await deployedRegion();
-  deployment = await stage.deploy();
-  ({ picture, stores } = await stage.look(deployment));
-}, 180_000);
-afterAll(() => stage.end(), 60_000);
+  stage = await regionWithStores();
+  deployment = stage.deployment();
+  ({ picture, stores } = await stage.look());
+});
+afterAll(() => stage.end());
 
 const pictureOf = (role: (typeof roles)[number]) =>
   picture.stores.find(({ id }) => id === storeId('local', role, 1));
@@ -165,11 +162,12 @@ describe('deploys that follow', () => {
   test('an image that was given once is kept by deploys that do not name it', async () => {
     await stage.deploy({ parameters: [`${platform}:AppImage=${nextImage}`] });
     await stage.deploy();
-    const { picture: now } = await stage.look(await stage.deploy());
+    await stage.deploy();
+    const { picture: now } = await stage.look();
     const images = now.services.flatMap((service) => service.images);
     expect(images).toContain(nextImage);
     expect(images.filter((image) => image.endsWith('/app:local'))).toEqual([]);
-  }, 90_000);
+  });
 
   test('a parameter that no stack has is refused', async () => {
     await expect(stage.deploy({ parameters: [`${platform}:AppImag=x`] })).rejects.toThrow(
@@ -207,7 +205,7 @@ describe('deploys that follow', () => {
     );
     expect(Stacks[0]?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await template()).toBe(before);
-    expect((await stage.look(deployment)).picture.services.map(({ name }) => name)).toEqual(
+    expect((await stage.look()).picture.services.map(({ name }) => name)).toEqual(
       picture.services.map(({ name }) => name),
     );
   });

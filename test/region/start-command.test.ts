@@ -10,6 +10,9 @@ import { isAlive, type ProcessIdentity } from '../../local/region/process/proces
 import { endLeftovers, type RunningRegion } from '../../local/region/state/running-region';
 import { descendants } from '../support/process/descendants';
 
+// Whole deploys beside other work. Only what hangs takes longer.
+jest.setTimeout(300_000);
+
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'bulkhead-start-'));
@@ -17,7 +20,7 @@ beforeAll(() => {
 afterAll(async () => {
   await endLeftovers(join(directory, 'standing.json'));
   rmSync(directory, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Runs the command as a user does, on the region in this test's directory. */
 function bulkhead(...args: readonly string[]) {
@@ -60,7 +63,7 @@ test('an interrupted run ends everything it started, says so, and leaves no half
     expect([name, existsSync(join(directory, name))]).toEqual([name, false]);
   }
   expect(readdirSync(join(directory, 'emulator'))).toEqual([]);
-}, 60_000);
+});
 
 test('a region is kept, used again as it stands, and stopped', async () => {
   const kept = await bulkhead('start', '--keep', '--json').ended;
@@ -85,11 +88,11 @@ test('a region is kept, used again as it stands, and stopped', async () => {
   expect(stopped.exitCode).toBe(0);
   expect([processes.emulator, ...processes.stores.map((store) => store.process)].filter(isAlive)).toEqual([]);
   expect(await bulkhead('stop').ended).toMatchObject({ exitCode: 0, stderr: 'No region is running here.\n' });
-}, 120_000);
+});
 
 test('a stage that does not exist is said in one line, without a stack trace', async () => {
   const { exitCode, stdout, stderr } = await bulkhead('start', '--stage', 'lokal').ended;
   expect([exitCode, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/stage: expected one of .*, got "lokal"; did you mean "local"\?/);
   expect(stderr).not.toMatch(/^ {4}at /m);
-}, 60_000);
+});

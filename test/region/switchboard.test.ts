@@ -17,8 +17,6 @@ import { parseDocument } from '../../domain/switchboard/parse-document';
 import { applyChange } from '../../ops/switchboard/apply-change';
 import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
 
-jest.setTimeout(120_000);
-
 const StackName = stackId('local', 'Controls');
 
 let stage: DeployedRegion;
@@ -38,7 +36,6 @@ beforeAll(async () => {
   appConfig = new AppConfigClient(place);
   s3 = new S3Client({ ...place, forcePathStyle: true });
   cloudFormation = new CloudFormationClient(place);
-  await stage.deploy();
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
   const output = (key: string): string =>
     Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
@@ -49,11 +46,11 @@ beforeAll(async () => {
     strategy: output('SwitchboardStrategyId'),
   };
   bucket = output('ControlsBucketName');
-}, 180_000);
+});
 afterAll(async () => {
   for (const client of [appConfig, s3, cloudFormation]) client.destroy();
   await stage.end();
-}, 60_000);
+});
 
 /** The text that is deployed, and its version. */
 async function deployed(): Promise<{ readonly text: string; readonly version: number }> {

@@ -4,9 +4,6 @@ import { type PoolDay, type PoolScaling, simulatePool } from '../../../simulatio
 import { desiredAfterScaling } from '../../../simulation/step-scaling';
 import { capacity, fairWeather, poolsOf, uneven, weathers } from '../../support/simulation/simulated-pools';
 
-// Hundreds of simulated hours: five seconds on a quiet machine.
-jest.setTimeout(60_000);
-
 const prod = poolsOf('prod');
 const local = poolsOf('local');
 const every = {

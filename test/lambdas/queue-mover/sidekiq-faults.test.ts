@@ -76,7 +76,7 @@ test('parking that fails at any step loses nothing, doubles nothing but what it 
   await fc.assert(property, { numRuns: 2, seed: 6 });
   // Else the faults were not where they hurt.
   expect(doubts).toBeGreaterThan(0);
-}, 60_000);
+});
 
 test('bringing back that fails at any step brings each job back once', async () => {
   const property = fc.asyncProperty(jobs, fc.nat(2), async (places, taken) => {
@@ -103,7 +103,7 @@ test('bringing back that fails at any step brings each job back once', async () 
     }
   });
   await fc.assert(property, { numRuns: 1, seed: 6 });
-}, 60_000);
+});
 
 test('doubtful jobs stay in the bucket until somebody asks for them', async () => {
   const enqueued = await fill(['queue:bulk', 'queue:bulk', 'queue:bulk']);

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { checkoutRoot } from '../../../config/checkout-root';
 import { cdkCli, venvDirectory } from '../../../local/region/checkout';
 import { adaptedAppCommand } from '../../../local/region/command/adapted-app-command';
-import { type Deployment, type DeployOptions, deployStage } from '../../../local/region/deploy/deploy-stage';
+import { type Deployment, type DeployOptions, deploySteps } from '../../../local/region/deploy/deploy-stage';
 import { toolEnvironment } from '../../../local/region/emulator/region-environment';
 import type { Picture } from '../../../local/region/picture/picture';
 import { readPicture } from '../../../local/region/picture/read-picture';
@@ -13,16 +13,21 @@ import { runTool } from '../../../local/region/process/run-tool';
 import { type DeployedStore, describeStores } from '../../../local/region/region/describe-stores';
 import { openRegion, type Region } from '../../../local/region/region/open-region';
 import { runStores } from '../../../local/region/region/run-stores';
+import { regionDirectory } from '../../../local/region/state/region-directory';
+import { EMULATOR_PORT } from '../../../local/region/state/remembered-ports';
 import type { StageInput } from '../synth/stage-with';
+import { type StandingStage, standingStage } from './standing-stage';
 
-/** A region of its own, with ports of its own, in a temporary directory. */
+// A few deploys beside other work. Only what hangs takes longer.
+jest.setTimeout(300_000);
+
+/** A region of its own, with ports of its own, in a temporary directory, in which the local stage stands. */
 export interface DeployedRegion {
   readonly region: Region;
+  /** What the last successful deploy made. */
+  deployment(): Deployment;
+  /** Deploys by all steps, except that the stage whose assembly lies there is not synthesised again. */
   deploy(options?: Partial<DeployOptions>): Promise<Deployment>;
-  /** Starts the stores and reads back what stands. */
-  look(
-    deployment: Deployment,
-  ): Promise<{ readonly picture: Picture; readonly stores: readonly DeployedStore[] }>;
   /** Writes a stage file: the local stage with a change. @returns its path */
   stageFile(change: (stage: StageInput) => void): string;
   /** The plain CDK command line, with the variables that `start --keep` prints. @returns its lines */
@@ -31,16 +36,72 @@ export interface DeployedRegion {
   end(): Promise<void>;
 }
 
+export interface RegionWithStores extends DeployedRegion {
+  /** Starts the stores and reads back what stands. */
+  look(): Promise<{ readonly picture: Picture; readonly stores: readonly DeployedStore[] }>;
+}
+
+/** A region without servers for its stores: the ports that its templates name are those of other files too. */
 export async function deployedRegion(): Promise<DeployedRegion> {
+  const { root, deployment } = await copied();
+  keepPorts(root, ([name]) => name !== EMULATOR_PORT);
+  return opened(root, deployment);
+}
+
+/** A region whose stores have ports of their own, to which it is deployed once more. */
+export async function regionWithStores(): Promise<RegionWithStores> {
+  const { root, deployment } = await copied();
+  keepPorts(root, () => false);
+  const stage = await opened(root, deployment);
+  const { region } = stage;
+  try {
+    await stage.deploy();
+  } catch (error) {
+    await stage.end();
+    throw error;
+  }
+  return {
+    ...stage,
+    look: async () => {
+      const { clients, directory } = region;
+      const stores = await describeStores({ clients, directory, ...stage.deployment() });
+      const running = await runStores(region, stores);
+      return { stores, picture: await readPicture(region, stage.deployment(), running) };
+    },
+  };
+}
+
+async function copied(): Promise<StandingStage> {
+  const { root: standing, deployment } = await standingStage();
   const root = mkdtempSync(join(tmpdir(), 'bulkhead-region-'));
+  cpSync(standing, root, { recursive: true });
+  return { root, deployment };
+}
+
+/** What is forgotten is chosen anew. */
+function keepPorts(root: string, isKept: (port: [name: string, port: number]) => boolean): void {
+  const { ports: path } = regionDirectory(root);
+  const ports: Record<string, number> = JSON.parse(readFileSync(path, 'utf8'));
+  writeFileSync(path, JSON.stringify(Object.fromEntries(Object.entries(ports).filter(isKept))));
+}
+
+async function opened(root: string, standing: Deployment): Promise<DeployedRegion> {
   const region = await openRegion({ root, venv: venvDirectory });
   const { port, directory, clients } = region;
+  let deployment = standing;
+  let assembly = 'local';
   return {
     region,
-    deploy: (options = {}) => deployStage({ port, directory }, clients, { stage: 'local', ...options }),
-    look: async (deployment) => {
-      const stores = await describeStores({ clients, directory, ...deployment });
-      return { stores, picture: await readPicture(region, deployment, await runStores(region, stores)) };
+    deployment: () => deployment,
+    deploy: async ({ stage = 'local', ...options } = {}) => {
+      const steps = deploySteps({ port, directory }, clients, { stage, ...options });
+      // A stage file of a test keeps its name when it changes, so only the name of the local stage says enough.
+      if (stage !== 'local' || assembly !== 'local') await steps.synthesise();
+      assembly = stage;
+      await steps.adapt();
+      await steps.bootstrap();
+      deployment = await steps.deploy();
+      return deployment;
     },
     stageFile: (change) => {
       const stage: StageInput = parse(readFileSync(join(checkoutRoot, 'config/stages/local.yaml'), 'utf8'));
