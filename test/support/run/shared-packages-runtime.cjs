@@ -1,4 +1,5 @@
 const { dirname } = require('node:path');
+const vm = require('node:vm');
 const Runtime = require('jest-runtime').default;
 
 /**
@@ -8,7 +9,33 @@ const Runtime = require('jest-runtime').default;
  */
 const shared = /^(aws-cdk-lib|cdk-nag|constructs|fast-check|yaml|zod)(\/|$)/;
 
+/** What a worker has compiled, by path: a script is compiled once and run in the context of each test file. */
+const compiled = new Map();
+
 module.exports = class SharedPackagesRuntime extends Runtime {
+  constructor(...args) {
+    super(...args);
+    const { executor } = this;
+    const compile = executor.compile.bind(executor);
+    const [open, close] = [`(function (${executor.injectedModuleParameters.join(', ')}) {`, '\n})'];
+    executor.compile = (source, filename) => {
+      const context = this._environment?.getVmContext() ?? executor.environment.getVmContext();
+      if (context === null) return null;
+      let known = compiled.get(filename);
+      if (known?.source !== source) {
+        try {
+          const script = new vm.Script(`${open}${source}${close}`, { filename, columnOffset: -open.length });
+          known = { source, script };
+          compiled.set(filename, known);
+        } catch {
+          // Jest says what is wrong with it.
+          return compile(source, filename);
+        }
+      }
+      return known.script.runInContext(context);
+    };
+  }
+
   requireModuleOrMock(from, name) {
     if (!shared.test(name)) return super.requireModuleOrMock(from, name);
     return require(require.resolve(name, { paths: [dirname(from)] }));

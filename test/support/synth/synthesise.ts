@@ -14,10 +14,11 @@ export interface Synthesised {
   readonly warnings: readonly string[];
 }
 
-/** The app's own, without bundling the functions: half a second that no assertion on a template needs. */
+/** The app's own, without what no assertion on a template needs: half a second of bundling functions, and as much of traces. */
 const context: Record<string, unknown> = {
   ...JSON.parse(readFileSync('cdk.json', 'utf8')).context,
   'aws:cdk:bundling-stacks': [],
+  'aws:cdk:disable-stack-trace': true,
 };
 
 /**
@@ -28,7 +29,7 @@ const context: Record<string, unknown> = {
 export function synthesise(config: StageConfig, prepare: (app: App) => void = () => {}): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-synth-'));
   try {
-    const app = new App({ context, outdir });
+    const app = new App({ context, outdir, treeMetadata: false });
     prepare(app);
     buildStage(app, config);
     const assembly = app.synth();
