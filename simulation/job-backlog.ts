@@ -15,9 +15,12 @@ const dust = 1e-6;
  */
 export class JobBacklog {
   private readonly jobSeconds: number;
+  /** Whole seconds that a fifth of the jobs takes each. */
+  private readonly durations: readonly number[];
   private readonly arrivals: Arrival[] = [];
   private first = 0;
-  private readonly ends = new Map<number, number>();
+  /** Jobs that end, by second; a ring, because none ends later than the longest that starts now. */
+  private readonly ends: Float64Array;
   /** Jobs that would be done, if something downstream took their results. */
   private held = 0;
   private waiting = 0;
@@ -26,6 +29,8 @@ export class JobBacklog {
   /** @param jobSeconds mean length of a job, above 0 */
   constructor(jobSeconds: number) {
     this.jobSeconds = jobSeconds;
+    this.durations = lengths.map((length) => Math.max(1, Math.round(length * jobSeconds)));
+    this.ends = new Float64Array(1 + Math.max(...this.durations));
   }
 
   get waitingJobs(): number {
@@ -54,16 +59,18 @@ export class JobBacklog {
   }
 
   private workSlowly(atSeconds: number, slots: number, most: number): number {
-    this.held += this.ends.get(atSeconds) ?? 0;
-    this.ends.delete(atSeconds);
+    const { ends } = this;
+    const now = atSeconds % ends.length;
+    this.held += ends[now] ?? 0;
+    ends[now] = 0;
     const ended = Math.min(this.held, most);
     this.held -= ended;
     const started = this.take(Math.max(0, slots - this.inFlight + ended));
     this.inFlight += started - ended;
     if (started === 0) return ended;
-    for (const length of lengths) {
-      const end = atSeconds + Math.max(1, Math.round(length * this.jobSeconds));
-      this.ends.set(end, (this.ends.get(end) ?? 0) + started / lengths.length);
+    for (const duration of this.durations) {
+      const end = (atSeconds + duration) % ends.length;
+      ends[end] = (ends[end] ?? 0) + started / lengths.length;
     }
     return ended;
   }
