@@ -23,3 +23,17 @@ test.each(documents)('%s links to files that exist', (document) => {
   });
   expect(broken).toEqual([]);
 });
+
+/** Documents that lead a reader through the code: the paths that they name are looked up. */
+const guides = ['CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md'];
+
+test.each(guides)('%s names files and folders that exist', (guide) => {
+  const named = [...readFileSync(guide, 'utf8').matchAll(/`([a-z]+\/[a-zA-Z0-9_./-]+)`/g)].map(
+    ([, path = '']) => path,
+  );
+  const missing = named.filter(
+    (path) => !files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(missing).toEqual([]);
+});
