@@ -1,6 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
+import { BulkheadRulesPlugin } from '../rules/plugin';
 import { AwsSolutions } from './aws-solutions';
-import { BulkheadRulesPlugin } from './bulkhead-rules-plugin';
 
 /**
  * What every synth must pass besides CDK's own validation (early-validator.ts): the AwsSolutions pack and this

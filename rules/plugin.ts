@@ -6,25 +6,34 @@ import {
   type PolicyViolation,
   Stack,
 } from 'aws-cdk-lib';
-import { allRules } from '../rules/all-rules';
-import { parseTemplate } from '../rules/parse-template';
-import { type BrokenRule, runRules } from '../rules/run-rules';
+import { allRules } from './all-rules';
+import { parseTemplate } from './parse-template';
+import type { Rule } from './rule';
+import { type BrokenRule, runRules } from './run-rules';
 
 /**
- * Runs the rules of `rules/` over the templates of an app, as part of its synth, which fails when one is broken. An
- * exception is acknowledged where it is made, with its reason, as `Bulkhead-rules::<rule id>`.
+ * Runs rules over the templates of an app, as part of its synth, which fails when one is broken. An exception is
+ * acknowledged where it is made, with its reason, as `Bulkhead-rules::<rule id>`.
  *
  * A plugin and not an aspect, because a plugin sees what CloudFormation will see: raw overrides, and references that
  * cross stacks. `CDK_VALIDATION=false` turns off CDK's own validation, not this one.
+ *
+ * The one file of `rules/` that needs CDK: the rules also run where there is none.
  */
 export class BulkheadRulesPlugin implements IPolicyValidationPlugin {
   readonly name = 'Bulkhead rules';
-  readonly ruleIds = allRules.map(({ id }) => id);
+  readonly ruleIds: string[];
+
+  /** @param rules with those of your own: `[...allRules, mine]`. @default all rules of Bulkhead */
+  constructor(private readonly rules: readonly Rule[] = allRules) {
+    this.ruleIds = rules.map(({ id }) => id);
+  }
 
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const templates = templatesByStack(context);
     const broken = runRules(
       [...templates].map(([name, path]) => ({ name, template: parseTemplate(readFileSync(path, 'utf8')) })),
+      this.rules,
     );
     const places = new Map<string, BrokenRule[]>();
     for (const one of broken) {

@@ -5,7 +5,7 @@ import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { CfnParameterGroup, CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import { loadStage } from '../../config/load-stage';
 import { buildStage } from '../../lib/build-stage';
-import { BulkheadRulesPlugin } from '../../lib/bulkhead-rules-plugin';
+import { BulkheadRulesPlugin } from '../../rules/plugin';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-plugin-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
