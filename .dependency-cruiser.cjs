@@ -80,6 +80,20 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
     },
     {
+      name: 'package-entries-are-for-others',
+      comment: 'An entry lists what a package gives; who is inside imports the file that has the fact.',
+      severity: 'error',
+      from: { pathNot: '^test/docs/app-contract/' },
+      to: { path: '^(client/(index|bullmq)|rules/index)\\.ts$' },
+    },
+    {
+      name: 'cdk-only-in-the-plugin',
+      comment: 'The client runs in tasks, and the rules also where there is no CDK.',
+      severity: 'error',
+      from: { path: '^(client|rules)/', pathNot: '^rules/plugin\\.ts$' },
+      to: { path: '(^|/)(aws-cdk-lib|constructs)/', dependencyTypes: ['npm'] },
+    },
+    {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
       from: { path: '^(bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|simulation)/' },
@@ -89,7 +103,8 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // Relative to the tree, so that the same rules still judge the fixtures when they are looked at by themselves.
-    exclude: { path: '^test/house/fixtures' },
+    // The app of test/packages has the packages only where it is installed.
+    exclude: { path: '^test/(house/fixtures|packages/app)' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],

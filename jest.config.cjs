@@ -30,7 +30,12 @@ module.exports = {
       ...common,
       displayName: 'unit',
       roots: ['<rootDir>/test'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/region/', '<rootDir>/test/house/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/region/',
+        '<rootDir>/test/packages/',
+        '<rootDir>/test/house/',
+      ],
     },
     {
       ...common,
@@ -38,6 +43,6 @@ module.exports = {
       roots: ['<rootDir>/test/house'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/house/fixtures/'],
     },
-    { ...common, displayName: 'region', roots: ['<rootDir>/test/region'] },
+    { ...common, displayName: 'region', roots: ['<rootDir>/test/region', '<rootDir>/test/packages'] },
   ],
 };

@@ -10,10 +10,11 @@ const maxReadingAgeSeconds = 10;
 
 const askTimeoutMs = 2000;
 
+/** Of whom the ceiling is asked, where it lies, and how often it is looked at. */
 export interface EnqueueCeilingOptions {
   /** Gives what the store says to INFO: `() => redis.info('memory')` with ioredis. The stack's users may ask it. */
   readonly info: () => Promise<string>;
-  /** The variable `BULKHEAD_ENQUEUE_CEILING_PERCENT`. */
+  /** Percent of the store's memory: the variable `BULKHEAD_ENQUEUE_CEILING_PERCENT`. */
   readonly ceilingPercent: number;
   /** @default 2 */
   readonly everySeconds?: number;
@@ -21,6 +22,7 @@ export interface EnqueueCeilingOptions {
   readonly onProblem?: (problem: unknown) => void;
 }
 
+/** What this process knows of the job store's memory. */
 export interface EnqueueCeiling {
   /** Whether work that can wait is better not enqueued now. From memory: may be asked for each job. */
   reached(): boolean;

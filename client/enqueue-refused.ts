@@ -1,3 +1,4 @@
+/** Why nothing was enqueued. */
 export type RefusalCode =
   /** A switch turned this work off. */
   | 'switched-off'
@@ -6,6 +7,7 @@ export type RefusalCode =
   /** The job store is fuller than work that can wait may fill it. */
   | 'ceiling';
 
+/** What an `EnqueueRefused` says. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly jobClass: string;
@@ -21,7 +23,12 @@ const sentences: Readonly<Record<RefusalCode, string>> = {
   ceiling: 'is not enqueued: the job store is fuller than its enqueue ceiling',
 };
 
-/** Thrown in place of enqueueing. Nothing was written: the work is still the caller's. */
+/**
+ * Thrown in place of enqueueing. Nothing was written: the work is still the caller's.
+ *
+ * An app that loads the package as ES module and as CommonJS has two of this class: there `name` tells it, and not
+ * `instanceof`.
+ */
 export class EnqueueRefused extends Error {
   override readonly name = 'EnqueueRefused';
   readonly code: RefusalCode;

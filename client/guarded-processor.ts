@@ -6,6 +6,7 @@ import { type HeldWorker, holdUntilWritten } from './hold-until-written';
 import type { ShedCounts } from './shed-counts';
 import type { Switchboard } from './switchboard';
 
+/** What the guard of a worker asks and tells. */
 export interface GuardedProcessorOptions<Result> {
   /** What the worker would be given without the guard. */
   readonly process: (job: Job, token?: string, signal?: AbortSignal) => Promise<Result>;

@@ -12,6 +12,7 @@ import type { Switchboard, Verdict } from './switchboard';
 /** A store over its ceiling drains within minutes or not at all. */
 const askAgainAboveCeilingSeconds = 30;
 
+/** A job that is to be enqueued. */
 export interface Work {
   /** The job's class, for switches and routes. */
   readonly name: string;
@@ -27,11 +28,13 @@ export interface KeptWork extends Work {
   readonly options: JobsOptions;
 }
 
+/** What became of it: it stands in the store, the app keeps it, or an operator has it thrown away. */
 export type Enqueued =
   | { readonly outcome: 'enqueued'; readonly job: Job }
   | { readonly outcome: 'kept' }
   | { readonly outcome: 'dropped' };
 
+/** What the guard of a queue asks and tells. */
 export interface GuardedQueueOptions {
   /** Where jobs go that have no route. */
   readonly queue: Queue;
@@ -48,6 +51,7 @@ export interface GuardedQueueOptions {
   readonly keep?: (work: KeptWork) => Promise<void>;
 }
 
+/** A queue that an operator and a full store are heard before. */
 export interface GuardedQueue {
   /**
    * Enqueues in place of `queue.add`, unless an operator or a full store says otherwise. Decided from memory, so what is

@@ -9,6 +9,7 @@ import type { SwitchboardSettings } from './switchboard-settings';
 /** The least that AWS takes, and what is asked of it. */
 const leastPollSeconds = 15;
 
+/** One process's way to the document in AppConfig. */
 export interface AppConfigPoll {
   /**
    * Asks once. @returns the document, or undefined: unchanged since the last answer.
@@ -21,10 +22,11 @@ export interface AppConfigPoll {
   intervalSeconds(): number;
 }
 
-type Place = Pick<SwitchboardSettings, 'applicationId' | 'environmentId' | 'profileId'>;
+/** Where the switchboard stands. Part of `SwitchboardSettings`. */
+export type AppConfigPlace = Pick<SwitchboardSettings, 'applicationId' | 'environmentId' | 'profileId'>;
 
 /** Polls AppConfig in this process: no agent beside the app, and none that the app must outlive. */
-export function pollAppConfig(client: AppConfigDataClient, place: Place): AppConfigPoll {
+export function pollAppConfig(client: AppConfigDataClient, place: AppConfigPlace): AppConfigPoll {
   let token: string | undefined;
   let intervalSeconds = leastPollSeconds;
 

@@ -15,11 +15,13 @@ const countsPerLine = 500;
 /** Characters, as of the tags. */
 const maxNameLength = 100;
 
+/** Where the counts go. */
 export interface ShedCountsOptions {
   /** @default one line on standard output */
   readonly log?: JsonLog;
 }
 
+/** Counts of one process. The guards count by it. */
 export interface ShedCounts {
   /** Counts one job. */
   count(shed: Omit<ShedCount, 'jobs'>): void;

@@ -14,6 +14,7 @@ const jitter = 0.2;
 /** A read that takes longer has failed, whatever it is waiting for: the next one must have its turn. */
 const readTimeoutMs = 5000;
 
+/** From where the report is read, and how often. */
 export interface StressReaderOptions {
   /** Gives the text of the report: `readStressFromS3(s3, bucket)`. */
   readonly read: () => Promise<string>;
@@ -23,6 +24,7 @@ export interface StressReaderOptions {
   readonly onProblem?: (problem: unknown) => void;
 }
 
+/** How the platform is, as this process knows it. */
 export interface StressReader {
   /**
    * How the platform is, from memory: may be asked for each job. `unknown` with the last level held while nothing has

@@ -19,6 +19,7 @@ const jitter = 0.2;
 /** Of each of the two places. Both together are the longest that a fresh task is without an answer. */
 const readTimeoutMs = 3000;
 
+/** From where the switchboard is read, and who is told. */
 export interface SwitchboardReaderOptions {
   /** `pollAppConfig(client, settings)` */
   readonly poll: AppConfigPoll;
@@ -31,6 +32,7 @@ export interface SwitchboardReaderOptions {
   readonly onProblem?: (problem: unknown) => void;
 }
 
+/** The switchboard of the stage, as this process obeys it. */
 export interface SwitchboardReader extends Switchboard {
   /** What is obeyed now, as it was logged. Undefined before the first read is over. */
   current(): Omit<AppliedLine, 'bulkhead'> | undefined;

@@ -2,6 +2,7 @@ import type { DecidedJob, Release } from '../domain/switchboard/document';
 import type { ShedCause } from '../domain/switchboard/log-line';
 import type { JobKind } from './job-kind';
 
+/** What is to be done with a job. */
 export type Verdict =
   | { readonly action: 'run' }
   | {
@@ -21,3 +22,10 @@ export interface Switchboard {
   queueOf(jobClass: string): string | undefined;
   release(): Pick<Release, 'deferSeconds' | 'deferredJobsPerSecondPerTask'>;
 }
+
+/** Outside of a stage, on a developer's machine: nothing is switched. */
+export const noopSwitchboard: Switchboard = {
+  verdict: () => ({ action: 'run' }),
+  queueOf: () => undefined,
+  release: () => ({ deferSeconds: 60, deferredJobsPerSecondPerTask: 5 }),
+};

@@ -5,6 +5,7 @@ export interface ParsedTemplate {
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
 
+/** A resource of a template. Properties as they stand there: nothing is filled in or resolved. */
 export interface ParsedResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;

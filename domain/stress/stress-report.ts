@@ -10,6 +10,7 @@ export type StressReasonCode =
   | 'store-unreachable'
   | 'report-stale';
 
+/** One cause of a level. */
 export interface StressReason {
   readonly code: StressReasonCode;
   /** For operators: names the pool or store, the figure and the limit. Never shown to the public. */

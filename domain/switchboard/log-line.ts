@@ -15,6 +15,7 @@ export type ShedOutcome = 'refused' | 'deferred' | 'dropped' | 'kept';
 /** Why: a switch, the enqueue ceiling, or no switchboard at all. */
 export type ShedCause = 'switch' | 'ceiling' | 'no-switchboard';
 
+/** How many jobs of one kind did not run as asked. */
 export interface ShedCount {
   readonly outcome: ShedOutcome;
   readonly cause: ShedCause;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import {
   AppConfigDataClient,
@@ -16,6 +16,7 @@ import { type StressInputs, stressSignals } from '../../lambdas/queue-meter/judg
 import { parseLogLine } from '../../ops/switchboard/parse-log-line';
 import { writtenDocument, writtenSwitch } from '../client/written-document';
 import { calmInputs } from '../lambdas/queue-meter/judge/stress-arbitraries';
+import { contractExamples } from './contract-examples';
 
 const article = readFileSync('docs/app-contract.md', 'utf8');
 const articles = [article, readFileSync('docs/switchboard.md', 'utf8')].join('\n');
@@ -36,15 +37,7 @@ function table(head: string): string[][] {
 }
 
 test('every TypeScript example is a file that is type-checked, and the other way round', () => {
-  const folder = 'test/docs/app-contract';
-  const examples = readdirSync(folder).map((file) =>
-    // An app has its copy beside it.
-    readFileSync(`${folder}/${file}`, 'utf8').replaceAll(
-      /'\.\.\/\.\.\/\.\.\/(client|domain)\//g,
-      "'./bulkhead/$1/",
-    ),
-  );
-  expect(blocks('ts').sort()).toEqual(examples.sort());
+  expect(blocks('ts').sort()).toEqual([...contractExamples().values()].sort());
 });
 
 test('every variable of the contract is told, and no other', () => {

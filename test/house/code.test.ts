@@ -23,7 +23,9 @@ test('no file is over 300 lines', () => {
 });
 
 test('no barrels: a fact is found where its name says', () => {
-  expect(sources.filter((file) => basename(file) === 'index.ts')).toEqual([]);
+  // What a package gives to others is listed in its entry, which nothing inside may import (.dependency-cruiser.cjs).
+  const entries = ['client/index.ts', 'rules/index.ts'];
+  expect(sources.filter((file) => basename(file) === 'index.ts')).toEqual(entries);
 });
 
 test('file names are kebab-case', () => {

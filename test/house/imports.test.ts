@@ -77,6 +77,7 @@ test('wrong imports are found: the tool really looks', () => {
   );
   expect([...new Set(found)].sort()).toEqual([
     'a-function-imports-no-other: lambdas/queue-meter/imports-mover.ts → lambdas/queue-mover/mover-fact.ts',
+    'cdk-only-in-the-plugin: client/uses-cdk.ts → ../../../node_modules/aws-cdk-lib/index.js',
     'client-imports-only-domain: client/imports-simulation.ts → simulation/replay.ts',
     'constructs-imports-only-config-domain: constructs/imports-lib.ts → lib/uses-construct.ts',
     'domain-is-pure: domain/reads-a-file.ts → fs',
@@ -85,6 +86,7 @@ test('wrong imports are found: the tool really looks', () => {
     'ops-has-no-other-folders: ops/verbs/imports-kit.ts → ops/kit/imports-aws.ts',
     'ops-kit-imports-only-itself: ops/kit/imports-aws.ts → ops/aws/imports-status.ts',
     'ops-status-imports-only-kit-aws-switchboard: ops/status/imports-store.ts → ops/store/store-fact.ts',
+    'package-entries-are-for-others: client/imports-entry.ts → client/index.ts',
     'simulation-is-not-shipped: client/imports-simulation.ts → simulation/replay.ts',
   ]);
 });

@@ -1,8 +1,7 @@
 import { type ConnectionOptions, type Job, type Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { enqueueCeiling } from '../../../client/enqueue-ceiling';
-import { guardedProcessor } from '../../../client/guarded-processor';
-import { type GuardedQueue, guardedQueue, type Work } from '../../../client/guarded-queue';
+import { type GuardedQueue, guardedProcessor, guardedQueue, type Work } from '../../../client/bullmq';
+import { enqueueCeiling } from '../../../client/index';
 import { counts, switchboard } from './switchboard';
 import { inTagsOf, withTags } from './tags';
 

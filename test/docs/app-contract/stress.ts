@@ -1,8 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { JobKind } from '../../../client/job-kind';
-import { readStressFromS3 } from '../../../client/read-stress-from-s3';
-import { shouldDefer } from '../../../client/should-defer';
-import { stressReader } from '../../../client/stress-reader';
+import { type JobKind, readStressFromS3, shouldDefer, stressReader } from '../../../client/index';
 
 // One try and one second: the reader tries again by itself.
 const s3 = new S3Client({ maxAttempts: 1, requestHandler: { requestTimeout: 1000 } });

@@ -1,12 +1,14 @@
 import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { S3Client } from '@aws-sdk/client-s3';
-import { noopSwitchboard } from '../../../client/noop-switchboard';
-import { pollAppConfig } from '../../../client/poll-app-config';
-import { readLastResortFromS3 } from '../../../client/read-last-resort-from-s3';
-import { shedCounts } from '../../../client/shed-counts';
-import type { Switchboard } from '../../../client/switchboard';
-import { switchboardReader } from '../../../client/switchboard-reader';
-import { switchboardSettings } from '../../../client/switchboard-settings';
+import {
+  noopSwitchboard,
+  pollAppConfig,
+  readLastResortFromS3,
+  type Switchboard,
+  shedCounts,
+  switchboardReader,
+  switchboardSettings,
+} from '../../../client/index';
 
 // One try and two seconds: the reader tries again by itself.
 const patience = { maxAttempts: 1, requestHandler: { requestTimeout: 2000 } };
