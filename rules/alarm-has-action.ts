@@ -1,8 +1,7 @@
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { listOf } from './support/list-of';
-import { resourcesOf } from './support/resources-of';
+import { findingAt, resourcesOf } from './support/resources';
+import { listOf } from './support/template-values';
 
 export const alarmHasAction: Rule = {
   id: 'alarm-has-action',

@@ -1,10 +1,9 @@
 import type { AlarmSeverity } from '../config/contract/runbook-sections';
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { alarmMark, markedApp } from './support/alarm-mark';
-import { findingAt } from './support/finding-at';
-import type { Located } from './support/resources-of';
-import { shown } from './support/shown';
+import { alarmMark, markedApp } from './support/alarms';
+import { findingAt, type Located } from './support/resources';
+import { shown } from './support/template-values';
 
 const severities: readonly AlarmSeverity[] = ['page', 'ticket', 'scaling'];
 

@@ -7,13 +7,8 @@ import {
 } from '../config/contract/metric-names';
 import { tagKeys } from '../config/contract/tag-keys';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { listOf } from './support/list-of';
-import { literalText } from './support/literal-text';
-import { recordOf } from './support/record-of';
-import { type Located, resourcesOf } from './support/resources-of';
-import { shown } from './support/shown';
-import { tagOf } from './support/tag-of';
+import { findingAt, type Located, resourcesOf, tagOf } from './support/resources';
+import { listOf, literalText, recordOf, shown } from './support/template-values';
 
 const { stage, pool, store } = metricDimensions;
 

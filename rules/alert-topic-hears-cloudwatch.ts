@@ -1,11 +1,8 @@
 import { resolveReference, type ValueIn } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
-import { alarmTypes } from './support/alarm-mark';
-import { findingAt } from './support/finding-at';
-import { listOf } from './support/list-of';
-import { literalText } from './support/literal-text';
-import { recordOf } from './support/record-of';
-import { type Located, resourcesOf } from './support/resources-of';
+import { alarmTypes } from './support/alarms';
+import { findingAt, type Located, resourcesOf } from './support/resources';
+import { listOf, literalText, recordOf } from './support/template-values';
 
 const service = 'cloudwatch.amazonaws.com';
 

@@ -1,10 +1,8 @@
 import { incidents } from './incidents';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
-import { findingAt } from './support/finding-at';
-import { numberOf } from './support/number-of';
-import { shown } from './support/shown';
-import { storeParameters } from './support/store-parameters';
-import { type Store, storesOf } from './support/stores-of';
+import { findingAt } from './support/resources';
+import { type Store, storeParameters, storesOf } from './support/stores';
+import { numberOf, shown } from './support/template-values';
 
 const limits = ['hard-limit', 'soft-limit', 'soft-seconds'] as const;
 

@@ -1,10 +1,7 @@
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import { type Service, servicesOf } from './support/services-of';
-import { shown } from './support/shown';
+import { findingAt } from './support/resources';
+import { type Service, servicesOf } from './support/services';
+import { isTrue, numberOf, recordOf, shown } from './support/template-values';
 
 export const circuitBreakerOn: Rule = {
   id: 'circuit-breaker-on',

@@ -1,7 +1,6 @@
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { referencesIn } from './support/references-in';
-import { resourcesOf } from './support/resources-of';
+import { referencesIn } from './support/references';
+import { findingAt, resourcesOf } from './support/resources';
 
 /** CDK's own custom resource, made under the feature flag `@aws-cdk/aws-ec2:restrictDefaultSecurityGroup`. */
 const closing = 'Custom::VpcRestrictDefaultSG';

@@ -1,15 +1,10 @@
 import { incidents } from './incidents';
 import type { ParsedStack, Rule } from './rule';
-import { alarmDimensions } from './support/alarm-dimensions';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { listOf } from './support/list-of';
-import { recordOf } from './support/record-of';
-import { referencesIn } from './support/references-in';
-import { resolveNamed } from './support/resolve-named';
-import type { Located } from './support/resources-of';
-import { type Service, servicesOf } from './support/services-of';
-import { shown } from './support/shown';
+import { alarmDimensions } from './support/alarms';
+import { referencesIn, resolveNamed } from './support/references';
+import { findingAt, type Located } from './support/resources';
+import { type Service, servicesOf } from './support/services';
+import { isTrue, listOf, recordOf, shown } from './support/template-values';
 
 const alarmType = 'AWS::CloudWatch::Alarm';
 const named = { type: alarmType, property: 'AlarmName' };

@@ -2,16 +2,10 @@ import { type Role, tagKeys } from '../config/contract/tag-keys';
 import { taskEnvironment } from '../config/contract/task-environment';
 import { incidents } from './incidents';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
-import { containersOf } from './support/containers-of';
-import { findingAt } from './support/finding-at';
-import { listOf } from './support/list-of';
-import { literalText } from './support/literal-text';
-import { recordOf } from './support/record-of';
-import { scalableTargets } from './support/scalable-targets';
-import { type Service, servicesOf } from './support/services-of';
-import { shown } from './support/shown';
-import { tagOf } from './support/tag-of';
-import { taskRange } from './support/task-range';
+import { findingAt, tagOf } from './support/resources';
+import { scalableTargets, taskRange } from './support/scaling';
+import { containersOf, type Service, servicesOf } from './support/services';
+import { listOf, literalText, recordOf, shown } from './support/template-values';
 
 const worker: Role = 'worker';
 

@@ -1,8 +1,8 @@
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { shown } from './support/shown';
-import { storesOf } from './support/stores-of';
+import { findingAt } from './support/resources';
+import { storesOf } from './support/stores';
+import { shown } from './support/template-values';
 
 /** ElastiCache API reference, CreateReplicationGroup: 1 to 40 letters, digits and single hyphens, a letter first. */
 const storeName = /^(?=.{1,40}$)[A-Za-z]([A-Za-z0-9]|-(?=[A-Za-z0-9]))*$/;

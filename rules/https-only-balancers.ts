@@ -1,10 +1,7 @@
 import type { Rule, RuleFinding } from './rule';
-import { attributeOf } from './support/attribute-of';
-import { type Balancer, balancersOf, type Listener } from './support/balancers-of';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { recordOf } from './support/record-of';
-import { shown } from './support/shown';
+import { type Balancer, balancersOf, type Listener } from './support/balancers';
+import { attributeOf, findingAt } from './support/resources';
+import { isTrue, recordOf, shown } from './support/template-values';
 
 /** The predefined policies that admit TLS 1.2 and newer only (Application Load Balancer user guide). */
 const modernTls = /^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-/;

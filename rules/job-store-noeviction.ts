@@ -1,12 +1,9 @@
 import type { StoreRole } from '../config/contract/store-names';
 import { tagKeys } from '../config/contract/tag-keys';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { resourcesOf } from './support/resources-of';
-import { shown } from './support/shown';
-import { storeParameters } from './support/store-parameters';
-import { storesOf } from './support/stores-of';
-import { tagOf } from './support/tag-of';
+import { findingAt, resourcesOf, tagOf } from './support/resources';
+import { storeParameters, storesOf } from './support/stores';
+import { shown } from './support/template-values';
 
 /** Neither lets its parameters be set as a job store needs them: a serverless cache always evicts. */
 const unfit = ['AWS::ElastiCache::ServerlessCache', 'AWS::ElastiCache::CacheCluster'];

@@ -1,9 +1,8 @@
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { resourcesOf } from './support/resources-of';
-import { scalingActions } from './support/scaling-actions';
-import { shown } from './support/shown';
+import { findingAt, resourcesOf } from './support/resources';
+import { scalingActions } from './support/scaling';
+import { shown } from './support/template-values';
 
 const tooLittle: readonly unknown[] = ['LessThanThreshold', 'LessThanOrEqualToThreshold'];
 

@@ -1,12 +1,8 @@
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { listOf } from './support/list-of';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import { shown } from './support/shown';
-import { type Store, storesOf } from './support/stores-of';
+import { findingAt } from './support/resources';
+import { type Store, storesOf } from './support/stores';
+import { isTrue, listOf, numberOf, recordOf, shown } from './support/template-values';
 
 const switches = ['AutomaticFailoverEnabled', 'MultiAZEnabled'] as const;
 

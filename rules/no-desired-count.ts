@@ -1,7 +1,7 @@
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { servicesOf } from './support/services-of';
-import { shown } from './support/shown';
+import { findingAt } from './support/resources';
+import { servicesOf } from './support/services';
+import { shown } from './support/template-values';
 
 export const noDesiredCount: Rule = {
   id: 'no-desired-count',

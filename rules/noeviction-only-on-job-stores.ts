@@ -1,8 +1,7 @@
 import type { StoreRole } from '../config/contract/store-names';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { storeParameters } from './support/store-parameters';
-import { storesOf } from './support/stores-of';
+import { findingAt } from './support/resources';
+import { storeParameters, storesOf } from './support/stores';
 
 const jobs: StoreRole = 'jobs';
 

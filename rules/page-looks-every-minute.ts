@@ -1,11 +1,7 @@
 import type { Rule } from './rule';
-import { alarmMark, markedApp } from './support/alarm-mark';
-import { findingAt } from './support/finding-at';
-import { listOf } from './support/list-of';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import type { Located } from './support/resources-of';
-import { shown } from './support/shown';
+import { alarmMark, markedApp } from './support/alarms';
+import { findingAt, type Located } from './support/resources';
+import { listOf, numberOf, recordOf, shown } from './support/template-values';
 
 const maxPeriodSeconds = 60;
 

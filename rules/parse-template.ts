@@ -1,5 +1,5 @@
 import type { ParsedResource, ParsedTemplate } from './parsed-template';
-import { isRecord } from './support/is-record';
+import { isRecord } from './support/template-values';
 
 /**
  * A template file's text as a template. CDK leaves `Resources` out of a stack without any.

@@ -1,13 +1,10 @@
 import { incidents } from './incidents';
 import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { literalText } from './support/literal-text';
-import { type Located, resourcesOf } from './support/resources-of';
-import { scalableTargets } from './support/scalable-targets';
-import { type Service, servicesOf } from './support/services-of';
-import { shown } from './support/shown';
-import { taskRange } from './support/task-range';
+import { findingAt, type Located, resourcesOf } from './support/resources';
+import { scalableTargets, taskRange } from './support/scaling';
+import { type Service, servicesOf } from './support/services';
+import { literalText, shown } from './support/template-values';
 
 export const poolHasScalingTarget: Rule = {
   id: 'pool-has-scaling-target',

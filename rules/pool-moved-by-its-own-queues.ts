@@ -1,16 +1,10 @@
 import { metricDimensions, metricNamespace, poolMetrics } from '../config/contract/metric-names';
 import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { listOf } from './support/list-of';
-import { literalText } from './support/literal-text';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import { type Located, resourcesOf } from './support/resources-of';
-import { scalableTargets } from './support/scalable-targets';
-import { scalingActions } from './support/scaling-actions';
-import { type Service, servicesOf } from './support/services-of';
+import { findingAt, type Located, resourcesOf } from './support/resources';
+import { scalableTargets, scalingActions } from './support/scaling';
+import { type Service, servicesOf } from './support/services';
+import { isTrue, listOf, literalText, numberOf, recordOf } from './support/template-values';
 
 export const poolMovedByItsOwnQueues: Rule = {
   id: 'pool-moved-by-its-own-queues',

@@ -1,12 +1,7 @@
 import type { Rule, RuleFinding } from './rule';
-import { attributeOf } from './support/attribute-of';
-import { findingAt } from './support/finding-at';
-import { listOf } from './support/list-of';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import type { Located } from './support/resources-of';
-import { type Service, servicesOf } from './support/services-of';
-import { shown } from './support/shown';
+import { attributeOf, findingAt, type Located } from './support/resources';
+import { type Service, servicesOf } from './support/services';
+import { listOf, numberOf, recordOf, shown } from './support/template-values';
 
 /** Seconds from the warning to the end of a Spot task. */
 const spotNoticeSeconds = 120;

@@ -1,9 +1,6 @@
 import type { ParsedStack } from './rule';
-import { isRecord } from './support/is-record';
-import { literalText } from './support/literal-text';
-import { partsOf } from './support/parts-of';
-import { recordOf } from './support/record-of';
-import { type Located, located } from './support/resources-of';
+import { type Located, located } from './support/resources';
+import { isRecord, literalText, partsOf, recordOf } from './support/template-values';
 
 /** What a value in a template stands for. */
 export interface Reference {

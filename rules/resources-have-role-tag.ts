@@ -1,10 +1,8 @@
 import { tagKeys } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
-import { findingAt } from './support/finding-at';
-import { resourcesOf } from './support/resources-of';
-import { servicesOf } from './support/services-of';
-import { tagOf } from './support/tag-of';
+import { findingAt, resourcesOf, tagOf } from './support/resources';
+import { servicesOf } from './support/services';
 
 /** What the other rules tell apart by role. */
 const marked = [

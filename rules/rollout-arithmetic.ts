@@ -2,13 +2,10 @@ import type { RolloutPercentages, TaskRange } from '../domain/rollout/rollout-fo
 import { simulateRollout } from '../domain/rollout/simulate-rollout';
 import { incidents } from './incidents';
 import type { ParsedStack, Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { recordOf } from './support/record-of';
-import { rolloutPercentages } from './support/rollout-percentages';
-import { scalableTargets } from './support/scalable-targets';
-import { type Service, servicesOf } from './support/services-of';
-import { shown } from './support/shown';
-import { taskRange } from './support/task-range';
+import { findingAt } from './support/resources';
+import { scalableTargets, taskRange } from './support/scaling';
+import { rolloutPercentages, type Service, servicesOf } from './support/services';
+import { recordOf, shown } from './support/template-values';
 
 /** More tasks than any service of ECS runs (quota: 5,000), so that a slip of the pen cannot hang a synth. */
 const maxTasks = 10_000;

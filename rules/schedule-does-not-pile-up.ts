@@ -1,11 +1,7 @@
 import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { listOf } from './support/list-of';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import { type Located, resourcesOf } from './support/resources-of';
-import { shown } from './support/shown';
+import { findingAt, type Located, resourcesOf } from './support/resources';
+import { listOf, numberOf, recordOf, shown } from './support/template-values';
 
 /** What Lambda does when nothing is said (Lambda developer guide, asynchronous invocation). */
 const defaults = { retries: 2, ageSeconds: 21_600 };

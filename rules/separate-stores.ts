@@ -1,16 +1,12 @@
 import type { StoreRole } from '../config/contract/store-names';
-import type { Role } from '../config/contract/tag-keys';
-import { tagKeys } from '../config/contract/tag-keys';
+import { type Role, tagKeys } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import { type Reference, resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
-import { findingAt } from './support/finding-at';
+import { findingAt, tagOf } from './support/resources';
 import { securityGroups } from './support/security-groups';
-import { servicesOf } from './support/services-of';
-import { storeUserGroups } from './support/store-user-groups';
-import { storeUsers } from './support/store-users';
-import { type Store, storesOf } from './support/stores-of';
-import { tagOf } from './support/tag-of';
+import { servicesOf } from './support/services';
+import { type Store, storesOf, storeUserGroups, storeUsers } from './support/stores';
 
 /** What two stores may have in common by mistake. */
 const shareable: Readonly<Record<string, (stacks: readonly ParsedStack[], store: Store) => Reference[]>> = {

@@ -1,10 +1,9 @@
 import type { StoreRole } from '../config/contract/store-names';
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { numberOf } from './support/number-of';
-import { shown } from './support/shown';
-import { storesOf } from './support/stores-of';
+import { findingAt } from './support/resources';
+import { storesOf } from './support/stores';
+import { numberOf, shown } from './support/template-values';
 
 const jobs: StoreRole = 'jobs';
 const policies = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;

@@ -1,10 +1,8 @@
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { listOf } from './support/list-of';
-import { shown } from './support/shown';
-import { type Store, storesOf } from './support/stores-of';
+import { findingAt } from './support/resources';
+import { type Store, storesOf } from './support/stores';
+import { isTrue, listOf, shown } from './support/template-values';
 
 export const storeEncryption: Rule = {
   id: 'store-encryption',

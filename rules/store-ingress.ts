@@ -2,14 +2,10 @@ import { tagKeys } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import { type Reference, resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
-import { findingAt } from './support/finding-at';
-import { type Ingress, ingressOf } from './support/ingress-of';
-import { numberOf } from './support/number-of';
-import { shown } from './support/shown';
-import { storeGroups } from './support/store-groups';
-import { storePort } from './support/store-port';
-import { type Store, storesOf } from './support/stores-of';
-import { tagOf } from './support/tag-of';
+import { findingAt, tagOf } from './support/resources';
+import { type Ingress, ingressOf } from './support/security-groups';
+import { type Store, storeGroups, storePort, storesOf } from './support/stores';
+import { numberOf, shown } from './support/template-values';
 
 const groupType = 'AWS::EC2::SecurityGroup';
 const addresses = ['CidrIp', 'CidrIpv6', 'SourcePrefixListId'] as const;

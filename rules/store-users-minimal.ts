@@ -2,14 +2,9 @@ import type { StoreRole } from '../config/contract/store-names';
 import type { Reference } from './resolve-reference';
 import type { Rule } from './rule';
 import { accessProblems } from './support/access-problems';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { literalText } from './support/literal-text';
-import { recordOf } from './support/record-of';
-import type { Located } from './support/resources-of';
-import { shown } from './support/shown';
-import { storeUsers } from './support/store-users';
-import { storesOf } from './support/stores-of';
+import { findingAt, type Located } from './support/resources';
+import { storesOf, storeUsers } from './support/stores';
+import { isTrue, literalText, recordOf, shown } from './support/template-values';
 
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 const userType = 'AWS::ElastiCache::User';

@@ -1,10 +1,7 @@
 import { type Role, tagKeys } from '../config/contract/tag-keys';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { numberOf } from './support/number-of';
-import { resourcesOf } from './support/resources-of';
-import { shown } from './support/shown';
-import { tagOf } from './support/tag-of';
+import { findingAt, resourcesOf, tagOf } from './support/resources';
+import { numberOf, shown } from './support/template-values';
 
 const controls: Role = 'controls';
 

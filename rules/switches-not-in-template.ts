@@ -1,9 +1,7 @@
 import { type Role, tagKeys } from '../config/contract/tag-keys';
 import { resolveReference } from './resolve-reference';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { resourcesOf } from './support/resources-of';
-import { tagOf } from './support/tag-of';
+import { findingAt, resourcesOf, tagOf } from './support/resources';
 
 const controls: Role = 'controls';
 

@@ -1,13 +1,8 @@
 import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
-import { containersOf } from './support/containers-of';
-import { findingAt } from './support/finding-at';
-import { isTrue } from './support/is-true';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import { type Located, resourcesOf } from './support/resources-of';
-import { servicesOf } from './support/services-of';
-import { shown } from './support/shown';
+import { findingAt, type Located, resourcesOf } from './support/resources';
+import { containersOf, servicesOf } from './support/services';
+import { isTrue, numberOf, recordOf, shown } from './support/template-values';
 
 type Container = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,6 @@
 import { resolveReference } from './resolve-reference';
 import type { Rule } from './rule';
-import { findingAt } from './support/finding-at';
-import { resourcesOf } from './support/resources-of';
+import { findingAt, resourcesOf } from './support/resources';
 
 export const vpcHasFlowLogs: Rule = {
   id: 'vpc-has-flow-logs',

@@ -3,22 +3,12 @@ import type { Role } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
-import { containersOf } from './support/containers-of';
-import { egressOf } from './support/egress-of';
-import { findingAt } from './support/finding-at';
-import { ingressOf } from './support/ingress-of';
-import { listOf } from './support/list-of';
-import { literalText } from './support/literal-text';
-import { numberOf } from './support/number-of';
-import { recordOf } from './support/record-of';
-import { referencesIn } from './support/references-in';
-import { type Located, resourcesOf } from './support/resources-of';
-import { secretsOfStore } from './support/secrets-of-store';
-import { type Service, servicesOf } from './support/services-of';
-import { storeGroups } from './support/store-groups';
-import { storePort } from './support/store-port';
-import { type Store, storesOf } from './support/stores-of';
-import { taskPolicies } from './support/task-policies';
+import { referencesIn } from './support/references';
+import { findingAt, type Located, resourcesOf } from './support/resources';
+import { egressOf, ingressOf } from './support/security-groups';
+import { containersOf, type Service, servicesOf, taskPolicies } from './support/services';
+import { type Store, secretsOfStore, storeGroups, storePort, storesOf } from './support/stores';
+import { listOf, literalText, numberOf, recordOf } from './support/template-values';
 
 const websockets: Role = 'websockets';
 

@@ -1,11 +1,10 @@
 import { type Role, tagKeys } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import type { ParsedStack, Rule } from './rule';
-import { type Balancer, balancersOf } from './support/balancers-of';
-import { findingAt } from './support/finding-at';
-import { referencesIn } from './support/references-in';
-import { type Service, servicesOf } from './support/services-of';
-import { tagOf } from './support/tag-of';
+import { type Balancer, balancersOf } from './support/balancers';
+import { referencesIn } from './support/references';
+import { findingAt, tagOf } from './support/resources';
+import { type Service, servicesOf } from './support/services';
 
 const websockets: Role = 'websockets';
 

@@ -1,7 +1,7 @@
 import { resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
-import { listOf } from '../../rules/support/list-of';
-import { resourcesOf } from '../../rules/support/resources-of';
+import { resourcesOf } from '../../rules/support/resources';
+import { listOf } from '../../rules/support/template-values';
 import type { Edge } from './edge';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';

@@ -1,5 +1,5 @@
 import type { ParsedStack } from '../../rules/rule';
-import { balancersOf } from '../../rules/support/balancers-of';
+import { balancersOf } from '../../rules/support/balancers';
 import { securityGroups } from '../../rules/support/security-groups';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';

@@ -1,7 +1,6 @@
 import { type Reference, resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
-import { egressOf } from '../../rules/support/egress-of';
-import { ingressOf } from '../../rules/support/ingress-of';
+import { egressOf, ingressOf } from '../../rules/support/security-groups';
 import { portsOf } from './ports-of';
 
 interface Members {

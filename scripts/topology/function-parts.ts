@@ -1,8 +1,7 @@
 import type { ParsedStack } from '../../rules/rule';
-import { listOf } from '../../rules/support/list-of';
-import { recordOf } from '../../rules/support/record-of';
-import { resourcesOf } from '../../rules/support/resources-of';
+import { resourcesOf } from '../../rules/support/resources';
 import { securityGroups } from '../../rules/support/security-groups';
+import { listOf, recordOf } from '../../rules/support/template-values';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';
 

@@ -1,9 +1,9 @@
 import { resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
-import { listOf } from '../../rules/support/list-of';
-import { referencesIn } from '../../rules/support/references-in';
-import { resourcesOf } from '../../rules/support/resources-of';
-import { secretsOfStore } from '../../rules/support/secrets-of-store';
+import { referencesIn } from '../../rules/support/references';
+import { resourcesOf } from '../../rules/support/resources';
+import { secretsOfStore } from '../../rules/support/stores';
+import { listOf } from '../../rules/support/template-values';
 import type { Part } from './part';
 
 /**

@@ -1,6 +1,5 @@
 import type { ParsedStack } from '../../rules/rule';
-import { egressOf } from '../../rules/support/egress-of';
-import { ingressOf } from '../../rules/support/ingress-of';
+import { egressOf, ingressOf } from '../../rules/support/security-groups';
 import type { Edge } from './edge';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';

@@ -1,5 +1,5 @@
 import type { Reference } from '../../rules/resolve-reference';
-import type { Located } from '../../rules/support/resources-of';
+import type { Located } from '../../rules/support/resources';
 
 /** A box of the diagram: something that dials, or is dialled. */
 export interface Part {

@@ -1,10 +1,9 @@
 import { resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
-import { balancersOf } from '../../rules/support/balancers-of';
-import { listOf } from '../../rules/support/list-of';
-import { recordOf } from '../../rules/support/record-of';
-import { resourcesOf } from '../../rules/support/resources-of';
-import { servicesOf } from '../../rules/support/services-of';
+import { balancersOf } from '../../rules/support/balancers';
+import { resourcesOf } from '../../rules/support/resources';
+import { servicesOf } from '../../rules/support/services';
+import { listOf, recordOf } from '../../rules/support/template-values';
 import { dialledPorts } from './dialled-ports';
 import type { Edge } from './edge';
 import type { Part } from './part';

@@ -1,12 +1,8 @@
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ParsedStack } from '../../rules/rule';
-import { containersOf } from '../../rules/support/containers-of';
-import { listOf } from '../../rules/support/list-of';
-import { recordOf } from '../../rules/support/record-of';
-import { rolloutPercentages } from '../../rules/support/rollout-percentages';
-import { scalableTargets } from '../../rules/support/scalable-targets';
-import { type Service, servicesOf } from '../../rules/support/services-of';
-import { taskRange } from '../../rules/support/task-range';
+import { scalableTargets, taskRange } from '../../rules/support/scaling';
+import { containersOf, rolloutPercentages, type Service, servicesOf } from '../../rules/support/services';
+import { listOf, recordOf } from '../../rules/support/template-values';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';
 

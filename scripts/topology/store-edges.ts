@@ -1,10 +1,8 @@
 import type { ParsedStack } from '../../rules/rule';
-import { containersOf } from '../../rules/support/containers-of';
-import { listOf } from '../../rules/support/list-of';
-import { recordOf } from '../../rules/support/record-of';
-import { referencesIn } from '../../rules/support/references-in';
-import { secretsOfStore } from '../../rules/support/secrets-of-store';
-import { servicesOf } from '../../rules/support/services-of';
+import { referencesIn } from '../../rules/support/references';
+import { containersOf, servicesOf } from '../../rules/support/services';
+import { secretsOfStore } from '../../rules/support/stores';
+import { listOf, recordOf } from '../../rules/support/template-values';
 import { dialledPorts } from './dialled-ports';
 import type { Edge } from './edge';
 import { functionUser } from './function-user';

@@ -1,9 +1,8 @@
 import type { StoreRole } from '../../config/contract/store-names';
 import type { ParsedStack } from '../../rules/rule';
-import { numberOf } from '../../rules/support/number-of';
 import { securityGroups } from '../../rules/support/security-groups';
-import { storeParameters } from '../../rules/support/store-parameters';
-import { type Store, storesOf } from '../../rules/support/stores-of';
+import { type Store, storeParameters, storesOf } from '../../rules/support/stores';
+import { numberOf } from '../../rules/support/template-values';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';
 

@@ -1,6 +1,6 @@
 import { resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
-import { resourcesOf } from '../../rules/support/resources-of';
+import { resourcesOf } from '../../rules/support/resources';
 import { mermaidId } from './mermaid-id';
 import type { Part } from './part';
 

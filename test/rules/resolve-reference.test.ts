@@ -1,6 +1,6 @@
 import { resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
-import { referencesIn } from '../../rules/support/references-in';
+import { referencesIn } from '../../rules/support/references';
 
 const stacks: readonly ParsedStack[] = [
   {

@@ -1,5 +1,6 @@
 import type { ParsedResource } from '../parsed-template';
-import type { ParsedStack } from '../rule';
+import type { ParsedStack, RuleFinding } from '../rule';
+import { listOf, literalText, recordOf } from './template-values';
 
 /** A resource and where it stands. */
 export interface Located {
@@ -32,4 +33,24 @@ export function located(stack: ParsedStack, logicalId: string): Located | undefi
     properties: resource.Properties ?? {},
     key: `${stack.name}/${logicalId}`,
   };
+}
+
+/** The value of a resource's tag. Some types hold tags as a map, most as a list. */
+export function tagOf({ properties }: Located, key: string): string | undefined {
+  const tags = properties.Tags;
+  const asMap = recordOf(tags)[key];
+  if (asMap !== undefined) return literalText(asMap);
+  const tag = listOf(tags).find((one) => recordOf(one).Key === key);
+  return tag === undefined ? undefined : literalText(recordOf(tag).Value);
+}
+
+/** An attribute of a load balancer or target group, from its list of keys and values. */
+export function attributeOf({ properties }: Located, key: string): unknown {
+  const attributes = listOf(properties.LoadBalancerAttributes ?? properties.TargetGroupAttributes);
+  return recordOf(attributes.find((one) => recordOf(one).Key === key)).Value;
+}
+
+/** A finding about a resource. */
+export function findingAt({ stack, logicalId }: Located, message: string): RuleFinding {
+  return { stack, logicalId, message };
 }

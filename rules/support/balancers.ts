@@ -1,8 +1,7 @@
 import { resolveReference } from '../resolve-reference';
 import type { ParsedStack } from '../rule';
-import { listOf } from './list-of';
-import { recordOf } from './record-of';
-import { type Located, resourcesOf } from './resources-of';
+import { type Located, resourcesOf } from './resources';
+import { listOf, recordOf } from './template-values';
 
 /** An application load balancer with what listens on it. */
 export interface Balancer extends Located {

@@ -1,7 +1,7 @@
 import { alarmMetadataKey } from '../../config/contract/runbook-sections';
 import type { ParsedStack } from '../rule';
-import { isRecord } from './is-record';
-import { type Located, resourcesOf } from './resources-of';
+import { type Located, resourcesOf } from './resources';
+import { isRecord, listOf, recordOf } from './template-values';
 
 /** Alarms of every kind. */
 export const alarmTypes = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as const;
@@ -22,4 +22,16 @@ export function alarmMark({ resource }: Located): AlarmMark | undefined {
 export function markedApp(stacks: readonly ParsedStack[]): Located[] {
   const alarms = resourcesOf(stacks, ...alarmTypes);
   return alarms.some((alarm) => alarmMark(alarm) !== undefined) ? alarms : [];
+}
+
+/** The values of one dimension in all metrics of an alarm. Nothing in the list for a metric without it. */
+export function alarmDimensions({ properties }: Located, name: string): unknown[] {
+  const math = listOf(properties.Metrics)
+    .map((one) => recordOf(recordOf(one).MetricStat).Metric)
+    .filter((metric) => metric !== undefined);
+  const metrics = math.length > 0 ? math : [properties];
+  return metrics.map((metric) => {
+    const dimension = listOf(recordOf(metric).Dimensions).find((one) => recordOf(one).Name === name);
+    return recordOf(dimension).Value;
+  });
 }
