@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { loadStage } from '../config/load-stage';
-import { StageProblems } from '../config/stage-problems';
+import { StageProblems } from '../config/problem';
 import { earlyValidator } from '../lib/early-validator';
 
 async function main(): Promise<void> {

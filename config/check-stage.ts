@@ -2,10 +2,9 @@ import { allChecks } from './checks/all-checks';
 import { budgets } from './checks/budgets';
 import type { Check } from './checks/finding';
 import { type ParsedYaml, parseYaml } from './parse-yaml';
-import type { Problem } from './problem';
+import { type Problem, StageProblems } from './problem';
 import { type StageConfig, stageSchema } from './schema/stage';
 import { shapeProblems } from './shape-problems';
-import { StageProblems } from './stage-problems';
 
 /** Where a stage's text came from. */
 export interface StageSource {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KeyPath } from './problem';
 import { stageSchema } from './schema/stage';
 
 /** A JSON schema, as far as messages and editors look into it. */
@@ -13,4 +14,29 @@ let made: JsonSchema | undefined;
 export function jsonSchema(): JsonSchema {
   made ??= z.toJSONSchema(stageSchema, { target: 'draft-7', io: 'input' });
   return made;
+}
+
+/** The part of a JSON schema that describes a path; undefined where the path leads out of it. */
+export function schemaAt(root: JsonSchema, path: KeyPath): JsonSchema | undefined {
+  let schema: JsonSchema | boolean | undefined = root;
+  for (const step of path) {
+    if (typeof schema !== 'object') return undefined;
+    schema =
+      typeof step === 'number' ? itemOf(schema) : (ownProperty(schema, step) ?? schema.additionalProperties);
+  }
+  return typeof schema === 'object' ? schema : undefined;
+}
+
+/** The keys that a mapping may have; empty where the team chooses them. */
+export function keysOf(schema: JsonSchema | undefined): string[] {
+  return Object.keys(schema?.properties ?? {});
+}
+
+// `in` and plain indexing would find `constructor` in every object.
+function ownProperty(schema: JsonSchema, key: string): JsonSchema | boolean | undefined {
+  return Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key] : undefined;
+}
+
+function itemOf(schema: JsonSchema): JsonSchema | boolean | undefined {
+  return Array.isArray(schema.items) ? undefined : schema.items;
 }

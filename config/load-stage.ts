@@ -1,8 +1,7 @@
 import { checkStage, type StageSource } from './check-stage';
-import { findStageFile } from './find-stage-file';
-import { readStageFile } from './read-stage-file';
+import { StageProblems } from './problem';
 import type { StageConfig } from './schema/stage';
-import { StageProblems } from './stage-problems';
+import { findStageFile, readStageFile } from './stage-file';
 
 export interface LoadStageOptions extends Pick<StageSource, 'overBudget'> {
   /** Where stages asked for by name are: directory of `<name>.yaml` files. @default - `config/stages` of this repository */

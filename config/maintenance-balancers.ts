@@ -1,6 +1,25 @@
-import type { Balancer } from '../domain/maintenance/surface';
-import { maintenanceSurfaces } from './maintenance-surfaces';
+import type { Balancer, Surface } from '../domain/maintenance/surface';
 import type { StageConfig } from './schema/stage';
+
+/** What can be closed where the stage file does not say: who uses it, and what they are shown. */
+const usual = [
+  { name: 'inbox', kind: 'web', format: 'html' },
+  { name: 'api', kind: 'api', format: 'json' },
+  { name: 'websockets', kind: 'websockets', format: 'json' },
+] as const;
+
+/** The surfaces of a stage: those of its file, or one for each kind of service that it has. */
+export function maintenanceSurfaces({ maintenance, services }: StageConfig): Surface[] {
+  if (maintenance.surfaces !== undefined) {
+    return Object.entries(maintenance.surfaces).map(([name, surface]) => ({ name, ...surface }));
+  }
+  return usual.flatMap(({ name, kind, format }): Surface[] => {
+    const names = Object.entries(services).flatMap(([service, config]) =>
+      config.kind === kind ? [service] : [],
+    );
+    return names.length === 0 ? [] : [{ name, services: names, paths: [], format, byDefault: true }];
+  });
+}
 
 /** The two load balancers as maintenance sees them; one that a stage lacks has no services. */
 export interface MaintenanceBalancers {

@@ -1,6 +1,6 @@
 import { type Document, LineCounter, parseAllDocuments, visit, type YAMLError } from 'yaml';
+import { quote } from './describe';
 import type { Position } from './problem';
-import { quote } from './quote';
 import { positionOf, type YamlPositions, yamlPositions } from './yaml-positions';
 import { yamlTooDeep } from './yaml-too-deep';
 

@@ -1,4 +1,4 @@
-import { quote } from './quote';
+import { quote } from './describe';
 
 /** One mistake in what the user gave us, with everything needed to mend it without reading our code. */
 export interface Problem {
@@ -43,4 +43,16 @@ export function formatPath(path: KeyPath): string {
     if (!/^[A-Za-z][\w-]{0,63}$/.test(key)) return `${written}[${quote(key)}]`;
     return written === '' ? key : `${written}.${key}`;
   }, '');
+}
+
+/**
+ * Everything that is wrong with the stage the user asked for. The only error `loadStage` throws: its message is
+ * the whole list and is meant for the user as it stands, without a stack trace.
+ */
+export class StageProblems extends Error {
+  override readonly name = 'StageProblems';
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+  }
 }

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
-import { describeExpected } from './describe-expected';
-import { describeValue } from './describe-value';
-import { type JsonSchema, jsonSchema } from './json-schema';
+import { describeExpected, describeValue } from './describe';
+import { type JsonSchema, jsonSchema, keysOf, schemaAt } from './json-schema';
 import { nearestKey } from './nearest-key';
 import type { ParsedYaml } from './parse-yaml';
 import { formatPath, type KeyPath, type Problem } from './problem';
-import { keysOf, schemaAt } from './schema-at';
 
 type FoundProblem = Omit<Problem, 'file'>;
 

@@ -1,4 +1,4 @@
-import { cidrsOverlap } from '../config/cidrs-overlap';
+import { cidrsOverlap } from '../config/cidr';
 import type { Role } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import { resolveReference } from './resolve-reference';

@@ -1,8 +1,7 @@
 import type { StageConfig } from '../schema/stage';
 import { accountBudgets } from './account-budgets';
-import { budgetClients } from './budget-clients';
 import { networkBudgets } from './network-budgets';
-import type { StageBudget } from './stage-budget';
+import { budgetClients, type StageBudget } from './stage-budget';
 import { storeBudgets } from './store-budgets';
 
 /**

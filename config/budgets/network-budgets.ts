@@ -1,10 +1,8 @@
+import { type Budget, type BudgetTerm, budget } from '../../domain/budget';
 import { subnetMasks } from '../../domain/subnet-masks';
-import { createdNetwork } from '../created-network';
+import { createdNetwork } from '../schema/network';
 import type { StageConfig } from '../schema/stage';
-import type { BudgetClient } from './budget-clients';
-import { listenerRules } from './listener-rules';
-import type { StageBudget } from './stage-budget';
-import { subnetAddresses } from './subnet-addresses';
+import type { BudgetClient, StageBudget } from './stage-budget';
 
 /** Rules of the load balancers, and addresses of a VPC that the stage makes. An existing VPC is not ours to count. */
 export function networkBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
@@ -41,4 +39,61 @@ function ruled({ services }: StageConfig, websockets: boolean): string[] {
 function statusPageIsOn(websockets: boolean, services: StageConfig['services']): boolean {
   const kinds = Object.values(services).map(({ kind }) => kind === 'websockets');
   return kinds.includes(websockets) && (!websockets || !kinds.includes(false));
+}
+
+/** Rules of one load balancer, defaults not counted (Elastic Load Balancing quotas). Can be raised on request. */
+const rulesPerBalancer = 100;
+
+/** For maintenance pages and for rules written by hand in an incident, when nobody can ask for a higher quota. */
+const reservedRules = 30;
+
+/** Rules that are needed on one load balancer: one for each of `ruled`, which are services and the status page. */
+export function listenerRules(balancer: string, ruled: readonly string[]): Budget {
+  return budget({
+    name: `listener rules, ${balancer}`,
+    unit: 'rules',
+    terms: ruled.map((name) => ({ what: name, amount: 1 })),
+    allowed: rulesPerBalancer - reservedRules,
+    allowedBecause: `quota ${rulesPerBalancer} - ${reservedRules} for maintenance and incidents`,
+  });
+}
+
+export interface SubnetAddressesInput {
+  /** Prefix length of each zone's task subnet. */
+  readonly mask: number;
+  readonly zones: number;
+  /** The most tasks that exist at once, stopping ones included, by service or pool. */
+  readonly tasks: readonly { readonly name: string; readonly peakTasks: number }[];
+  /** Interface endpoints: one address of each in every zone. */
+  readonly interfaceEndpoints: number;
+}
+
+/** AWS keeps the first four addresses of a subnet and the last (VPC user guide, subnet sizing). */
+const keptByAws = 5;
+
+/** Lambda shares one network interface a subnet among all runs of a function; a second one while it is updated. */
+const functionAddresses = 2;
+
+/**
+ * Addresses of the fullest zone's task subnet. Each Fargate task takes one until it is gone. Counted for the worst
+ * case in which a zone is lost and the others carry all tasks.
+ */
+export function subnetAddresses({ mask, zones, tasks, interfaceEndpoints }: SubnetAddressesInput): Budget {
+  const left = Math.max(1, zones - 1);
+  const share = (name: string, peakTasks: number): BudgetTerm => ({
+    what: `${name}: ${peakTasks} tasks over ${left} of ${zones} zones`,
+    amount: Math.ceil(peakTasks / left),
+  });
+  return budget({
+    name: 'task subnet addresses',
+    unit: 'addresses a zone',
+    terms: [
+      ...tasks.map(({ name, peakTasks }) => share(name, peakTasks)),
+      { what: 'interface endpoints', amount: interfaceEndpoints },
+      { what: 'queue meter', amount: functionAddresses },
+      { what: 'queue mover', amount: functionAddresses },
+    ],
+    allowed: 2 ** (32 - mask) - keptByAws,
+    allowedBecause: `/${mask} less ${keptByAws} kept by AWS`,
+  });
 }

@@ -1,17 +1,21 @@
+import { type Budget, budget } from '../../domain/budget';
+import {
+  allowedStoreConnections,
+  storeConnectionReservePercent,
+} from '../../domain/stores/allowed-store-connections';
+import { maxClients } from '../../domain/stores/node-types';
 import { meterConcurrency } from '../contract/meter-settings';
 import { moverConcurrency, moverConnections } from '../contract/mover-settings';
 import {
   jobStoreReservedMemoryPercent,
+  nodeMemoryBytes,
   publisherBuffer,
   pubSubReservedMemoryPercent,
 } from '../contract/store-memory';
-import { nodeMemoryBytes } from '../node-memory-bytes';
 import type { StageConfig } from '../schema/stage';
-import type { BudgetClient } from './budget-clients';
 import { jobStoreMemory } from './job-store-memory';
 import { pubsubBuffers } from './pubsub-buffers';
-import type { StageBudget } from './stage-budget';
-import { type StoreClient, storeConnections } from './store-connections';
+import type { BudgetClient, StageBudget } from './stage-budget';
 
 const mebibyte = 1024 * 1024;
 
@@ -75,4 +79,27 @@ function pubSub(config: StageConfig, clients: readonly BudgetClient[]): StageBud
     { path, budget: connections },
     { path, budget: buffers },
   ];
+}
+
+/** One service or pool as a store sees it. */
+export interface StoreClient {
+  readonly name: string;
+  /** The most tasks that hold connections at once, in a rollout at the top of the range. */
+  readonly peakTasks: number;
+  readonly connectionsPerTask: number;
+}
+
+/** Connections of all clients of one store against the node type's `maxclients`, which cannot be raised. */
+export function storeConnections(name: string, nodeType: string, clients: readonly StoreClient[]): Budget {
+  const limit = maxClients(nodeType);
+  return budget({
+    name,
+    unit: 'connections',
+    terms: clients.map((client) => ({
+      what: `${client.name}: ${client.peakTasks} tasks x ${client.connectionsPerTask} connections`,
+      amount: client.peakTasks * client.connectionsPerTask,
+    })),
+    allowed: allowedStoreConnections(nodeType),
+    allowedBecause: `maxclients ${limit.toLocaleString('en-US')} of ${nodeType} less ${storeConnectionReservePercent} %`,
+  });
 }

@@ -1,25 +1,15 @@
 import { budgets } from './budgets';
-import { certificate } from './certificate';
-import { fargateSizes } from './fargate-sizes';
+import { names, repetitions } from './duplicates';
 import type { Check } from './finding';
 import { images } from './images';
 import { maintenance } from './maintenance';
-import { meterSettings } from './meter-settings';
-import { names } from './names';
-import { network } from './network';
-import { nodeTypes } from './node-types';
-import { plainSecrets } from './plain-secrets';
-import { portClashes } from './port-clashes';
-import { queues } from './queues';
-import { repetitions } from './repetitions';
-import { routing } from './routing';
-import { ruleOrder } from './rule-order';
-import { shutdown } from './shutdown';
-import { storeVariables } from './store-variables';
-import { storeWindows } from './store-windows';
-import { taskRanges } from './task-ranges';
-import { variables } from './variables';
-import { zones } from './zones';
+import { network, portClashes } from './network';
+import { meterSettings, queues } from './queues';
+import { certificate, zones } from './region';
+import { routing, ruleOrder } from './routing';
+import { nodeTypes, storeVariables, storeWindows } from './stores';
+import { fargateSizes, shutdown, taskRanges } from './tasks';
+import { plainSecrets, variables } from './variables';
 
 /** Every cross-field check, in the order in which a reader of a stage file meets the fields. */
 export const allChecks: readonly Check[] = [

@@ -1,3 +1,5 @@
+import { nodeTypeMemoryBytes } from '../../domain/stores/node-types';
+
 const mebibyte = 1024 * 1024;
 
 /**
@@ -31,3 +33,8 @@ export const subscriberSoftSeconds = 10;
  * each job it runs at once: Sidekiq's pool is its concurrency and a few, BullMQ has two for each queue.
  */
 export const producerConnectionsPerTask = 5;
+
+/** Bytes of memory of an ElastiCache node type, before its reserve; undefined for one that is not in the table. */
+export function nodeMemoryBytes(nodeType: string): number | undefined {
+  return Object.hasOwn(nodeTypeMemoryBytes, nodeType) ? nodeTypeMemoryBytes[nodeType] : undefined;
+}

@@ -63,3 +63,8 @@ export const networkSchema = z.strictObject({
       'What tasks may dial beyond HTTPS (always open: images, providers) and the stores: the database, say. Name -> rule.',
     ),
 });
+
+/** The VPC that a stage makes, with the defaults of the schema where the stage file says nothing. */
+export function createdNetwork({ create }: { readonly create?: CreatedNetwork | undefined }): CreatedNetwork {
+  return create ?? createdNetworkSchema.parse({});
+}

@@ -8,8 +8,8 @@ import {
   moverSettingsVariable,
 } from '../../config/contract/mover-settings';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import { stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
-import { stageQueues } from '../../config/stage-queues';
 import { PrivateFunction } from '../functions/private-function';
 import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';

@@ -1,7 +1,7 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { taskEnvironment } from '../../config/contract/task-environment';
+import { stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
-import { stageQueues } from '../../config/stage-queues';
 import type { ControlsBucket } from './controls-bucket';
 import type { Switchboard } from './switchboard';
 

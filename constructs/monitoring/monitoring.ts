@@ -5,7 +5,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { pascalCase } from '../../config/contract/pascal-case';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { meterPools } from '../../config/meter-pools';
+import { meterPools } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import type { Balancers } from '../services/balancers';
 import type { JobStore } from '../stores/job-store';

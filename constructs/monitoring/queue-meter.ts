@@ -14,7 +14,7 @@ import {
 } from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { meterPools } from '../../config/meter-pools';
+import { meterPools } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import type { ControlsBucket } from '../controls/controls-bucket';
 import { PrivateFunction } from '../functions/private-function';

@@ -2,7 +2,7 @@ import { Tags } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { createdNetwork } from '../../config/created-network';
+import { createdNetwork } from '../../config/schema/network';
 import type { StageConfig } from '../../config/schema/stage';
 import { AccessLogBucket } from './access-log-bucket';
 import { createdVpc } from './created-vpc';

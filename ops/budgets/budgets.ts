@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { budgetsOf } from '../../config/budgets/budgets-of';
 import { loadStage } from '../../config/load-stage';
-import { StageProblems } from '../../config/stage-problems';
+import { StageProblems } from '../../config/problem';
 import type { Budget } from '../../domain/budget';
 
 export interface BudgetsOptions {

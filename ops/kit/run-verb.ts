@@ -1,4 +1,4 @@
-import { StageProblems } from '../../config/stage-problems';
+import { StageProblems } from '../../config/problem';
 import { askAtTerminal } from './ask-at-terminal';
 import { CliError } from './cli-error';
 import type { ReadOptions } from './command-options';

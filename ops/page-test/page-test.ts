@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { pageTestAlarmName, runbookPath } from '../../config/contract/runbook-sections';
 import { loadStage } from '../../config/load-stage';
-import { StageProblems } from '../../config/stage-problems';
+import { StageProblems } from '../../config/problem';
 import { type Clock, realClock } from '../kit/clock';
 import { describeAwsError } from '../kit/describe-aws-error';
 import { sendTestPage, type TestPage } from './send-test-page';

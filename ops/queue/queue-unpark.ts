@@ -1,4 +1,4 @@
-import { stageQueues } from '../../config/stage-queues';
+import { stageQueues } from '../../config/pools';
 import type { ReturnRequest } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import { patternText } from '../../domain/switchboard/pattern-text';

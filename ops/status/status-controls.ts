@@ -1,6 +1,6 @@
 import { imageParameterKey } from '../../config/contract/image-parameter-key';
 import { maintenanceParameter } from '../../config/contract/maintenance';
-import { maintenanceSurfaces } from '../../config/maintenance-surfaces';
+import { maintenanceSurfaces } from '../../config/maintenance-balancers';
 import type { StageConfig } from '../../config/schema/stage';
 import type { Route, Switch } from '../../domain/switchboard/document';
 import { type Available, both, mapAvailable } from '../kit/available';

@@ -1,5 +1,5 @@
 import { budgetsOf } from '../../config/budgets/budgets-of';
-import { nodeMemoryBytes } from '../../config/node-memory-bytes';
+import { nodeMemoryBytes } from '../../config/contract/store-memory';
 import type { StageConfig } from '../../config/schema/stage';
 import { lessReserve } from '../../domain/stores/node-types';
 import type { ResizeFacts } from './resize-facts';

@@ -1,9 +1,9 @@
 import {
   jobStoreReservedMemoryPercent,
+  nodeMemoryBytes,
   pubSubReservedMemoryPercent,
 } from '../../config/contract/store-memory';
 import type { StoreRole } from '../../config/contract/store-names';
-import { nodeMemoryBytes } from '../../config/node-memory-bytes';
 import { lessReserve } from '../../domain/stores/node-types';
 import type { ResizeRecord } from './resize-record';
 import type { StoreGrowth } from './store-growth';

@@ -1,5 +1,4 @@
-import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
-import { nodeMemoryBytes } from '../../config/node-memory-bytes';
+import { jobStoreReservedMemoryPercent, nodeMemoryBytes } from '../../config/contract/store-memory';
 import { lessReserve } from '../../domain/stores/node-types';
 
 /** AWS's default, and its advice never to go lower: replication and snapshots need it (user guide, reserved memory). */

@@ -1,4 +1,4 @@
-import { stageQueues } from '../../config/stage-queues';
+import { stageQueues } from '../../config/pools';
 import type { ChangeNote, SwitchboardDocument } from '../../domain/switchboard/document';
 import type { Plan, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkStage } from '../../config/check-stage';
+import { StageProblems } from '../../config/problem';
 import type { StageConfig } from '../../config/schema/stage';
-import { StageProblems } from '../../config/stage-problems';
 
 /** The shortest valid file: 38 lines, so that a line number in a message is easy to find. */
 export const baseText = readFileSync(join(__dirname, 'fixtures', 'shortest-prod.yaml'), 'utf8');

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { checkStage } from '../../config/check-stage';
 import { loadStage } from '../../config/load-stage';
-import { StageProblems } from '../../config/stage-problems';
+import { StageProblems } from '../../config/problem';
 import { baseText } from './edited-stage';
 
 const directory = mkdtempSync(join(tmpdir(), 'bulkhead-config-'));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { jsonSchema } from '../../config/json-schema';
-import { listStages, stagesDirectory } from '../../config/list-stages';
+import { listStages, stagesDirectory } from '../../config/stage-file';
 import { baseText, edited } from './edited-stage';
 
 const config = join(__dirname, '..', '..', 'config');

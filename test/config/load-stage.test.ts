@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadStage } from '../../config/load-stage';
-import { StageProblems } from '../../config/stage-problems';
+import { StageProblems } from '../../config/problem';
 import { baseText } from './edited-stage';
 
 const directory = mkdtempSync(join(tmpdir(), 'bulkhead-stages-'));

@@ -1,4 +1,4 @@
-import { maintenanceSurfaces } from '../../config/maintenance-surfaces';
+import { maintenanceSurfaces } from '../../config/maintenance-balancers';
 import { stageWith } from '../support/synth/stage-with';
 import { type Edit, edited, messagesFor, stageOf } from './edited-stage';
 

@@ -1,6 +1,6 @@
-import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
 import type { StageConfig } from '../../config/schema/stage';
+import { listStages } from '../../config/stage-file';
 import { rolloutFor } from '../../domain/rollout/rollout-for';
 import { baseText, stageOf } from './edited-stage';
 

@@ -7,8 +7,8 @@ import * as elastiCache from '@aws-sdk/client-elasticache';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as sns from '@aws-sdk/client-sns';
 import { runbookPath, runbookSections } from '../../config/contract/runbook-sections';
-import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
+import { listStages } from '../../config/stage-file';
 import { alarmsOf } from '../support/synth/alarms-of';
 import { synthStage } from '../support/synth/synth-stage';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { checkStage } from '../../config/check-stage';
+import { StageProblems } from '../../config/problem';
 import type { StageConfig } from '../../config/schema/stage';
-import { StageProblems } from '../../config/stage-problems';
 import { addChecks } from '../../lib/add-checks';
 import { synthesise } from '../support/synth/synthesise';
 

@@ -1,5 +1,5 @@
-import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
+import { listStages } from '../../config/stage-file';
 import { resourceTypes } from '../../lib/resource-types';
 import { type ParsedResource, resourcesOf } from '../support/synth/parsed-template';
 import { synthStage } from '../support/synth/synth-stage';

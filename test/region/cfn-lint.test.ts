@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listStages } from '../../config/list-stages';
 import { loadStage } from '../../config/load-stage';
+import { listStages } from '../../config/stage-file';
 import { cfnLint, lintTemplates } from '../support/synth/cfn-lint';
 import { synthStage } from '../support/synth/synth-stage';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listStages } from '../../config/list-stages';
+import { listStages } from '../../config/stage-file';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-cdk-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));

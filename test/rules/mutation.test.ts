@@ -1,4 +1,4 @@
-import { listStages } from '../../config/list-stages';
+import { listStages } from '../../config/stage-file';
 import { allRules } from '../../rules/all-rules';
 import { runRules } from '../../rules/run-rules';
 import { stageTemplates } from '../../scripts/topology/stage-templates';

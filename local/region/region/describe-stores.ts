@@ -7,7 +7,7 @@ import {
   type ElastiCacheClient,
   type ReplicationGroup,
 } from '@aws-sdk/client-elasticache';
-import { nodeMemoryBytes } from '../../../config/node-memory-bytes';
+import { nodeMemoryBytes } from '../../../config/contract/store-memory';
 import type { StackResource } from '../deploy/stack-resources';
 import type { RegionClients } from '../emulator/region-clients';
 import { RegionError } from '../region-error';

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { fargateVcpus } from '../../../config/budgets/fargate-vcpus';
+import { fargateVcpus } from '../../../config/budgets/account-budgets';
 import { jobStoreMemory } from '../../../config/budgets/job-store-memory';
-import { listenerRules } from '../../../config/budgets/listener-rules';
-import { storeConnections } from '../../../config/budgets/store-connections';
-import { subnetAddresses } from '../../../config/budgets/subnet-addresses';
+import { listenerRules, subnetAddresses } from '../../../config/budgets/network-budgets';
+import { storeConnections } from '../../../config/budgets/store-budgets';
 import { budget } from '../../../domain/budget';
 import { subnetMasks } from '../../../domain/subnet-masks';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { databaseConnections } from '../../../config/budgets/database-connections';
+import { databaseConnections } from '../../../config/budgets/account-budgets';
 
 const services = [
   { name: 'inbox', role: 'web', peakTasks: 20, connectionsPerTask: 5 },

@@ -1,6 +1,6 @@
 import { runbookSections } from '../../../config/contract/runbook-sections';
-import { listStages } from '../../../config/list-stages';
 import { loadStage } from '../../../config/load-stage';
+import { listStages } from '../../../config/stage-file';
 import { alarmsOf } from '../../support/synth/alarms-of';
 import { resourcesOf } from '../../support/synth/parsed-template';
 import { readable } from '../../support/synth/readable';

@@ -1,5 +1,5 @@
-import { listStages } from '../../../config/list-stages';
 import { loadStage } from '../../../config/load-stage';
+import { listStages } from '../../../config/stage-file';
 import { alarmsOf } from '../../support/synth/alarms-of';
 import { resourcesOf } from '../../support/synth/parsed-template';
 import { type SynthesisedStage, synthStage } from '../../support/synth/synth-stage';

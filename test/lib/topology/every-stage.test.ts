@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { listStages } from '../../../config/list-stages';
+import { listStages } from '../../../config/stage-file';
 
 test('every stage has a topology to review', () => {
   const files = readdirSync(__dirname);

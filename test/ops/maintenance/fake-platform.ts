@@ -8,7 +8,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { outputKeys } from '../../../config/contract/output-keys';
 import { loadStage } from '../../../config/load-stage';
-import { maintenanceSurfaces } from '../../../config/maintenance-surfaces';
+import { maintenanceSurfaces } from '../../../config/maintenance-balancers';
 import { closedJson, closedPage, usualMessage } from '../../../domain/maintenance/closed-page';
 import { valuesOf } from '../../../ops/maintenance/maintenance-values';
 import { awsError } from '../../support/aws/aws-faults';

@@ -22,7 +22,7 @@ import { outputKeys } from '../../../config/contract/output-keys';
 import { type StackName, stackId } from '../../../config/contract/stack-id';
 import { everyTask } from '../../../config/every-task';
 import { loadStage } from '../../../config/load-stage';
-import { meterPools } from '../../../config/meter-pools';
+import { meterPools } from '../../../config/pools';
 import type { LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
 import { rolloutFor } from '../../../domain/rollout/rollout-for';
 import type { StressReport } from '../../../domain/stress/stress-report';

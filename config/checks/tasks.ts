@@ -1,6 +1,23 @@
+import { rolloutFor } from '../../domain/rollout/rollout-for';
 import { everyTask } from '../every-task';
 import type { StageConfig } from '../schema/stage';
 import type { Finding } from './finding';
+
+/** Ranges that no rollout can keep its promise over. */
+export function taskRanges(config: StageConfig): Finding[] {
+  return everyTask(config).flatMap(({ path, task }): Finding[] => {
+    const { min, max } = task.tasks;
+    if (min > max) {
+      return [
+        { path: [...path, 'tasks'], expected: 'min to be at most max', got: `min ${min} and max ${max}` },
+      ];
+    }
+    const decision = rolloutFor(task.tasks, task.rollout);
+    if (decision.ok) return [];
+    const expected = `a range that rollout ${task.rollout} can replace`;
+    return [{ path: [...path, 'tasks'], expected, got: `${min} to ${max}: ${decision.problem}` }];
+  });
+}
 
 /** Memory that Fargate offers for a CPU size, in MiB: `from` to `to` in steps of `step`. */
 interface MemoryRange {
@@ -32,5 +49,23 @@ export function fargateSizes(config: StageConfig): Finding[] {
         ? 'with cpu 256 one of 512, 1024 or 2048'
         : `with cpu ${cpu} a multiple of ${step} from ${from} to ${to}`;
     return [{ path: [...path, 'memoryMiB'], expected, got: `${memoryMiB}` }];
+  });
+}
+
+/** What a worker needs to hand unfinished jobs back after it has waited for them. Sidekiq: "N + 5 seconds". */
+const handBackSeconds = 5;
+
+/** Jobs that a deploy would kill half-way and nobody said that they can bear it. */
+export function shutdown(config: StageConfig): Finding[] {
+  return Object.entries(config.workers).flatMap(([pool, worker]): Finding[] => {
+    const longest = worker.stopTimeoutSeconds - handBackSeconds;
+    if (worker.checkpoint || worker.longestJobSeconds <= longest) return [];
+    return [
+      {
+        path: ['workers', pool, 'longestJobSeconds'],
+        expected: `at most ${longest} (stopTimeoutSeconds ${worker.stopTimeoutSeconds} less ${handBackSeconds}), or checkpoint: true`,
+        got: `${worker.longestJobSeconds}`,
+      },
+    ];
   });
 }

@@ -1,5 +1,54 @@
-import { readFileSync, statSync } from 'node:fs';
-import type { Position } from './problem';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { checkoutRoot } from './checkout-root';
+import { quote } from './describe';
+import { nearestKey } from './nearest-key';
+import type { Position, Problem } from './problem';
+
+/** Where the stage files of this repository are. */
+export const stagesDirectory = join(checkoutRoot, 'config/stages');
+
+/** Names of the stages in a directory, sorted; none where there is no such directory. */
+export function listStages(directory: string = stagesDirectory): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => /^[^.].*\.yaml$/.test(name))
+      .map((name) => name.slice(0, -'.yaml'.length))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The file to read, how messages call it and, for a stage asked for by name, the name the file must carry. */
+export type StageFile =
+  | { readonly ok: true; readonly path: string; readonly shown: string; readonly name?: string }
+  | { readonly ok: false; readonly problem: Problem };
+
+/**
+ * From what the user typed to a file. A bare name is looked up among the stages that exist and never pasted into
+ * a path; anything with a slash or a YAML ending is a path and is not looked at here.
+ */
+export function findStageFile(
+  nameOrPath: string | undefined,
+  directory: string = stagesDirectory,
+): StageFile {
+  const asked = nameOrPath ?? '';
+  const isPath = /[/\\]|\.ya?ml$/.test(asked) && !/\p{Cc}/u.test(asked);
+  if (isPath) return { ok: true, path: asked, shown: asked };
+
+  const stages = listStages(directory);
+  if (stages.includes(asked)) {
+    const path = join(directory, `${asked}.yaml`);
+    return { ok: true, path, shown: relative('', path), name: asked };
+  }
+
+  const known =
+    stages.length > 0 ? `one of ${stages.join(', ')}` : `a stage file in ${directory}, where there is none`;
+  const expected = `${known}, or a path to a stage file (-c stage=<name or path>)`;
+  const got = asked === '' ? 'nothing' : quote(asked);
+  return { ok: false, problem: { path: ['stage'], expected, got, suggestion: nearestKey(asked, stages) } };
+}
 
 /** The text of a stage file, or the reason why there is none. */
 export type StageText =

@@ -1,5 +1,25 @@
+import { nodeTypeMemoryBytes } from '../../domain/stores/node-types';
+import { nearestKey } from '../nearest-key';
 import type { StageConfig } from '../schema/stage';
 import type { Finding } from './finding';
+
+/** Node types whose memory is not known, so that no budget could be checked. */
+export function nodeTypes(config: StageConfig): Finding[] {
+  const known = Object.keys(nodeTypeMemoryBytes);
+  return (['jobs', 'pubsub'] as const).flatMap((role): Finding[] => {
+    const { nodeType } = config.stores[role];
+    if (known.includes(nodeType)) return [];
+    const expected = `one of ${known.join(', ')}`;
+    return [
+      {
+        path: ['stores', role, 'nodeType'],
+        expected,
+        got: JSON.stringify(nodeType),
+        suggestion: nearestKey(nodeType, known),
+      },
+    ];
+  });
+}
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const minutesPerDay = 24 * 60;
@@ -65,4 +85,43 @@ function minutes(clock: string): number {
 /** Also across the turn of the week. */
 function overlap(a: Window, b: Window): boolean {
   return [-minutesPerWeek, 0, minutesPerWeek].some((shift) => a.from + shift < b.to && b.from < a.to + shift);
+}
+
+/** Store variables with which no app could connect, or with which it could mistake one store for the other. */
+export function storeVariables(config: StageConfig): Finding[] {
+  return [...incomplete(config), ...shared(config)];
+}
+
+function incomplete(config: StageConfig): Finding[] {
+  return (['jobs', 'pubsub'] as const).flatMap((role): Finding[] => {
+    const { url, host, password } = config.stores[role].environment;
+    if (url !== undefined || (host !== undefined && password !== undefined)) return [];
+    const named = Object.keys(config.stores[role].environment);
+    return [
+      {
+        path: ['stores', role, 'environment'],
+        expected: 'url, or at least host and password',
+        got: named.length > 0 ? `only ${named.join(', ')}` : 'none of them',
+      },
+    ];
+  });
+}
+
+function shared(config: StageConfig): Finding[] {
+  const owners = new Map<string, string>();
+  return (['jobs', 'pubsub'] as const).flatMap((role) =>
+    Object.entries(config.stores[role].environment).flatMap(([part, name]): Finding[] => {
+      const place = `stores.${role}.environment.${part}`;
+      const owner = owners.get(name);
+      owners.set(name, owner ?? place);
+      if (owner === undefined) return [];
+      return [
+        {
+          path: ['stores', role, 'environment', part],
+          expected: 'a variable of its own, such as CABLE_REDIS_URL, that the app then reads for this store',
+          got: `${name}, as in ${owner}`,
+        },
+      ];
+    }),
+  );
 }

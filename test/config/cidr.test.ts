@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cidrsOverlap } from '../../config/cidrs-overlap';
+import { cidrsOverlap } from '../../config/cidr';
 
 test.each([
   ['10.0.0.0/16', '10.0.128.0/20', true],

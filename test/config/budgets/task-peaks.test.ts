@@ -1,5 +1,5 @@
-import { taskPeaks } from '../../config/task-peaks';
-import { edited, stageOf } from './edited-stage';
+import { taskPeaks } from '../../../config/budgets/stage-budget';
+import { edited, stageOf } from '../edited-stage';
 
 const urgent = 'tasks: { min: 3, max: 12 }';
 

@@ -1,5 +1,5 @@
-import { networkBudgets } from '../../config/budgets/network-budgets';
-import { type StageInput, stageWith } from '../support/synth/stage-with';
+import { networkBudgets } from '../../../config/budgets/network-budgets';
+import { type StageInput, stageWith } from '../../support/synth/stage-with';
 
 /** The lines of both budgets of rules, without the sums. */
 function ruled(change: (stage: StageInput) => void) {
