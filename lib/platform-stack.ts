@@ -9,7 +9,7 @@ import { QueueMover } from '../constructs/controls/queue-mover';
 import { lambdaCode } from '../constructs/functions/lambda-code';
 import { Monitoring } from '../constructs/monitoring/monitoring';
 import { QueueMeter } from '../constructs/monitoring/queue-meter';
-import { AppImages } from '../constructs/services/app-images';
+import { AppImages } from '../constructs/services/app-image';
 import { AppSecrets } from '../constructs/services/app-secrets';
 import { Balancers } from '../constructs/services/balancers';
 import { PlatformCluster } from '../constructs/services/platform-cluster';

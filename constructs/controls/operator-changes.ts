@@ -4,8 +4,7 @@ import { logGroupName } from '../../config/contract/log-groups';
 import { maintenanceRoleName } from '../../config/contract/maintenance';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { stackId } from '../../config/contract/stack-id';
-import type { OperatorGrant } from './operator-grant';
-import type { OperatorScope } from './operator-scope';
+import type { OperatorGrant, OperatorScope } from './operator-scope';
 
 /**
  * All that the command changes. None of it makes its holder an administrator: the one stack that may be updated is

@@ -4,8 +4,7 @@ import { logGroupName } from '../../config/contract/log-groups';
 import { parkedKeys } from '../../config/contract/parked-keys';
 import { alarmName } from '../../config/contract/runbook-sections';
 import { type StackName, stackId } from '../../config/contract/stack-id';
-import type { OperatorGrant } from './operator-grant';
-import type { OperatorScope } from './operator-scope';
+import type { OperatorGrant, OperatorScope } from './operator-scope';
 
 const stacks: readonly StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
 

@@ -6,9 +6,8 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeWildcards } from './acknowledge-wildcards';
 import { operatorChanges } from './operator-changes';
-import type { OperatorGrant } from './operator-grant';
 import { operatorReads } from './operator-reads';
-import { type OperatorParts, OperatorScope } from './operator-scope';
+import { type OperatorGrant, type OperatorParts, OperatorScope } from './operator-scope';
 
 /** Longer than the outage this was built after; IAM's default of an hour would end in the middle of one. */
 const sessionHours = 8;

@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { PublicBalancer } from '../services/public-balancer';
 import type { JobStore } from '../stores/job-store';
@@ -103,4 +104,12 @@ export class OperatorScope {
     const stack = Stack.of(owner);
     return stack === Stack.of(this.scope) ? value : stack.exportValue(value);
   }
+}
+
+/** What a role may do, and on what. */
+export interface OperatorGrant {
+  /** As IAM calls them: `ecs:DescribeServices`. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Conditions;
 }

@@ -11,8 +11,8 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import { PrivateFunction } from '../functions/private-function';
-import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
+import { frozenGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
 import type { ControlsBucket } from './controls-bucket';
 

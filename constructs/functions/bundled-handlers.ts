@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundleCache } from './bundle-cache';
-import { handlerNames } from './handler-names';
+
+/** Folders of `lambdas/` that hold a `handler.ts`: what is bundled. */
+export const handlerNames = ['queue-meter', 'queue-mover', 'status', 'switchboard-seed'] as const;
 
 /** By name. */
 type Handlers = ReadonlyMap<string, Uint8Array>;

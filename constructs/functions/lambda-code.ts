@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { checkoutRoot } from '../../config/checkout-root';
-import { bundledHandlers } from './bundled-handlers';
-import type { handlerNames } from './handler-names';
+import { bundledHandlers, type handlerNames } from './bundled-handlers';
 
 /**
  * The code of `lambdas/<name>/handler.ts`, bundled with everything it imports, the AWS SDK included: the version that

@@ -4,8 +4,8 @@ import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancin
 import { Construct } from 'constructs';
 import type { PublicBalancer, RoutedService } from '../services/public-balancer';
 import { alarmGraph, type GraphLine } from './alarm-graph';
+import { serverErrorsPerMinute } from './alarm-limits';
 import type { Pages } from './alarms';
-import { serverErrorsPerMinute } from './server-errors-per-minute';
 
 export interface BalancerAlarmsProps {
   readonly pages: Pages;

@@ -2,9 +2,9 @@ import { type GraphWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { PublicBalancer } from '../services/public-balancer';
 import { alarmGraph } from './alarm-graph';
+import { websocketLimits } from './alarm-limits';
 import type { Pages, Tickets } from './alarms';
 import { BalancerAlarms } from './balancer-alarms';
-import { websocketLimits } from './websocket-limits';
 
 export interface WebsocketAlarmsProps {
   readonly pages: Pages;

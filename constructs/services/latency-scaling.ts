@@ -29,7 +29,11 @@ export interface LatencyScalingProps {
   readonly pool: string;
   readonly target: ecs.ScalableTaskCount;
   readonly range: TaskRange;
-  readonly latencyTargetSeconds: number;
+  /**
+   * When the pool grows, for the alarm's description. The target itself is not known here: the meter compares with it,
+   * and the alarm sees only percent of it.
+   */
+  readonly scaleOutReason: string;
 }
 
 type Policy = Pick<scaling.StepScalingActionProps, 'adjustmentType' | 'minAdjustmentMagnitude'> & {
@@ -55,14 +59,14 @@ export class LatencyScaling extends Construct {
   constructor(scope: Construct, id: string, props: LatencyScalingProps) {
     super(scope, id);
     this.props = props;
-    const { stage, pool, range, latencyTargetSeconds } = props;
+    const { stage, pool, range, scaleOutReason } = props;
     const metric = (name: keyof typeof poolMetrics, statistic: 'Maximum' | 'Minimum', seconds: number) =>
       poolMetric({ stage, pool, name: poolMetrics[name], statistic }).with({
         period: Duration.seconds(seconds),
       });
     this.alarm('Out', {
       what: 'scale-out',
-      description: `${pool}: the oldest job has waited ${latencyTargetSeconds} s or longer, and more tasks would help.`,
+      description: `${pool}: ${scaleOutReason}.`,
       metric: metric('scalingPressurePercent', 'Maximum', scaleOutAlarm.periodSeconds),
       threshold: scaleOutAlarm.pressurePercent,
       evaluationPeriods: scaleOutAlarm.evaluationPeriods,

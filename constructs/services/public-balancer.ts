@@ -6,8 +6,8 @@ import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { statusPath } from '../../config/contract/status-path';
 import { rulePriorities } from '../../config/rule-priorities';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
-import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
+import { frozenGroup } from '../network/role-groups';
 
 export interface PublicBalancerProps {
   readonly stage: StageConfig;

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
@@ -6,12 +6,16 @@ import { metadataKeys } from '../../config/contract/metadata-keys';
 import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout/rollout-for';
 import { uncheckedHealthySeconds } from '../../domain/rollout/unchecked-healthy-seconds';
 import type { AppTask } from './app-task';
-import { circuitBreakerThreshold } from './circuit-breaker-threshold';
-import { onDemandBase } from './on-demand-base';
-import { worstRolloutSeconds } from './worst-rollout-seconds';
+import { circuitBreakerThreshold, onDemandBase, worstRolloutSeconds } from './rollout-bounds';
 
 /** Placement, network interface and image pull of a Fargate task; a slow case. Only the shown duration depends on it. */
 const startSeconds = 60;
+
+/** How soon tasks may be added again: a new task takes about this long until it carries load. */
+export const scaleOutCooldown = Duration.seconds(60);
+
+/** How soon tasks may be taken away again: five times slower, so that a lull between two waves costs nothing. */
+export const scaleInCooldown = Duration.seconds(300);
 
 /** What a service must be told about its rollout. */
 interface RolloutProps {

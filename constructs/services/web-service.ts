@@ -6,7 +6,7 @@ import type { SwitchboardAccess } from '../controls/switchboard-access';
 import type { JobStore } from '../stores/job-store';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
-import { scaleInCooldown, scaleOutCooldown } from './scaling-pace';
+import { scaleInCooldown, scaleOutCooldown } from './rolling-service';
 import type { ServiceProps } from './service-props';
 
 /** Requests end within this time of a stop; nobody waits longer for a page. */

@@ -4,7 +4,7 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { ServiceConfig } from '../../config/schema/stage';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
-import { scaleInCooldown, scaleOutCooldown } from './scaling-pace';
+import { scaleInCooldown, scaleOutCooldown } from './rolling-service';
 import type { ServiceProps } from './service-props';
 
 /** Open connections are closed over a minute, so that browsers come back spread out. */

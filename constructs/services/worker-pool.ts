@@ -3,16 +3,14 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
-import type { WorkerConfig } from '../../config/schema/stage';
+import type { StageConfig, WorkerConfig } from '../../config/schema/stage';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
-import { frozenGroup } from '../network/frozen-group';
+import { frozenGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
 import { AppTask } from './app-task';
 import { LatencyScaling } from './latency-scaling';
-import { RollingService } from './rolling-service';
-import { scaleOutCooldown } from './scaling-pace';
+import { RollingService, scaleOutCooldown } from './rolling-service';
 import type { ServiceProps } from './service-props';
-import { workerCommand } from './worker-command';
 
 /** A worker hands unfinished jobs back this long before SIGKILL (Sidekiq's advice: timeout plus 5 s). */
 const handBackSeconds = 5;
@@ -76,7 +74,7 @@ export class WorkerPool extends Construct {
         pool: name,
         target: rolling.scaling,
         range: config.tasks,
-        latencyTargetSeconds: config.latencyTargetSeconds,
+        scaleOutReason: `the oldest job has waited ${config.latencyTargetSeconds} s or longer, and more tasks would help`,
       });
       // For when the meter is silent. It never takes tasks away: an idle CPU says nothing about jobs that wait for
       // something else, and two policies that both shrink a pool undo each other.
@@ -99,4 +97,28 @@ function healthCheck(command: readonly string[]): ecs.HealthCheck {
     retries: checkRetries,
     startPeriod: Duration.seconds(checkStartSeconds),
   };
+}
+
+/**
+ * The command of a worker. The stage file's wins; Sidekiq's needs none, because everything it must be told stands in
+ * the stage file already; anything else keeps the image's own and reads the `BULKHEAD_*` variables.
+ */
+function workerCommand(
+  framework: StageConfig['framework'],
+  config: WorkerConfig,
+  shutdownSeconds: number,
+): readonly string[] | undefined {
+  if (config.command !== undefined || framework !== 'sidekiq' || config.queues.length === 0) {
+    return config.command;
+  }
+  return [
+    'bundle',
+    'exec',
+    'sidekiq',
+    '-t',
+    String(shutdownSeconds),
+    '-c',
+    String(config.concurrency),
+    ...config.queues.flatMap((queue) => ['-q', queue]),
+  ];
 }

@@ -2,10 +2,8 @@ import { Construct } from 'constructs';
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { accessStrings } from './access-strings';
-import type { MeterAccess } from './meter-access';
-import type { MoverAccess } from './mover-access';
 import { Store, type StoreProps } from './store';
-import type { StoreAccess } from './store-access';
+import type { MeterAccess, MoverAccess, StoreAccess } from './store-access';
 
 /**
  * Where jobs wait. `noeviction`: a queue is one key, and evicting it would lose the whole backlog; a full store says

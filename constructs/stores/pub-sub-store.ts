@@ -5,9 +5,8 @@ import {
   subscriberSoftSeconds,
 } from '../../config/contract/store-memory';
 import { accessStrings } from './access-strings';
-import type { MeterAccess } from './meter-access';
 import { Store, type StoreProps } from './store';
-import type { StoreAccess } from './store-access';
+import type { MeterAccess, StoreAccess } from './store-access';
 
 const mebibyte = 1024 * 1024;
 

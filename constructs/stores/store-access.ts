@@ -1,5 +1,8 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { MeterStore } from '../../config/contract/meter-settings';
 import type { StoresConfig } from '../../config/schema/stage';
 import type { StoreConnection } from './store-connection';
 
@@ -33,4 +36,19 @@ export function storeAccess(
     }
   }
   return { clientGroup, secrets, environment: {} };
+}
+
+/** What the queue meter gets to read a store, and nothing else does. */
+export interface MeterAccess {
+  readonly clientGroup: ISecurityGroup;
+  readonly settings: MeterStore;
+  /** Lets a function read the connection of the store's meter user, who may only look. */
+  grantConnect(grantee: IGrantable): Grant;
+}
+
+/** What the queue mover gets to reach the job store as the app's user: parking a job is more than looking at it. */
+export interface MoverAccess {
+  readonly clientGroup: ISecurityGroup;
+  /** Lets a function read the connection of the store's app user. */
+  grantConnect(grantee: IGrantable): Grant;
 }

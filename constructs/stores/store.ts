@@ -5,12 +5,10 @@ import { type StoreRole, storeNodeIds, storePorts } from '../../config/contract/
 import { tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 import { allowedStoreConnections } from '../../domain/stores/allowed-store-connections';
-import { frozenGroup } from '../network/frozen-group';
 import type { Network } from '../network/network';
-import type { MeterAccess } from './meter-access';
-import type { MoverAccess } from './mover-access';
+import { frozenGroup } from '../network/role-groups';
 import { ReplicationGroup } from './replication-group';
-import { type StoreAccess, storeAccess } from './store-access';
+import { type MeterAccess, type MoverAccess, type StoreAccess, storeAccess } from './store-access';
 import { StoreConnection } from './store-connection';
 import { StoreUser } from './store-user';
 

@@ -1,5 +1,20 @@
 import fc from 'fast-check';
-import { websocketLimits } from '../../../constructs/monitoring/websocket-limits';
+import { serverErrorsPerMinute, websocketLimits } from '../../../constructs/monitoring/alarm-limits';
+
+const load = (min: number, requestsPerTaskPerMinute: number) => ({
+  tasks: { min },
+  scaling: { requestsPerTaskPerMinute },
+});
+
+test.each([
+  [12, 600, 72],
+  [6, 600, 36],
+  [1, 600, 10],
+  [1, 1, 10],
+  [3, 999, 30],
+])('%d tasks of %d requests a minute: %d', (tasks, requests, errors) => {
+  expect(serverErrorsPerMinute(load(tasks, requests))).toBe(errors);
+});
 
 test('counts both ends of each websocket', () => {
   expect(websocketLimits([{ connectionsPerTask: 2000, maxTasks: 24 }])).toEqual({
