@@ -1,7 +1,6 @@
 import { type Reference, resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
 import { egressOf, ingressOf } from '../../rules/support/security-groups';
-import { portsOf } from './ports-of';
 
 interface Members {
   readonly groups: readonly Reference[];
@@ -35,4 +34,11 @@ function mayLeave(stacks: readonly ParsedStack[], from: Members, { group, port }
       const reaches = to.key === group || rule.CidrIp === '0.0.0.0/0';
       return reaches && ['all ports', port].includes(portsOf(rule));
     });
+}
+
+/** The ports of a rule of a security group, as text. */
+export function portsOf(rule: Readonly<Record<string, unknown>>): string {
+  if (String(rule.IpProtocol) === '-1') return 'all ports';
+  const { FromPort: from, ToPort: to } = rule;
+  return from === to ? String(from) : `${String(from)} to ${String(to)}`;
 }

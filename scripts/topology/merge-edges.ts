@@ -1,4 +1,4 @@
-import type { Edge } from './edge';
+import type { Edge } from './mermaid';
 
 /** A border around boxes. */
 export interface Border {

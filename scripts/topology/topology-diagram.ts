@@ -1,18 +1,8 @@
 import type { ParsedStack } from '../../rules/rule';
-import { alarmEdges } from './alarm-edges';
-import { balancerParts } from './balancer-parts';
-import type { Edge } from './edge';
-import { functionParts } from './function-parts';
+import { alarmEdges, outsideEdges, routedEdges, storeEdges } from './edges';
 import { mergeEdges } from './merge-edges';
-import { mermaidId } from './mermaid-id';
-import { mermaidText } from './mermaid-text';
-import { outsideEdges } from './outside-edges';
-import type { Part } from './part';
-import { routedEdges } from './routed-edges';
-import { serviceParts } from './service-parts';
-import { storeEdges } from './store-edges';
-import { storeParts } from './store-parts';
-import { topicParts } from './topic-parts';
+import { type Edge, mermaidId, mermaidText, type Part } from './mermaid';
+import { balancerParts, functionParts, serviceParts, storeParts, topicParts } from './parts';
 
 const tasksBorder = 'tasks';
 const poolsBorder = 'pools';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { withDiagram } from '../../scripts/topology/mermaid';
 import { stageTemplates } from '../../scripts/topology/stage-templates';
 import { topologyDiagram } from '../../scripts/topology/topology-diagram';
-import { withDiagram } from '../../scripts/topology/with-diagram';
 import { Editable } from '../rules/editable';
 
 const prod = stageTemplates('prod');

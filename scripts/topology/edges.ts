@@ -1,0 +1,170 @@
+import { resolveReference } from '../../rules/resolve-reference';
+import type { ParsedStack } from '../../rules/rule';
+import { balancersOf } from '../../rules/support/balancers';
+import { referencesIn } from '../../rules/support/references';
+import { resourcesOf } from '../../rules/support/resources';
+import { egressOf, ingressOf } from '../../rules/support/security-groups';
+import { containersOf, servicesOf } from '../../rules/support/services';
+import { secretsOfStore } from '../../rules/support/stores';
+import { listOf, recordOf } from '../../rules/support/template-values';
+import { dialledPorts, portsOf } from './dialled-ports';
+import { type Edge, mermaidId, type Part } from './mermaid';
+
+/** Who may dial a service, and which requests a load balancer sends there. */
+export function routedEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Edge[] {
+  const services = parts.filter(({ kind }) => kind === 'service' || kind === 'pool');
+  const functions = parts.filter(({ kind }) => kind === 'function');
+  return parts
+    .filter(({ kind }) => kind !== 'store' && kind !== 'topic')
+    .flatMap((from) => [
+      ...functions.flatMap((to): Edge[] => {
+        // A load balancer calls a function by AWS's own API: no security group is asked.
+        const routes = routesOf(stacks, from, to);
+        return routes.length === 0 ? [] : [{ from: from.id, to: to.id, label: routes.join(', ') }];
+      }),
+      ...services.flatMap((to): Edge[] => {
+        const ports = dialledPorts(stacks, from, to);
+        const routes = routesOf(stacks, from, to);
+        if (ports.length === 0 && routes.length === 0) return [];
+        const label = [ports.length > 0 ? ports.join(', ') : 'may not dial', ...routes].join(': ');
+        return [{ from: from.id, to: to.id, label, dotted: ports.length === 0 }];
+      }),
+    ]);
+}
+
+function routesOf(stacks: readonly ParsedStack[], from: Part, to: Part): string[] {
+  const targets =
+    to.kind === 'function'
+      ? targetGroupsOfFunction(stacks, to)
+      : (servicesOf(stacks).find(({ key }) => key === to.at.key)?.targetGroups ?? []);
+  const actions = balancersOf(stacks)
+    .filter(({ key }) => key === from.at.key)
+    .flatMap(({ listeners }) => listeners.flatMap((listener) => listener.actions));
+  return actions
+    .filter(({ at, action }) => {
+      const target = resolveReference(stacks, { stack: at.stack, value: action.TargetGroupArn });
+      return targets.some(({ key }) => key === target.key);
+    })
+    .map(({ at }) => conditions(at.properties.Conditions));
+}
+
+/** Target groups that hold a function name it themselves; those of services are named by the service. */
+function targetGroupsOfFunction(stacks: readonly ParsedStack[], to: Part): { readonly key: string }[] {
+  return resourcesOf(stacks, 'AWS::ElasticLoadBalancingV2::TargetGroup').filter(({ stack, properties }) =>
+    listOf(properties.Targets).some(
+      (target) => resolveReference(stacks, { stack, value: recordOf(target).Id }).key === to.at.key,
+    ),
+  );
+}
+
+function conditions(value: unknown): string {
+  const values = listOf(value)
+    .map(recordOf)
+    .flatMap((one) => [recordOf(one.HostHeaderConfig).Values, recordOf(one.PathPatternConfig).Values])
+    .flatMap((list) => listOf(list).map(String));
+  return values.length > 0 ? values.join(', ') : 'the rest';
+}
+
+/**
+ * Who may dial which store, and under which variables it is told where and how. The two come from different places of
+ * the templates, so each is drawn without the other when they disagree.
+ */
+export function storeEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Edge[] {
+  const stores = parts.filter(({ kind }) => kind === 'store');
+  return parts
+    .filter(({ kind }) => kind !== 'store')
+    .flatMap((from) =>
+      stores.flatMap((to): Edge[] => {
+        const ports = dialledPorts(stacks, from, to);
+        const secrets = secretsFor(stacks, from, to);
+        if (ports.length === 0 && secrets.length === 0) return [];
+        const without = from.kind === 'function' ? functionUser(stacks, from, to) : 'no secret of it';
+        const told = secrets.length > 0 ? secrets.join(', ') : without;
+        return ports.length > 0
+          ? [{ from: from.id, to: to.id, label: `${ports.join(', ')}: ${told}` }]
+          : [{ from: from.id, to: to.id, label: `may not dial: ${told}`, dotted: true }];
+      }),
+    );
+}
+
+/** The variables of a task that are filled from a secret of the store. */
+function secretsFor(stacks: readonly ParsedStack[], from: Part, to: Part): string[] {
+  const keys = new Set(secretsOfStore(stacks, to.at).map(({ key }) => key));
+  const task = servicesOf(stacks).find(({ key }) => key === from.at.key)?.task;
+  return containersOf(task)
+    .flatMap(({ Secrets }) => listOf(Secrets).map(recordOf))
+    .filter(({ ValueFrom: value }) =>
+      referencesIn(stacks, { stack: from.at.stack, value }).some(({ key }) => keys.has(key)),
+    )
+    .map(({ Name }) => String(Name));
+}
+
+/**
+ * As whom a function enters a store. Nothing tells it by variables: its role may read the secret of one user, whose name
+ * the secret ends with (config/contract/store-names.ts).
+ */
+export function functionUser(stacks: readonly ParsedStack[], fn: Part, store: Part): string {
+  const role = resolveReference(stacks, { stack: fn.at.stack, value: fn.at.properties.Role }).key;
+  const read = new Set(
+    resourcesOf(stacks, 'AWS::IAM::Policy')
+      .filter(({ stack, properties }) =>
+        listOf(properties.Roles).some((value) => resolveReference(stacks, { stack, value }).key === role),
+      )
+      .flatMap(({ stack, properties }) => referencesIn(stacks, { stack, value: properties.PolicyDocument }))
+      .map(({ key }) => key),
+  );
+  const names = secretsOfStore(stacks, store.at)
+    .filter(({ key }) => read.has(key))
+    .map(({ properties }) => String(properties.Name));
+  if (names.some((name) => name.endsWith('/app'))) return "as the app's user";
+  return names.length > 0 ? 'as a user who may only look' : 'no secret of it';
+}
+
+/** Addresses outside of the stage, and the arrows from and to them. */
+export interface Outside {
+  readonly boxes: ReadonlyMap<string, readonly string[]>;
+  readonly edges: readonly Edge[];
+}
+
+/** What may come in from which addresses, and which addresses may be dialled. */
+export function outsideEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Outside {
+  const boxes = new Map<string, readonly string[]>();
+  const edges = parts.flatMap((part): Edge[] => {
+    const rulesIn = part.groups.flatMap(({ key }) => ingressOf(stacks, key).map(({ rule }) => rule));
+    const rulesOut = part.groups.flatMap(({ key }) => egressOf(stacks, key).map(({ rule }) => rule));
+    return [
+      ...rulesIn.filter(hasAddress).map((rule): Edge => {
+        const id = mermaidId('from', String(rule.CidrIp));
+        boxes.set(id, ['customers', String(rule.CidrIp)]);
+        return { from: id, to: part.id, label: portsOf(rule) };
+      }),
+      ...rulesOut.filter(hasAddress).map((rule): Edge => {
+        const id = mermaidId('to', `${String(rule.CidrIp)}_${portsOf(rule)}`);
+        boxes.set(id, [String(rule.Description ?? 'anything'), String(rule.CidrIp)]);
+        return { from: part.id, to: id, label: portsOf(rule) };
+      }),
+    ];
+  });
+  return { boxes, edges };
+}
+
+/** Without the rule by which CDK says "nothing": ICMP to an address that nobody has. */
+function hasAddress({ CidrIp: address }: Readonly<Record<string, unknown>>): boolean {
+  return typeof address === 'string' && address !== '255.255.255.255/32';
+}
+
+/** How many alarms of a stack tell which topic. */
+export function alarmEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Edge[] {
+  const topics = parts.filter(({ kind }) => kind === 'topic');
+  return stacks.flatMap((one) => {
+    const actions = resourcesOf([one], 'AWS::CloudWatch::Alarm').flatMap(({ stack, properties }) =>
+      listOf(properties.AlarmActions).map((value) => resolveReference(stacks, { stack, value }).key),
+    );
+    return topics.flatMap(({ id, at }): Edge[] => {
+      const count = actions.filter((key) => key === at.key).length;
+      if (count === 0) return [];
+      const label = `${count} alarm${count === 1 ? '' : 's'}`;
+      return [{ from: mermaidId('stack', one.name), to: id, label, dotted: true }];
+    });
+  });
+}
