@@ -10,7 +10,7 @@ const rooms = {
   lambdas: ['config/contract', 'domain'],
   client: ['domain'],
   ops: ['config', 'domain', 'rules'],
-  'local/region': ['config'],
+  'local/region': ['config', 'domain'],
   bin: ['lib', 'ops', 'local', 'config'],
 };
 

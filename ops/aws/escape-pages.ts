@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { escapeMessageBodies } from '../../domain/escape-text';
 
 /**
  * Where AWS is another endpoint, the page in a fixed response may stand in its answers as it was given, with its tags,
@@ -13,11 +14,7 @@ export function escapePages(client: ElasticLoadBalancingV2Client): void {
       const result = await next(args);
       const { response } = result;
       if (!hasBody(response)) return result;
-      const escaped = (await text(response.body)).replace(
-        /(<MessageBody>)([\s\S]*?)(<\/MessageBody>)/g,
-        (_, before: string, body: string, after: string) => before + escapedTags(body) + after,
-      );
-      response.body = Readable.from([Buffer.from(escaped)]);
+      response.body = Readable.from([Buffer.from(escapeMessageBodies(await text(response.body)))]);
       return result;
     },
     // Beside the wire, before anything reads the answer; once, however often it is asked for.
@@ -32,10 +29,4 @@ function hasBody(response: unknown): response is { body: Readable } {
     'body' in response &&
     response.body instanceof Readable
   );
-}
-
-/** One that is escaped has no tag any more, and stays. */
-function escapedTags(body: string): string {
-  if (!body.includes('<')) return body;
-  return body.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

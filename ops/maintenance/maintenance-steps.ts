@@ -1,7 +1,7 @@
+import { shellWord } from '../../domain/escape-text';
 import { connectionReturn } from '../../domain/maintenance/connection-return';
 import type { Step } from '../kit/change/plan';
 import type { Session } from '../kit/session';
-import { shellWord } from '../kit/shell-word';
 import { closeConnections, type OpenConnections, tasksBefore } from './close-connections';
 import { maintenanceApply, maintenanceRoleArn } from './maintenance-apply';
 import type { MaintenanceSituation } from './maintenance-situation';

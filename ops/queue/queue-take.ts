@@ -1,10 +1,10 @@
+import { shellWord } from '../../domain/escape-text';
 import type { LookAnswer } from '../../domain/parked/mover-protocol';
 import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
 import { any, type JobPattern } from '../../domain/switchboard/document';
 import { patternText } from '../../domain/switchboard/pattern-text';
 import type { Finding } from '../kit/change/plan';
 import { countLines } from '../kit/screen/queue-counts';
-import { shellWord } from '../kit/shell-word';
 
 /** Kinds of jobs that are listed before anything is done. */
 const maxShown = 10;

@@ -1,11 +1,11 @@
 import { outputKeys } from '../../config/contract/output-keys';
+import { shellWord } from '../../domain/escape-text';
 import type { MoverRequest } from '../../domain/parked/mover-protocol';
 import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/cli-error';
 import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
-import { shellWord } from '../kit/shell-word';
 import { QueueMover } from './queue-mover';
 
 /** Which jobs, as options of the command. */

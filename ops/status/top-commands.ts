@@ -1,6 +1,6 @@
+import { shellWord } from '../../domain/escape-text';
 import { untagged } from '../../domain/jobs/source-shares';
 import { any } from '../../domain/switchboard/document';
-import { shellWord } from '../kit/shell-word';
 
 /** What a share is counted by, and the option that names it. */
 export type ShareKind = 'source' | 'class' | 'account';

@@ -1,6 +1,6 @@
 import { controlsKeys } from '../../config/contract/controls-keys';
+import { shellWord } from '../../domain/escape-text';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { shellWord } from '../kit/shell-word';
 import type { SwitchboardPlace } from './switchboard-place';
 
 export interface SwitchboardCommands {

@@ -1,4 +1,4 @@
-import { escaped } from './escaped';
+import { escapeMarkup } from '../../domain/escape-text';
 import type { Series, Widget } from './widget';
 
 export interface Point {
@@ -41,7 +41,7 @@ export function chart(widget: Widget, span: Span, { width, height }: Size): stri
   const lines = widget.lines.map(
     ({ value, label }) =>
       `<path d="M${margin.left} ${y(value).toFixed(1)}H${width - margin.right}" stroke="#d13212" stroke-dasharray="4 3"/>` +
-      `<text x="${width - margin.right}" y="${(y(value) - 3).toFixed(1)}" text-anchor="end" fill="#d13212" font-size="9">${escaped(label)}</text>`,
+      `<text x="${width - margin.right}" y="${(y(value) - 3).toFixed(1)}" text-anchor="end" fill="#d13212" font-size="9">${escapeMarkup(label)}</text>`,
   );
   const series = drawn.map(({ points }, index) => {
     const path = points.map(({ atSeconds, value }) => `${x(atSeconds).toFixed(1)} ${y(value).toFixed(1)}`);
@@ -50,10 +50,10 @@ export function chart(widget: Widget, span: Span, { width, height }: Size): stri
       : `<polyline points="${path.join(' ')}" fill="none" stroke="${colour(index)}" stroke-width="1.5"/>`;
   });
   const legend = drawn.flatMap(({ series: { label }, points }, index) =>
-    points.length === 0 ? [] : [`<tspan fill="${colour(index)}">■ ${escaped(label)}  </tspan>`],
+    points.length === 0 ? [] : [`<tspan fill="${colour(index)}">■ ${escapeMarkup(label)}  </tspan>`],
   );
   return [
-    `<text x="10" y="18" font-size="12" font-weight="bold">${escaped(widget.title)}</text>`,
+    `<text x="10" y="18" font-size="12" font-weight="bold">${escapeMarkup(widget.title)}</text>`,
     ...axis,
     ...series,
     ...lines,

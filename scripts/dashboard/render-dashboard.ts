@@ -1,5 +1,5 @@
+import { escapeMarkup } from '../../domain/escape-text';
 import { chart, type Point } from './chart';
-import { escaped } from './escaped';
 import type { Series, Widget } from './widget';
 
 const column = 46;
@@ -32,7 +32,7 @@ export function renderDashboard(drawing: Drawing): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${head + bottom}" font-family="sans-serif" font-size="11">`,
     `<rect width="100%" height="100%" fill="#f2f3f3"/>`,
-    `<text x="8" y="26" font-size="18">${escaped(drawing.title)}</text>`,
+    `<text x="8" y="26" font-size="18">${escapeMarkup(drawing.title)}</text>`,
     ...boxes,
     '</svg>',
     '',
@@ -42,6 +42,6 @@ export function renderDashboard(drawing: Drawing): string {
 function text(widget: Widget): string {
   const lines = [widget.title, ...widget.text.split('\n')].filter((line) => line !== '');
   return lines
-    .map((line, index) => `<text x="10" y="${20 + index * 15}" fill="#16191f">${escaped(line)}</text>`)
+    .map((line, index) => `<text x="10" y="${20 + index * 15}" fill="#16191f">${escapeMarkup(line)}</text>`)
     .join('\n');
 }

@@ -1,4 +1,4 @@
-import { escaped } from '../dashboard/escaped';
+import { escapeMarkup } from '../../domain/escape-text';
 
 /** Of DejaVu Sans Mono and its kind at this size: six tenths of it. */
 const fontPixels = 13;
@@ -41,6 +41,6 @@ function drawn(line: string, y: number): string[] {
   // As wide as it is on a terminal, whatever font the reader has: columns must stand below each other.
   const length = ([...bare].length * columnPixels).toFixed(1);
   return [
-    `<text x="${margin}" y="${y.toFixed(1)}" fill="${fill}"${weight} textLength="${length}" xml:space="preserve">${escaped(bare)}</text>`,
+    `<text x="${margin}" y="${y.toFixed(1)}" fill="${fill}"${weight} textLength="${length}" xml:space="preserve">${escapeMarkup(bare)}</text>`,
   ];
 }

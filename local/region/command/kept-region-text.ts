@@ -1,6 +1,5 @@
+import { shellWord } from '../../../domain/escape-text';
 import { regionVariables } from '../emulator/region-environment';
-import { adaptedAppCommand } from './adapted-app-command';
-import { shellWord } from './shell-word';
 
 export interface KeptRegion {
   readonly port: number;
@@ -26,4 +25,13 @@ export function keptRegionText({ port, reused, directory }: KeptRegion): string 
     `\`npm run stop${option}\` ends it.`,
     '',
   ].join('\n');
+}
+
+/**
+ * What CDK_APP must be for the plain CDK command line to see the same templates as `start` deployed. Relative, like
+ * the app in cdk.json: the CDK runs it in the checkout.
+ */
+export function adaptedAppCommand(directory: string | undefined): string {
+  const option = directory === undefined ? '' : ` --directory ${shellWord(directory)}`;
+  return `node --import tsx bin/bulkhead.ts adapted-app${option}`;
 }

@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { escapePages } from './escape-pages';
+import { escapeMessageBodies } from '../../../domain/escape-text';
 import { LOCAL_REGION, regionVariables } from './region-environment';
 
 /** Clients of the AWS APIs that the region's state is read and changed through. */
@@ -40,11 +42,38 @@ export function regionClients(port: number): RegionClients {
     loadBalancing: new ElasticLoadBalancingV2Client(config),
     secretsManager: new SecretsManagerClient(config),
   };
-  escapePages(clients.loadBalancing);
+  escapeFixedResponses(clients.loadBalancing);
   return {
     ...clients,
     destroy: () => {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+/**
+ * The emulator puts the page of a fixed response into its XML as it was given, and the SDK reads the page's tags as its
+ * own and throws. They are escaped on the way.
+ */
+function escapeFixedResponses(client: ElasticLoadBalancingV2Client): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { response } = result;
+      if (hasBody(response)) {
+        response.body = Readable.from([Buffer.from(escapeMessageBodies(await text(response.body)))]);
+      }
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'escapeFixedResponses' },
+  );
+}
+
+function hasBody(response: unknown): response is { body: Readable } {
+  return (
+    typeof response === 'object' &&
+    response !== null &&
+    'body' in response &&
+    response.body instanceof Readable
+  );
 }
