@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { secretKey } from '../state/private-files';
 import type { RegionDirectory } from '../state/region-directory';
 import { rememberedPorts } from '../state/remembered-ports';
-import { secretKey } from '../state/secret-key';
 import { type AdaptedTemplate, adaptTemplate } from './adapt-template';
 import { type AssemblyStack, readAssembly } from './assembly';
 import { checkImports } from './check-imports';

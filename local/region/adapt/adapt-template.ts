@@ -1,12 +1,11 @@
 import { containerKeys } from './container-keys';
-import { fixPasswords } from './fix-passwords';
 import { foldSecurityRules } from './fold-security-rules';
 import { tellFunctionTargets } from './function-targets';
 import { leaveOutUnsupported } from './leave-out-unsupported';
 import { nameSecretsByArn } from './name-secrets-by-arn';
+import { fixPasswords, storeUserPasswords } from './passwords';
 import { pointAtLocalStores } from './point-at-local-stores';
 import type { PostDeployRule } from './post-deploy-rule';
-import { storeUserPasswords } from './store-user-passwords';
 import type { AdaptationNote, Adapted, Template } from './template';
 
 export interface AdaptationInputs {

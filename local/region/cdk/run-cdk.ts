@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutRoot } from '../../../config/checkout-root';
 import { cdkCli } from '../checkout';
@@ -5,7 +6,6 @@ import { toolEnvironment } from '../emulator/region-environment';
 import { runTool } from '../process/run-tool';
 import { RegionError } from '../region-error';
 import type { RegionDirectory } from '../state/region-directory';
-import { errorLines } from './error-lines';
 
 /** What every run of the CDK needs to know about the region. */
 export interface CdkTarget {
@@ -37,4 +37,35 @@ export async function runCdk(target: CdkTarget, args: readonly string[]): Promis
     throw new RegionError(`cdk ${command} failed (all of its output: ${logFile}):`, errorLines(lines));
   }
   return lines;
+}
+
+/** A failed deploy prints thousands of lines; what says why fits in these. */
+const MOST_LINES = 30;
+
+/** Progress, advice and wrapping that says nothing about the failure. */
+const noise = [
+  /_(IN_PROG|IN_PROGRESS|COMPLETE|COMPLET)\b/,
+  /^\s+at /,
+  /Subprocess exited with error/,
+  /CloudTrail delivery can lag/,
+  /: (start|success): /,
+  /^Node\.js v/,
+  /NodeVersionSupportWarning/,
+];
+
+/** The lines of the CDK's output that say what went wrong: from the first failed stack on, else the last ones. */
+export function errorLines(lines: readonly string[]): string[] {
+  const telling = lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
+  const failure = telling.findIndex((line) => line.startsWith('❌'));
+  return failure < 0 ? telling.slice(-MOST_LINES) : telling.slice(failure, failure + MOST_LINES);
+}
+
+/**
+ * Synthesises a stage as `cdk synth` does, into the region's directory.
+ * @param stage name or path of a stage file
+ */
+export async function synthesise(target: CdkTarget, stage: string): Promise<void> {
+  const output = target.directory.synthesised;
+  await rm(output, { recursive: true, force: true });
+  await runCdk(target, ['synth', '--quiet', '--context', `stage=${stage}`, '--output', output]);
 }

@@ -1,8 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { type AdaptedStack, adaptAssembly } from '../adapt/adapt-assembly';
 import { bootstrap } from '../cdk/bootstrap';
-import { type CdkTarget, runCdk } from '../cdk/run-cdk';
-import { synthesise } from '../cdk/synthesise';
+import { type CdkTarget, runCdk, synthesise } from '../cdk/run-cdk';
 import type { RegionClients } from '../emulator/region-clients';
 import { checkParameters } from './check-parameters';
 import { type MadeRule, makePostDeployRules } from './make-post-deploy-rules';

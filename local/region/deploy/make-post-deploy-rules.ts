@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import type { PostDeployRule } from '../adapt/post-deploy-rule';
-import { readJsonFile, writeJsonFile } from '../state/json-file';
+import { readJsonFile, writeJsonFile } from '../state/private-files';
 import type { StackResource } from './stack-resources';
 
 /** A rule with the ids of real groups. */

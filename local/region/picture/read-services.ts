@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { metadataKeys } from '../../../config/contract/metadata-keys';
 import type { Deployment } from '../deploy/deploy-stage';
 import { scalingRanges } from '../deploy/scaling-ranges';
-import type { ServicePicture } from './picture';
-import { rolloutBounds } from './rollout-bounds';
+import type { RolloutPicture, ServicePicture } from './picture';
 
 const objectShape = z.record(z.string(), z.unknown());
 
@@ -82,4 +81,20 @@ async function images(ecs: ECSClient, taskDefinition: string | undefined): Promi
   if (taskDefinition === undefined) return [];
   const answer = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
   return (answer.taskDefinition?.containerDefinitions ?? []).map(({ image }) => image ?? '');
+}
+
+/**
+ * How many tasks a rollout may take away and add, as ECS reckons: the healthy minimum is rounded up, the maximum
+ * down.
+ */
+export function rolloutBounds(
+  desired: number,
+  { minimumHealthyPercent, maximumPercent }: Pick<RolloutPicture, 'minimumHealthyPercent' | 'maximumPercent'>,
+): RolloutPicture {
+  return {
+    minimumHealthyPercent,
+    maximumPercent,
+    mayBeOffline: Math.max(0, desired - Math.ceil((desired * minimumHealthyPercent) / 100)),
+    mayBeExtra: Math.max(0, Math.floor((desired * maximumPercent) / 100) - desired),
+  };
 }

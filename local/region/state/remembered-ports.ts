@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { freePort, isPortFree } from '../process/free-port';
-import { readJsonFile, writeJsonFile } from './json-file';
+import { readJsonFile, writeJsonFile } from './private-files';
 
 /** The emulator's own port among the names in the ports file; store ids are lower case, so none is called so. */
 export const EMULATOR_PORT = 'EMULATOR';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { endGroup } from '../process/end-group';
 import { isAlive } from '../process/process-identity';
-import { readJsonFile, writeJsonFile } from './json-file';
+import { readJsonFile, writeJsonFile } from './private-files';
 
 const identityShape = z.object({ pid: z.number(), startTime: z.string() });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { checkoutRoot } from '../../../config/checkout-root';
 import { cdkCli, venvDirectory } from '../../../local/region/checkout';
-import { adaptedAppCommand } from '../../../local/region/command/adapted-app-command';
+import { adaptedAppCommand } from '../../../local/region/command/kept-region-text';
 import { type Deployment, type DeployOptions, deploySteps } from '../../../local/region/deploy/deploy-stage';
 import { toolEnvironment } from '../../../local/region/emulator/region-environment';
 import type { Picture } from '../../../local/region/picture/picture';

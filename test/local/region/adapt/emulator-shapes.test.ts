@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how Fn::Sub is written
 import { containerKeys } from '../../../../local/region/adapt/container-keys';
 import { nameSecretsByArn } from '../../../../local/region/adapt/name-secrets-by-arn';
-import { storeUserPasswords } from '../../../../local/region/adapt/store-user-passwords';
+import { storeUserPasswords } from '../../../../local/region/adapt/passwords';
 import type { JsonObject, Template } from '../../../../local/region/adapt/template';
 
 describe('nameSecretsByArn', () => {

@@ -1,6 +1,6 @@
 import type { Picture } from '../../../../local/region/picture/picture';
+import { rolloutBounds } from '../../../../local/region/picture/read-services';
 import { renderPicture } from '../../../../local/region/picture/render-picture';
-import { rolloutBounds } from '../../../../local/region/picture/rollout-bounds';
 
 const server = {
   software: 'valkey 8.0.1',

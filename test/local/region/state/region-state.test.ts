@@ -20,6 +20,7 @@ import {
   openWorkingState,
   saveWorkingState,
 } from '../../../../local/region/state/emulator-state';
+import { secretKey } from '../../../../local/region/state/private-files';
 import { type RegionDirectory, regionDirectory } from '../../../../local/region/state/region-directory';
 import { forgetTakenPorts, rememberedPorts } from '../../../../local/region/state/remembered-ports';
 import {
@@ -27,7 +28,6 @@ import {
   readRunningRegion,
   recordRunningRegion,
 } from '../../../../local/region/state/running-region';
-import { secretKey } from '../../../../local/region/state/secret-key';
 
 let root: string;
 let directory: RegionDirectory;

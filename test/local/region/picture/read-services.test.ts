@@ -1,4 +1,4 @@
-import { rolloutBounds } from '../../../../local/region/picture/rollout-bounds';
+import { rolloutBounds } from '../../../../local/region/picture/read-services';
 
 describe('rolloutBounds', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { errorLines } from '../../../../local/region/cdk/error-lines';
+import { errorLines } from '../../../../local/region/cdk/run-cdk';
 
 const failedDeploy = [
   'Bulkhead-local-Platform: start: Publishing template',

@@ -1,5 +1,4 @@
-import { fixPasswords } from '../../../../local/region/adapt/fix-passwords';
-import { generatedPassword } from '../../../../local/region/adapt/generated-password';
+import { fixPasswords, generatedPassword } from '../../../../local/region/adapt/passwords';
 import type { JsonObject } from '../../../../local/region/adapt/template';
 
 const key = Buffer.alloc(32, 7);
