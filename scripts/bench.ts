@@ -6,7 +6,9 @@ import { latencyFigures } from './bench/latency-lines';
 import { type Line, ratioLine, secondsLine, shownLine } from './bench/line';
 import { measureSynth } from './bench/measure-synth';
 import { regionStarts } from './bench/region-starts';
+import { regionWaitFigures } from './bench/region-wait-lines';
 import { decisionFigures } from './bench/switch-decision';
+import { waitFigures } from './bench/wait-lines';
 
 /**
  * How much dearer our synth may be than that of an empty app, in wall time and CPU. The built-in validation is most of
@@ -16,14 +18,18 @@ const bars = { validated: 2.0, unvalidated: 5 } as const;
 
 const options = new Command('bench')
   .description(
-    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, and the starts of the embedded region',
+    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, what must not wait, and the starts of the embedded region',
   )
   .option('--pairs <n>', 'pairs of synths; medians are shown', Number, 5)
   .option('--json', 'print JSON', false)
   .option('--no-synth', 'leave out the synths')
   .option('--no-meter', 'leave out the queue meter and the scaling')
   .option('--no-switchboard', 'leave out the decision on a job')
-  .option('--no-region', 'leave out the two starts of the embedded region')
+  .option('--no-waits', 'leave out what must not wait')
+  .option(
+    '--no-region',
+    'leave out the two starts of the embedded region, and how soon it sees late jobs and obeys a switch',
+  )
   .parse()
   .opts<{
     pairs: number;
@@ -31,6 +37,7 @@ const options = new Command('bench')
     synth: boolean;
     meter: boolean;
     switchboard: boolean;
+    waits: boolean;
     region: boolean;
   }>();
 
@@ -71,8 +78,13 @@ async function main(): Promise<void> {
   if (options.meter) process.stderr.write('queue meter: a minute, with ten million jobs\n');
   const latency = options.meter ? await latencyFigures() : { lines: [] };
   const decision = options.switchboard ? decisionFigures() : { lines: [] };
+  if (options.waits) process.stderr.write('what must not wait: refusals, silent stores, rules\n');
+  const waits = options.waits ? await waitFigures() : { lines: [] };
   const region = options.region ? startFigures() : { lines: [] };
-  const lines: Line[] = [...synth.lines, ...latency.lines, ...decision.lines, ...region.lines];
+  if (options.region) process.stderr.write('embedded region: late jobs and a switch\n');
+  const soon = options.region ? await regionWaitFigures() : { lines: [] };
+  const parts = [synth, latency, decision, waits, region, soon];
+  const lines: readonly Line[] = parts.flatMap((part) => part.lines);
   if (options.json) {
     process.stdout.write(
       `${JSON.stringify({ ...synth, ...latency, ...decision, ...region, lines }, null, 2)}\n`,

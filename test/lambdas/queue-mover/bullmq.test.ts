@@ -27,8 +27,9 @@ afterAll(async () => {
 /** Lets a real worker run whatever can run, until so many jobs are done. */
 async function run(jobs: number, name = 'bulk'): Promise<Job[]> {
   const ran: Job[] = [];
-  const worker = new Worker(name, async (job) => void ran.push(job), options());
-  const deadline = Date.now() + 10_000;
+  // A worker that is not woken would look again after five seconds; this one in an hour.
+  const worker = new Worker(name, async (job) => void ran.push(job), { ...options(), drainDelay: 3600 });
+  const deadline = Date.now() + 60_000;
   while (ran.length < jobs && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   await worker.close();
   return ran;
@@ -71,10 +72,7 @@ test('ids, options and attempts are as they were; a worker that waits is woken',
   await new Promise((resolve) => setTimeout(resolve, 300));
   const { processedOn, ...rest } = before;
   await bench.giveBack();
-  const returnedMs = Date.now();
   const [job] = await running;
-  // One that is not woken looks again after five seconds.
-  expect(Date.now() - returnedMs).toBeLessThan(3_000);
   expect(processedOn).toBeDefined();
   expect(job).toMatchObject({
     id: '1',
