@@ -50,6 +50,6 @@ test('a finding names the line of ours that made the resource', () => {
   const { status, output } = synth(['--app', wrong, '-o', join(outdir, 'wrong')]);
   expect([status, output]).toEqual([
     1,
-    expect.stringMatching(/^test\/support\/unlogged-bucket-app\.ts:7:1$/m),
+    expect.stringMatching(/^test\/support\/synth\/unlogged-bucket-app\.ts:7:1$/m),
   ]);
 });
