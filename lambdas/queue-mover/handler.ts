@@ -1,5 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { type MoverSettings, moverSettingsVariable } from '../../config/contract/mover-settings';
+import { parsedShape } from '../../config/contract/parsed-shape';
 import type { LookAnswer, MoveAnswer } from '../../domain/parked/mover-protocol';
 import { systemClock } from '../store-client/clock';
 import { commandRunner } from '../store-client/command-runner';
@@ -8,7 +11,6 @@ import { storeUrl } from '../store-client/store-url';
 import { ParkedBucket } from './aws/parked-bucket';
 import { bullmqFormat } from './bullmq/bullmq-format';
 import { move } from './mover';
-import { moverSettings } from './settings';
 import { sidekiqFormat } from './sidekiq/sidekiq-format';
 
 /** Three attempts of five seconds: a write that is given up costs doubt about a batch, and a run has a minute. */
@@ -42,5 +44,26 @@ export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> 
     return await move(context, event);
   } finally {
     client.disconnect();
+  }
+}
+
+const text = z.string({ error: 'expected a string' }).check(z.minLength(1, { error: 'expected a string' }));
+
+const shape: z.ZodMiniType<MoverSettings> = z.object({
+  stage: text,
+  framework: z.enum(['sidekiq', 'bullmq'], { error: 'expected sidekiq or bullmq' }),
+  bucketName: text,
+  queues: z.array(text, { error: 'expected queue names' }),
+});
+
+/** @throws Error that names the variable, and what of it is missing or wrong */
+function moverSettings(environment: Readonly<Record<string, string | undefined>>): MoverSettings {
+  const written = environment[moverSettingsVariable];
+  try {
+    return parsedShape(shape, { name: moverSettingsVariable, value: JSON.parse(written ?? '') });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const got = written === undefined ? 'nothing' : `${written.length} characters that are none`;
+    throw new Error(`${moverSettingsVariable}: expected settings as JSON, got ${got}`);
   }
 }

@@ -3,8 +3,8 @@ import type { LookAnswer, LookRequest } from '../../domain/parked/mover-protocol
 import type { ParkedCount } from '../../domain/parked/operation';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
-import { firstScan, seeWindow } from './see-window';
-import { storeMemoryPercent } from './store-memory-percent';
+import { storeMemoryPercent } from './read-store';
+import { firstScan, seeWindow } from './scan-window';
 
 /** Counts matching jobs from the position of the request on, once through all places, and takes none. */
 export async function look(

@@ -1,7 +1,7 @@
 import type { ParkedJob } from '../../domain/parked/parked-job';
 import type { Depths, JobFormat, TakeOutcome } from './job-format';
 import type { PacedStore } from './paced-store';
-import type { Candidate } from './see-window';
+import type { Candidate } from './scan-window';
 
 /**
  * How far jobs may have moved since they were seen: workers take from the tail while the batch is written down, and a

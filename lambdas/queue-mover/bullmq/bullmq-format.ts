@@ -3,15 +3,11 @@ import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import type { StoreCommand } from '../../store-client/command-runner';
-import { answersOf } from '../answers-of';
-import { cursorSeconds } from '../cursor-seconds';
-import { depthArguments } from '../depth-arguments';
-import { giveBackOutcome } from '../give-back-outcome';
 import type { JobFormat, Place, TakeOutcome } from '../job-format';
-import { memberWindow, type WindowMember } from '../member-window';
-import { flatHash } from './flat-hash';
-import { bullmqReturnScript } from './return-script';
-import { bullmqTakeScript } from './take-script';
+import { memberWindow, type WindowMember } from '../read-store';
+import { cursorSeconds, giveBackOutcome } from '../return-cursor';
+import { answersOf, depthArguments } from '../take-from-list';
+import { bullmqReturnScript, bullmqTakeScript } from './bullmq-scripts';
 
 /** What a job with children has beside its hash. */
 const childKeys = [':dependencies', ':processed', ':failed', ':unsuccessful'] as const;
@@ -116,4 +112,17 @@ function takeOutcome(job: ParkedJob, answer: unknown): TakeOutcome {
 function returned({ member, state, score, fields = {} }: ParkedJob) {
   const { timestamp = '', name = '', priority = '0' } = fields;
   return { id: member, state, score, timestamp, name, priority, fields: Object.entries(fields).flat() };
+}
+
+/** A hash as the store writes it, names and values in turn, or as the client reads it. Empty for anything else. */
+function flatHash(reply: unknown): Readonly<Record<string, string>> {
+  if (typeof reply !== 'object' || reply === null) return {};
+  const entries = Array.isArray(reply) ? pairs(reply) : Object.entries(reply);
+  return Object.fromEntries(entries.map(([name, value]) => [String(name), String(value)]));
+}
+
+function pairs(flat: readonly unknown[]): [unknown, unknown][] {
+  return flat.flatMap((name, index): [unknown, unknown][] =>
+    index % 2 === 0 ? [[name, flat[index + 1]]] : [],
+  );
 }

@@ -4,16 +4,12 @@ import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import type { RunCommands, StoreCommand } from '../../store-client/command-runner';
-import { answersOf } from '../answers-of';
-import { cursorSeconds } from '../cursor-seconds';
-import { depthArguments } from '../depth-arguments';
-import { giveBackOutcome } from '../give-back-outcome';
 import type { JobFormat, Place, TakeRequest } from '../job-format';
-import { memberWindow, type WindowMember } from '../member-window';
-import { cursorText } from '../return-cursor';
-import { withMember } from '../with-member';
-import { sidekiqReturnScript } from './return-script';
-import { sidekiqTakeScript } from './take-script';
+import { memberWindow, type WindowMember } from '../read-store';
+import { cursorSeconds, cursorText, giveBackOutcome } from '../return-cursor';
+import { answersOf, depthArguments } from '../take-from-list';
+import { sidekiqReturnScript, sidekiqTakeScript } from './sidekiq-scripts';
+import { withMember } from './with-member';
 
 const { schedule, retry } = sidekiqKeys;
 

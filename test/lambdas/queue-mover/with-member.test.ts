@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { withMember } from '../../../lambdas/queue-mover/with-member';
+import { withMember } from '../../../lambdas/queue-mover/sidekiq/with-member';
 
 test('changes the member of the object itself, and no other byte', () => {
   const json =

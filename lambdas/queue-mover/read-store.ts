@@ -1,5 +1,6 @@
 import { CommandBatch } from '../store-client/command-batch';
 import type { RunCommands } from '../store-client/command-runner';
+import { infoNumber, parseInfo } from '../store-client/parse-info';
 import type { Place, WindowRange } from './job-format';
 
 export interface WindowMember {
@@ -25,4 +26,22 @@ export async function memberWindow(
   return flat.flatMap((member, index) =>
     index % 2 === 0 ? [{ member, score: flat[index + 1] ?? '0' }] : [],
   );
+}
+
+/** Jobs that stand in a list or sorted set now. */
+export async function placeSize(run: RunCommands, { key, state }: Place): Promise<number> {
+  const batch = new CommandBatch();
+  const size = batch.count(state === 'waiting' ? 'llen' : 'zcard', key);
+  await batch.send(run);
+  return size();
+}
+
+/** Percent of the store's memory that is in use; 0 where it has no limit. */
+export async function storeMemoryPercent(run: RunCommands): Promise<number> {
+  const batch = new CommandBatch();
+  const text = batch.text('info', 'memory');
+  await batch.send(run);
+  const info = parseInfo(text());
+  const limit = infoNumber(info, 'maxmemory');
+  return limit === 0 ? 0 : (infoNumber(info, 'used_memory') / limit) * 100;
 }

@@ -1,10 +1,10 @@
+import type { SeenJob } from '../../domain/jobs/job-store-reading';
 import type { ScanPosition } from '../../domain/parked/operation';
 import type { ParkedJob } from '../../domain/parked/parked-job';
-import type { JobPattern } from '../../domain/switchboard/document';
+import { any, type JobPattern } from '../../domain/switchboard/document';
 import type { JobFormat, SeenEntry } from './job-format';
-import { jobMatches } from './job-matches';
 import type { PacedStore } from './paced-store';
-import { placeSize } from './place-size';
+import { placeSize } from './read-store';
 
 export interface SeeRequest {
   readonly format: JobFormat;
@@ -76,4 +76,15 @@ export function charactersOf(job: ParkedJob | undefined): number {
     0,
   );
   return (job?.member.length ?? 0) + fields;
+}
+
+/** Whether a job is meant. A job without a tag is meant only by `*`. */
+function jobMatches(pattern: JobPattern, job: SeenJob): boolean {
+  return (
+    is(pattern.source, job.source) && is(pattern.jobClass, job.jobClass) && is(pattern.account, job.account)
+  );
+}
+
+function is(wanted: string, told: string | undefined): boolean {
+  return wanted === any || wanted === told;
 }

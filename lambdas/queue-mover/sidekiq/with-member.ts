@@ -1,4 +1,4 @@
-import { jsonRecord } from '../../domain/json-record';
+import { jsonRecord } from '../../../domain/json-record';
 
 /** A member of a JSON object whose value is a string or a number. */
 export interface Member {

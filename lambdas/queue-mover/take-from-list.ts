@@ -1,3 +1,5 @@
+import type { Depths } from './job-format';
+
 /**
  * Lua: `takeFromList(list, lowest, highest, sign, members, nothing)` takes members of a list that stand between two
  * depths, counted from the tail, and answers for each whether it was there. With a `lowest` below 0 it looks through the
@@ -38,3 +40,18 @@ local function takeFromList(list, lowest, highest, sign, members, nothing)
   return out
 end
 `;
+
+/** How the take scripts are told where to look: lowest and highest depth, and the end to walk from. */
+export function depthArguments(depths: Depths | undefined): readonly [number, number, number] {
+  if (depths === undefined) return [-1, -1, -1];
+  return [depths.lowest, depths.highest, depths.from === 'tail' ? -1 : 1];
+}
+
+/**
+ * What a take script answered for each job. @throws Error for anything else: a job whose answer is missing may be out,
+ * and is then in doubt like after any interruption
+ */
+export function answersOf(reply: unknown, jobs: number): readonly unknown[] {
+  if (Array.isArray(reply) && reply.length === jobs) return reply;
+  throw new Error(`taking jobs: expected ${jobs} answers, got ${JSON.stringify(reply) ?? 'none'}`);
+}

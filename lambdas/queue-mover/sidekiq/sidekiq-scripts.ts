@@ -1,3 +1,16 @@
+import { listScript } from '../take-from-list';
+
+/**
+ * Takes payloads out of a queue. KEYS: list, a key that does not exist. ARGV: lowest and highest depth, -1 or 1 for the
+ * end to walk from, payloads. Answers 1 for each that was there.
+ */
+export const sidekiqTakeScript = `
+${listScript}
+local members = {}
+for i = 4, #ARGV do members[i - 3] = ARGV[i] end
+return takeFromList(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), members, KEYS[2])
+`;
+
 /**
  * Brings jobs back and moves the cursor: both or neither, so that a job is back exactly once, whatever is interrupted.
  * A script and no MULTI: it looks at the cursor itself. Sidekiq's user may load scripts, because Sidekiq does.
