@@ -5,8 +5,12 @@
  * The package's entry. Nothing in this repository imports it; whoever is inside imports the file that has the fact.
  */
 export type { CurrentStress } from '../domain/stress/current-stress';
-export type { KnownStressLevel } from '../domain/stress/stress-rank';
-export type { StressLevel, StressReason, StressReasonCode } from '../domain/stress/stress-report';
+export type {
+  KnownStressLevel,
+  StressLevel,
+  StressReason,
+  StressReasonCode,
+} from '../domain/stress/stress-report';
 export type { DecidedJob, Release } from '../domain/switchboard/document';
 export type {
   AppliedLine,

@@ -1,5 +1,5 @@
 import type { CurrentStress } from '../domain/stress/current-stress';
-import { type KnownStressLevel, stressRank } from '../domain/stress/stress-rank';
+import { type KnownStressLevel, stressRank } from '../domain/stress/stress-report';
 import type { JobKind } from './job-kind';
 
 /** From which level on a kind is not enqueued. Absent: always is, and the headroom above the ceiling is there for it. */

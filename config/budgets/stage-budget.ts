@@ -1,6 +1,6 @@
 import type { Budget } from '../../domain/budget';
 import { rolloutFor } from '../../domain/rollout/rollout-for';
-import { uncheckedHealthySeconds } from '../../domain/rollout/unchecked-healthy-seconds';
+import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
 import { producerConnectionsPerTask, publisherConnectionsPerTask } from '../contract/store-memory';
 import { everyTask, type TaskEntry } from '../every-task';
 import type { KeyPath } from '../problem';

@@ -1,9 +1,9 @@
 import { type Budget, budget } from '../../domain/budget';
 import {
   allowedStoreConnections,
+  maxClients,
   storeConnectionReservePercent,
-} from '../../domain/stores/allowed-store-connections';
-import { maxClients } from '../../domain/stores/node-types';
+} from '../../domain/stores/node-types';
 import { meterConcurrency } from '../contract/meter-settings';
 import { moverConcurrency, moverConnections } from '../contract/mover-settings';
 import {

@@ -1,5 +1,5 @@
-import { activeRules } from '../../domain/maintenance/active-rules';
 import { globMatches } from '../../domain/maintenance/glob';
+import { activeRules } from '../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../domain/maintenance/maintenance-rules';
 import type { Balancer } from '../../domain/maintenance/surface';
 import { maintenanceParameter } from '../contract/maintenance';

@@ -1,7 +1,12 @@
 import * as z from 'zod/mini';
 import type { LookAnswer, MoveAnswer, MoverRequest } from '../../domain/parked/mover-protocol';
-import type { ParkedCount, ParkedOperation, ReturnedJobs, ScanPosition } from '../../domain/parked/operation';
-import { operationIdPattern } from '../../domain/parked/operation-id';
+import {
+  operationIdPattern,
+  type ParkedCount,
+  type ParkedOperation,
+  type ReturnedJobs,
+  type ScanPosition,
+} from '../../domain/parked/operation';
 import type { ParkedBatch, ParkedJob } from '../../domain/parked/parked-job';
 import type { JobPattern } from '../../domain/switchboard/document';
 

@@ -2,7 +2,7 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { storeMetrics } from '../../config/contract/metric-names';
 import type { StageConfig } from '../../config/schema/stage';
-import { memoryAlarmPercents } from '../../domain/stress/memory-alarm-percents';
+import { memoryAlarmPercents } from '../../domain/stress/alarm-thresholds';
 import type { Pages, RegisteredAlarm, Tickets } from './alarms';
 import { storeMetric } from './meter-metric';
 

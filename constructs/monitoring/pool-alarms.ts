@@ -2,7 +2,7 @@ import { type GraphWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MeterPool } from '../../config/contract/meter-settings';
 import { poolMetrics } from '../../config/contract/metric-names';
-import { lateJobSeconds } from '../../domain/stress/late-job-seconds';
+import { lateJobSeconds } from '../../domain/stress/alarm-thresholds';
 import { alarmGraph } from './alarm-graph';
 import type { Pages, Tickets } from './alarms';
 import { poolMetric } from './meter-metric';

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { metadataKeys } from '../../config/contract/metadata-keys';
 import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout/rollout-for';
-import { uncheckedHealthySeconds } from '../../domain/rollout/unchecked-healthy-seconds';
+import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
 import type { AppTask } from './app-task';
 import { circuitBreakerThreshold, onDemandBase, worstRolloutSeconds } from './rollout-bounds';
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { type StoreRole, storeNodeIds, storePorts } from '../../config/contract/store-names';
 import { tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
-import { allowedStoreConnections } from '../../domain/stores/allowed-store-connections';
+import { allowedStoreConnections } from '../../domain/stores/node-types';
 import type { Network } from '../network/network';
 import { frozenGroup } from '../network/role-groups';
 import { ReplicationGroup } from './replication-group';

@@ -1,11 +1,8 @@
-import { connectionReturn } from './connection-return';
-import { globMatches } from './glob';
-import { globsOverlap } from './globs-overlap';
+import { globMatches, globsOverlap } from './glob';
 import type { MaintenanceRule, RuleAction, RuleWhen } from './maintenance-rule';
-import type { RuleConditions } from './rule-conditions';
-import { splitConditions } from './split-conditions';
+import { type RuleConditions, splitConditions } from './rule-conditions';
 import { staffPass } from './staff-pass';
-import type { BalancedService, Balancer, Surface } from './surface';
+import { type BalancedService, type Balancer, connectionReturn, type Surface } from './surface';
 
 export interface MaintenanceRulesOptions {
   readonly passToken: string;

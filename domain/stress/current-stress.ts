@@ -1,5 +1,10 @@
-import type { KnownStressLevel } from './stress-rank';
-import { type StressLevel, type StressReason, type StressReport, staleAfterSeconds } from './stress-report';
+import {
+  type KnownStressLevel,
+  type StressLevel,
+  type StressReason,
+  type StressReport,
+  staleAfterSeconds,
+} from './stress-report';
 
 /** How the platform is at a moment, to somebody who has a report of some age, or none. Times in seconds since 1970. */
 export interface CurrentStress {

@@ -1,5 +1,9 @@
-import { knownStressLevels } from './stress-rank';
-import type { StressReason, StressReasonCode, StressReport } from './stress-report';
+import {
+  knownStressLevels,
+  type StressReason,
+  type StressReasonCode,
+  type StressReport,
+} from './stress-report';
 
 const codes = {
   'jobs-late': true,

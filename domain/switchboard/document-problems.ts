@@ -1,7 +1,5 @@
 import { any, type JobPattern, type Route, type Switch, type SwitchboardDocument } from './document';
-import { patternKey } from './pattern-key';
-import { patternText } from './pattern-text';
-import { shownName } from './shown-name';
+import { patternKey, patternText, shownName } from './job-pattern';
 
 export interface DocumentProblem {
   /** A sentence. */

@@ -1,16 +1,43 @@
+import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import type { MeterSettings } from '../../config/contract/meter-settings';
+import { metricNamespace } from '../../config/contract/metric-names';
 import type { Clock } from '../store-client/clock';
 import { storeUrl } from '../store-client/store-url';
-import type { AwsClients } from './clients';
 import type { MeterEdge } from './meter-edge';
-import { putMetrics } from './publish/put-metrics';
 import { cloudWatchFallback } from './read/cloudwatch-fallback';
 import { poolTasks } from './read/pool-tasks';
 import { readJobStore } from './read/read-job-store';
 import { readStoreHealth } from './read/read-store-health';
 import { StoreConnections } from './read/store-connections';
 import { ControlsObjects } from './state/controls-objects';
+
+interface AwsClients {
+  readonly cloudWatch: CloudWatchClient;
+  readonly ecs: ECSClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+}
+
+/**
+ * Clients that give up in time for the next slot: 2 s an attempt, two attempts. The SDK's own defaults are three
+ * attempts without any limit.
+ */
+export function awsClients(): AwsClients {
+  const patience = {
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  };
+  return {
+    cloudWatch: new CloudWatchClient(patience),
+    ecs: new ECSClient(patience),
+    s3: new S3Client(patience),
+    secrets: new SecretsManagerClient(patience),
+  };
+}
 
 /** The meter's world: two stores and four services of AWS. */
 export class AwsEdge implements MeterEdge {
@@ -54,4 +81,9 @@ export class AwsEdge implements MeterEdge {
 
   /** As it is: `console.log` would put a time and a request id before the JSON, and no filter could read it. */
   write: MeterEdge['write'] = (line) => void process.stdout.write(`${line}\n`);
+}
+
+/** Sends the entries of one reading in one call, which is what CloudWatch bills: at most 1,000 of them. */
+async function putMetrics(client: CloudWatchClient, metrics: readonly MetricDatum[]): Promise<void> {
+  await client.send(new PutMetricDataCommand({ Namespace: metricNamespace, MetricData: [...metrics] }));
 }

@@ -1,6 +1,5 @@
 import { systemClock } from '../store-client/clock';
-import { AwsEdge } from './aws-edge';
-import { awsClients } from './clients';
+import { AwsEdge, awsClients } from './aws-edge';
 import { Meter, type MeterRun } from './meter';
 import { meterSettings } from './settings';
 

@@ -4,7 +4,7 @@ import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import type { StressReport } from '../../domain/stress/stress-report';
 import type { Clock } from '../store-client/clock';
 import type { PartialResult } from '../store-client/partial-result';
-import type { StoreHealth } from './read/store-health';
+import type { StoreHealth } from './read/read-store-health';
 import type { CloudWatchFallback, MeterState, PoolTasks } from './state/meter-state';
 
 /** Everything that the meter does to the world. Each may reject, and none of them stops the others. */

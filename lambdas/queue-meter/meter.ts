@@ -5,7 +5,7 @@ import { reasonOf } from '../store-client/partial-result';
 import { evaluateReading, type MeterInput, type MeterOutput } from './evaluate-reading';
 import type { MeterEdge } from './meter-edge';
 import { serializeLogRecord } from './publish/serialize-log-record';
-import { readParts } from './read/read-parts';
+import { readParts } from './read/meter-reads';
 import { asksNow } from './read/slow-poll-cache';
 import { readSlots, type SlotWindow, slotMs, slotsOf } from './slots';
 import type { MeterState } from './state/meter-state';

@@ -1,5 +1,4 @@
-import { addCounts } from '../../domain/parked/add-counts';
-import type { ParkedOperation } from '../../domain/parked/operation';
+import { addCounts, type ParkedOperation } from '../../domain/parked/operation';
 import type { ParkedBatch } from '../../domain/parked/parked-job';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';

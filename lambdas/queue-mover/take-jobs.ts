@@ -1,6 +1,5 @@
-import { addCounts } from '../../domain/parked/add-counts';
 import type { MoveAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
-import type { ParkedOperation, ReturnedJobs } from '../../domain/parked/operation';
+import { addCounts, type ParkedOperation, type ReturnedJobs } from '../../domain/parked/operation';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { storeMemoryPercent } from './read-store';

@@ -1,8 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
-import { keptReport } from './kept-report';
+import { keptReport, readReport } from './kept-report';
 import { publicStress } from './public-stress';
-import { readReport } from './read-report';
 import { type StatusRequest, type StatusResponse, statusResponse } from './status-response';
 
 const bucket = process.env[controlsBucketVariable];

@@ -1,6 +1,10 @@
 import { currentStress } from '../../domain/stress/current-stress';
-import type { KnownStressLevel } from '../../domain/stress/stress-rank';
-import type { StressLevel, StressReasonCode, StressReport } from '../../domain/stress/stress-report';
+import type {
+  KnownStressLevel,
+  StressLevel,
+  StressReasonCode,
+  StressReport,
+} from '../../domain/stress/stress-report';
 
 /** What anybody may know: no names, no figures. Times are ISO 8601 in UTC. */
 export interface PublicStress {

@@ -9,8 +9,8 @@ import {
 import type { SeedProperties } from '../../config/contract/seed-properties';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import { SeedProblem } from './seed-problem';
-import type { BoardDeployment, SwitchboardStore } from './switchboard-store';
+import type { BoardDeployment, SwitchboardStore } from './seed-switchboard';
+import { SeedProblem } from './try-until';
 
 const description = 'defaults of the stage file';
 

@@ -2,11 +2,9 @@ import type { SeedProperties } from '../../config/contract/seed-properties';
 import { recordIn } from '../../domain/json-record';
 import { type CopyStore, keepCopy } from './keep-copy';
 import { mergeDefaults } from './merge-defaults';
-import type { SeedClock } from './seed-clock';
-import { seedDefaults } from './seed-defaults';
-import { type SeedRequest, seedProperties } from './seed-request';
-import { type Seeded, seedSwitchboard } from './seed-switchboard';
-import type { SwitchboardStore } from './switchboard-store';
+import { type SeedRequest, seedDefaults, seedProperties } from './seed-request';
+import { type Seeded, type SwitchboardStore, seedSwitchboard } from './seed-switchboard';
+import type { SeedClock } from './try-until';
 
 export interface SeedEdges {
   readonly store: (properties: SeedProperties) => SwitchboardStore;

@@ -1,7 +1,6 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import type { SeedClock } from './seed-clock';
-import { tryUntil } from './try-until';
+import { type SeedClock, tryUntil } from './try-until';
 
 /** An object as it stands. Absent where there is none. */
 export interface CopyText {

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { SeedProperties } from '../../config/contract/seed-properties';
-import { SeedProblem } from './seed-problem';
+import type { SwitchboardDefaults } from './merge-defaults';
+import { SeedProblem } from './try-until';
 
 const text = z.string().check(z.minLength(1));
 
-const properties = z.object({
+const propertiesShape = z.object({
   ApplicationId: text,
   EnvironmentId: text,
   ProfileId: text,
@@ -14,7 +15,7 @@ const properties = z.object({
 });
 
 /** What CloudFormation asks of a custom resource; only that is read (user guide, "Custom resource request objects"). */
-const shape = z.object({
+const requestShape = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   ResponseURL: text,
   StackId: text,
@@ -25,11 +26,11 @@ const shape = z.object({
   OldResourceProperties: z.optional(z.unknown()),
 });
 
-export type SeedRequest = z.infer<typeof shape>;
+export type SeedRequest = z.infer<typeof requestShape>;
 
 /** @throws Error for an event that is none of CloudFormation's: there is nobody to answer */
 export function seedRequest(event: unknown): SeedRequest {
-  const result = shape.safeParse(event);
+  const result = requestShape.safeParse(event);
   if (result.success) return result.data;
   throw new Error(
     'the event is no request of CloudFormation: this function seeds the switchboard in a deploy',
@@ -38,8 +39,32 @@ export function seedRequest(event: unknown): SeedRequest {
 
 /** @throws SeedProblem that names what is missing */
 export function seedProperties(value: unknown): SeedProperties {
-  const result = properties.safeParse(value);
+  const result = propertiesShape.safeParse(value);
   if (result.success) return result.data;
   const missing = result.error.issues.map(({ path }) => path.join('.')).join(', ');
   throw new SeedProblem(`the template gives the seed no ${missing}`);
+}
+
+const defaultsShape: z.ZodMiniType<SwitchboardDefaults> = z.object({
+  release: z.object({
+    deferSeconds: z.number(),
+    deferredJobsPerSecondPerTask: z.number(),
+    unparkJobsPerSecond: z.number(),
+  }),
+  routes: z.record(z.string(), z.string()),
+});
+
+/** The stage file's defaults, as the stack wrote them. @throws SeedProblem if they are none */
+export function seedDefaults(text: string): SwitchboardDefaults {
+  const result = defaultsShape.safeParse(parsed(text));
+  if (result.success) return result.data;
+  throw new SeedProblem('the template gives it defaults of another form than this function knows');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

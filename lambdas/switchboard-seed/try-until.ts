@@ -1,5 +1,18 @@
-import { isRetryable } from './is-retryable';
-import type { SeedClock } from './seed-clock';
+/** Time and chance, for the seed. */
+export interface SeedClock {
+  nowSeconds(): number;
+  /** Until work has to end, so that there is time to answer. */
+  leftMs(): number;
+  /** Waits for about a second, never twice the same: two who got in each other's way shall not do so again. */
+  pause(): Promise<void>;
+  /** A random UUID. */
+  newId(): string;
+}
+
+/** What somebody has to put right: trying again would not. Its message is a sentence for whoever deploys. */
+export class SeedProblem extends Error {
+  override readonly name = 'SeedProblem';
+}
 
 /** Less than this is no time for another try. */
 const shortestMs = 3000;
@@ -25,4 +38,21 @@ export async function tryUntil<T extends object>(
     if (clock.leftMs() < shortestMs) throw new Error(outcome.again);
     await clock.pause();
   }
+}
+
+/** What AWS says again, however often it is asked (AppConfig API reference). */
+const final = [
+  'BadRequestException',
+  'ResourceNotFoundException',
+  'PayloadTooLargeException',
+  'ServiceQuotaExceededException',
+  'NoSuchBucket',
+];
+
+/**
+ * Whether a problem may be gone in a second: somebody deploys just now, AWS has a bad moment, or IAM, which takes seconds
+ * to tell everyone of the role that the same deploy made, does not know of it yet.
+ */
+function isRetryable(problem: unknown): boolean {
+  return !(problem instanceof SeedProblem || (problem instanceof Error && final.includes(problem.name)));
 }

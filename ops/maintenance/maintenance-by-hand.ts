@@ -1,6 +1,5 @@
 import { listenerPriorities } from '../../config/contract/listener-priorities';
-import { activeRules } from '../../domain/maintenance/active-rules';
-import type { MaintenanceRule } from '../../domain/maintenance/maintenance-rule';
+import { activeRules, type MaintenanceRule } from '../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../domain/maintenance/maintenance-rules';
 import type { Balancer } from '../../domain/maintenance/surface';
 import type { MaintenanceValues } from './maintenance-values';

@@ -1,5 +1,5 @@
 import { shellWord } from '../../domain/escape-text';
-import { connectionReturn } from '../../domain/maintenance/connection-return';
+import { connectionReturn } from '../../domain/maintenance/surface';
 import type { Step } from '../kit/change/plan';
 import type { Session } from '../kit/session';
 import { closeConnections, type OpenConnections, tasksBefore } from './close-connections';

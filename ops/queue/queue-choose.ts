@@ -1,6 +1,6 @@
 import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
 import type { JobPattern } from '../../domain/switchboard/document';
-import { patternKey } from '../../domain/switchboard/pattern-key';
+import { patternKey } from '../../domain/switchboard/job-pattern';
 
 /** The newest operation of that kind and pattern that was begun and is not done: the same command goes on with it. */
 export function unfinishedOperation(

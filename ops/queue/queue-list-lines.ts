@@ -1,5 +1,5 @@
 import type { ParkedOperation } from '../../domain/parked/operation';
-import { patternText } from '../../domain/switchboard/pattern-text';
+import { patternText } from '../../domain/switchboard/job-pattern';
 import { countLines, table } from '../kit/screen/queue-counts';
 import { waitingIn } from './queue-choose';
 import { count } from './queue-take';

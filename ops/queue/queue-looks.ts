@@ -1,5 +1,5 @@
-import { addCounts } from '../../domain/parked/add-counts';
 import type { LookAnswer } from '../../domain/parked/mover-protocol';
+import { addCounts } from '../../domain/parked/operation';
 
 /** Two looks of which the second went on where the first ended, as one. */
 export function addLooks(first: LookAnswer, next: LookAnswer): LookAnswer {

@@ -1,6 +1,6 @@
 import type { MoveAnswer } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import { patternText } from '../../domain/switchboard/pattern-text';
+import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { countLines } from '../kit/screen/queue-counts';
 import { waitingIn } from './queue-choose';

@@ -2,7 +2,7 @@ import { shellWord } from '../../domain/escape-text';
 import type { LookAnswer } from '../../domain/parked/mover-protocol';
 import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
 import { any, type JobPattern } from '../../domain/switchboard/document';
-import { patternText } from '../../domain/switchboard/pattern-text';
+import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { countLines } from '../kit/screen/queue-counts';
 

@@ -1,7 +1,7 @@
 import { stageQueues } from '../../config/pools';
 import type { ReturnRequest } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import { patternText } from '../../domain/switchboard/pattern-text';
+import { patternText } from '../../domain/switchboard/job-pattern';
 import type { ParkedOperations } from '../aws/parked-operations';
 import { runChange } from '../kit/change/run-change';
 import { CliError } from '../kit/cli-error';

@@ -1,8 +1,7 @@
 import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
-import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
-import { operationId } from '../../domain/parked/operation-id';
+import { type OperationKind, operationId, type ParkedOperation } from '../../domain/parked/operation';
 import type { JobPattern } from '../../domain/switchboard/document';
-import { patternText } from '../../domain/switchboard/pattern-text';
+import { patternText } from '../../domain/switchboard/job-pattern';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';

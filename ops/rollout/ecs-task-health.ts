@@ -9,7 +9,7 @@ import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { uncheckedHealthySeconds } from '../../domain/rollout/unchecked-healthy-seconds';
+import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
 
 /** Tasks of a service as whoever decides about its rollout sees them. */
 export interface TaskHealth {

@@ -1,6 +1,5 @@
 import type { Switch } from '../../domain/switchboard/document';
-import { patternText } from '../../domain/switchboard/pattern-text';
-import { shownName } from '../../domain/switchboard/shown-name';
+import { patternText, shownName } from '../../domain/switchboard/job-pattern';
 import { durationText } from '../kit/screen/duration-text';
 import type { Line } from '../kit/screen/line';
 import { timeText } from '../kit/screen/time-text';

@@ -1,8 +1,7 @@
-import type { StoreRole } from '../../config/contract/store-names';
-import { storeId } from '../../config/contract/store-names';
+import { type StoreRole, storeId } from '../../config/contract/store-names';
 import type { StageConfig } from '../../config/schema/stage';
 import type { StoreFigures } from '../../domain/jobs/meter-line';
-import { memoryAlarmPercents } from '../../domain/stress/memory-alarm-percents';
+import { memoryAlarmPercents } from '../../domain/stress/alarm-thresholds';
 import { type Available, availableValue } from '../kit/available';
 import type { StatusFacts } from './status-facts';
 

@@ -1,7 +1,7 @@
 import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import type { LinePool } from '../../domain/jobs/meter-line';
-import { lateJobSeconds } from '../../domain/stress/late-job-seconds';
+import { lateJobSeconds } from '../../domain/stress/alarm-thresholds';
 import { availableValue } from '../kit/available';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 

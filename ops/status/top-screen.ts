@@ -1,5 +1,5 @@
 import { untagged } from '../../domain/jobs/source-shares';
-import { shownName } from '../../domain/switchboard/shown-name';
+import { shownName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
 import { durationText } from '../kit/screen/duration-text';
 import { fittedText } from '../kit/screen/fitted-text';

@@ -1,5 +1,5 @@
 import type { Switch, SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternKey } from '../../domain/switchboard/pattern-key';
+import { patternKey } from '../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from './change';
 import { changeHolds } from './change-holds';
 

@@ -1,5 +1,5 @@
 import type { Release, Route, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternKey } from '../../domain/switchboard/pattern-key';
+import { patternKey } from '../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from './change';
 
 /**

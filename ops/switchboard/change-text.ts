@@ -1,6 +1,5 @@
 import type { Switch } from '../../domain/switchboard/document';
-import { patternText } from '../../domain/switchboard/pattern-text';
-import { shownName } from '../../domain/switchboard/shown-name';
+import { patternText, shownName } from '../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from './change';
 
 /** What a change does, in words for plans and the audit record. Who and why are said beside it. */

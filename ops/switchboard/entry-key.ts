@@ -1,4 +1,4 @@
-import { patternKey } from '../../domain/switchboard/pattern-key';
+import { patternKey } from '../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from './change';
 
 /** Which entry of the switchboard a change is about: of two changes with one key the later replaces the other. */

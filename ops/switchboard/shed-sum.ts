@@ -1,5 +1,5 @@
+import { shownName } from '../../domain/switchboard/job-pattern';
 import type { ShedCount } from '../../domain/switchboard/log-line';
-import { shownName } from '../../domain/switchboard/shown-name';
 import { columns } from '../kit/screen/columns';
 
 const untold = '-';

@@ -1,6 +1,5 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternKey } from '../../domain/switchboard/pattern-key';
-import { patternText } from '../../domain/switchboard/pattern-text';
+import { patternKey, patternText } from '../../domain/switchboard/job-pattern';
 import { CliError } from '../kit/cli-error';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';

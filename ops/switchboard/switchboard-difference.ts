@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Switch, SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternKey } from '../../domain/switchboard/pattern-key';
+import { patternKey } from '../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from './change';
 
 /**

@@ -1,5 +1,5 @@
 import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternKey } from '../../domain/switchboard/pattern-key';
+import { patternKey } from '../../domain/switchboard/job-pattern';
 import type { Holder } from '../kit/change/holder';
 import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';

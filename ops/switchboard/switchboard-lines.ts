@@ -1,6 +1,5 @@
 import type { Route, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternText } from '../../domain/switchboard/pattern-text';
-import { shownName } from '../../domain/switchboard/shown-name';
+import { patternText, shownName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
 import { fittedText } from '../kit/screen/fitted-text';
 import { timeText } from '../kit/screen/time-text';

@@ -1,7 +1,7 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentProblems } from '../../domain/switchboard/document-problems';
+import { patternText } from '../../domain/switchboard/job-pattern';
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import { patternText } from '../../domain/switchboard/pattern-text';
 import { CliError } from '../kit/cli-error';
 import type { SwitchboardChange } from './change';
 import { changeText } from './change-text';

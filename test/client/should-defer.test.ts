@@ -1,6 +1,6 @@
 import type { JobKind } from '../../client/job-kind';
 import { shouldDefer } from '../../client/should-defer';
-import { knownStressLevels } from '../../domain/stress/stress-rank';
+import { knownStressLevels } from '../../domain/stress/stress-report';
 
 const kinds: readonly JobKind[] = ['urgent', 'ordinary', 'bulk', 'push'];
 const deferred = (stress: Parameters<typeof shouldDefer>[0]) =>

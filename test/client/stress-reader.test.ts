@@ -1,5 +1,5 @@
 import { stressReader } from '../../client/stress-reader';
-import type { KnownStressLevel } from '../../domain/stress/stress-rank';
+import type { KnownStressLevel } from '../../domain/stress/stress-report';
 
 const start = Date.UTC(2020, 10, 19, 20);
 

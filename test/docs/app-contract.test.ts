@@ -11,7 +11,7 @@ import type { JobKind } from '../../client/job-kind';
 import { shouldDefer } from '../../client/should-defer';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
-import { knownStressLevels } from '../../domain/stress/stress-rank';
+import { knownStressLevels } from '../../domain/stress/stress-report';
 import { type StressInputs, stressSignals } from '../../lambdas/queue-meter/judge/stress-signals';
 import { parseLogLine } from '../../ops/switchboard/parse-log-line';
 import { writtenDocument, writtenSwitch } from '../client/written-document';

@@ -1,5 +1,5 @@
 import type { StoreFigures } from '../../../domain/jobs/meter-line';
-import type { StoreHealth } from '../read/store-health';
+import type { StoreHealth } from '../read/read-store-health';
 import type { StoreMemory } from '../state/meter-state';
 import { increase, secondsBetween } from './counters';
 

@@ -1,10 +1,11 @@
 import {
   type KnownStressLevel,
   oneLevelBelow,
+  type StressLevel,
+  type StressReason,
   stressRank,
   worstStress,
-} from '../../../domain/stress/stress-rank';
-import type { StressLevel, StressReason } from '../../../domain/stress/stress-report';
+} from '../../../domain/stress/stress-report';
 import { type StressInputs, type StressSignals, stressSignals } from './stress-signals';
 
 /**

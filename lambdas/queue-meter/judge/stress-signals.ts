@@ -1,7 +1,5 @@
-import { lateJobSeconds } from '../../../domain/stress/late-job-seconds';
-import { memoryAlarmPercents } from '../../../domain/stress/memory-alarm-percents';
-import type { KnownStressLevel } from '../../../domain/stress/stress-rank';
-import type { StressReason, StressReasonCode } from '../../../domain/stress/stress-report';
+import { lateJobSeconds, memoryAlarmPercents } from '../../../domain/stress/alarm-thresholds';
+import type { KnownStressLevel, StressReason, StressReasonCode } from '../../../domain/stress/stress-report';
 
 /**
  * Of the pub/sub store's memory, in percent. The budget lets all output buffers together have half, should every

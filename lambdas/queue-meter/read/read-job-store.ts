@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
 import { commandRunner } from '../../store-client/command-runner';
 import { readBullmq } from './bullmq/read-bullmq';
-import { readSidekiq } from './sidekiq/read-sidekiq';
+import { readSidekiq } from './read-sidekiq';
 
 /** What to read. */
 export interface JobStoreRequest {

@@ -1,6 +1,8 @@
+import * as z from 'zod/mini';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
+import type { GrowthState } from '../../../domain/scaling/growth';
+import type { StressState } from '../judge/stress-level';
 import type { MeterState } from './meter-state';
-import { stateShape } from './state-shape';
 
 /** A whole meter that was away for longer has nothing to go on from. */
 const maxStateAgeSeconds = 300;
@@ -22,3 +24,117 @@ export function rememberedState(
   const age = slotSeconds - state.atSeconds;
   return age >= 0 && age <= maxStateAgeSeconds ? state : undefined;
 }
+
+/*
+ * The types stand beside what uses them; these shapes only check what comes back from S3. A type that changes without
+ * its shape does not compile.
+ */
+
+const seconds = z.number();
+const jobs = z.number();
+
+const rate = z.object({ seconds, jobs });
+const counted = z.object({ completed: rate, failed: rate });
+
+const growth: z.ZodMiniType<GrowthState> = z.object({
+  atSeconds: seconds,
+  seen: z.optional(z.object({ tasks: z.number(), atSeconds: seconds })),
+  calmSince: z.optional(seconds),
+  trial: z.optional(
+    z.object({
+      tasksBefore: z.number(),
+      before: counted,
+      beforeUntil: z.optional(seconds),
+      tasks: z.number(),
+      scaleOuts: z.number(),
+      afterFrom: seconds,
+      after: counted,
+    }),
+  ),
+  stops: z.number(),
+  stopped: z.optional(z.object({ atSeconds: seconds, reason: z.string() })),
+});
+
+const knownLevels = ['normal', 'busy', 'stressed', 'critical'] as const;
+
+const stress: z.ZodMiniType<StressState> = z.object({
+  level: z.enum([...knownLevels, 'unknown']),
+  sinceSeconds: seconds,
+  lastKnownLevel: z.enum(knownLevels),
+  calmSinceSeconds: z.optional(seconds),
+  readableSinceSeconds: z.optional(seconds),
+  reasons: z.array(
+    z.object({
+      code: z.enum([
+        'jobs-late',
+        'job-store-memory',
+        'pubsub-memory',
+        'web-errors',
+        'store-unreachable',
+        'report-stale',
+      ]),
+      text: z.string(),
+    }),
+  ),
+});
+
+const queue = z.object({
+  waitingJobs: jobs,
+  addedJobsTotal: z.optional(jobs),
+  head: z.optional(z.object({ jobs, oldestAtSeconds: seconds, newestAtSeconds: seconds })),
+});
+
+const pool = z.object({
+  readAtSeconds: seconds,
+  queues: z.record(z.string(), queue),
+  heldJobs: jobs,
+  backlog: z.object({ baseJobs: jobs, peakJobs: jobs, peakAtSeconds: seconds, sinceSeconds: seconds }),
+  idleSinceSeconds: z.optional(seconds),
+  growth: z.optional(growth),
+});
+
+const store = z.object({
+  readAtSeconds: seconds,
+  uptimeSeconds: seconds,
+  evictedKeysTotal: z.number(),
+  rejectedWritesTotal: z.number(),
+  droppedClientsTotal: z.optional(z.number()),
+});
+
+const witnessed = z.object({
+  memoryPercent: z.optional(z.number()),
+  engineCpuPercent: z.optional(z.number()),
+});
+
+/** What a `MeterState` looks like. */
+const stateShape: z.ZodMiniType<MeterState> = z.object({
+  version: z.literal(1),
+  stage: z.string(),
+  atSeconds: seconds,
+  pools: z.record(z.string(), pool),
+  jobs: z.optional(
+    z.object({
+      readAtSeconds: seconds,
+      deadJobs: jobs,
+      completedJobsTotal: z.optional(jobs),
+      failedJobsTotal: z.optional(jobs),
+    }),
+  ),
+  stores: z.object({ jobs: z.optional(store), pubsub: z.optional(store) }),
+  stress: z.optional(stress),
+  askedAtSeconds: z.optional(seconds),
+  tasks: z.optional(
+    z.object({
+      atSeconds: seconds,
+      pools: z.record(z.string(), z.object({ runningTasks: z.number(), desiredTasks: z.number() })),
+    }),
+  ),
+  witness: z.optional(
+    z.object({
+      atSeconds: seconds,
+      stores: z.object({ jobs: z.optional(witnessed), pubsub: z.optional(witnessed) }),
+      webErrorPercent: z.optional(z.number()),
+    }),
+  ),
+  report: z.optional(z.object({ atSeconds: seconds, told: z.string() })),
+});

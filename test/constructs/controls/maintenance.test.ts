@@ -1,7 +1,7 @@
 import { listenerPriorities } from '../../../config/contract/listener-priorities';
 import { maintenanceParameter } from '../../../config/contract/maintenance';
 import { maintenanceBalancers } from '../../../config/maintenance-balancers';
-import { activeRules } from '../../../domain/maintenance/active-rules';
+import { activeRules } from '../../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
 import type { SurfaceMode } from '../../../domain/maintenance/surface';
 import { type ParsedTemplate, resourcesOf } from '../../support/synth/parsed-template';

@@ -1,5 +1,5 @@
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
-import { sidekiqProcess } from '../../../lambdas/queue-meter/read/sidekiq/sidekiq-process';
+import { sidekiqProcess } from '../../../lambdas/queue-meter/read/read-sidekiq';
 import { pushedAt, recorded } from '../../lambdas/queue-meter/read/sidekiq-recorded';
 
 describe('a job as Sidekiq wrote it', () => {

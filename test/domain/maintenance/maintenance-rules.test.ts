@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { activeRules } from '../../../domain/maintenance/active-rules';
 import { globMatches } from '../../../domain/maintenance/glob';
-import type { RuleAction } from '../../../domain/maintenance/maintenance-rule';
+import { activeRules, type RuleAction } from '../../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
 import type { Balancer, Surface, SurfaceMode } from '../../../domain/maintenance/surface';
 import { answer, type Request } from './balancer-simulator';

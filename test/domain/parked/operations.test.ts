@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
-import { addCounts } from '../../../domain/parked/add-counts';
-import { operationId, operationIdPattern } from '../../../domain/parked/operation-id';
+import { addCounts, operationId, operationIdPattern } from '../../../domain/parked/operation';
 import { cursorText, parsedCursor } from '../../../lambdas/queue-mover/return-cursor';
 
 const job = (account: string | undefined, jobs = 1) => ({

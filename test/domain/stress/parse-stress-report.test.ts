@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { parseStressReport } from '../../../domain/stress/parse-stress-report';
-import { knownStressLevels } from '../../../domain/stress/stress-rank';
-import type { StressReport } from '../../../domain/stress/stress-report';
+import { knownStressLevels, type StressReport } from '../../../domain/stress/stress-report';
 
 const report: StressReport = {
   version: 1,

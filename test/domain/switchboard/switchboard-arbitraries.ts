@@ -7,7 +7,7 @@ import type {
   Switch,
   SwitchboardDocument,
 } from '../../../domain/switchboard/document';
-import { patternKey } from '../../../domain/switchboard/pattern-key';
+import { patternKey } from '../../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from '../../../ops/switchboard/change';
 
 /** Everything happens within this time, so that ends lie on both sides of now. */

@@ -5,8 +5,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { AwsEdge } from '../../../lambdas/queue-meter/aws-edge';
-import { awsClients } from '../../../lambdas/queue-meter/clients';
+import { AwsEdge, awsClients } from '../../../lambdas/queue-meter/aws-edge';
 import { Meter } from '../../../lambdas/queue-meter/meter';
 import { type Clock, systemClock } from '../../../lambdas/store-client/clock';
 import { type LocalStores, localStores } from '../../support/stores/local-stores';

@@ -6,7 +6,7 @@ import {
   type MeterOutput,
 } from '../../../lambdas/queue-meter/evaluate-reading';
 import type { MeterReads } from '../../../lambdas/queue-meter/read/meter-reads';
-import type { StoreHealth } from '../../../lambdas/queue-meter/read/store-health';
+import type { StoreHealth } from '../../../lambdas/queue-meter/read/read-store-health';
 import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
 
 /** A slot of 23 November 2026. */

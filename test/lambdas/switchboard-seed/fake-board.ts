@@ -1,5 +1,5 @@
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
-import type { SwitchboardStore } from '../../../lambdas/switchboard-seed/switchboard-store';
+import type { SwitchboardStore } from '../../../lambdas/switchboard-seed/seed-switchboard';
 
 const named = (name: string, message = name) => Object.assign(new Error(message), { name });
 

@@ -1,4 +1,4 @@
-import type { SeedClock } from '../../../lambdas/switchboard-seed/seed-clock';
+import type { SeedClock } from '../../../lambdas/switchboard-seed/try-until';
 
 /** A clock that goes on only when somebody pauses, a second each. */
 export function fakeClock(seconds = 60): SeedClock {

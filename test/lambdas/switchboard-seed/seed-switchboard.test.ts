@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
 import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
-import { SeedProblem } from '../../../lambdas/switchboard-seed/seed-problem';
 import { seedSwitchboard } from '../../../lambdas/switchboard-seed/seed-switchboard';
+import { SeedProblem } from '../../../lambdas/switchboard-seed/try-until';
 import { applyChange } from '../../../ops/switchboard/apply-change';
 import { FakeBoard } from './fake-board';
 import { fakeClock } from './fake-clock';

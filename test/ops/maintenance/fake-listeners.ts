@@ -10,8 +10,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { loadStage } from '../../../config/load-stage';
 import { maintenanceBalancers } from '../../../config/maintenance-balancers';
-import { activeRules } from '../../../domain/maintenance/active-rules';
 import { globMatches } from '../../../domain/maintenance/glob';
+import { activeRules } from '../../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
 import type { BalancerAnswer, BalancerRequest } from '../../../ops/maintenance/ask-balancer';
 import type { MaintenanceValues } from '../../../ops/maintenance/maintenance-values';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { patternKey } from '../../../domain/switchboard/pattern-key';
-import { patternText } from '../../../domain/switchboard/pattern-text';
+import { patternKey, patternText } from '../../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from '../../../ops/switchboard/change';
 import { changeText } from '../../../ops/switchboard/change-text';
 import { changes, lowRoute, offSwitch } from '../../domain/switchboard/switchboard-arbitraries';

@@ -1,9 +1,8 @@
 import type { JobStoreReading } from '../../../../domain/jobs/job-store-reading';
 import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
-import { askBullmqJobs } from './ask-bullmq-jobs';
-import { askBullmqQueue, type FoundQueue } from './ask-bullmq-queue';
-import { bullmqQueue, windowIds } from './bullmq-queue';
+import { askBullmqJobs } from './bullmq-job';
+import { askBullmqQueue, bullmqQueue, type FoundQueue, windowIds } from './bullmq-queue';
 
 /**
  * Reads a store of BullMQ 5 or 6 (default prefix) in two round trips: counts and ids, then the jobs of the windows.

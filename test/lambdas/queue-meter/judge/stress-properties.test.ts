@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { knownStressLevels, stressRank } from '../../../../domain/stress/stress-rank';
+import { knownStressLevels, stressRank } from '../../../../domain/stress/stress-report';
 import {
   calmSeconds,
   readableSeconds,

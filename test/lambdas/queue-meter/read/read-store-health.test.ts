@@ -1,6 +1,5 @@
 import { Queue } from 'bullmq';
-import { readStoreHealth } from '../../../../lambdas/queue-meter/read/read-store-health';
-import type { StoreHealth } from '../../../../lambdas/queue-meter/read/store-health';
+import { readStoreHealth, type StoreHealth } from '../../../../lambdas/queue-meter/read/read-store-health';
 import { type ObservedStore, observedStore } from '../../../support/stores/observed-store';
 import { storeClients } from '../../../support/stores/store-clients';
 import { clientOptions } from '../../../support/stores/store-connection';

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { connectionReturn } from '../../../domain/maintenance/connection-return';
-import { globMatches } from '../../../domain/maintenance/glob';
-import { globsOverlap } from '../../../domain/maintenance/globs-overlap';
-import type { RuleConditions } from '../../../domain/maintenance/rule-conditions';
-import { splitConditions } from '../../../domain/maintenance/split-conditions';
+import { globMatches, globsOverlap } from '../../../domain/maintenance/glob';
+import { type RuleConditions, splitConditions } from '../../../domain/maintenance/rule-conditions';
+import { connectionReturn } from '../../../domain/maintenance/surface';
 
 const hosts = fc.uniqueArray(fc.constantFrom('a.b', '*.b', 'c.b', 'd.b', 'e.b'));
 const paths = fc.uniqueArray(fc.constantFrom('/a', '/b/*', '/*/c/*', '/d', '/e?'));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bullmqRunnable, type JobPast } from '../../../../lambdas/queue-meter/read/bullmq/bullmq-runnable';
+import { bullmqRunnable, type JobPast } from '../../../../lambdas/queue-meter/read/bullmq/bullmq-job';
 
 const now = 10_000;
 const fresh: JobPast = {
