@@ -1,3 +1,5 @@
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+
 /** Time and chance, for the seed. */
 export interface SeedClock {
   nowSeconds(): number;
@@ -40,19 +42,32 @@ export async function tryUntil<T extends object>(
   }
 }
 
-/** What AWS says again, however often it is asked (AppConfig API reference). */
-const final = [
-  'BadRequestException',
-  'ResourceNotFoundException',
-  'PayloadTooLargeException',
-  'ServiceQuotaExceededException',
-  'NoSuchBucket',
-];
+/**
+ * What passes within seconds here, though the SDK, which knows nothing of a deploy, takes it for final: somebody else
+ * deploys or writes at this moment, or IAM has not told every service yet of the role that this deploy made.
+ */
+const passesInADeploy: ReadonlySet<string> = new Set([
+  'ConflictException',
+  'PreconditionFailed',
+  'ConditionalRequestConflict',
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnrecognizedClientException',
+  'InvalidAccessKeyId',
+]);
 
 /**
- * Whether a problem may be gone in a second: somebody deploys just now, AWS has a bad moment, or IAM, which takes seconds
- * to tell everyone of the role that the same deploy made, does not know of it yet.
+ * Whether a problem may be gone in a second, as the SDK classifies it (throttles, 5xx, the network), and by what a deploy
+ * adds. All else is said at once: a request that is wrong stays wrong, and a deploy waits.
  */
 function isRetryable(problem: unknown): boolean {
-  return !(problem instanceof SeedProblem || (problem instanceof Error && final.includes(problem.name)));
+  if (!isSdkError(problem) || problem instanceof SeedProblem) return false;
+  return passesInADeploy.has(problem.name) || isThrottlingError(problem) || isTransientError(problem);
+}
+
+type SdkError = Parameters<typeof isTransientError>[0];
+
+function isSdkError(problem: unknown): problem is SdkError {
+  if (!(problem instanceof Error)) return false;
+  return problem.cause === undefined || problem.cause instanceof Error;
 }

@@ -155,17 +155,40 @@ test('a deployment that somebody stopped is not begun again', async () => {
   expect(board.history).toHaveLength(2);
 });
 
-test.each([['ConflictException'], ['AccessDeniedException'], ['ThrottlingException']])(
-  '%s is tried again',
-  async (name) => {
-    const { board } = usedBoard();
-    let left = 3;
-    board.before = (call) => {
-      if (call === 'deploy' && left-- > 0) throw Object.assign(new Error('no'), { name });
-    };
-    expect(await seed(board)).toMatchObject({ made: [{ number: 2 }] });
-  },
-);
+test.each<[string, object]>([
+  ['ConflictException', {}],
+  ['AccessDeniedException', {}],
+  ['PreconditionFailed', {}],
+  ['UnrecognizedClientException', {}],
+  ['ThrottlingException', {}],
+  ['SlowDown', {}],
+  ['TimeoutError', {}],
+  ['InternalServerException', { $metadata: { httpStatusCode: 500 } }],
+  ['Error', { code: 'ECONNRESET', syscall: 'read' }],
+])('%s is tried again', async (name, fields) => {
+  const { board } = usedBoard();
+  let left = 3;
+  board.before = (call) => {
+    if (call === 'deploy' && left-- > 0) throw Object.assign(new Error('no'), { name, ...fields });
+  };
+  expect(await seed(board)).toMatchObject({ made: [{ number: 2 }] });
+});
+
+test.each([
+  ['BadRequestException'],
+  ['ResourceNotFoundException'],
+  ['PayloadTooLargeException'],
+  ['ServiceQuotaExceededException'],
+  ['NoSuchBucket'],
+  ['TypeError'],
+])('%s ends it at once', async (name) => {
+  const { board } = usedBoard();
+  board.before = () => {
+    throw Object.assign(new Error('no'), { name, $metadata: { httpStatusCode: 400 } });
+  };
+  await expect(seed(board)).rejects.toThrow('no');
+  expect(board.calls).toHaveLength(1);
+});
 
 test('what is refused for ever ends at once, the rest when the time is over', async () => {
   const refused = (name: string) => {
