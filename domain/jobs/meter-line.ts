@@ -43,17 +43,22 @@ export interface LineJobs {
   readonly failedJobsPerSecond?: number;
 }
 
-/** One pool; without an age its queues could not be read. */
-export interface LinePool {
-  readonly pool: string;
-  readonly oldestJobAgeSeconds?: number;
-  readonly latencyTargetSeconds: number;
-  readonly waitingJobs?: number;
-  readonly inFlightJobs?: number;
+/** Gauges of a pool whose queues were read, by the names of their metrics. */
+export interface PoolLoad {
+  readonly oldestJobAgeSeconds: number;
+  readonly waitingJobs: number;
+  readonly inFlightJobs: number;
+  /** Absent: nothing to compare with. */
   readonly completedJobsPerSecond?: number;
-  readonly scalingPressurePercent?: number;
-  readonly idleSeconds?: number;
-  readonly backlogGrowingSeconds?: number;
+  readonly scalingPressurePercent: number;
+  readonly idleSeconds: number;
+  readonly backlogGrowingSeconds: number;
+}
+
+/** One pool; without an age its queues could not be read. */
+export interface LinePool extends Partial<PoolLoad> {
+  readonly pool: string;
+  readonly latencyTargetSeconds: number;
   /** Why the pool does not grow although its jobs are late. */
   readonly growthStopped?: string;
   readonly runningTasks?: number;
@@ -75,14 +80,16 @@ export interface LineQueue {
   readonly next?: SourceShares;
 }
 
+/** What a store's server counts, by the name of the metric that tells the increase since the reading before. */
+export type StoreCounts = Readonly<
+  Partial<Record<'evictedKeys' | 'rejectedWrites' | 'droppedClients', number>>
+>;
+
 /** Figures of one store that answered. Absent: nothing to compare with, or not known of this engine. */
-export interface StoreFigures {
+export interface StoreFigures extends StoreCounts {
   readonly memoryUsedPercent?: number;
   readonly outputBuffersOfMemoryPercent?: number;
   readonly connectionsOfBudgetPercent: number;
-  readonly evictedKeys?: number;
-  readonly rejectedWrites?: number;
-  readonly droppedClients?: number;
   readonly subscribers?: number;
 }
 

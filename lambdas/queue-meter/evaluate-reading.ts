@@ -11,7 +11,7 @@ import { dueReport, judgeStress, stressReport } from './judge/stress';
 import { metricData } from './publish/metric-data';
 import { readingLine } from './publish/reading-line';
 import { failuresIn, type MeterReads } from './read/meter-reads';
-import { askedState, knownFallback } from './read/slow-poll-cache';
+import { knownFallback, polledState } from './read/slow-poll-cache';
 import { type MeterState, stateVersion } from './state/meter-state';
 
 export interface MeterInput {
@@ -46,7 +46,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
     atSeconds: slotSeconds,
     stores,
     pools: pools.figures,
-    witness: knownFallback(input),
+    fallback: knownFallback(input),
   });
   const figures: MeterFigures = {
     pools: pools.figures,
@@ -73,7 +73,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
       ...stageState(reads, state),
       stores: { ...storeState(reads, state, 'jobs'), ...storeState(reads, state, 'pubsub') },
       stress,
-      ...askedState(input),
+      ...polledState(input),
       ...(last !== undefined && { report: last }),
     },
   };

@@ -6,7 +6,7 @@ import { evaluateReading, type MeterInput, type MeterOutput } from './evaluate-r
 import type { MeterEdge } from './meter-edge';
 import { serializeLogRecord } from './publish/serialize-log-record';
 import { readParts } from './read/meter-reads';
-import { asksNow } from './read/slow-poll-cache';
+import { isPollDue } from './read/slow-poll-cache';
 import { readSlots, type SlotWindow, slotMs, slotsOf } from './slots';
 import type { MeterState } from './state/meter-state';
 import { rememberedState } from './state/remembered-state';
@@ -55,7 +55,7 @@ export class Meter {
   async #measure(slotSeconds: number, tooLate: AbortSignal): Promise<void> {
     const startMs = this.edge.clock.nowMs();
     const state = rememberedState(this.#state, this.settings, slotSeconds);
-    const reads = await readParts(this.edge, asksNow(state, slotSeconds));
+    const reads = await readParts(this.edge, isPollDue(state, slotSeconds));
     if (tooLate.aborted) return;
     const alsoFailed = this.#untoldSlots.splice(0);
     const tookMs = this.edge.clock.nowMs() - startMs;

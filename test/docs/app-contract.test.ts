@@ -77,7 +77,7 @@ test('the limits are those of the meter', () => {
     'stressed',
     'critical',
   ]);
-  expect([1, 5, 10].map((webErrorPercent) => at({ witness: { webErrorPercent } }))).toEqual([
+  expect([1, 5, 10].map((webErrorPercent) => at({ fallback: { webErrorPercent } }))).toEqual([
     'busy',
     'stressed',
     'critical',

@@ -1,4 +1,5 @@
 import type { MeterPool } from '../../../config/contract/meter-settings';
+import type { PoolLoad } from '../../../domain/jobs/meter-line';
 import { growthDecision } from '../../../domain/scaling/growth';
 import { idleSince, scalingPressurePercent } from '../../../domain/scaling/scaling-signal';
 import type { PoolMemory, PoolTasks } from '../state/meter-state';
@@ -15,15 +16,7 @@ export interface PoolFigures {
 }
 
 /** Figures of a pool whose queues were read. */
-export interface PoolJobFigures {
-  readonly oldestJobAgeSeconds: number;
-  readonly ageIsLowerBound: boolean;
-  readonly waitingJobs: number;
-  readonly inFlightJobs: number;
-  readonly completedJobsPerSecond?: number;
-  readonly scalingPressurePercent: number;
-  readonly idleSeconds: number;
-  readonly backlogGrowingSeconds: number;
+export interface PoolJobFigures extends PoolLoad {
   readonly growthStopped: boolean;
   /** Why growth is stopped. */
   readonly growthReason?: string;
@@ -66,7 +59,6 @@ export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: 
   return {
     figures: {
       oldestJobAgeSeconds: jobs.oldestJobAgeSeconds,
-      ageIsLowerBound: jobs.ageIsLowerBound,
       waitingJobs,
       inFlightJobs,
       ...completedIn(input),

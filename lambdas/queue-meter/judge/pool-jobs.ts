@@ -5,8 +5,6 @@ import type { JobStoreReading, QueueReading, WorkerProcess } from '../../../doma
 export interface PoolJobs {
   readonly queues: readonly QueueReading[];
   readonly oldestJobAgeSeconds: number;
-  /** The format gives only a lower bound of that age. */
-  readonly ageIsLowerBound: boolean;
   readonly waitingJobs: number;
   /** Jobs that workers hold. Sidekiq tells it at each process's heartbeat, every 5 to 10 s. */
   readonly inFlightJobs: number;
@@ -28,7 +26,6 @@ export function poolJobs(
   return {
     queues,
     oldestJobAgeSeconds: Math.max(0, ...queues.map((queue) => queue.oldestJobAgeSeconds)),
-    ageIsLowerBound: queues.some((queue) => queue.ageIsLowerBound),
     waitingJobs,
     inFlightJobs,
     heldJobs: waitingJobs + inFlightJobs + sum((queue) => queue.delayedJobs),

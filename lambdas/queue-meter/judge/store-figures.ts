@@ -1,4 +1,4 @@
-import type { StoreFigures } from '../../../domain/jobs/meter-line';
+import type { StoreCounts, StoreFigures } from '../../../domain/jobs/meter-line';
 import type { StoreHealth } from '../read/read-store-health';
 import type { StoreMemory } from '../state/meter-state';
 import { increase, secondsBetween } from './counters';
@@ -29,15 +29,8 @@ export function storeFigures(
 }
 
 /** What the next reading compares with. */
-export function storeMemory(health: StoreHealth, readAtSeconds: number): StoreMemory {
-  const { uptimeSeconds, evictedKeysTotal, rejectedWritesTotal, droppedClientsTotal } = health;
-  return {
-    readAtSeconds,
-    uptimeSeconds,
-    evictedKeysTotal,
-    rejectedWritesTotal,
-    ...(droppedClientsTotal !== undefined && { droppedClientsTotal }),
-  };
+export function storeMemory({ uptimeSeconds, totals }: StoreHealth, readAtSeconds: number): StoreMemory {
+  return { readAtSeconds, uptimeSeconds, totals };
 }
 
 function sameServer(health: StoreHealth, before: StoreMemory, atSeconds: number): boolean {
@@ -47,16 +40,12 @@ function sameServer(health: StoreHealth, before: StoreMemory, atSeconds: number)
   return Math.abs(aged - seconds) <= uptimeToleranceSeconds;
 }
 
-function since(
-  health: StoreHealth,
-  before: StoreMemory,
-): Pick<StoreFigures, 'evictedKeys' | 'rejectedWrites' | 'droppedClients'> {
-  const evictedKeys = increase(before.evictedKeysTotal, health.evictedKeysTotal);
-  const rejectedWrites = increase(before.rejectedWritesTotal, health.rejectedWritesTotal);
-  const droppedClients = increase(before.droppedClientsTotal, health.droppedClientsTotal);
-  return {
-    ...(evictedKeys !== undefined && { evictedKeys }),
-    ...(rejectedWrites !== undefined && { rejectedWrites }),
-    ...(droppedClients !== undefined && { droppedClients }),
-  };
+/** By how much each counter rose that both readings know. */
+function since({ totals }: StoreHealth, before: StoreMemory): StoreCounts {
+  return Object.fromEntries(
+    Object.entries(totals).flatMap(([name, total]) => {
+      const more = increase(before.totals[name], total);
+      return more === undefined ? [] : [[name, more]];
+    }),
+  );
 }

@@ -48,7 +48,7 @@ interface Judged {
  *
  * What could not be read is `unknown`, unless the rest proves `stressed` or worse: that is no guess, and an incident
  * must not become unknown because its second store falls silent too. Less is no answer, since what was not read may be
- * worse. An unreachable store is `critical` only with a second witness: ElastiCache's figures, or errors of web and API.
+ * worse. An unreachable store is `critical` only with a second source: ElastiCache's figures, or errors of web and API.
  *
  * @param state of the reading before; nothing at the first
  */

@@ -31,7 +31,7 @@ export interface StressInputs {
   /** Every pool that works queues off. */
   readonly pools: readonly StressPool[];
   /** What others than the meter have seen. It is no loss when they say nothing. */
-  readonly witness: {
+  readonly fallback: {
     /** The fullest node of the stores that the meter could not read, as ElastiCache has it. */
     readonly storeMemoryPercent?: number;
     /** The busiest engine thread of their nodes. */
@@ -61,7 +61,7 @@ export interface StressSignals {
 
 /** What each figure of a reading says by itself. */
 export function stressSignals(inputs: StressInputs): StressSignals {
-  const { enqueueCeilingPercent, pools, witness } = inputs;
+  const { enqueueCeilingPercent, pools, fallback } = inputs;
   const jobStorePercent = read(inputs.jobStore?.memoryUsedPercent);
   const pubSubPercent = read(inputs.pubsub?.memoryUsedPercent);
   const unreachable = jobStorePercent === undefined || pubSubPercent === undefined;
@@ -76,18 +76,18 @@ export function stressSignals(inputs: StressInputs): StressSignals {
       `pub/sub store: ${percent} % of its memory`,
     ]),
     ...pools.map(lateness),
-    over(webLimits(unreachable), read(witness.webErrorPercent), (percent) => [
+    over(webLimits(unreachable), read(fallback.webErrorPercent), (percent) => [
       'web-errors',
       `web and API: ${percent} % of answers are errors`,
     ]),
     // While the meter reads a store itself, a figure that is a minute old says nothing more.
     ...(unreachable
       ? [
-          over(jobStore, read(witness.storeMemoryPercent), (percent) => [
+          over(jobStore, read(fallback.storeMemoryPercent), (percent) => [
             jobStorePercent === undefined ? 'job-store-memory' : 'pubsub-memory',
             `ElastiCache: ${percent} % of a store's memory`,
           ]),
-          over({ critical: engineBusyPercent }, read(witness.storeEngineCpuPercent), (percent) => [
+          over({ critical: engineBusyPercent }, read(fallback.storeEngineCpuPercent), (percent) => [
             'store-unreachable',
             `ElastiCache: ${percent} % of a store's engine CPU`,
           ]),
@@ -112,7 +112,7 @@ function jobStoreLimits(enqueueCeilingPercent: number): Limits {
 
 const pubSubLimits: Limits = { stressed: pubSubStressedPercent, critical: pubSubCriticalPercent };
 
-/** Beside a store that the meter cannot reach, fewer errors are enough: two witnesses who saw the same. */
+/** Beside a store that the meter cannot reach, fewer errors are enough: two sources that say the same. */
 function webLimits(storeUnreachable: boolean): Limits {
   return {
     busy: webBusyPercent,

@@ -10,18 +10,18 @@ import type { StressInputs } from './stress-signals';
 /** Written this often it is never older than 60 s when the next reading comes, 10 s later. */
 const rewrittenAfterSeconds = 50;
 
-interface SeenPlatform {
+interface PlatformReading {
   readonly atSeconds: number;
   readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
   readonly pools: readonly PoolFigures[];
-  readonly witness: CloudWatchFallback;
+  readonly fallback: CloudWatchFallback;
 }
 
 /** Judges how the platform is from what was read. What could not be read is not among the inputs. */
 export function judgeStress(
   settings: MeterSettings,
   before: StressState | undefined,
-  { atSeconds, stores, pools, witness }: SeenPlatform,
+  { atSeconds, stores, pools, fallback }: PlatformReading,
 ): StressState {
   const jobStore = memoryOf(stores.jobs);
   const pubsub = memoryOf(stores.pubsub);
@@ -38,9 +38,11 @@ export function judgeStress(
         ...(jobs !== undefined && { oldestJobAgeSeconds: jobs.oldestJobAgeSeconds }),
       };
     }),
-    witness: {
-      ...witnessOf(roles.filter((role) => stores[role] === undefined).map((role) => witness.stores[role])),
-      ...(witness.webErrorPercent !== undefined && { webErrorPercent: witness.webErrorPercent }),
+    fallback: {
+      ...storeFallback(
+        roles.filter((role) => stores[role] === undefined).map((role) => fallback.stores[role]),
+      ),
+      ...(fallback.webErrorPercent !== undefined && { webErrorPercent: fallback.webErrorPercent }),
     },
   });
 }
@@ -57,18 +59,20 @@ export function dueReport(
   last: MeterState['report'],
 ): { readonly report?: StressReport; readonly last: MeterState['report'] } {
   // Reasons by their codes: their texts hold figures, which differ in every reading.
-  const told = [report.level, ...report.reasons.map(({ code }) => code)].join();
+  const fingerprint = [report.level, ...report.reasons.map(({ code }) => code)].join();
   const due =
-    last === undefined || last.told !== told || report.atSeconds - last.atSeconds >= rewrittenAfterSeconds;
-  return due ? { report, last: { atSeconds: report.atSeconds, told } } : { last };
+    last === undefined ||
+    last.fingerprint !== fingerprint ||
+    report.atSeconds - last.atSeconds >= rewrittenAfterSeconds;
+  return due ? { report, last: { atSeconds: report.atSeconds, fingerprint } } : { last };
 }
 
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 
-/** The worst that ElastiCache says of the stores that the meter cannot read itself; the others need no witness. */
-function witnessOf(
+/** The worst that ElastiCache says of the stores that the meter cannot read itself; the others need no second source. */
+function storeFallback(
   stores: readonly (FallbackStore | undefined)[],
-): Pick<StressInputs['witness'], 'storeMemoryPercent' | 'storeEngineCpuPercent'> {
+): Pick<StressInputs['fallback'], 'storeMemoryPercent' | 'storeEngineCpuPercent'> {
   const memory = stores.flatMap((store) => store?.memoryPercent ?? []);
   const engineCpu = stores.flatMap((store) => store?.engineCpuPercent ?? []);
   return {

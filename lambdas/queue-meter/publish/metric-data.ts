@@ -1,22 +1,14 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import {
   metricDimensions,
-  type poolMetrics,
-  type stageMetrics,
-  type storeMetrics,
+  poolMetrics,
+  stageMetrics,
+  storeMetrics,
 } from '../../../config/contract/metric-names';
 import type { StoreRole } from '../../../config/contract/store-names';
-import type { StoreFigures } from '../../../domain/jobs/meter-line';
 import type { StressLevel } from '../../../domain/stress/stress-report';
 import type { MeterFigures } from '../judge/meter-figures';
 import type { PoolFigures } from '../judge/pool-figures';
-
-type MetricName =
-  | (typeof poolMetrics)[keyof typeof poolMetrics]
-  | (typeof storeMetrics)[keyof typeof storeMetrics]
-  | (typeof stageMetrics)[keyof typeof stageMetrics];
-
-type Values = Partial<Record<MetricName, number | undefined>>;
 
 const levels: Readonly<Record<StressLevel, number | undefined>> = {
   normal: 0,
@@ -38,64 +30,62 @@ export function metricData(
 ): MetricDatum[] {
   const entry = entriesOf(stage, slotSeconds);
   return [
-    ...figures.pools.flatMap((pool) => entry(poolValues(pool), { [metricDimensions.pool]: pool.name })),
-    ...roles.flatMap((role) =>
-      entry(storeValues(figures.stores[role], figures.unreachable[role]), { [metricDimensions.store]: role }),
+    ...figures.pools.flatMap((pool) =>
+      entry(poolMetrics, poolFigures(pool), { [metricDimensions.pool]: pool.name }),
     ),
-    ...entry(stageValues(figures)),
-    ...alsoFailed.flatMap((slot) => entriesOf(stage, slot)({ failedReadings: 1 })),
+    ...roles.flatMap((role) =>
+      entry(
+        storeMetrics,
+        { ...figures.stores[role], unreachable: Number(figures.unreachable[role]) },
+        { [metricDimensions.store]: role },
+      ),
+    ),
+    ...entry(meterMetrics, stageFigures(figures)),
+    ...alsoFailed.flatMap((slot) =>
+      entriesOf(stage, slot)({ failed: stageMetrics.failedReadings }, { failedReadings: 1 }),
+    ),
   ];
 }
 
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 
-function poolValues({ jobs, tasksOfCeilingPercent }: PoolFigures): Values {
-  return {
-    oldestJobAgeSeconds: jobs?.oldestJobAgeSeconds,
-    waitingJobs: jobs?.waitingJobs,
-    completedJobsPerSecond: jobs?.completedJobsPerSecond,
-    scalingPressurePercent: jobs?.scalingPressurePercent,
-    idleSeconds: jobs?.idleSeconds,
-    backlogGrowingSeconds: jobs?.backlogGrowingSeconds,
-    growthStopped: jobs && Number(jobs.growthStopped),
-    tasksOfCeilingPercent,
-  };
+/** A test page is sent by an operator and not by a reading. */
+const { pageTest: _, ...meterMetrics } = stageMetrics;
+
+function poolFigures({ jobs, tasksOfCeilingPercent }: PoolFigures) {
+  return { ...jobs, growthStopped: jobs && Number(jobs.growthStopped), tasksOfCeilingPercent };
 }
 
-function storeValues(store: StoreFigures | undefined, unreachable: boolean): Values {
+function stageFigures({ stage, stress, failures }: MeterFigures) {
   return {
-    memoryUsedPercent: store?.memoryUsedPercent,
-    connectionsOfBudgetPercent: store?.connectionsOfBudgetPercent,
-    evictedKeys: store?.evictedKeys,
-    rejectedWrites: store?.rejectedWrites,
-    outputBuffersOfMemoryPercent: store?.outputBuffersOfMemoryPercent,
-    droppedClients: store?.droppedClients,
-    unreachable: Number(unreachable),
-  };
-}
-
-function stageValues({ stage, stress, failures }: MeterFigures): Values {
-  return {
+    ...stage,
     readings: 1,
     failedReadings: failures.length > 0 ? 1 : undefined,
-    deadJobs: stage?.deadJobs,
-    deadJobsAdded: stage?.deadJobsAdded,
-    failedJobsPerSecond: stage?.failedJobsPerSecond,
     stressLevel: levels[stress.level],
   };
 }
 
+/** Names of figures that are numbers. */
+type Numeric<Figures> = {
+  readonly [Name in keyof Figures & string]-?: Figures[Name] extends number | undefined ? Name : never;
+}[keyof Figures & string];
+
 function entriesOf(stage: string, slotSeconds: number) {
   const Timestamp = new Date(slotSeconds * 1000);
-  return (values: Values, dimensions: Readonly<Record<string, string>> = {}): MetricDatum[] => {
+  /** A metric without a figure of its name does not compile; a figure that is unknown has no entry. */
+  return <Figures extends object>(
+    metrics: Readonly<Record<string, Numeric<NoInfer<Figures>>>>,
+    figures: Figures,
+    dimensions: Readonly<Record<string, string>> = {},
+  ): MetricDatum[] => {
     const Dimensions = Object.entries({ [metricDimensions.stage]: stage, ...dimensions }).map(
       ([Name, Value]) => ({ Name, Value }),
     );
-    return Object.entries(values).flatMap(([MetricName, Value]) =>
-      Value === undefined
-        ? []
-        : [{ MetricName, Dimensions, Timestamp, Value, Unit: unitOf(MetricName), StorageResolution: 1 }],
-    );
+    return Object.values(metrics).flatMap((MetricName) => {
+      const Value: unknown = figures[MetricName];
+      if (typeof Value !== 'number') return [];
+      return [{ MetricName, Dimensions, Timestamp, Value, Unit: unitOf(MetricName), StorageResolution: 1 }];
+    });
   };
 }
 

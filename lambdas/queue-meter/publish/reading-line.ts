@@ -58,20 +58,11 @@ function linePool(
   figures: PoolFigures | undefined,
 ): LinePool {
   const { jobs, tasks } = figures ?? {};
+  const { growthStopped, growthReason, ...load } = jobs ?? {};
   return {
     pool: name,
-    ...(jobs !== undefined && {
-      oldestJobAgeSeconds: jobs.oldestJobAgeSeconds,
-      waitingJobs: jobs.waitingJobs,
-      inFlightJobs: jobs.inFlightJobs,
-      ...(jobs.completedJobsPerSecond !== undefined && {
-        completedJobsPerSecond: jobs.completedJobsPerSecond,
-      }),
-      scalingPressurePercent: jobs.scalingPressurePercent,
-      idleSeconds: jobs.idleSeconds,
-      backlogGrowingSeconds: jobs.backlogGrowingSeconds,
-      ...(jobs.growthStopped && { growthStopped: jobs.growthReason ?? 'stopped' }),
-    }),
+    ...load,
+    ...(growthStopped && { growthStopped: growthReason ?? 'stopped' }),
     latencyTargetSeconds,
     ...tasks,
     maxTasks,

@@ -15,11 +15,11 @@ export interface MeterReads {
   /** Tasks by pool. Absent: not asked for in this reading. */
   readonly tasks?: PartialResult<Readonly<Record<string, PoolTasks>>>;
   /** Absent: not asked for in this reading. */
-  readonly witness?: PartialResult<CloudWatchFallback>;
+  readonly fallback?: PartialResult<CloudWatchFallback>;
 }
 
 /** As log line and runbook call them. */
-const partNames = ['queues', 'jobs', 'pubsub', 'tasks', 'witness'] as const;
+const partNames = ['queues', 'jobs', 'pubsub', 'tasks', 'fallback'] as const;
 
 /** A part of the meter's work that failed, and why. */
 export interface Failure {
@@ -59,7 +59,7 @@ export async function readParts(edge: MeterEdge, asking: boolean): Promise<Meter
     }));
   const whole = <T>(part: Promise<T>): Promise<PartialResult<T>> =>
     withTimeout(part.then((value) => ({ value })));
-  const [queues, jobs, pubsub, tasks, witness] = await Promise.all([
+  const [queues, jobs, pubsub, tasks, fallback] = await Promise.all([
     whole(edge.readQueues(atSeconds)),
     whole(edge.readHealth('jobs')),
     whole(edge.readHealth('pubsub')),
@@ -72,7 +72,7 @@ export async function readParts(edge: MeterEdge, asking: boolean): Promise<Meter
     jobs,
     pubsub,
     ...(tasks !== undefined && { tasks }),
-    ...(witness !== undefined && { witness }),
+    ...(fallback !== undefined && { fallback }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { StoreRole } from '../../../config/contract/store-names';
+import type { StoreCounts } from '../../../domain/jobs/meter-line';
 import { CommandBatch } from '../../store-client/command-batch';
 import { commandRunner, type RunCommands } from '../../store-client/command-runner';
 import {
@@ -10,23 +11,20 @@ import {
   type StoreInfo,
 } from '../../store-client/parse-info';
 
-/** What one reading of a store's own figures found (INFO). Totals count since the server started. */
+/** What one reading of a store's own figures found (INFO). */
 export interface StoreHealth {
   readonly usedMemoryBytes: number;
   /** The engine's limit, output buffers included. 0: none, which no store of ours has. */
   readonly maxMemoryBytes: number;
   readonly connections: number;
-  readonly evictedKeysTotal: number;
-  /** Writes refused for lack of memory. */
-  readonly rejectedWritesTotal: number;
   /** Output waiting for normal and subscribed clients. */
   readonly outputBufferBytes: number;
-  /** Clients dropped because their output buffer was full; absent before Valkey 8, which tells it first. */
-  readonly droppedClientsTotal?: number;
   /** Connections that are subscribed; only of the pub/sub store. */
   readonly subscribers?: number;
   /** Seconds since the server started: less than before means counters began anew. */
   readonly uptimeSeconds: number;
+  /** Counters since the server started. Engines before Valkey 8 count no dropped clients. */
+  readonly totals: StoreCounts;
 }
 
 /**
@@ -54,16 +52,18 @@ export async function readStoreHealth(client: Redis, role: StoreRole): Promise<S
  * scripts under another kind.
  */
 export function storeHealth(info: StoreInfo): StoreHealth {
-  const droppedClientsTotal = optionalInfoNumber(info, 'client_output_buffer_limit_disconnections');
+  const droppedClients = optionalInfoNumber(info, 'client_output_buffer_limit_disconnections');
   return {
     usedMemoryBytes: infoNumber(info, 'used_memory'),
     maxMemoryBytes: infoNumber(info, 'maxmemory'),
     connections: infoNumber(info, 'connected_clients'),
-    evictedKeysTotal: infoNumber(info, 'evicted_keys'),
-    rejectedWritesTotal: infoErrors(info, 'OOM'),
     outputBufferBytes: infoNumber(info, 'mem_clients_normal'),
-    ...(droppedClientsTotal !== undefined && { droppedClientsTotal }),
     uptimeSeconds: infoNumber(info, 'uptime_in_seconds'),
+    totals: {
+      evictedKeys: infoNumber(info, 'evicted_keys'),
+      rejectedWrites: infoErrors(info, 'OOM'),
+      ...(droppedClients !== undefined && { droppedClients }),
+    },
   };
 }
 

@@ -5,8 +5,11 @@ import type { QueueMemory } from '../judge/arrivals';
 import type { BacklogGrowth } from '../judge/backlog-growth';
 import type { StressState } from '../judge/stress-level';
 
-/** Raised with every change of shape, here or in what `domain/` remembers: an older state is then begun anew. */
-export const stateVersion = 1;
+/**
+ * Raised with every change of shape, here or in what `domain/` remembers. `upgradedState` then reads what the version
+ * before wrote, or the meter begins anew.
+ */
+export const stateVersion = 2;
 
 /** What is remembered of one pool. */
 export interface PoolMemory {
@@ -34,9 +37,8 @@ export interface StageMemory {
 export interface StoreMemory {
   readonly readAtSeconds: number;
   readonly uptimeSeconds: number;
-  readonly evictedKeysTotal: number;
-  readonly rejectedWritesTotal: number;
-  readonly droppedClientsTotal?: number;
+  /** By the names of `StoreCounts`: a counter that is new has nothing here to be compared with. */
+  readonly totals: Readonly<Partial<Record<string, number>>>;
 }
 
 /** Tasks of a service, as ECS has them. */
@@ -68,13 +70,13 @@ export interface MeterState {
   readonly jobs?: StageMemory;
   readonly stores: Readonly<Partial<Record<StoreRole, StoreMemory>>>;
   readonly stress?: StressState;
-  /** When ECS and CloudWatch were last asked, whatever they answered. */
-  readonly askedAtSeconds?: number;
+  /** When ECS and CloudWatch were last polled, whatever they answered. */
+  readonly polledAtSeconds?: number;
   /** The last answers, and when they came. */
   readonly tasks?: { readonly atSeconds: number; readonly pools: Readonly<Record<string, PoolTasks>> };
-  readonly witness?: { readonly atSeconds: number } & CloudWatchFallback;
-  /** The last stress report that was due: when, and a short form of what it told. */
-  readonly report?: { readonly atSeconds: number; readonly told: string };
+  readonly fallback?: { readonly atSeconds: number } & CloudWatchFallback;
+  /** The last stress report that was due: when, and what in it makes another one due. */
+  readonly report?: { readonly atSeconds: number; readonly fingerprint: string };
 }
 
 /** What is remembered of this pool, while its queues are the same: counts of others say nothing of these. */

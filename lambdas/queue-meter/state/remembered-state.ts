@@ -2,15 +2,16 @@ import * as z from 'zod/mini';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { GrowthState } from '../../../domain/scaling/growth';
 import type { StressState } from '../judge/stress-level';
-import type { MeterState } from './meter-state';
+import { type MeterState, stateVersion } from './meter-state';
+import { upgradedState } from './upgraded-state';
 
 /** A whole meter that was away for longer has nothing to go on from. */
 const maxStateAgeSeconds = 300;
 
 /**
- * A state that can be gone on from, or nothing. A state of another version, stage or shape, one that is too old or from
- * a slot that has not come is not an error: the meter begins anew, and only differences are missing from its first
- * reading.
+ * A state that can be gone on from, or nothing. A state of a later version, another stage or shape, one that is too old
+ * or from a slot that has not come is not an error: the meter begins anew, and only differences are missing from its
+ * first reading.
  *
  * @param slotSeconds the slot about to be read
  */
@@ -19,7 +20,7 @@ export function rememberedState(
   { stage }: Pick<MeterSettings, 'stage'>,
   slotSeconds: number,
 ): MeterState | undefined {
-  const { success, data: state } = stateShape.safeParse(found);
+  const { success, data: state } = stateShape.safeParse(upgradedState(found));
   if (!success || state.stage !== stage) return undefined;
   const age = slotSeconds - state.atSeconds;
   return age >= 0 && age <= maxStateAgeSeconds ? state : undefined;
@@ -96,19 +97,17 @@ const pool = z.object({
 const store = z.object({
   readAtSeconds: seconds,
   uptimeSeconds: seconds,
-  evictedKeysTotal: z.number(),
-  rejectedWritesTotal: z.number(),
-  droppedClientsTotal: z.optional(z.number()),
+  totals: z.record(z.string(), z.number()),
 });
 
-const witnessed = z.object({
+const fallbackStore = z.object({
   memoryPercent: z.optional(z.number()),
   engineCpuPercent: z.optional(z.number()),
 });
 
 /** What a `MeterState` looks like. */
 const stateShape: z.ZodMiniType<MeterState> = z.object({
-  version: z.literal(1),
+  version: z.literal(stateVersion),
   stage: z.string(),
   atSeconds: seconds,
   pools: z.record(z.string(), pool),
@@ -122,19 +121,19 @@ const stateShape: z.ZodMiniType<MeterState> = z.object({
   ),
   stores: z.object({ jobs: z.optional(store), pubsub: z.optional(store) }),
   stress: z.optional(stress),
-  askedAtSeconds: z.optional(seconds),
+  polledAtSeconds: z.optional(seconds),
   tasks: z.optional(
     z.object({
       atSeconds: seconds,
       pools: z.record(z.string(), z.object({ runningTasks: z.number(), desiredTasks: z.number() })),
     }),
   ),
-  witness: z.optional(
+  fallback: z.optional(
     z.object({
       atSeconds: seconds,
-      stores: z.object({ jobs: z.optional(witnessed), pubsub: z.optional(witnessed) }),
+      stores: z.object({ jobs: z.optional(fallbackStore), pubsub: z.optional(fallbackStore) }),
       webErrorPercent: z.optional(z.number()),
     }),
   ),
-  report: z.optional(z.object({ atSeconds: seconds, told: z.string() })),
+  report: z.optional(z.object({ atSeconds: seconds, fingerprint: z.string() })),
 });

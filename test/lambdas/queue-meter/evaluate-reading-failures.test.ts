@@ -63,7 +63,7 @@ describe('a job store that the meter cannot reach', () => {
     const [, , third] = outputs([
       counted(100),
       jobStoreDown,
-      { ...counted(500), jobs: { value: health({ uptimeSeconds: 1020, rejectedWritesTotal: 8 }) } },
+      { ...counted(500), jobs: { value: health({ uptimeSeconds: 1020, totals: { rejectedWrites: 8 } }) } },
     ]);
     expect(third && metricsOf(third)).toMatchObject({
       'completedJobsPerSecond/urgent': 20,
@@ -99,13 +99,13 @@ test('a pool of which one queue is missing in the reading has no figures, and ot
 
 test('ECS or CloudWatch that fail are failures, and neither stops stress nor readings', () => {
   const said = output({
-    reads: reads({ tasks: { problem: 'AccessDenied' }, witness: { problem: 'Throttled' } }),
+    reads: reads({ tasks: { problem: 'AccessDenied' }, fallback: { problem: 'Throttled' } }),
   });
   expect(metricsOf(said)).toMatchObject({ readings: 1, failedReadings: 1, stressLevel: 0 });
   expect(metricsOf(said)['tasksOfCeilingPercent/urgent']).toBeUndefined();
   expect(said.line.failures).toEqual([
     { part: 'tasks', reason: 'AccessDenied' },
-    { part: 'witness', reason: 'Throttled' },
+    { part: 'fallback', reason: 'Throttled' },
   ]);
 });
 
@@ -118,16 +118,16 @@ test('what they last answered holds for three minutes', () => {
   expect([at(60), at(180), at(190)]).toEqual([50, 50, undefined]);
 });
 
-test('critical needs a second witness: of the store that is unreachable, or errors of the web', () => {
-  const witnessed = (value: NonNullable<MeterReads['witness']>['value'], changes = jobStoreDown) =>
-    output({ reads: reads({ ...changes, witness: { value } }) }).figures.stress.level;
-  expect(witnessed({ stores: {} })).toBe('unknown');
-  expect(witnessed({ stores: { jobs: { memoryPercent: 96 } } })).toBe('critical');
-  expect(witnessed({ stores: { pubsub: { memoryPercent: 96 } } })).toBe('unknown');
-  expect(witnessed({ stores: { jobs: { engineCpuPercent: 99 } } })).toBe('critical');
-  expect(witnessed({ stores: {}, webErrorPercent: 50 })).toBe('critical');
-  // A store that the meter reads itself needs no witness.
-  expect(witnessed({ stores: { jobs: { memoryPercent: 96 } } }, {})).toBe('normal');
+test('critical needs a second source: of the store that is unreachable, or errors of the web', () => {
+  const fallbackLevel = (value: NonNullable<MeterReads['fallback']>['value'], changes = jobStoreDown) =>
+    output({ reads: reads({ ...changes, fallback: { value } }) }).figures.stress.level;
+  expect(fallbackLevel({ stores: {} })).toBe('unknown');
+  expect(fallbackLevel({ stores: { jobs: { memoryPercent: 96 } } })).toBe('critical');
+  expect(fallbackLevel({ stores: { pubsub: { memoryPercent: 96 } } })).toBe('unknown');
+  expect(fallbackLevel({ stores: { jobs: { engineCpuPercent: 99 } } })).toBe('critical');
+  expect(fallbackLevel({ stores: {}, webErrorPercent: 50 })).toBe('critical');
+  // A store that the meter reads itself needs no second source.
+  expect(fallbackLevel({ stores: { jobs: { memoryPercent: 96 } } }, {})).toBe('normal');
 });
 
 test('a store without a limit of memory has no percentage of it, and how the platform is cannot be known', () => {

@@ -1,3 +1,5 @@
+import { poolMetrics, stageMetrics, storeMetrics } from '../../../config/contract/metric-names';
+import type { MeterOutput } from '../../../lambdas/queue-meter/evaluate-reading';
 import { metricsOf, output, outputs, queue, reading, reads, settings, slot, urgent } from './sample';
 
 const late = reading(
@@ -57,6 +59,30 @@ test('the second tells differences too', () => {
     deadJobsAdded: 5,
     failedJobsPerSecond: 3,
   });
+});
+
+test('every metric of the contract is sent: a reading that knows all leaves none out', () => {
+  const [, second] = outputs([
+    { queues: { value: late }, tasks },
+    { queues: { value: late }, tasks, jobs: { problem: 'refused' } },
+  ]);
+  const [, calm] = outputs([
+    { queues: { value: late }, tasks },
+    { queues: { value: late }, tasks },
+  ]);
+  const sent = (from: MeterOutput | undefined, dimension?: string, value?: string) =>
+    from?.metrics
+      .filter(({ Dimensions = [] }) => Dimensions[1]?.Name === dimension && Dimensions[1]?.Value === value)
+      .map(({ MetricName }) => MetricName)
+      .sort();
+  expect(sent(calm, 'Pool', 'urgent')).toEqual(Object.values(poolMetrics).sort());
+  expect(sent(calm, 'Store', 'jobs')).toEqual(Object.values(storeMetrics).sort());
+  expect(sent(calm, 'Store', 'pubsub')).toEqual(Object.values(storeMetrics).sort());
+  const { pageTest, ...meterMetrics } = stageMetrics;
+  expect(sent(second)).not.toContain(pageTest);
+  expect(new Set([...(sent(second) ?? []), ...(sent(calm) ?? [])])).toEqual(
+    new Set(Object.values(meterMetrics)),
+  );
 });
 
 test('every entry carries the slot, one second resolution, a unit and the stage', () => {

@@ -86,16 +86,16 @@ export function reading(
 
 export const emptyQueues = reading([queue('critical'), queue('mailers'), queue('imports')]);
 
+export const noneCounted = { evictedKeys: 0, rejectedWrites: 0, droppedClients: 0 };
+
 export function health(changes: Partial<StoreHealth> = {}): StoreHealth {
   return {
     usedMemoryBytes: 100,
     maxMemoryBytes: 1000,
     connections: 20,
-    evictedKeysTotal: 0,
-    rejectedWritesTotal: 0,
     outputBufferBytes: 10,
-    droppedClientsTotal: 0,
     uptimeSeconds: 1000,
+    totals: noneCounted,
     ...changes,
   };
 }

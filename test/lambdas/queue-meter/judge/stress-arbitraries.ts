@@ -13,7 +13,7 @@ export const calmInputs: StressInputs = {
     { name: 'urgent', latencyTargetSeconds: 5, oldestJobAgeSeconds: 0 },
     { name: 'default', latencyTargetSeconds: 60, oldestJobAgeSeconds: 0 },
   ],
-  witness: {},
+  fallback: {},
 };
 
 /** Often at and beside the limits, where the mistakes are. */
@@ -93,7 +93,7 @@ export function inputsOf(figures: Figures, slot = 0): StressInputs {
     jobStore,
     pubsub,
     pools: calmInputs.pools.map((pool, index) => ({ ...pool, oldestJobAgeSeconds: ages[index] })),
-    witness: { storeMemoryPercent, storeEngineCpuPercent, webErrorPercent },
+    fallback: { storeMemoryPercent, storeEngineCpuPercent, webErrorPercent },
   };
 }
 

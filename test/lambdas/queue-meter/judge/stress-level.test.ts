@@ -73,7 +73,7 @@ test('a level that time holds keeps the reasons that brought it, marked, beside 
 });
 
 test('the worst reason comes first', () => {
-  const [state] = played([{ ...late, ...critical, witness: { webErrorPercent: 6 } }]);
+  const [state] = played([{ ...late, ...critical, fallback: { webErrorPercent: 6 } }]);
   expect(state?.reasons.map(({ code }) => code)).toEqual(['job-store-memory', 'web-errors', 'jobs-late']);
 });
 
@@ -100,9 +100,9 @@ test.each([
   ['web errors', { webErrorPercent: 5 }],
   ['memory by ElastiCache', { storeMemoryPercent: 75 }],
   ['engine CPU by ElastiCache', { storeEngineCpuPercent: 90 }],
-])('an unread store is critical with a second witness: %s', (_, witness) => {
-  expect(played([{ ...jobsUnread, witness }])[0]?.level).toBe('critical');
-  expect(played([{ witness }])[0]?.level).not.toBe('critical');
+])('an unread store is critical with a second source: %s', (_, fallback) => {
+  expect(played([{ ...jobsUnread, fallback }])[0]?.level).toBe('critical');
+  expect(played([{ fallback }])[0]?.level).not.toBe('critical');
 });
 
 test('what is proven counts although something is unread, from stressed on', () => {

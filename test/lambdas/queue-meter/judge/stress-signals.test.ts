@@ -13,7 +13,7 @@ const jobs = (memoryUsedPercent: number) => told({ jobStore: { memoryUsedPercent
 const pubsub = (memoryUsedPercent: number) => told({ pubsub: { memoryUsedPercent } });
 const waits = (oldestJobAgeSeconds: number, latencyTargetSeconds = 60) =>
   told({ pools: [{ name: 'default', latencyTargetSeconds, oldestJobAgeSeconds }] });
-const errors = (webErrorPercent: number) => told({ witness: { webErrorPercent } });
+const errors = (webErrorPercent: number) => told({ fallback: { webErrorPercent } });
 
 test('a calm platform says nothing', () => {
   expect(told({})).toEqual([]);
@@ -95,16 +95,16 @@ test('a figure that is no number was not read: it must not look like calm', () =
 });
 
 test('ElastiCache’s figures count while the meter cannot read a store, and only then', () => {
-  const witness = { storeMemoryPercent: 80, storeEngineCpuPercent: 95 };
-  expect(told({ witness })).toEqual([]);
+  const fallback = { storeMemoryPercent: 80, storeEngineCpuPercent: 95 };
+  expect(told({ fallback })).toEqual([]);
   const engine =
     "critical store-unreachable: ElastiCache: 95.0 % of a store's engine CPU, critical from 90 %";
-  expect(told({ witness, jobStore: undefined })).toEqual([
+  expect(told({ fallback, jobStore: undefined })).toEqual([
     "critical job-store-memory: ElastiCache: 80.0 % of a store's memory, critical from 75 %",
     engine,
     'job store: the meter cannot read it',
   ]);
-  expect(told({ witness, pubsub: undefined })).toEqual([
+  expect(told({ fallback, pubsub: undefined })).toEqual([
     "critical pubsub-memory: ElastiCache: 80.0 % of a store's memory, critical from 75 %",
     engine,
     'pub/sub store: the meter cannot read it',
@@ -112,9 +112,9 @@ test('ElastiCache’s figures count while the meter cannot read a store, and onl
 });
 
 test('beside an unreachable store half as many errors are critical; queues alone are no unreachable store', () => {
-  const witness = { webErrorPercent: 5 };
+  const fallback = { webErrorPercent: 5 };
   const critical = 'critical web-errors: web and API: 5.0 % of answers are errors, critical from 5 %';
-  expect(told({ witness, pubsub: undefined })[0]).toBe(critical);
+  expect(told({ fallback, pubsub: undefined })[0]).toBe(critical);
   const pools = calmInputs.pools.map(({ oldestJobAgeSeconds: _, ...pool }) => pool);
-  expect(told({ witness, pools })[0]).toContain('stressed web-errors');
+  expect(told({ fallback, pools })[0]).toContain('stressed web-errors');
 });

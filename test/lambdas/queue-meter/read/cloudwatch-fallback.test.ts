@@ -18,13 +18,13 @@ function series(label: string, points: Readonly<Record<number, number>>): Metric
   };
 }
 
-async function witness(...MetricDataResults: MetricDataResult[]) {
+async function fallback(...MetricDataResults: MetricDataResult[]) {
   cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults });
   return cloudWatchFallback(new CloudWatchClient({ region: 'us-east-1' }), settings(), slot);
 }
 
 test('asks once for the nodes of both stores and the load balancer, by their dimensions', async () => {
-  await witness();
+  await fallback();
   const [call, ...more] = cloudWatch.commandCalls(GetMetricDataCommand);
   expect(more).toEqual([]);
   const { MetricDataQueries = [], StartTime, EndTime } = call?.args[0].input ?? {};
@@ -58,7 +58,7 @@ test('a stage without a balancer asks for none', async () => {
 });
 
 test('tells the newest figure of the worst node of each store, in whichever order it comes', async () => {
-  const told = await witness(
+  const told = await fallback(
     series('jobs DatabaseMemoryUsagePercentage', { 240: 90, 180: 41, 120: 42 }),
     series('jobs DatabaseMemoryUsagePercentage', { 120: 44, 180: 95 }),
     series('jobs EngineCPUUtilization', { 120: 12 }),
@@ -69,7 +69,7 @@ test('tells the newest figure of the worst node of each store, in whichever orde
 
 describe('web errors', () => {
   test('are not hidden by banners that poll the status page', async () => {
-    const told = await witness(
+    const told = await fallback(
       series('RequestCount', { 120: 5200 }),
       series('status RequestCount', { 120: 5000 }),
       series('HTTPCode_Target_5XX_Count', { 120: 20 }),
@@ -79,7 +79,7 @@ describe('web errors', () => {
 
   const errors = async (requests: object, target: object = {}, balancer: object = {}) =>
     (
-      await witness(
+      await fallback(
         series('RequestCount', { ...requests }),
         series('HTTPCode_Target_5XX_Count', { ...target }),
         series('HTTPCode_ELB_5XX_Count', { ...balancer }),
@@ -106,7 +106,7 @@ describe('web errors', () => {
 });
 
 test('a series that CloudWatch refuses is named, and the others are told', async () => {
-  const told = await witness(
+  const told = await fallback(
     { ...series('RequestCount', {}), StatusCode: 'Forbidden' },
     series('jobs EngineCPUUtilization', { 120: 7 }),
   );

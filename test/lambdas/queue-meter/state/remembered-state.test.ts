@@ -16,6 +16,7 @@ import {
   slot,
   urgent,
 } from '../sample';
+import version1 from './state-version-1.json';
 
 const full = outputs([
   {
@@ -30,7 +31,7 @@ const full = outputs([
       ),
     },
     tasks: { value: { urgent: { runningTasks: 3, desiredTasks: 3 } } },
-    witness: { value: { stores: { jobs: { memoryPercent: 40 } }, webErrorPercent: 2 } },
+    fallback: { value: { stores: { jobs: { memoryPercent: 40 } }, webErrorPercent: 2 } },
   },
   {},
 ]);
@@ -45,6 +46,40 @@ test('comes back from JSON as it was, and goes on to the same result', () => {
   expect(output({ ...then, state: again })).toEqual(output({ ...then, state: full[1]?.state }));
 });
 
+describe('what version 1 wrote', () => {
+  const then = reads({
+    atSeconds: slot + 20,
+    jobs: {
+      value: health({
+        uptimeSeconds: 1020,
+        totals: { evictedKeys: 4, rejectedWrites: 3, droppedClients: 2 },
+      }),
+    },
+    pubsub: { value: health({ uptimeSeconds: 1020 }) },
+  });
+
+  test('is read in the words of today, nothing of it lost', () => {
+    expect(rememberedState(version1, settings(), slot + 20)).toEqual(kept[1]);
+  });
+
+  test('is gone on from: the first reading after the deploy has its differences', () => {
+    const state = rememberedState(version1, settings(), slot + 20);
+    expect(metricsOf(output({ state, reads: then }))).toMatchObject({
+      'evictedKeys/jobs': 4,
+      'rejectedWrites/jobs': 3,
+      'droppedClients/jobs': 2,
+      'evictedKeys/pubsub': 0,
+      'tasksOfCeilingPercent/urgent': 37.5,
+    });
+  });
+
+  test('of another shape is none', () => {
+    expect(rememberedState({ ...version1, stores: { jobs: {} } }, settings(), slot + 20)).toBeUndefined();
+    expect(rememberedState({ ...version1, report: 'told' }, settings(), slot + 20)).toBeUndefined();
+    expect(rememberedState({ ...version1, version: 0 }, settings(), slot + 20)).toBeUndefined();
+  });
+});
+
 describe('a state that cannot be trusted is not gone on from', () => {
   const state: MeterState | undefined = full[0]?.state;
   const found = (changes: object, at = slot + 10) =>
@@ -52,7 +87,7 @@ describe('a state that cannot be trusted is not gone on from', () => {
 
   test('of another version, stage or shape', () => {
     expect(found({})).toBeDefined();
-    expect(found({ version: 2 })).toBeUndefined();
+    expect(found({ version: 3 })).toBeUndefined();
     expect(found({ stage: 'prod' })).toBeUndefined();
     expect(found({ pools: [] })).toBeUndefined();
     expect(found({ stress: { level: 'fine' } })).toBeUndefined();
