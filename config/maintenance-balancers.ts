@@ -1,4 +1,4 @@
-import type { Balancer, Surface } from '../domain/maintenance/surface';
+import type { MaintainedBalancer, Surface } from '../domain/maintenance/surface';
 import type { StageConfig } from './schema/stage';
 
 /** What can be closed where the stage file does not say: who uses it, and what they are shown. */
@@ -23,8 +23,8 @@ export function maintenanceSurfaces({ maintenance, services }: StageConfig): Sur
 
 /** The two load balancers as maintenance sees them; one that a stage lacks has no services. */
 export interface MaintenanceBalancers {
-  readonly app: Balancer;
-  readonly websockets: Balancer;
+  readonly app: MaintainedBalancer;
+  readonly websockets: MaintainedBalancer;
 }
 
 export function maintenanceBalancers(config: StageConfig): MaintenanceBalancers {
@@ -32,7 +32,7 @@ export function maintenanceBalancers(config: StageConfig): MaintenanceBalancers 
     return { name, hosts, paths, websockets: kind === 'websockets' };
   });
   const surfaces = maintenanceSurfaces(config);
-  const balancer = (websockets: boolean): Balancer => {
+  const balancer = (websockets: boolean): MaintainedBalancer => {
     const services = all.filter((service) => service.websockets === websockets);
     const names = services.map(({ name }) => name);
     return {

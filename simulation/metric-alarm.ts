@@ -1,5 +1,11 @@
 import { type Statistic, statisticNamed } from './metric-statistic';
-import { numberIn, oneOf, type Properties, recordsIn, textIn } from './template-properties';
+import {
+  numberProperty,
+  objectProperties,
+  oneOf,
+  type Properties,
+  stringProperty,
+} from './template-properties';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
@@ -55,22 +61,22 @@ export function metricAlarmOf(properties: Properties): MetricAlarm {
   if (properties.Metrics !== undefined || properties.ThresholdMetricId !== undefined) {
     throw new TypeError('expected an alarm on one metric, got one on metric math or an anomaly band');
   }
-  const evaluationPeriods = numberIn(properties, 'EvaluationPeriods');
-  const threshold = numberIn(properties, 'Threshold');
+  const evaluationPeriods = numberProperty(properties, 'EvaluationPeriods');
+  const threshold = numberProperty(properties, 'Threshold');
   const breaches = comparisons[oneOf(properties, 'ComparisonOperator', comparisonNames)];
   const unit = properties.Unit;
   return {
-    namespace: textIn(properties, 'Namespace'),
-    metricName: textIn(properties, 'MetricName'),
+    namespace: stringProperty(properties, 'Namespace'),
+    metricName: stringProperty(properties, 'MetricName'),
     dimensions: dimensionsOf(properties),
-    ...(unit === undefined ? {} : { unit: textIn(properties, 'Unit') }),
+    ...(unit === undefined ? {} : { unit: stringProperty(properties, 'Unit') }),
     statistic: statisticNamed(properties.ExtendedStatistic ?? properties.Statistic),
     periodSeconds: periodOf(properties),
     evaluationPeriods,
     datapointsToAlarm:
       properties.DatapointsToAlarm === undefined
         ? evaluationPeriods
-        : numberIn(properties, 'DatapointsToAlarm'),
+        : numberProperty(properties, 'DatapointsToAlarm'),
     threshold,
     breaches: (value) => breaches(value, threshold),
     missingData:
@@ -82,13 +88,16 @@ export function metricAlarmOf(properties: Properties): MetricAlarm {
 }
 
 function periodOf(properties: Properties): number {
-  const period = numberIn(properties, 'Period');
+  const period = numberProperty(properties, 'Period');
   if (period === 10 || period === 20 || period === 30 || (period > 0 && period % 60 === 0)) return period;
   throw new TypeError(`Period: expected 10, 20, 30 or a multiple of 60, got ${period}`);
 }
 
 function dimensionsOf(properties: Properties): Record<string, string> {
   return Object.fromEntries(
-    recordsIn(properties, 'Dimensions').map((one) => [textIn(one, 'Name'), textIn(one, 'Value')]),
+    objectProperties(properties, 'Dimensions').map((one) => [
+      stringProperty(one, 'Name'),
+      stringProperty(one, 'Value'),
+    ]),
   );
 }

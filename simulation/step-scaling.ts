@@ -1,4 +1,10 @@
-import { numberIn, oneOf, type Properties, recordIn, recordsIn } from './template-properties';
+import {
+  numberProperty,
+  objectProperties,
+  objectProperty,
+  oneOf,
+  type Properties,
+} from './template-properties';
 
 /** One step of a step scaling policy. Bounds are distances from the alarm's threshold; absent: without end. */
 interface StepAdjustment {
@@ -20,20 +26,20 @@ export interface StepScalingPolicy {
  * @throws TypeError for one that is no step scaling policy, or sets an exact capacity
  */
 export function stepScalingPolicyOf(properties: Properties): StepScalingPolicy {
-  const configuration = recordIn(properties, 'StepScalingPolicyConfiguration');
+  const configuration = objectProperty(properties, 'StepScalingPolicyConfiguration');
   return {
     adjustmentType: oneOf(configuration, 'AdjustmentType', ['ChangeInCapacity', 'PercentChangeInCapacity']),
-    cooldownSeconds: numberIn(configuration, 'Cooldown'),
-    steps: recordsIn(configuration, 'StepAdjustments').map((step) => ({
+    cooldownSeconds: numberProperty(configuration, 'Cooldown'),
+    steps: objectProperties(configuration, 'StepAdjustments').map((step) => ({
       lowerBound: boundIn(step, 'MetricIntervalLowerBound'),
       upperBound: boundIn(step, 'MetricIntervalUpperBound'),
-      adjustment: numberIn(step, 'ScalingAdjustment'),
+      adjustment: numberProperty(step, 'ScalingAdjustment'),
     })),
   };
 }
 
 function boundIn(step: Properties, key: string): number | undefined {
-  return step[key] === undefined ? undefined : numberIn(step, key);
+  return step[key] === undefined ? undefined : numberProperty(step, key);
 }
 
 /** What a policy remembers of the last time it changed something. */

@@ -2,14 +2,14 @@
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** @throws TypeError that names the key, for a value that only a deployment decides as well */
-export function textIn(properties: Properties, key: string): string {
+export function stringProperty(properties: Properties, key: string): string {
   const value = properties[key];
   if (typeof value !== 'string') throw unexpected(properties, key, 'a string');
   return value;
 }
 
 /** @throws TypeError that names the key */
-export function numberIn(properties: Properties, key: string): number {
+export function numberProperty(properties: Properties, key: string): number {
   const value = properties[key];
   if (typeof value !== 'number') throw unexpected(properties, key, 'a number');
   return value;
@@ -23,17 +23,17 @@ export function oneOf<T extends string>(properties: Properties, key: string, kno
 }
 
 /** @throws TypeError that names the key */
-export function recordIn(properties: Properties, key: string): Properties {
+export function objectProperty(properties: Properties, key: string): Properties {
   const value = properties[key];
   if (typeof value !== 'object' || value === null) throw unexpected(properties, key, 'an object');
   return { ...value };
 }
 
 /** The objects in a list. Nothing is an empty list. */
-export function recordsIn(properties: Properties, key: string): Properties[] {
+export function objectProperties(properties: Properties, key: string): Properties[] {
   const value = properties[key] ?? [];
   if (!Array.isArray(value)) throw unexpected(properties, key, 'a list');
-  return value.map((one: unknown) => recordIn({ [key]: one }, key));
+  return value.map((one: unknown) => objectProperty({ [key]: one }, key));
 }
 
 function unexpected(properties: Properties, key: string, expected: string): TypeError {

@@ -1,7 +1,7 @@
 import { globMatches } from '../../domain/maintenance/glob';
 import { activeRules } from '../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../domain/maintenance/maintenance-rules';
-import type { Balancer } from '../../domain/maintenance/surface';
+import type { MaintainedBalancer } from '../../domain/maintenance/surface';
 import { maintenanceParameter } from '../contract/maintenance';
 import { maintenanceBalancers } from '../maintenance-balancers';
 import { nearestKey } from '../nearest-key';
@@ -157,11 +157,11 @@ function tooManyRules(config: StageConfig): Finding[] {
   });
 }
 
-function balancersOf(config: StageConfig): Balancer[] {
+function balancersOf(config: StageConfig): MaintainedBalancer[] {
   const { app, websockets } = maintenanceBalancers(config);
   return [app, websockets];
 }
 
-function namesOf({ surfaces }: Balancer): string {
+function namesOf({ surfaces }: MaintainedBalancer): string {
   return surfaces.map(({ name }) => name).join(', ');
 }

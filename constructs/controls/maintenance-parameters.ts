@@ -5,10 +5,10 @@ import { pascalCase } from '../../config/contract/pascal-case';
 import { bodyCharacters, closedJson, closedPage, usualMessage } from '../../domain/maintenance/closed-page';
 import type { RuleWhen } from '../../domain/maintenance/maintenance-rule';
 import { staffPass } from '../../domain/maintenance/staff-pass';
-import type { Balancer } from '../../domain/maintenance/surface';
+import type { MaintainedBalancer } from '../../domain/maintenance/surface';
 
 export interface MaintenanceParametersProps {
-  readonly balancers: readonly Balancer[];
+  readonly balancers: readonly MaintainedBalancer[];
 }
 
 /**

@@ -8,12 +8,12 @@ import type { MaintenanceRule } from '../../domain/maintenance/maintenance-rule'
 import { maintenanceRules } from '../../domain/maintenance/maintenance-rules';
 import type { RuleConditions } from '../../domain/maintenance/rule-conditions';
 import { staffPass } from '../../domain/maintenance/staff-pass';
-import type { Balancer } from '../../domain/maintenance/surface';
+import type { MaintainedBalancer } from '../../domain/maintenance/surface';
 import type { PublicBalancer } from '../services/public-balancer';
 import type { MaintenanceParameters } from './maintenance-parameters';
 
 export interface MaintenanceRulesProps {
-  readonly balancer: Balancer;
+  readonly balancer: MaintainedBalancer;
   readonly made: PublicBalancer;
   readonly parameters: MaintenanceParameters;
 }

@@ -2,7 +2,7 @@ import { globMatches, globsOverlap } from './glob';
 import type { MaintenanceRule, RuleAction, RuleWhen } from './maintenance-rule';
 import { type RuleConditions, splitConditions } from './rule-conditions';
 import { staffPass } from './staff-pass';
-import { type BalancedService, type Balancer, connectionReturn, type Surface } from './surface';
+import { connectionReturn, type MaintainedBalancer, type ServiceRoute, type Surface } from './surface';
 
 export interface MaintenanceRulesOptions {
   readonly passToken: string;
@@ -19,7 +19,10 @@ export interface MaintenanceRulesOptions {
  * other request reaches the service that it reached before; where a rule for a closed one would take it, a rule above
  * sends it on.
  */
-export function maintenanceRules(balancer: Balancer, options: MaintenanceRulesOptions): MaintenanceRule[] {
+export function maintenanceRules(
+  balancer: MaintainedBalancer,
+  options: MaintenanceRulesOptions,
+): MaintenanceRule[] {
   const { services, surfaces } = balancer;
   if (surfaces.length === 0) return [];
   const placed = services.filter(({ hosts, paths }) => hosts.length + paths.length > 0);
@@ -46,11 +49,11 @@ function passLink(surfaces: readonly Surface[], { passToken }: MaintenanceRulesO
 }
 
 interface OneService {
-  readonly service: BalancedService;
+  readonly service: ServiceRoute;
   readonly place: MaintenanceRule['place'];
   /** Surfaces for which there are rules further down that would take some of its requests. */
   readonly behind: readonly string[];
-  readonly balancer: Balancer;
+  readonly balancer: MaintainedBalancer;
   readonly options: MaintenanceRulesOptions;
 }
 
@@ -121,7 +124,7 @@ function rulesOf({ service, place, behind, balancer, options }: OneService): Mai
 }
 
 /** For each service the surfaces whose closing makes rules further down that would take its requests. */
-function surfacesBehind(placed: readonly BalancedService[], surfaces: readonly Surface[]): string[][] {
+function surfacesBehind(placed: readonly ServiceRoute[], surfaces: readonly Surface[]): string[][] {
   const behind: string[][] = placed.map(() => []);
   for (let index = placed.length - 1; index >= 0; index -= 1) {
     const found = placed.flatMap((other, later) => {
@@ -135,7 +138,7 @@ function surfacesBehind(placed: readonly BalancedService[], surfaces: readonly S
 }
 
 /** Surfaces with a part of this service; of their paths those that lie in it. */
-function surfacesOf(service: BalancedService, surfaces: readonly Surface[]): Surface[] {
+function surfacesOf(service: ServiceRoute, surfaces: readonly Surface[]): Surface[] {
   return surfaces
     .filter(({ services }) => services.includes(service.name))
     .map((surface) => ({
@@ -146,11 +149,11 @@ function surfacesOf(service: BalancedService, surfaces: readonly Surface[]): Sur
     .filter(({ paths, all }) => paths.length > 0 || all.length === 0);
 }
 
-function within({ paths }: BalancedService, path: string): boolean {
+function within({ paths }: ServiceRoute, path: string): boolean {
   return paths.length === 0 || paths.some((pattern) => globMatches(pattern, path));
 }
 
-function overlap(one: BalancedService, other: BalancedService): boolean {
+function overlap(one: ServiceRoute, other: ServiceRoute): boolean {
   return meet(one.hosts, other.hosts) && meet(one.paths, other.paths);
 }
 

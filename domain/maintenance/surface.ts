@@ -14,16 +14,16 @@ export interface Surface {
 }
 
 /** What a service behind a load balancer gets: its hosts and paths, or with neither all that nobody else gets. */
-export interface BalancedService {
+export interface ServiceRoute {
   readonly name: string;
   readonly hosts: readonly string[];
   readonly paths: readonly string[];
 }
 
 /** A load balancer as far as maintenance is concerned. */
-export interface Balancer {
+export interface MaintainedBalancer {
   /** In the order in which their rules are tried. */
-  readonly services: readonly BalancedService[];
+  readonly services: readonly ServiceRoute[];
   readonly surfaces: readonly Surface[];
   /** Whether its clients are let back in steps. */
   readonly stepwise: boolean;

@@ -7,7 +7,7 @@ export interface Counted {
 }
 
 /** Two times with different numbers of tasks, the pool full in both. */
-export interface Comparison {
+export interface RateComparison {
   readonly tasksBefore: number;
   readonly tasksAfter: number;
   readonly before: Counted;
@@ -40,7 +40,7 @@ const harmlessShare = 0.1;
 const sharply = 2;
 
 /** Whether more tasks helped. Open unless the figures tell it beyond their noise. */
-export function growthVerdict(comparison: Comparison): GrowthVerdict {
+export function growthVerdict(comparison: RateComparison): GrowthVerdict {
   const { tasksBefore, tasksAfter, before, after } = comparison;
   const rateBefore = jobsPerSecond(before.completed);
   const rateAfter = jobsPerSecond(after.completed);
@@ -66,7 +66,7 @@ export function growthVerdict(comparison: Comparison): GrowthVerdict {
 }
 
 /** Failures grew, and faster than what is completed: as many of more jobs are no worse. */
-function failsSharply({ before, after }: Comparison): boolean {
+function failsSharply({ before, after }: RateComparison): boolean {
   if (before.failed.seconds === 0 || after.failed.seconds === 0) return false;
   const completedAfter = jobsPerSecond(after.completed);
   const failedAfter = jobsPerSecond(after.failed);

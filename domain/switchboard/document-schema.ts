@@ -1,5 +1,5 @@
 import type { Release, Route, Switch, SwitchboardDocument } from './document';
-import type { Shape } from './shape-problems';
+import type { Shape } from './schema-problems';
 
 const name: Shape = {
   description: 'a name of 1 to 100 characters, or *',

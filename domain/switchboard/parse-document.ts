@@ -1,6 +1,6 @@
 import type { SwitchboardDocument } from './document';
 import { documentSchema } from './document-schema';
-import { shapeProblems } from './shape-problems';
+import { schemaProblems } from './schema-problems';
 
 export type ParsedDocument =
   | { readonly ok: true; readonly document: SwitchboardDocument }
@@ -14,7 +14,7 @@ export function parseDocument(text: string): ParsedDocument {
   const parsed = parsedJson(text);
   if (parsed === undefined)
     return { ok: false, problems: ['the document: expected JSON, got something else'] };
-  const problems = shapeProblems(parsed.value, documentSchema);
+  const problems = schemaProblems(parsed.value, documentSchema);
   return isDocument(parsed.value, problems) ? { ok: true, document: parsed.value } : { ok: false, problems };
 }
 

@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import type { MeterSettings } from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
-import type { Clock } from '../store-client/clock';
+import type { LambdaClock } from '../store-client/clock';
 import { storeUrl } from '../store-client/store-url';
 import type { MeterEdge } from './meter-edge';
 import { cloudWatchFallback } from './read/cloudwatch-fallback';
@@ -47,7 +47,7 @@ export class AwsEdge implements MeterEdge {
   constructor(
     private readonly settings: MeterSettings,
     private readonly aws: AwsClients,
-    readonly clock: Clock,
+    readonly clock: LambdaClock,
   ) {
     this.#connections = new StoreConnections((store) =>
       storeUrl(aws.secrets, { stage: settings.stage, store, user: 'meter' }),

@@ -6,8 +6,8 @@ import type { StressReport } from '../../domain/stress/stress-report';
 import { judgePools } from './judge/judge-pools';
 import type { MeterFigures } from './judge/meter-figures';
 import { stageMemory } from './judge/stage-counters';
-import { storeFigures, storeMemory } from './judge/store-figures';
-import { dueReport, judgeStress, stressReport } from './judge/stress';
+import { storeFigures, storeSnapshot } from './judge/store-figures';
+import { dueReport, judgeStress, toStressReport } from './judge/stress';
 import { metricData } from './publish/metric-data';
 import { readingLine } from './publish/reading-line';
 import { failuresIn, type MeterReads } from './read/meter-reads';
@@ -59,7 +59,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
     stress,
     failures: failuresIn(reads),
   };
-  const { report, last } = dueReport(stressReport(stage, stress, slotSeconds), state?.report);
+  const { report, last } = dueReport(toStressReport(stage, stress, slotSeconds), state?.report);
   return {
     figures,
     metrics: metricData({ stage, slotSeconds, figures }, input.alsoFailed),
@@ -102,6 +102,6 @@ function storeState(
   role: StoreRole,
 ): Partial<MeterState['stores']> {
   const { value } = reads[role];
-  const memory = value === undefined ? state?.stores[role] : storeMemory(value, reads.atSeconds);
+  const memory = value === undefined ? state?.stores[role] : storeSnapshot(value, reads.atSeconds);
   return memory === undefined ? {} : { [role]: memory };
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '../store-client/clock';
 import { AwsEdge, awsClients } from './aws-edge';
 import { Meter, type MeterRun } from './meter';
-import { meterSettings } from './settings';
+import { parseMeterSettings } from './settings';
 
 /** What Lambda tells of an invocation; only that is used. */
 interface InvocationContext {
@@ -21,7 +21,7 @@ let meter: Meter | undefined;
  */
 export async function handler(event?: unknown, context?: InvocationContext): Promise<MeterRun> {
   if (meter === undefined) {
-    const settings = meterSettings(process.env);
+    const settings = parseMeterSettings(process.env);
     meter = new Meter(settings, new AwsEdge(settings, awsClients(), systemClock));
   }
   const endMs = systemClock.nowMs() + (context?.getRemainingTimeInMillis() ?? timeoutMs);

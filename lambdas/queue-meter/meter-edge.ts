@@ -2,14 +2,14 @@ import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { StoreRole } from '../../config/contract/store-names';
 import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import type { StressReport } from '../../domain/stress/stress-report';
-import type { Clock } from '../store-client/clock';
+import type { LambdaClock } from '../store-client/clock';
 import type { PartialResult } from '../store-client/partial-result';
 import type { StoreHealth } from './read/read-store-health';
 import type { CloudWatchFallback, MeterState, PoolTasks } from './state/meter-state';
 
 /** Everything that the meter does to the world. Each may reject, and none of them stops the others. */
 export interface MeterEdge {
-  readonly clock: Clock;
+  readonly clock: LambdaClock;
   readQueues(nowSeconds: number): Promise<JobStoreReading>;
   readHealth(role: StoreRole): Promise<StoreHealth>;
   /** Tasks of all pools. */

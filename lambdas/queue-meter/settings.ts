@@ -31,7 +31,7 @@ const shape: z.ZodMiniType<MeterSettings> = z.object({
 });
 
 /** @throws Error that names the variable, and what of it is missing or wrong */
-export function meterSettings(environment: Readonly<Record<string, string | undefined>>): MeterSettings {
+export function parseMeterSettings(environment: Readonly<Record<string, string | undefined>>): MeterSettings {
   const text = environment[meterSettingsVariable];
   if (text === undefined) throw new Error(`${meterSettingsVariable}: expected settings as JSON, got nothing`);
   const result = shape.safeParse(parsed(text));

@@ -1,4 +1,4 @@
-import { type Clock, withDeadline } from '../store-client/clock';
+import { type LambdaClock, withDeadline } from '../store-client/clock';
 import { reasonOf } from '../store-client/partial-result';
 
 /** Readings start at multiples of this, by the wall clock. */
@@ -41,7 +41,7 @@ export function slotsOf({ startMs, endMs, readUntilSeconds = 0, readings = Infin
 }
 
 export interface SlotLoop {
-  readonly clock: Clock;
+  readonly clock: LambdaClock;
   /** Of `slotsOf`. */
   readonly slots: readonly number[];
   /** Reads one slot. Once the signal is given, it was too late and may no longer change anything. */

@@ -30,7 +30,7 @@ const s3 = new S3Client(patience);
  * store is being replaced by another one.
  */
 export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> {
-  const settings = moverSettings(process.env);
+  const settings = parseMoverSettings(process.env);
   const { framework, queues } = settings;
   const client = storeClient(await storeUrl(secrets, { stage: settings.stage, store: 'jobs', user: 'app' }));
   try {
@@ -57,7 +57,7 @@ const shape: z.ZodMiniType<MoverSettings> = z.object({
 });
 
 /** @throws Error that names the variable, and what of it is missing or wrong */
-function moverSettings(environment: Readonly<Record<string, string | undefined>>): MoverSettings {
+function parseMoverSettings(environment: Readonly<Record<string, string | undefined>>): MoverSettings {
   const written = environment[moverSettingsVariable];
   try {
     return parsedShape(shape, { name: moverSettingsVariable, value: JSON.parse(written ?? '') });

@@ -3,7 +3,7 @@ import type { ParkedJob, ParkedState } from '../../domain/parked/parked-job';
 import type { RunCommands } from '../store-client/command-runner';
 
 /** A list or sorted set in which jobs stand. */
-export interface Place {
+export interface JobPlace {
   readonly key: string;
   /** `waiting` is a list, taken from its tail; the others are sorted sets, taken from the lowest score. */
   readonly state: ParkedState;
@@ -33,7 +33,7 @@ export interface Depths {
 }
 
 /** Jobs of one place. */
-export interface TakeRequest {
+export interface PlaceTakeRequest {
   readonly jobs: readonly ParkedJob[];
   /** Undefined: anywhere in their list, which costs a walk through it for each. */
   readonly depths?: Depths;
@@ -69,11 +69,11 @@ export type GiveBackOutcome =
 
 /** How one library keeps its jobs. All commands that take are such as a full store still carries out. */
 export interface JobFormat {
-  readonly places: readonly Place[];
+  readonly places: readonly JobPlace[];
   cursorKey(name: string): string;
-  window(run: RunCommands, place: Place, range: WindowRange): Promise<readonly SeenEntry[]>;
+  window(run: RunCommands, place: JobPlace, range: WindowRange): Promise<readonly SeenEntry[]>;
   /** In the order of the request. */
-  take(run: RunCommands, request: TakeRequest): Promise<readonly TakeOutcome[]>;
+  take(run: RunCommands, request: PlaceTakeRequest): Promise<readonly TakeOutcome[]>;
   /** Jobs and cursor in one write. Jobs of one queue. */
   giveBack(run: RunCommands, request: GiveBackRequest): Promise<GiveBackOutcome>;
 }

@@ -1,6 +1,6 @@
 import type { ParkedOperation } from '../../domain/parked/operation';
 import type { ParkedBatch } from '../../domain/parked/parked-job';
-import type { Clock } from '../store-client/clock';
+import type { LambdaClock } from '../store-client/clock';
 import type { RunCommands } from '../store-client/command-runner';
 import type { JobFormat } from './job-format';
 
@@ -24,5 +24,5 @@ export interface MoverContext {
   readonly queues: readonly string[];
   readonly store: RunCommands;
   readonly objects: ParkedObjects;
-  readonly clock: Clock;
+  readonly clock: LambdaClock;
 }

@@ -1,7 +1,7 @@
 import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import type { LookAnswer, MoveAnswer } from '../../domain/parked/mover-protocol';
-import { look } from './look';
+import { countMatches } from './count-matches';
 import type { MoverContext } from './mover-context';
 import { returnJobs } from './return-jobs';
 import { takeJobs } from './take-jobs';
@@ -19,7 +19,7 @@ export async function move(context: MoverContext, event: unknown): Promise<LookA
   const untilMs = context.clock.nowMs() + runMs;
   switch (request.action) {
     case 'look':
-      return look(context, request, untilMs);
+      return countMatches(context, request, untilMs);
     case 'take':
       return takeJobs(context, request, untilMs);
     case 'return':

@@ -1,7 +1,7 @@
 import { CommandBatch } from '../store-client/command-batch';
 import type { RunCommands } from '../store-client/command-runner';
 import { infoNumber, parseInfo } from '../store-client/parse-info';
-import type { Place, WindowRange } from './job-format';
+import type { JobPlace, WindowRange } from './job-format';
 
 export interface WindowMember {
   readonly member: string;
@@ -11,7 +11,7 @@ export interface WindowMember {
 /** Members of a list or sorted set, next first. */
 export async function memberWindow(
   run: RunCommands,
-  { key, state }: Place,
+  { key, state }: JobPlace,
   { skip, jobs }: WindowRange,
 ): Promise<readonly WindowMember[]> {
   const batch = new CommandBatch();
@@ -29,7 +29,7 @@ export async function memberWindow(
 }
 
 /** Jobs that stand in a list or sorted set now. */
-export async function placeSize(run: RunCommands, { key, state }: Place): Promise<number> {
+export async function placeSize(run: RunCommands, { key, state }: JobPlace): Promise<number> {
   const batch = new CommandBatch();
   const size = batch.count(state === 'waiting' ? 'llen' : 'zcard', key);
   await batch.send(run);

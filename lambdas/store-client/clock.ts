@@ -1,21 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** Time as the meter knows it. Injected, so that tests run through minutes in no time. */
-export interface Clock {
+export interface LambdaClock {
   /** Since 1970. */
   nowMs(): number;
   /** Resolves after that time, or rejects as soon as the signal says so. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = {
+export const systemClock: LambdaClock = {
   nowMs: () => Date.now(),
   sleep: (ms, signal) => setTimeout(Math.max(0, ms), undefined, { signal }),
 };
 
 /** What the promise comes to, or `late` when the time comes first: the promise is then left to itself. */
 export async function withDeadline<T>(
-  clock: Clock,
+  clock: LambdaClock,
   deadlineMs: number,
   promise: Promise<T>,
   late: () => T,

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { maintenanceSurfaceTag, maintenanceTag } from '../../config/contract/maintenance';
 import { staffPass } from '../../domain/maintenance/staff-pass';
-import type { Balancer } from '../../domain/maintenance/surface';
+import type { MaintainedBalancer } from '../../domain/maintenance/surface';
 import { CliError } from '../kit/cli-error';
 import { type NumberedRule, rulesByHand } from './maintenance-by-hand';
 import { type MaintenanceListener, maintenanceListener, targetGroupOf } from './maintenance-listener';
@@ -14,7 +14,7 @@ import type { MaintenanceValues } from './maintenance-values';
 
 export interface ByHand {
   readonly listenerArn: string;
-  readonly balancer: Balancer;
+  readonly balancer: MaintainedBalancer;
   readonly values: MaintenanceValues;
 }
 

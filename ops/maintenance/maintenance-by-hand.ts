@@ -1,7 +1,7 @@
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { activeRules, type MaintenanceRule } from '../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../domain/maintenance/maintenance-rules';
-import type { Balancer } from '../../domain/maintenance/surface';
+import type { MaintainedBalancer } from '../../domain/maintenance/surface';
 import type { MaintenanceValues } from './maintenance-values';
 
 export interface NumberedRule {
@@ -17,7 +17,7 @@ export interface NumberedRule {
  * @returns undefined where rules of others leave no room
  */
 export function rulesByHand(
-  balancer: Balancer,
+  balancer: MaintainedBalancer,
   values: MaintenanceValues,
   used: readonly number[],
 ): NumberedRule[] | undefined {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag, maintenanceTag } from '../../config/contract/maintenance';
-import type { BalancedService, SurfaceMode } from '../../domain/maintenance/surface';
+import type { ServiceRoute, SurfaceMode } from '../../domain/maintenance/surface';
 import { listenerRules } from '../aws/listener-rules';
 import { modeOf } from './maintenance-values';
 
@@ -67,7 +67,7 @@ async function marked(client: ElasticLoadBalancingV2Client, rules: readonly Rule
 }
 
 /** The target group that gets the requests of a service. @returns undefined where the listener has no such rule */
-export function targetGroupOf({ rules }: MaintenanceListener, service: BalancedService): string | undefined {
+export function targetGroupOf({ rules }: MaintenanceListener, service: ServiceRoute): string | undefined {
   const { from, to } = listenerPriorities.services;
   const wanted = JSON.stringify([[...service.hosts].sort(), [...service.paths].sort()]);
   const rest = service.hosts.length + service.paths.length === 0;

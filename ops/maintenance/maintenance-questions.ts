@@ -1,5 +1,5 @@
 import { staffPass } from '../../domain/maintenance/staff-pass';
-import type { Balancer } from '../../domain/maintenance/surface';
+import type { MaintainedBalancer } from '../../domain/maintenance/surface';
 import type { MaintenanceValues } from './maintenance-values';
 
 /** One request to a load balancer, and what ought to answer it. */
@@ -15,7 +15,7 @@ export interface Question {
 }
 
 /** What customers and staff ask of one load balancer once values are in force. */
-export function questionsFor(balancer: Balancer, values: MaintenanceValues): Question[] {
+export function questionsFor(balancer: MaintainedBalancer, values: MaintenanceValues): Question[] {
   const { passToken, page, json } = values;
   const open = { notClosed: [page, json] };
   return balancer.surfaces.flatMap((surface): Question[] => {

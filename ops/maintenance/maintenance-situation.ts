@@ -1,7 +1,7 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { stackId } from '../../config/contract/stack-id';
 import { maintenanceBalancers } from '../../config/maintenance-balancers';
-import type { Balancer, Surface } from '../../domain/maintenance/surface';
+import type { MaintainedBalancer, Surface } from '../../domain/maintenance/surface';
 import { describeStack } from '../aws/describe-stack';
 import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
@@ -10,7 +10,7 @@ import { type MaintenanceValues, valuesOf } from './maintenance-values';
 
 /** One load balancer of the stage, and its listener as it is. */
 export interface BalancerSituation {
-  readonly balancer: Balancer;
+  readonly balancer: MaintainedBalancer;
   readonly dnsName: string;
   readonly listener: MaintenanceListener;
 }

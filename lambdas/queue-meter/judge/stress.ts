@@ -48,7 +48,7 @@ export function judgeStress(
 }
 
 /** The report for tasks and `/status.json`. */
-export function stressReport(stage: string, stress: StressState, atSeconds: number): StressReport {
+export function toStressReport(stage: string, stress: StressState, atSeconds: number): StressReport {
   const { level, sinceSeconds, lastKnownLevel, reasons } = stress;
   return { version: 1, stage, atSeconds, level, sinceSeconds, lastKnownLevel, reasons };
 }

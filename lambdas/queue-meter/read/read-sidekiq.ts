@@ -90,11 +90,11 @@ function runnable({ runnableAtSeconds }: SeenJob): Runnable {
  */
 function askSidekiqProcess(batch: CommandBatch, identity: string): () => WorkerProcess | undefined {
   const heartbeat = batch.fields('hmget', identity, 'info', 'busy');
-  return () => sidekiqProcess(identity, heartbeat());
+  return () => parseSidekiqHeartbeat(identity, heartbeat());
 }
 
 /** Reads a heartbeat of Sidekiq 6 to 8: what the process is, as JSON, and how many jobs it runs. */
-export function sidekiqProcess(
+export function parseSidekiqHeartbeat(
   identity: string,
   [infoText, busy]: readonly (string | null)[],
 ): WorkerProcess | undefined {

@@ -3,7 +3,7 @@ import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import type { StoreCommand } from '../../store-client/command-runner';
-import type { JobFormat, Place, TakeOutcome } from '../job-format';
+import type { JobFormat, JobPlace, TakeOutcome } from '../job-format';
 import { memberWindow, type WindowMember } from '../read-store';
 import { cursorSeconds, giveBackOutcome } from '../return-cursor';
 import { answersOf, depthArguments } from '../take-from-list';
@@ -15,7 +15,7 @@ const childKeys = [':dependencies', ':processed', ':failed', ':unsuccessful'] as
 /** BullMQ 5 and 6 with its default prefix, which is all that its user may touch: an id in a place, and a hash. */
 export function bullmqFormat(queues: readonly string[]): JobFormat {
   return {
-    places: queues.flatMap((queue): Place[] => {
+    places: queues.flatMap((queue): JobPlace[] => {
       const { wait, paused, prioritized, delayed } = bullmqKeys(queue);
       return [
         { key: wait, state: 'waiting', queue },
@@ -85,7 +85,7 @@ function alone(id: string, { parentKey = '', rjk = '' }: Readonly<Record<string,
 }
 
 function parkedJob(
-  { key, state, queue = '' }: Place,
+  { key, state, queue = '' }: JobPlace,
   { member, score }: WindowMember,
   fields: Readonly<Record<string, string>>,
 ): ParkedJob {

@@ -4,7 +4,7 @@ import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import type { RunCommands, StoreCommand } from '../../store-client/command-runner';
-import type { JobFormat, Place, TakeRequest } from '../job-format';
+import type { JobFormat, JobPlace, PlaceTakeRequest } from '../job-format';
 import { memberWindow, type WindowMember } from '../read-store';
 import { cursorSeconds, cursorText, giveBackOutcome } from '../return-cursor';
 import { answersOf, depthArguments } from '../take-from-list';
@@ -20,7 +20,7 @@ const returnHash = hashOf(sidekiqReturnScript);
 export function sidekiqFormat(queues: readonly string[]): JobFormat {
   return {
     places: [
-      ...queues.map((queue): Place => ({ key: sidekiqKeys.queue(queue), state: 'waiting', queue })),
+      ...queues.map((queue): JobPlace => ({ key: sidekiqKeys.queue(queue), state: 'waiting', queue })),
       { key: schedule, state: 'scheduled' },
       { key: retry, state: 'retry' },
     ],
@@ -47,7 +47,10 @@ export function sidekiqFormat(queues: readonly string[]): JobFormat {
   };
 }
 
-async function takeWaiting(run: RunCommands, { jobs, depths }: TakeRequest): Promise<readonly unknown[]> {
+async function takeWaiting(
+  run: RunCommands,
+  { jobs, depths }: PlaceTakeRequest,
+): Promise<readonly unknown[]> {
   const list = jobs[0]?.key ?? '';
   const members = jobs.map(({ member }) => member);
   const [, reply] = await run([
@@ -57,11 +60,11 @@ async function takeWaiting(run: RunCommands, { jobs, depths }: TakeRequest): Pro
   return answersOf(reply, jobs.length);
 }
 
-async function takeSorted(run: RunCommands, { jobs }: TakeRequest): Promise<readonly unknown[]> {
+async function takeSorted(run: RunCommands, { jobs }: PlaceTakeRequest): Promise<readonly unknown[]> {
   return run(jobs.map(({ key, member }): StoreCommand => ['zrem', key, member]));
 }
 
-function parkedJob({ key, state, queue }: Place, { member, score }: WindowMember): ParkedJob {
+function parkedJob({ key, state, queue }: JobPlace, { member, score }: WindowMember): ParkedJob {
   const { jobClass, source, account } = sidekiqJob(member);
   const named = jsonRecord(member)?.queue;
   return {

@@ -1,5 +1,5 @@
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
-import { sidekiqProcess } from '../../../lambdas/queue-meter/read/read-sidekiq';
+import { parseSidekiqHeartbeat } from '../../../lambdas/queue-meter/read/read-sidekiq';
 import { pushedAt, recorded } from '../../lambdas/queue-meter/read/sidekiq-recorded';
 
 describe('a job as Sidekiq wrote it', () => {
@@ -63,7 +63,7 @@ describe('tags', () => {
 describe('a heartbeat as Sidekiq wrote it', () => {
   test.each(['6.4.1', '7.3.10'] as const)('%s', (version) => {
     const { identity, info } = recorded[version];
-    expect(sidekiqProcess(identity, [info, '1'])).toEqual({
+    expect(parseSidekiqHeartbeat(identity, [info, '1'])).toEqual({
       name: identity,
       queues: ['default', 'mailers'],
       busyJobs: 1,
@@ -72,6 +72,6 @@ describe('a heartbeat as Sidekiq wrote it', () => {
   });
 
   test('a process that no longer beats is none, not an idle one', () => {
-    expect(sidekiqProcess('gone:1', [null, null])).toBeUndefined();
+    expect(parseSidekiqHeartbeat('gone:1', [null, null])).toBeUndefined();
   });
 });

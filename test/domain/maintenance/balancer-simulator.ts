@@ -1,7 +1,7 @@
 import { globMatches } from '../../../domain/maintenance/glob';
 import type { MaintenanceRule, RuleAction } from '../../../domain/maintenance/maintenance-rule';
 import type { RuleConditions } from '../../../domain/maintenance/rule-conditions';
-import type { BalancedService } from '../../../domain/maintenance/surface';
+import type { ServiceRoute } from '../../../domain/maintenance/surface';
 
 export interface Request {
   readonly host: string;
@@ -18,7 +18,7 @@ interface Listed {
 /** What a load balancer does: the rules in their order, each with all of its conditions; then the default. */
 export function answer(
   request: Request,
-  services: readonly BalancedService[],
+  services: readonly ServiceRoute[],
   maintenance: readonly MaintenanceRule[],
 ): RuleAction | { readonly kind: 'status' } | { readonly kind: 'nothing' } {
   const routes = services

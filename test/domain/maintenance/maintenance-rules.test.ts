@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { globMatches } from '../../../domain/maintenance/glob';
 import { activeRules, type RuleAction } from '../../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
-import type { Balancer, Surface, SurfaceMode } from '../../../domain/maintenance/surface';
+import type { MaintainedBalancer, Surface, SurfaceMode } from '../../../domain/maintenance/surface';
 import { answer, type Request } from './balancer-simulator';
 
 const passToken = '0123456789abcdef0123456789abcdef';
@@ -32,7 +32,7 @@ const request: fc.Arbitrary<Request> = fc.record(
 );
 
 /** Services with any overlaps, one that gets the rest, and surfaces over some of them as the checks allow. */
-const balancer: fc.Arbitrary<Balancer> = fc
+const balancer: fc.Arbitrary<MaintainedBalancer> = fc
   .record({
     placed: fc.array(
       fc
@@ -82,11 +82,15 @@ const balancer: fc.Arbitrary<Balancer> = fc
 const mode = (stepwise: boolean): fc.Arbitrary<SurfaceMode> =>
   stepwise ? fc.constantFrom('off', 'on', 'return-1', 'return-2') : fc.constantFrom('off', 'on');
 
-const modesFor = ({ surfaces, stepwise }: Balancer): fc.Arbitrary<Record<string, SurfaceMode>> =>
+const modesFor = ({ surfaces, stepwise }: MaintainedBalancer): fc.Arbitrary<Record<string, SurfaceMode>> =>
   fc.record(Object.fromEntries(surfaces.map(({ name }) => [name, mode(stepwise)])));
 
 /** What ought to happen, said in another way than by rules. */
-function expected(asked: Request, { services, surfaces }: Balancer, modes: Record<string, SurfaceMode>) {
+function expected(
+  asked: Request,
+  { services, surfaces }: MaintainedBalancer,
+  modes: Record<string, SurfaceMode>,
+) {
   const reached = answer(asked, services, []);
   if (reached.kind !== 'forward') return reached;
   const service = services.find(({ name }) => name === reached.service);
@@ -140,7 +144,7 @@ test('rules by hand hold whatever the stack has closed or opened below them', ()
 });
 
 test('a way that is spelt out takes nothing from the services above it', () => {
-  const given: Balancer = {
+  const given: MaintainedBalancer = {
     services: [
       { name: 'www', hosts: ['www.example.com'], paths: [] },
       { name: 'v1', hosts: [], paths: ['/v1/*'] },
@@ -170,7 +174,7 @@ test('with everything open there is no rule', () => {
 });
 
 test('the link for staff is there while something is closed, and not without a token', () => {
-  const given: Balancer = {
+  const given: MaintainedBalancer = {
     services: [{ name: 'web', hosts: [], paths: [] }],
     surfaces: [{ name: 'inbox', services: ['web'], paths: [], format: 'html', byDefault: true }],
     stepwise: false,

@@ -1,16 +1,22 @@
 import fc from 'fast-check';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 
 /** A change somewhere in a JSON value. `choice` says where, by its share of all places. */
-export interface Edit {
+export interface JsonEdit {
   readonly choice: number;
   /** `replace` keeps the type where it can, so that limits are what is hit; `swap` does not. */
   readonly kind: 'replace' | 'swap' | 'remove' | 'add' | 'repeat';
   readonly key: string;
   readonly text: string;
   readonly number: number;
-  readonly value: Json;
+  readonly value: JsonValue;
 }
 
 const numbers = fc.constantFrom(
@@ -25,11 +31,11 @@ const texts = fc.oneof(
     .map(([length, character]) => character.repeat(length)),
 );
 
-const values: fc.Arbitrary<Json> = fc.oneof(
+const values: fc.Arbitrary<JsonValue> = fc.oneof(
   numbers,
   texts,
-  fc.constantFrom<Json>(null, true, false, [], {}),
-  fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value))),
+  fc.constantFrom<JsonValue>(null, true, false, [], {}),
+  fc.jsonValue().map((value): JsonValue => JSON.parse(JSON.stringify(value))),
 );
 
 const keys = fc.oneof(
@@ -39,7 +45,7 @@ const keys = fc.oneof(
   fc.string(),
 );
 
-export const edits: fc.Arbitrary<Edit> = fc.record({
+export const edits: fc.Arbitrary<JsonEdit> = fc.record({
   // Not a double: those of fast-check are nearly all next to 0.
   choice: fc.nat(9999).map((share) => share / 10_000),
   kind: fc.constantFrom('replace', 'replace', 'replace', 'swap', 'remove', 'add', 'repeat'),
@@ -51,24 +57,24 @@ export const edits: fc.Arbitrary<Edit> = fc.record({
 
 type Path = readonly (string | number)[];
 
-function pathsOf(value: Json): Path[] {
+function pathsOf(value: JsonValue): Path[] {
   if (typeof value !== 'object' || value === null) return [[]];
-  const inside: [string | number, Json][] = Array.isArray(value)
+  const inside: [string | number, JsonValue][] = Array.isArray(value)
     ? [...value.entries()]
     : Object.entries(value);
   return [[], ...inside.flatMap(([key, one]) => pathsOf(one).map((path) => [key, ...path]))];
 }
 
-export function edited(value: Json, edit: Edit): Json {
+export function editedJson(value: JsonValue, edit: JsonEdit): JsonValue {
   const paths = pathsOf(value);
   return at(value, paths[Math.floor(edit.choice * paths.length)] ?? [], edit) ?? null;
 }
 
 /** Undefined: it is gone. */
-function at(value: Json, [first, ...rest]: Path, edit: Edit): Json | undefined {
+function at(value: JsonValue, [first, ...rest]: Path, edit: JsonEdit): JsonValue | undefined {
   if (first === undefined) return here(value, edit);
   if (Array.isArray(value)) {
-    return value.flatMap((one: Json, index) => (index === first ? (at(one, rest, edit) ?? []) : [one]));
+    return value.flatMap((one: JsonValue, index) => (index === first ? (at(one, rest, edit) ?? []) : [one]));
   }
   if (typeof value !== 'object' || value === null) return value;
   return withoutGone(
@@ -76,7 +82,7 @@ function at(value: Json, [first, ...rest]: Path, edit: Edit): Json | undefined {
   );
 }
 
-function here(value: Json, { kind, key, text, number, value: other }: Edit): Json | undefined {
+function here(value: JsonValue, { kind, key, text, number, value: other }: JsonEdit): JsonValue | undefined {
   if (kind === 'remove') return undefined;
   if (kind === 'swap') return other;
   if (kind === 'replace' && typeof value === 'string') return text;
@@ -86,7 +92,7 @@ function here(value: Json, { kind, key, text, number, value: other }: Edit): Jso
   return withoutGone([...Object.entries(value), [key, other]]);
 }
 
-function withoutGone(entries: readonly (readonly [string, Json | undefined])[]): Json {
+function withoutGone(entries: readonly (readonly [string, JsonValue | undefined])[]): JsonValue {
   // Not by assignment: a key __proto__ must become a key.
   return Object.fromEntries(entries.flatMap(([key, one]) => (one === undefined ? [] : [[key, one]])));
 }

@@ -2,7 +2,7 @@ import Ajv from 'ajv-draft-04';
 import fc from 'fast-check';
 import { documentSchema } from '../../../domain/switchboard/document-schema';
 import { parseDocument } from '../../../domain/switchboard/parse-document';
-import { edited, edits } from './edited-json';
+import { editedJson, edits } from './edited-json';
 import { documents, emptyDocument, lowRoute, offSwitch } from './switchboard-arbitraries';
 
 const isValid = new Ajv({ strict: true, allErrors: true }).compile(documentSchema);
@@ -37,7 +37,7 @@ test('it accepts what the schema accepts, and nothing else', () => {
   const verdicts = { accepted: 0, refused: 0 };
   fc.assert(
     fc.property(documents, fc.array(edits, { minLength: 1, maxLength: 2 }), (document, changes) => {
-      const text = JSON.stringify(changes.reduce(edited, JSON.parse(JSON.stringify(document))));
+      const text = JSON.stringify(changes.reduce(editedJson, JSON.parse(JSON.stringify(document))));
       const parsed = parseDocument(text);
       expect([text, parsed.ok]).toEqual([text, isValid(JSON.parse(text))]);
       if (!parsed.ok) expect(parsed.problems.length).toBeGreaterThan(0);

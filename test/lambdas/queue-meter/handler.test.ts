@@ -7,7 +7,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { AwsEdge, awsClients } from '../../../lambdas/queue-meter/aws-edge';
 import { Meter } from '../../../lambdas/queue-meter/meter';
-import { type Clock, systemClock } from '../../../lambdas/store-client/clock';
+import { type LambdaClock, systemClock } from '../../../lambdas/store-client/clock';
 import { type LocalStores, localStores } from '../../support/stores/local-stores';
 import { clientOptions, type StoreConnection } from '../../support/stores/store-connection';
 import { meterUrl } from './meter-url';
@@ -84,7 +84,7 @@ function answersFor(jobs: StoreConnection): void {
 /** One reading that begins at once: a clock that stands at a boundary now. */
 async function oneReading(): Promise<readonly number[]> {
   const aheadMs = 10_000 - (Date.now() % 10_000);
-  const clock: Clock = { ...systemClock, nowMs: () => Date.now() + aheadMs };
+  const clock: LambdaClock = { ...systemClock, nowMs: () => Date.now() + aheadMs };
   const meter = new Meter(settings(), new AwsEdge(settings(), awsClients(), clock));
   return (await meter.run({ endMs: clock.nowMs() + 75_000, readings: 1 })).failedSlots;
 }

@@ -1,21 +1,23 @@
-import { meterSettings } from '../../../lambdas/queue-meter/settings';
+import { parseMeterSettings } from '../../../lambdas/queue-meter/settings';
 import { settings } from './sample';
 
 const given = (value: unknown) => ({ BULKHEAD_METER_SETTINGS: JSON.stringify(value) });
 
 test('are what the stack said', () => {
-  expect(meterSettings(given(settings()))).toEqual(settings());
+  expect(parseMeterSettings(given(settings()))).toEqual(settings());
 });
 
 test('that are missing or broken are refused by name', () => {
-  expect(() => meterSettings({})).toThrow('BULKHEAD_METER_SETTINGS: expected settings as JSON, got nothing');
-  expect(() => meterSettings({ BULKHEAD_METER_SETTINGS: '{"stage":' })).toThrow(
+  expect(() => parseMeterSettings({})).toThrow(
+    'BULKHEAD_METER_SETTINGS: expected settings as JSON, got nothing',
+  );
+  expect(() => parseMeterSettings({ BULKHEAD_METER_SETTINGS: '{"stage":' })).toThrow(
     'BULKHEAD_METER_SETTINGS: expected settings as JSON, got 9 characters that are none',
   );
-  expect(() => meterSettings(given({ ...settings(), stage: undefined }))).toThrow(
+  expect(() => parseMeterSettings(given({ ...settings(), stage: undefined }))).toThrow(
     'BULKHEAD_METER_SETTINGS: stage: expected string',
   );
-  expect(() => meterSettings(given(settings({ pools: [{ ...pool, maxTasks: 0 }] })))).toThrow(
+  expect(() => parseMeterSettings(given(settings({ pools: [{ ...pool, maxTasks: 0 }] })))).toThrow(
     'BULKHEAD_METER_SETTINGS: pools.0.maxTasks: too_small',
   );
 });

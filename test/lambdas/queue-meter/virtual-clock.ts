@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lambdas/store-client/clock';
+import type { LambdaClock } from '../../../lambdas/store-client/clock';
 
 interface Sleeper {
   readonly untilMs: number;
@@ -6,7 +6,7 @@ interface Sleeper {
 }
 
 /** A clock that jumps to the next moment at which somebody wakes up, as soon as nothing else is going on. */
-export class VirtualClock implements Clock {
+export class VirtualClock implements LambdaClock {
   #nowMs: number;
   #sleepers: Sleeper[] = [];
 

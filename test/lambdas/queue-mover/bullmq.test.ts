@@ -1,6 +1,6 @@
 import { FlowProducer, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import { clientOptions } from '../../support/stores/store-connection';
-import { everything, type MoverBench, moverBench, parkedId } from './mover-bench';
+import { benchParkedId, everything, type MoverBench, moverBench } from './mover-bench';
 
 let bench: MoverBench;
 let queue: Queue;
@@ -177,7 +177,7 @@ test('two at once bring each job back once', async () => {
   const speed = { jobsPerSecond: 60 };
   await Promise.allSettled([bench.giveBack(speed), bench.giveBack(speed)]);
   expect(await queue.getWaitingCount()).toBe(100);
-  expect((await bench.objects.readOperation(parkedId))?.returned.jobs).toBe(100);
+  expect((await bench.objects.readOperation(benchParkedId))?.returned.jobs).toBe(100);
 });
 
 test('jobs of a queue that an older BullMQ paused are found', async () => {

@@ -3,7 +3,7 @@ import type { MoverContext, ParkedObjects } from '../../../lambdas/queue-mover/m
 /** `lost`: it was done, and nobody was told. */
 export type FaultKind = 'refused' | 'lost';
 
-export interface Fault {
+export interface StoreFault {
   /** Of all calls to the store and the bucket, counted from 0. */
   readonly step: number;
   readonly kind: FaultKind;
@@ -18,7 +18,7 @@ export interface FaultyWorld {
 }
 
 /** The same context, in which one call fails. */
-export function faultyContext(real: MoverContext, { step, kind }: Fault): FaultyWorld {
+export function faultyContext(real: MoverContext, { step, kind }: StoreFault): FaultyWorld {
   let calls = 0;
   async function faulty<T>(call: () => Promise<T>): Promise<T> {
     const now = calls;

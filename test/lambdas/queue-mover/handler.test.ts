@@ -6,7 +6,7 @@ import { parkedShapes } from '../../../config/contract/parked-shapes';
 import { ParkedBucket } from '../../../lambdas/queue-mover/aws/parked-bucket';
 import { handler } from '../../../lambdas/queue-mover/handler';
 import { fakeBucket } from './fake-bucket';
-import { everything, type MoverBench, moverBench, parkedId } from './mover-bench';
+import { benchParkedId, everything, type MoverBench, moverBench } from './mover-bench';
 import { jidsIn, payload } from './sidekiq-jobs';
 
 const settings: MoverSettings = {
@@ -17,7 +17,7 @@ const settings: MoverSettings = {
 };
 const request = {
   action: 'take',
-  id: parkedId,
+  id: benchParkedId,
   kind: 'park',
   pattern: everything,
   who: 'ann',
@@ -25,7 +25,7 @@ const request = {
 };
 const giveBack = {
   action: 'return',
-  id: parkedId,
+  id: benchParkedId,
   jobsPerSecond: 1000,
   ceilingPercent: 90,
   withDoubtful: false,
@@ -66,12 +66,12 @@ test('parks and brings back through the bucket, as the command asks for it', asy
   });
   expect(await jidsIn(observer)).toEqual([]);
   expect([...bucket.objects.keys()].sort()).toEqual([
-    `parked/${parkedId}/batches/00000001.json`,
-    `parked/${parkedId}/batches/00000002.json`,
-    `parked/${parkedId}/batches/00000003.json`,
-    `parked/${parkedId}/operation.json`,
+    `parked/${benchParkedId}/batches/00000001.json`,
+    `parked/${benchParkedId}/batches/00000002.json`,
+    `parked/${benchParkedId}/batches/00000003.json`,
+    `parked/${benchParkedId}/operation.json`,
   ]);
-  expect(bucket.objects.get(`parked/${parkedId}/operation.json`)).not.toContain('12345678901234567890');
+  expect(bucket.objects.get(`parked/${benchParkedId}/operation.json`)).not.toContain('12345678901234567890');
 
   const back = await handler(giveBack);
   expect(parkedShapes.moveAnswer.parse(back)).toMatchObject({
@@ -79,7 +79,7 @@ test('parks and brings back through the bucket, as the command asks for it', asy
     operation: { returned: { jobs: 3 } },
   });
   expect((await jidsIn(observer)).sort()).toEqual(['again', 'bulk', 'default']);
-  expect([...bucket.objects.keys()]).toEqual([`parked/${parkedId}/operation.json`]);
+  expect([...bucket.objects.keys()]).toEqual([`parked/${benchParkedId}/operation.json`]);
   // What is back is not taken again by asking for the same operation.
   expect(await handler(request)).toMatchObject({ done: true, operation: { phase: 'returned' } });
 });
@@ -87,10 +87,10 @@ test('parks and brings back through the bucket, as the command asks for it', asy
 test('finds the batches of a run that ended too early, however many there are', async () => {
   await bench.store.observer.lpush('queue:bulk', ...Array.from({ length: 900 }, (_, n) => payload(`j${n}`)));
   bucket.mock
-    .on(PutObjectCommand, { Key: `parked/${parkedId}/batches/00000005.json` })
+    .on(PutObjectCommand, { Key: `parked/${benchParkedId}/batches/00000005.json` })
     .rejects(new Error('S3 is away'));
   await expect(handler(request)).rejects.toThrow(
-    `writing parked/${parkedId}/batches/00000005.json: S3 is away`,
+    `writing parked/${benchParkedId}/batches/00000005.json: S3 is away`,
   );
   const before = new Map(bucket.objects);
   bucket = fakeBucket('controls');
@@ -101,8 +101,8 @@ test('finds the batches of a run that ended too early, however many there are', 
 test('two movers of one operation do not overwrite each other’s batches', async () => {
   const objects = new ParkedBucket(new S3Client({ region: 'us-east-1' }), 'controls');
   const batch = { version: 1, state: 'candidate', jobs: [], doubtful: [] } as const;
-  await objects.createBatch(parkedId, 1, batch);
-  await expect(objects.createBatch(parkedId, 1, batch)).rejects.toThrow('PreconditionFailed');
+  await objects.createBatch(benchParkedId, 1, batch);
+  await expect(objects.createBatch(benchParkedId, 1, batch)).rejects.toThrow('PreconditionFailed');
 });
 
 test.each([
@@ -116,7 +116,7 @@ test.each([
   [{ ...request, pattern: { source: '*' } }, 'pattern.jobClass: expected a string, got nothing'],
   [{ ...giveBack, jobsPerSecond: 0 }, 'queue mover: jobsPerSecond: expected 0.1 or more, got 0'],
   [{ ...giveBack, toQueue: 'x' }, 'toQueue: expected a queue of this stage (bulk, default), got x'],
-  [giveBack, `id: expected an operation in the bucket, got ${parkedId}`],
+  [giveBack, `id: expected an operation in the bucket, got ${benchParkedId}`],
 ])('a usage error is told in a sentence: %#', async (event, sentence) => {
   await expect(handler(event)).rejects.toThrow(sentence);
 });

@@ -1,7 +1,7 @@
 import type { MoverBench } from './mover-bench';
 
 /** Where a job may be, by its name. */
-export interface Ledger {
+export interface MoverLedger {
   /** All that were ever enqueued. */
   readonly enqueued: readonly string[];
   readonly ran: readonly string[];
@@ -13,7 +13,7 @@ export interface Ledger {
 }
 
 /** Jobs that are nowhere, and jobs that are in more than one place without being told as doubtful. */
-export function mistakes({ enqueued, ran, stored, parked, doubtful }: Ledger) {
+export function mistakes({ enqueued, ran, stored, parked, doubtful }: MoverLedger) {
   const certain = [...ran, ...stored, ...parked];
   const known = new Set([...certain, ...doubtful]);
   const once = new Set<string>();

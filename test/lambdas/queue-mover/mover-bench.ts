@@ -7,7 +7,7 @@ import type {
   TakeRequest,
 } from '../../../domain/parked/mover-protocol';
 import { bullmqFormat } from '../../../lambdas/queue-mover/bullmq/bullmq-format';
-import { look } from '../../../lambdas/queue-mover/look';
+import { countMatches } from '../../../lambdas/queue-mover/count-matches';
 import type { MoverContext } from '../../../lambdas/queue-mover/mover-context';
 import { returnJobs } from '../../../lambdas/queue-mover/return-jobs';
 import { sidekiqFormat } from '../../../lambdas/queue-mover/sidekiq/sidekiq-format';
@@ -41,7 +41,7 @@ export interface MoverBench {
 }
 
 /** Of the operation that the bench makes. */
-export const parkedId = 'park-20261119-143000-k7fd';
+export const benchParkedId = 'park-20261119-143000-k7fd';
 
 export async function moverBench(framework: JobFramework): Promise<MoverBench> {
   const store = await observedStore('jobs', framework);
@@ -60,13 +60,13 @@ export async function moverBench(framework: JobFramework): Promise<MoverBench> {
       clock: systemClock,
       ...changes,
     }),
-    look: () => look(bench.context(), { action: 'look', pattern: everything }, Infinity),
+    look: () => countMatches(bench.context(), { action: 'look', pattern: everything }, Infinity),
     take: async (changes, context = bench.context()) => {
       const pattern = everything;
       const note = { who: 'test', reason: 'test' };
       const request: TakeRequest = {
         action: 'take',
-        id: parkedId,
+        id: benchParkedId,
         kind: 'park',
         pattern,
         ...note,
@@ -79,7 +79,7 @@ export async function moverBench(framework: JobFramework): Promise<MoverBench> {
     },
     giveBack: async (changes, context = bench.context()) => {
       const speed = { jobsPerSecond: 10_000, ceilingPercent: 100, withDoubtful: false };
-      const request: ReturnRequest = { action: 'return', id: parkedId, ...speed, ...changes };
+      const request: ReturnRequest = { action: 'return', id: benchParkedId, ...speed, ...changes };
       let answer: MoveAnswer;
       do answer = await returnJobs(context, request, Date.now() + 8_000);
       while (!answer.done && answer.stop === undefined);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { returnJobs } from '../../../lambdas/queue-mover/return-jobs';
 import { type FaultKind, fault, faultyContext } from './faulty-context';
 import { heldNames, mistakes, none } from './ledger';
-import { type MoverBench, moverBench, parkedId } from './mover-bench';
+import { benchParkedId, type MoverBench, moverBench } from './mover-bench';
 import { jidOf, jidsIn, payload } from './sidekiq-jobs';
 
 /** Where each of a set of jobs stands. */
@@ -130,10 +130,10 @@ test('a replica that took over and lost the last jobs gets them again', async ()
   const enqueued = await fill(Array(5).fill('queue:bulk'));
   await bench.take();
   const { observer } = bench.store;
-  const cursorKey = bench.context().format.cursorKey(`${parkedId}:jobs`);
+  const cursorKey = bench.context().format.cursorKey(`${benchParkedId}:jobs`);
   const once = {
     action: 'return',
-    id: parkedId,
+    id: benchParkedId,
     jobsPerSecond: 2,
     ceilingPercent: 100,
     withDoubtful: false,

@@ -25,7 +25,7 @@ export function askBullmqJobs(
   return () =>
     new Map(
       asked.flatMap(({ id, fields, children }) => {
-        const job = bullmqJob(fields(), children() > 0, nowSeconds);
+        const job = parseBullmqJob(fields(), children() > 0, nowSeconds);
         return job === undefined ? [] : [[id, job] as const];
       }),
     );
@@ -51,7 +51,7 @@ export interface BullmqJob {
  * @param hadChildren whether the job had to wait for others
  * @returns undefined for a job that was removed since its id was read
  */
-export function bullmqJob(
+export function parseBullmqJob(
   fields: readonly (string | null)[],
   hadChildren: boolean,
   nowSeconds: number,

@@ -36,11 +36,11 @@ const SHOWN_CHARACTERS = 60;
  *
  * @param path of the value in the document
  */
-export function shapeProblems(value: unknown, shape: Shape, path = ''): readonly string[] {
+export function schemaProblems(value: unknown, shape: Shape, path = ''): readonly string[] {
   if (!isOfShapeItself(value, shape)) return [problem(path, shape, shown(value))];
   if (Array.isArray(value)) {
     const { items } = shape;
-    return items ? value.flatMap((item, index) => shapeProblems(item, items, `${path}[${index}]`)) : [];
+    return items ? value.flatMap((item, index) => schemaProblems(item, items, `${path}[${index}]`)) : [];
   }
   const fields = recordIn(value);
   if (fields === undefined) return [];
@@ -61,7 +61,7 @@ function fieldProblems(fields: JsonRecord, shape: Shape, path: string): readonly
       .filter((key) => !Object.hasOwn(fields, key))
       .map((key) => problem(below(path, key), properties[key] ?? {}, 'nothing')),
     ...known.flatMap(([key, one]) =>
-      Object.hasOwn(fields, key) ? shapeProblems(fields[key], one, below(path, key)) : [],
+      Object.hasOwn(fields, key) ? schemaProblems(fields[key], one, below(path, key)) : [],
     ),
     ...unknown.map(
       (key) => `${below(path, cut(key))}: expected no key but ${Object.keys(properties).join(', ')}`,
@@ -72,9 +72,9 @@ function fieldProblems(fields: JsonRecord, shape: Shape, path: string): readonly
 function jointProblems(fields: JsonRecord, shape: Shape, path: string): readonly string[] {
   const { dependencies = {}, anyOf } = shape;
   const problems = Object.entries(dependencies).flatMap(([key, one]) =>
-    Object.hasOwn(fields, key) ? shapeProblems(fields, one, path) : [],
+    Object.hasOwn(fields, key) ? schemaProblems(fields, one, path) : [],
   );
-  if (anyOf === undefined || anyOf.some((one) => shapeProblems(fields, one).length === 0)) return problems;
+  if (anyOf === undefined || anyOf.some((one) => schemaProblems(fields, one).length === 0)) return problems;
   return [...problems, problem(path, anyOf[0] ?? {}, shown(fields))];
 }
 
@@ -86,7 +86,7 @@ function below(path: string, key: string): string {
 function isOfShapeItself(value: unknown, shape: Shape): boolean {
   if (shape.type !== undefined && !isOfType(value, shape.type)) return false;
   if (shape.enum?.includes(value) === false) return false;
-  if (shape.not && shapeProblems(value, shape.not).length === 0) return false;
+  if (shape.not && schemaProblems(value, shape.not).length === 0) return false;
   if (typeof value === 'number') {
     return value >= (shape.minimum ?? value) && value <= (shape.maximum ?? value);
   }

@@ -6,7 +6,7 @@ import { storeMemoryPercent } from './read-store';
 import { firstScan, seeWindow } from './scan-window';
 
 /** Counts matching jobs from the position of the request on, once through all places, and takes none. */
-export async function look(
+export async function countMatches(
   context: MoverContext,
   { pattern, scan: from = firstScan }: LookRequest,
   untilMs: number,
