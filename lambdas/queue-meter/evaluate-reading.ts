@@ -6,7 +6,7 @@ import type { StressReport } from '../../domain/stress/stress-report';
 import { judgePools } from './judge/judge-pools';
 import type { MeterFigures } from './judge/meter-figures';
 import { stageMemory } from './judge/stage-counters';
-import { storeFigures, storeSnapshot } from './judge/store-figures';
+import { storeFigures, storeTotals } from './judge/store-figures';
 import { dueReport, judgeStress, toStressReport } from './judge/stress';
 import { metricData } from './publish/metric-data';
 import { readingLine } from './publish/reading-line';
@@ -102,6 +102,6 @@ function storeState(
   role: StoreRole,
 ): Partial<MeterState['stores']> {
   const { value } = reads[role];
-  const memory = value === undefined ? state?.stores[role] : storeSnapshot(value, reads.atSeconds);
+  const memory = value === undefined ? state?.stores[role] : storeTotals(value, reads.atSeconds);
   return memory === undefined ? {} : { [role]: memory };
 }

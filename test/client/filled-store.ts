@@ -10,7 +10,7 @@ interface Flood {
  * Fills a store until it refuses the smallest write, again and again, as another app's flood would.
  * @param observer may do anything
  */
-export function flood(observer: Redis): Flood {
+export function floodStore(observer: Redis): Flood {
   let flowing = true;
   const over = (async () => {
     for (let number = 0; flowing; number += 1) {

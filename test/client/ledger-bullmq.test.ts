@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnqueueRefused } from '../../client/enqueue-refused';
 import { type ObservedStore, observedStore } from '../support/stores/observed-store';
-import { flood } from './filled-store';
+import { floodStore } from './filled-store';
 import { type Gate, gate } from './gate';
 import { type GuardedPlatform, guardedPlatform } from './guarded-platform';
 import { until } from './until';
@@ -59,7 +59,7 @@ test('a full store, a switch set, memory released, the switch cleared: nothing i
   for (let number = 0; number < 300; number += 1) await add(number % 3 === 0 ? 'inbox' : 'import', 'bulk');
   const worker = platform.startWorker(() => door.passed);
   await until(async () => (await queue.getActiveCount()) === 5, 'the worker holds five jobs');
-  const flooding = flood(store.observer);
+  const flooding = floodStore(store.observer);
   try {
     await until(() => (ceiling.usedPercent() ?? 0) > 99, 'the store is full');
     await refuses600('ceiling');

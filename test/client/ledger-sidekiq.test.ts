@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonRecord } from '../../domain/json-record';
 import { type ObservedStore, observedStore } from '../support/stores/observed-store';
-import { flood } from './filled-store';
+import { floodStore } from './filled-store';
 import { JobLedger } from './job-ledger';
 import type { SidekiqFormat } from './sidekiq/sidekiq-format';
 import { hasSidekiq, sidekiqProcess } from './sidekiq/sidekiq-process';
@@ -56,7 +56,7 @@ test.each(implementations)('%s: nothing is lost at a full store', async (_, star
   const jids = pushed.flatMap((one) => one.jids);
   expect(jids).toHaveLength(300);
 
-  const flooding = flood(store.observer);
+  const flooding = floodStore(store.observer);
   try {
     await sleep(500);
     const refused = await push('import', 'bulk', 200);
@@ -103,7 +103,7 @@ test.each(implementations)('%s: what falls due at a full store is not lost', asy
     };
     await store.observer.zadd('schedule', 1, JSON.stringify(job));
   }
-  const flooding = flood(store.observer);
+  const flooding = floodStore(store.observer);
   try {
     await sleep(500);
     await startWorkers();

@@ -1,6 +1,6 @@
 import type { StoreCounts, StoreFigures } from '../../../domain/jobs/meter-line';
 import type { StoreHealth } from '../read/read-store-health';
-import type { StoreSnapshot } from '../state/meter-state';
+import type { StoreTotals } from '../state/meter-state';
 import { increase, secondsBetween } from './counters';
 
 /** Uptime is told in whole seconds, and an answer may take two. A server that was replaced differs by more. */
@@ -14,7 +14,7 @@ const uptimeToleranceSeconds = 5;
 export function storeFigures(
   health: StoreHealth,
   connectionsAllowed: number,
-  { before, atSeconds }: { readonly before: StoreSnapshot | undefined; readonly atSeconds: number },
+  { before, atSeconds }: { readonly before: StoreTotals | undefined; readonly atSeconds: number },
 ): StoreFigures {
   const { usedMemoryBytes, maxMemoryBytes, outputBufferBytes, connections, subscribers } = health;
   return {
@@ -29,11 +29,11 @@ export function storeFigures(
 }
 
 /** What the next reading compares with. */
-export function storeSnapshot({ uptimeSeconds, totals }: StoreHealth, readAtSeconds: number): StoreSnapshot {
+export function storeTotals({ uptimeSeconds, totals }: StoreHealth, readAtSeconds: number): StoreTotals {
   return { readAtSeconds, uptimeSeconds, totals };
 }
 
-function sameServer(health: StoreHealth, before: StoreSnapshot, atSeconds: number): boolean {
+function sameServer(health: StoreHealth, before: StoreTotals, atSeconds: number): boolean {
   const seconds = secondsBetween(before.readAtSeconds, atSeconds);
   if (seconds === undefined) return false;
   const aged = health.uptimeSeconds - before.uptimeSeconds;
@@ -41,7 +41,7 @@ function sameServer(health: StoreHealth, before: StoreSnapshot, atSeconds: numbe
 }
 
 /** By how much each counter rose that both readings know. */
-function since({ totals }: StoreHealth, before: StoreSnapshot): StoreCounts {
+function since({ totals }: StoreHealth, before: StoreTotals): StoreCounts {
   return Object.fromEntries(
     Object.entries(totals).flatMap(([name, total]) => {
       const more = increase(before.totals[name], total);

@@ -34,7 +34,7 @@ export interface StageMemory {
 }
 
 /** Counters of a store's server. */
-export interface StoreSnapshot {
+export interface StoreTotals {
   readonly readAtSeconds: number;
   readonly uptimeSeconds: number;
   /** By the names of `StoreCounts`: a counter that is new has nothing here to be compared with. */
@@ -68,7 +68,7 @@ export interface MeterState {
   readonly atSeconds: number;
   readonly pools: Readonly<Record<string, PoolMemory>>;
   readonly jobs?: StageMemory;
-  readonly stores: Readonly<Partial<Record<StoreRole, StoreSnapshot>>>;
+  readonly stores: Readonly<Partial<Record<StoreRole, StoreTotals>>>;
   readonly stress?: StressState;
   /** When ECS and CloudWatch were last polled, whatever they answered. */
   readonly polledAtSeconds?: number;

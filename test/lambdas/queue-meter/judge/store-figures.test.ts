@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { storeFigures, storeSnapshot } from '../../../../lambdas/queue-meter/judge/store-figures';
+import { storeFigures, storeTotals } from '../../../../lambdas/queue-meter/judge/store-figures';
 import { health, slot } from '../sample';
 
 /** Figures of a reading 10 s after another. */
 function then(first: Parameters<typeof health>[0], second: Parameters<typeof health>[0], seconds = 10) {
-  const before = storeSnapshot(health(first), slot);
+  const before = storeTotals(health(first), slot);
   return storeFigures(health(second), 200, { before, atSeconds: slot + seconds });
 }
 
