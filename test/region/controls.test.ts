@@ -1,13 +1,13 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { checkoutRoot } from '../../config/checkout-root';
 import { storeSecretName } from '../../config/contract/store-names';
 import { loadStage } from '../../config/load-stage';
-import { toolEnvironment } from '../../local/region/emulator/region-environment';
+import { regionVariables, toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
 import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
-import { invokeFunction } from '../support/region/invoke-function';
 import { type ReferenceTasks, referenceTasks } from '../support/region/reference-tasks';
 
 /** Web, API and pools: whatever reads the switchboard. */
@@ -128,3 +128,18 @@ test('one screen says what is in force', async () => {
   expect(exitCode).toBe(0);
   for (const word of ['automation', 'PushConversation', 'a rehearsal']) expect(text).toContain(word);
 });
+
+/** Starts a function of the region and waits for its end. @throws Error with what it said if it failed */
+async function invokeFunction(port: number, name: string, input: unknown): Promise<void> {
+  const { AWS_ENDPOINT_URL: endpoint } = regionVariables(port);
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+  try {
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(input) }),
+    );
+    if (FunctionError !== undefined) throw new Error(Payload?.transformToString());
+  } finally {
+    lambda.destroy();
+  }
+}

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -12,7 +13,6 @@ import type { Deployment } from '../../local/region/deploy/deploy-stage';
 import { regionVariables } from '../../local/region/emulator/region-environment';
 import type { AlarmState } from '../../simulation/metric-alarm';
 import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
-import { get } from '../support/region/http-get';
 import { RegionMetrics } from '../support/region/region-metrics';
 import { scaleOutAlarm } from '../support/region/scale-out-alarm';
 
@@ -152,4 +152,27 @@ async function addJobs(count: number): Promise<number> {
   const data = { bulkhead: { source: 'test', account: 'one' } };
   await queue.addBulk(Array.from({ length: count }, () => ({ name: 'SendMessage', data })));
   return count;
+}
+
+interface Get {
+  readonly port: number;
+  /** The Host header, which `fetch` would not let anybody choose. */
+  readonly host: string;
+  readonly path: string;
+}
+
+/** Asks a server of this machine as a client of another name would. */
+function get({ port, host, path }: Get): Promise<{ readonly code: number; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ code: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }),
+      );
+    })
+      .on('error', reject)
+      .end();
+  });
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkoutRoot } from '../../config/checkout-root';
 import type { Picture } from '../../local/region/picture/picture';
-import { isAlive, type ProcessIdentity } from '../../local/region/process/process-identity';
+import { identify, isAlive, type ProcessIdentity } from '../../local/region/process/process-identity';
 import { endLeftovers, type RunningRegion } from '../../local/region/state/running-region';
-import { descendants } from '../support/process/descendants';
 
 // Whole deploys beside other work. Only what hangs takes longer.
 jest.setTimeout(300_000);
@@ -96,3 +95,20 @@ test('a stage that does not exist is said in one line, without a stack trace', a
   expect(stderr).toMatch(/stage: expected one of .*, got "lokal"; did you mean "local"\?/);
   expect(stderr).not.toMatch(/^ {4}at /m);
 });
+
+/** Every process that this one started, directly or through others. */
+function descendants(ancestor: number): ProcessIdentity[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const children = new Map<number, number[]>();
+  for (const row of rows) {
+    const [pid = 0, parent = 0] = row.trim().split(/\s+/).map(Number);
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const found: number[] = [];
+  for (const open = [ancestor]; open.length > 0; ) {
+    const next = children.get(open.pop() ?? 0) ?? [];
+    found.push(...next);
+    open.push(...next);
+  }
+  return found.flatMap((pid) => identify(pid) ?? []);
+}

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 
 /** Nothing that is kept takes a tenth of it, even beside other work: who holds the lock for longer has died. */
-const longestMs = 120_000;
+const timeoutMs = 120_000;
 
 /**
  * What one test file has computed from `input`, for the other files of this run of the tests; a worker that needs it
@@ -17,7 +17,7 @@ export function keptInRun<Result>(input: unknown, compute: () => Result): Result
   const path = join(directory, `${name}.json`);
   const lock = `${path}.lock`;
   for (const began = Date.now(); !existsSync(path); pause()) {
-    if (!isMade(lock) && Date.now() - began < longestMs) continue;
+    if (!isMade(lock) && Date.now() - began < timeoutMs) continue;
     try {
       // Somebody may have finished between the two looks.
       if (existsSync(path)) break;
