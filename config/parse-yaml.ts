@@ -1,6 +1,5 @@
 import { type Document, LineCounter, parseAllDocuments, visit, type YAMLError } from 'yaml';
-import { quote } from './describe';
-import type { Position } from './problem';
+import { type Position, quote } from './problem';
 import { positionOf, type YamlPositions, yamlPositions } from './yaml-positions';
 import { yamlTooDeep } from './yaml-too-deep';
 

@@ -1,5 +1,3 @@
-import { quote } from './describe';
-
 /** One mistake in what the user gave us, with everything needed to mend it without reading our code. */
 export interface Problem {
   /** The file as the user would type it; absent where no file was found or chosen. */
@@ -26,7 +24,7 @@ export interface Position {
 export type KeyPath = readonly (string | number)[];
 
 /** `file:line:column: key.path: expected ..., got ...; did you mean "x"?`, the form editors and CI make clickable. */
-export function formatProblem(problem: Problem): string {
+function formatProblem(problem: Problem): string {
   const { file, position, path, expected, got, suggestion } = problem;
   const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
   const said = `expected ${expected}, got ${got}`;
@@ -55,4 +53,18 @@ export class StageProblems extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n'));
   }
+}
+
+const maxQuotedCharacters = 120;
+
+/**
+ * A text of the user's in quotes, for one line of a terminal: shortened, and with everything escaped that could move
+ * the cursor or turn the reading direction round.
+ */
+export function quote(text: string): string {
+  const short = text.length > maxQuotedCharacters ? `${text.slice(0, maxQuotedCharacters - 3)}...` : text;
+  return JSON.stringify(short).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { checkoutRoot } from './checkout-root';
-import { quote } from './describe';
 import { nearestKey } from './nearest-key';
-import type { Position, Problem } from './problem';
+import { type Position, type Problem, quote } from './problem';
 
 /** Where the stage files of this repository are. */
 export const stagesDirectory = join(checkoutRoot, 'config/stages');

@@ -42,7 +42,7 @@ export function budgetClients(config: StageConfig): BudgetClient[] {
 const databasePerServiceTask = 5;
 
 /** Connections of one task to everything that has few of them to give. */
-export interface ConnectionsPerTask {
+interface ConnectionsPerTask {
   readonly database: number;
   readonly jobStore: number;
   readonly pubsub: number;
@@ -51,7 +51,7 @@ export interface ConnectionsPerTask {
 }
 
 /** What the stage file says, or what a task of this kind usually holds. Websockets never reach the job store. */
-export function connectionsPerTask({ group, task }: TaskEntry): ConnectionsPerTask {
+function connectionsPerTask({ group, task }: TaskEntry): ConnectionsPerTask {
   const { databaseConnectionsPerTask } = task;
   if (group === 'workers') {
     return {

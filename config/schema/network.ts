@@ -15,7 +15,7 @@ export const interfaceEndpointName = z.enum([
 ]);
 
 /** A VPC that the stage makes. */
-export const createdNetworkSchema = z.strictObject({
+const createdNetworkSchema = z.strictObject({
   cidr: cidrBlock
     .default('10.0.0.0/16')
     .describe(

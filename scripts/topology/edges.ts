@@ -103,7 +103,7 @@ function secretsFor(stacks: readonly ParsedStack[], from: Part, to: Part): strin
  * As whom a function enters a store. Nothing tells it by variables: its role may read the secret of one user, whose name
  * the secret ends with (config/contract/store-names.ts).
  */
-export function functionUser(stacks: readonly ParsedStack[], fn: Part, store: Part): string {
+function functionUser(stacks: readonly ParsedStack[], fn: Part, store: Part): string {
   const role = resolveReference(stacks, { stack: fn.at.stack, value: fn.at.properties.Role }).key;
   const read = new Set(
     resourcesOf(stacks, 'AWS::IAM::Policy')

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
 /** Widest line of the picture. */
-export const COLUMNS = 110;
+const COLUMNS = 110;
 
 /** Marks a fact that comes from the template and not from the region. */
 export const FROM_TEMPLATE = '†';

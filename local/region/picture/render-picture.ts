@@ -36,7 +36,7 @@ export function renderPicture(picture: Picture): string {
 const MIB = 1024 * 1024;
 
 /** Stores with the servers that stand in for them, their parameters side by side, and their users. */
-export function renderStores(stores: readonly StorePicture[]): string {
+function renderStores(stores: readonly StorePicture[]): string {
   const overview = table(
     [{ title: 'Store', width: 18 }, { title: 'Deployed' }, { title: 'Server on this machine', width: 40 }],
     stores.map((store) => [
@@ -91,7 +91,7 @@ function notHere(stores: readonly StorePicture[]): string[] {
 }
 
 /** Services with what runs, how far they may be scaled, and what one rollout may do to them. */
-export function renderServices(services: readonly ServicePicture[]): string {
+function renderServices(services: readonly ServicePicture[]): string {
   return table(
     [
       { title: 'Service', width: 16 },
@@ -129,7 +129,7 @@ function rolloutText({
 }
 
 /** Load balancers, their listeners and rules in the order in which they are tried, and how to reach them here. */
-export function renderLoadBalancers(balancers: readonly LoadBalancerPicture[]): string {
+function renderLoadBalancers(balancers: readonly LoadBalancerPicture[]): string {
   const rules = table(
     [
       { title: 'Load balancer', width: 22 },
@@ -166,7 +166,7 @@ export function renderLoadBalancers(balancers: readonly LoadBalancerPicture[]): 
 const NOBODY = 'icmp 252-86 255.255.255.255/32';
 
 /** Who may call whom. Names are logical ids: the ids of groups mean nothing to people. */
-export function renderSecurityGroups(groups: readonly SecurityGroupPicture[]): string {
+function renderSecurityGroups(groups: readonly SecurityGroupPicture[]): string {
   return table(
     [{ title: 'Group', width: 30 }, { title: 'Lets in', width: 39 }, { title: 'May call' }],
     groups.map(({ name, ingress, egress }) => [shortName(name), lines(ingress), lines(egress)]),
@@ -187,7 +187,7 @@ const verbs: Readonly<Record<DifferencePicture['kind'], string>> = {
 };
 
 /** Every resource that is not as users deploy it, by name, those with one reason together. */
-export function renderDifferences(differences: readonly DifferencePicture[]): string {
+function renderDifferences(differences: readonly DifferencePicture[]): string {
   if (differences.length === 0) return 'nowhere';
   return differences
     .map(({ kind, what, reason, resources }) => {
@@ -202,6 +202,6 @@ export function renderDifferences(differences: readonly DifferencePicture[]): st
 }
 
 /** A logical id as people know it, without the hash that the CDK appends. For terminals only. */
-export function shortName(logicalId: string): string {
+function shortName(logicalId: string): string {
   return logicalId.replace(/(?<=.)[0-9A-F]{8}$/, '');
 }

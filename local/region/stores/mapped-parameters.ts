@@ -57,7 +57,7 @@ export function mappedParameters(
 }
 
 /** Where a deployed parameter goes: to a directive of the local server, or nowhere and why. */
-export type ParameterRule = { readonly directive: string } | { readonly reason: string };
+type ParameterRule = { readonly directive: string } | { readonly reason: string };
 
 /** Parameters that mean the same under the same name in every server from 6.2 on. */
 const same: ReadonlySet<string> = new Set([
@@ -115,7 +115,7 @@ const refused: readonly (readonly [prefix: string, reason: string])[] = [
 ];
 
 /** What becomes of a parameter that has no rule of its own in `server-config.ts`. Pure. */
-export function parameterRule(name: string, version: StoreVersion): ParameterRule {
+function parameterRule(name: string, version: StoreVersion): ParameterRule {
   if (same.has(name)) return { directive: name };
   const first = since[name];
   if (first !== undefined) {
@@ -140,7 +140,7 @@ const defaults = {
 };
 
 /** The class of clients that one of the nine limit parameters is about; undefined for any other parameter. */
-export function limitedClients(name: string): keyof typeof defaults | undefined {
+function limitedClients(name: string): keyof typeof defaults | undefined {
   const [, clients] =
     /^client-output-buffer-limit-(normal|pubsub|replica)-(hard-limit|soft-limit|soft-seconds)$/.exec(name) ??
     [];
@@ -153,7 +153,7 @@ export function limitedClients(name: string): keyof typeof defaults | undefined 
  * connection may fall behind, and messages are not smaller here. So fewer stalled subscribers fit into a local
  * store than into the node. Pure.
  */
-export function outputBufferLimit(
+function outputBufferLimit(
   clients: keyof typeof defaults,
   parameters: Readonly<Record<string, string>>,
 ): string {
