@@ -1,5 +1,5 @@
 import { allChecks } from './checks/all-checks';
-import { budgets } from './checks/budgets';
+import { exceededBudgets } from './checks/budgets';
 import type { Check } from './checks/finding';
 import { type ParsedYaml, parseYaml } from './parse-yaml';
 import { type Problem, StageProblems } from './problem';
@@ -33,7 +33,8 @@ export function checkStage(text: string, source: StageSource): StageConfig {
   if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
   const shape = stageSchema.safeParse(yaml.value);
   if (!shape.success) return fail(shapeProblems(shape.error.issues, yaml));
-  const checks = overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== budgets);
+  const checks =
+    overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== exceededBudgets);
   const contradictions = [
     ...nameProblems(shape.data, name, yaml),
     ...checkProblems(shape.data, checks, yaml),

@@ -1,7 +1,7 @@
 import { incidents } from './incidents';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt } from './support/resources';
-import { type Store, storeParameters, storesOf } from './support/stores';
+import { type StoreResource, storeParameters, storesOf } from './support/stores';
 import { numberOf, shown } from './support/template-values';
 
 const limits = ['hard-limit', 'soft-limit', 'soft-seconds'] as const;
@@ -25,7 +25,7 @@ export const boundedOutputBuffers: Rule = {
 /** 0 turns a limit off, and so does leaving it out for normal clients: AWS's default there is 0. */
 function unbounded(
   stacks: readonly ParsedStack[],
-  store: Store,
+  store: StoreResource,
   clients: 'pubsub' | 'normal',
 ): RuleFinding[] {
   const parameters = storeParameters(stacks, store);

@@ -1,7 +1,7 @@
 import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
-import { type Store, storesOf } from './support/stores';
+import { type StoreResource, storesOf } from './support/stores';
 import { isTrue, listOf, numberOf, recordOf, shown } from './support/template-values';
 
 const switches = ['AutomaticFailoverEnabled', 'MultiAZEnabled'] as const;
@@ -30,11 +30,11 @@ export const multiAzWithReplicas: Rule = {
 };
 
 /** Cluster mode demands failover even without a node to fail over to; without it ElastiCache refuses the store. */
-function clustered({ properties }: Store): boolean {
+function clustered({ properties }: StoreResource): boolean {
   return properties.ClusterMode === 'enabled' || (numberOf(properties.NumNodeGroups) ?? 1) > 1;
 }
 
-function replicasOf({ properties }: Store): number {
+function replicasOf({ properties }: StoreResource): number {
   const configured = listOf(properties.NodeGroupConfiguration).map(
     (one) => numberOf(recordOf(one).ReplicaCount) ?? 0,
   );

@@ -6,10 +6,12 @@ import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt, tagOf } from './support/resources';
 import { securityGroups } from './support/security-groups';
 import { servicesOf } from './support/services';
-import { type Store, storesOf, storeUserGroups, storeUsers } from './support/stores';
+import { type StoreResource, storesOf, storeUserGroups, storeUsers } from './support/stores';
 
 /** What two stores may have in common by mistake. */
-const shareable: Readonly<Record<string, (stacks: readonly ParsedStack[], store: Store) => Reference[]>> = {
+const shareable: Readonly<
+  Record<string, (stacks: readonly ParsedStack[], store: StoreResource) => Reference[]>
+> = {
   'parameter group': (stacks, { stack, properties }) => [
     resolveReference(stacks, { stack, value: properties.CacheParameterGroupName }),
   ],

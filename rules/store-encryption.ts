@@ -1,7 +1,7 @@
 import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
-import { type Store, storesOf } from './support/stores';
+import { type StoreResource, storesOf } from './support/stores';
 import { isTrue, listOf, shown } from './support/template-values';
 
 export const storeEncryption: Rule = {
@@ -15,7 +15,7 @@ export const storeEncryption: Rule = {
     storesOf(stacks).flatMap((store) => problems(store).map((message) => findingAt(store, message))),
 };
 
-function problems({ properties }: Store): string[] {
+function problems({ properties }: StoreResource): string[] {
   const { TransitEncryptionEnabled, TransitEncryptionMode, AtRestEncryptionEnabled, Engine } = properties;
   const found: string[] = [];
   if (!isTrue(TransitEncryptionEnabled)) {

@@ -4,7 +4,7 @@ import { type Reference, resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt, tagOf } from './support/resources';
 import { type Ingress, ingressOf } from './support/security-groups';
-import { type Store, storeGroups, storePort, storesOf } from './support/stores';
+import { type StoreResource, storeGroups, storePort, storesOf } from './support/stores';
 import { numberOf, shown } from './support/template-values';
 
 const groupType = 'AWS::EC2::SecurityGroup';
@@ -22,7 +22,7 @@ export const storeIngress: Rule = {
 };
 
 /** A store without a group of its own is in the VPC's default group, and one in a foreign group cannot be checked. */
-function joined(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
+function joined(stacks: readonly ParsedStack[], store: StoreResource): RuleFinding[] {
   const groups = storeGroups(stacks, store);
   if (groups.length === 0) {
     return [findingAt(store, 'SecurityGroupIds is empty, expected a security group of its own')];
@@ -34,7 +34,7 @@ function joined(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
     );
 }
 
-function admitted(stacks: readonly ParsedStack[], store: Store): RuleFinding[] {
+function admitted(stacks: readonly ParsedStack[], store: StoreResource): RuleFinding[] {
   return storeGroups(stacks, store).flatMap(({ key }) =>
     ingressOf(stacks, key)
       .filter(({ at, rule }) => source(stacks, { at, rule }).key !== key)
@@ -52,7 +52,7 @@ function source(stacks: readonly ParsedStack[], { at, rule }: Ingress): Referenc
 }
 
 /** Who else may dial. A store that does not say what it is for may be dialled by any group of the templates. */
-function strangers(stacks: readonly ParsedStack[], store: Store, ingress: Ingress): string[] {
+function strangers(stacks: readonly ParsedStack[], store: StoreResource, ingress: Ingress): string[] {
   const { rule } = ingress;
   const named = addresses.filter((kind) => rule[kind] !== undefined);
   if (named.length > 0) {
@@ -68,7 +68,7 @@ function strangers(stacks: readonly ParsedStack[], store: Store, ingress: Ingres
     : [`${lets} with the tag ${tagKeys.role}=${role}`];
 }
 
-function otherPorts(store: Store, { rule }: Ingress): string[] {
+function otherPorts(store: StoreResource, { rule }: Ingress): string[] {
   const { IpProtocol, FromPort, ToPort } = rule;
   const port = storePort(store);
   return IpProtocol === 'tcp' && numberOf(FromPort) === port && numberOf(ToPort) === port

@@ -7,7 +7,7 @@ import { referencesIn } from './support/references';
 import { findingAt, type Located, resourcesOf } from './support/resources';
 import { egressOf, ingressOf } from './support/security-groups';
 import { containersOf, type Service, servicesOf, taskPolicies } from './support/services';
-import { type Store, secretsOfStore, storeGroups, storePort, storesOf } from './support/stores';
+import { type StoreResource, secretsOfStore, storeGroups, storePort, storesOf } from './support/stores';
 import { listOf, literalText, numberOf, recordOf } from './support/template-values';
 
 const websockets: Role = 'websockets';
@@ -32,7 +32,7 @@ export const websocketsNotInJobStore: Rule = {
 };
 
 /** Groups that let a service dial the store. */
-function doors(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
+function doors(stacks: readonly ParsedStack[], service: Service, store: StoreResource): string[] {
   const nodes = storeGroups(stacks, store).map(({ key }) => key);
   const clients = nodes.flatMap((group) =>
     ingressOf(stacks, group).map(
@@ -52,7 +52,7 @@ function doors(stacks: readonly ParsedStack[], service: Service, store: Store): 
  * Rules of a service's groups that are there for dialling the store: for its very port, to its own group or into the VPC.
  * A group that may dial everything, as EC2 makes them, says nothing about a store.
  */
-function ways(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
+function ways(stacks: readonly ParsedStack[], service: Service, store: StoreResource): string[] {
   const port = storePort(store);
   const nodes = storeGroups(stacks, store).map(({ key }) => key);
   const blocks = resourcesOf(stacks, 'AWS::EC2::VPC').flatMap((vpc) => cidrOf(vpc.properties.CidrBlock));
@@ -80,7 +80,7 @@ function cidrOf(value: unknown): string[] {
 }
 
 /** Ways for a service to learn address or password: its containers' variables, and what its roles may read. */
-function keys(stacks: readonly ParsedStack[], service: Service, store: Store): string[] {
+function keys(stacks: readonly ParsedStack[], service: Service, store: StoreResource): string[] {
   const { task } = service;
   if (task === undefined) return [];
   const secrets = secretsOfStore(stacks, store);

@@ -8,8 +8,8 @@ import type { BudgetClient, StageBudget } from './stage-budget';
 export function networkBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
   const path = ['services'];
   const found: StageBudget[] = [
-    { path, budget: listenerRules('web and API', ruled(config, false)) },
-    { path, budget: listenerRules('websockets', ruled(config, true)) },
+    { path, budget: listenerRuleBudget('web and API', ruled(config, false)) },
+    { path, budget: listenerRuleBudget('websockets', ruled(config, true)) },
   ];
   if (config.network.existing !== undefined) return found;
   const created = createdNetwork(config.network);
@@ -48,7 +48,7 @@ const rulesPerBalancer = 100;
 const reservedRules = 30;
 
 /** Rules that are needed on one load balancer: one for each of `ruled`, which are services and the status page. */
-export function listenerRules(balancer: string, ruled: readonly string[]): Budget {
+export function listenerRuleBudget(balancer: string, ruled: readonly string[]): Budget {
   return budget({
     name: `listener rules, ${balancer}`,
     unit: 'rules',

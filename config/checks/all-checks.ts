@@ -1,4 +1,4 @@
-import { budgets } from './budgets';
+import { exceededBudgets } from './budgets';
 import { names, repetitions } from './duplicates';
 import type { Check } from './finding';
 import { images } from './images';
@@ -33,5 +33,5 @@ export const allChecks: readonly Check[] = [
   storeVariables,
   variables,
   plainSecrets,
-  budgets,
+  exceededBudgets,
 ];

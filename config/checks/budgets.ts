@@ -1,9 +1,9 @@
 import { budgetsOf } from '../budgets/budgets-of';
 import type { StageConfig } from '../schema/stage';
-import { type Finding, withSum } from './finding';
+import { type CheckFinding, withSum } from './finding';
 
 /** Sums that do not add up, each with every line of it. */
-export function budgets(config: StageConfig): Finding[] {
+export function exceededBudgets(config: StageConfig): CheckFinding[] {
   return budgetsOf(config)
     .filter(({ budget }) => !budget.fits)
     .map(({ path, budget: { name, unit, used, allowed, lines } }) => ({

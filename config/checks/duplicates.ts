@@ -2,18 +2,18 @@ import { pascalCase } from '../contract/pascal-case';
 import { everyTask } from '../every-task';
 import type { KeyPath } from '../problem';
 import type { StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Names that become one and the same in AWS: `web-2` and `web2` are both `Web2`. */
-export function names(config: StageConfig): Finding[] {
+export function names(config: StageConfig): CheckFinding[] {
   const imagePaths = Object.keys(config.images).map((name): KeyPath => ['images', name]);
   const taskPaths = everyTask(config).map(({ path }): KeyPath => path);
   return [...collisions(imagePaths), ...collisions(taskPaths)];
 }
 
-function collisions(paths: readonly KeyPath[]): Finding[] {
+function collisions(paths: readonly KeyPath[]): CheckFinding[] {
   const owners = new Map<string, KeyPath>();
-  return paths.flatMap((path): Finding[] => {
+  return paths.flatMap((path): CheckFinding[] => {
     const id = pascalCase(String(path.at(-1)));
     const owner = owners.get(id);
     owners.set(id, owner ?? path);
@@ -23,7 +23,7 @@ function collisions(paths: readonly KeyPath[]): Finding[] {
 }
 
 /** Lists in which something stands twice: AWS refuses that, or makes a resource twice. */
-export function repetitions(config: StageConfig): Finding[] {
+export function repetitions(config: StageConfig): CheckFinding[] {
   const { zones, network, alerts } = config;
   return [
     ...repeated(['zones'], zones, 'zone'),
@@ -38,8 +38,8 @@ export function repetitions(config: StageConfig): Finding[] {
   ];
 }
 
-function repeated(path: KeyPath, items: readonly string[] = [], what: string): Finding[] {
-  return items.flatMap((item, index): Finding[] => {
+function repeated(path: KeyPath, items: readonly string[] = [], what: string): CheckFinding[] {
+  return items.flatMap((item, index): CheckFinding[] => {
     if (items.indexOf(item) === index) return [];
     return [{ path: [...path, index], expected: `every ${what} once`, got: JSON.stringify(item) }];
   });

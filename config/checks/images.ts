@@ -1,14 +1,14 @@
 import { everyTask } from '../every-task';
 import { nearestKey } from '../nearest-key';
 import type { StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Images that are named but missing, there but unused, or whose registry cannot be told. */
-export function images(config: StageConfig): Finding[] {
+export function images(config: StageConfig): CheckFinding[] {
   return [...missing(config), ...unused(config), ...registryUnknown(config)];
 }
 
-function missing(config: StageConfig): Finding[] {
+function missing(config: StageConfig): CheckFinding[] {
   const known = Object.keys(config.images);
   return everyTask(config)
     .filter(({ task }) => !known.includes(task.image))
@@ -21,14 +21,14 @@ function missing(config: StageConfig): Finding[] {
 }
 
 /** An unused image would still be a parameter that every deploy asks for. */
-function unused(config: StageConfig): Finding[] {
+function unused(config: StageConfig): CheckFinding[] {
   const used = new Set(everyTask(config).map(({ task }) => task.image));
   return Object.keys(config.images)
     .filter((name) => !used.has(name))
     .map((name) => ({ path: ['images', name], expected: 'a service or pool that runs it', got: 'none' }));
 }
 
-function registryUnknown(config: StageConfig): Finding[] {
+function registryUnknown(config: StageConfig): CheckFinding[] {
   if (config.account !== undefined) return [];
   return Object.entries(config.images)
     .filter(([, image]) => image.tag !== undefined && image.registryAccount === undefined)

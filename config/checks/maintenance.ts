@@ -7,7 +7,7 @@ import { maintenanceBalancers } from '../maintenance-balancers';
 import { nearestKey } from '../nearest-key';
 import type { KeyPath } from '../problem';
 import type { StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Rules of one load balancer, defaults not counted (Elastic Load Balancing quotas). */
 const rulesPerBalancer = 100;
@@ -19,7 +19,7 @@ const wildcardsPerPath = 2;
 type Named = readonly [name: string, surface: NonNullable<StageConfig['maintenance']['surfaces']>[string]];
 
 /** Surfaces that could not be closed as the file says. */
-export function maintenance(config: StageConfig): Finding[] {
+export function maintenance(config: StageConfig): CheckFinding[] {
   const surfaces = Object.entries(config.maintenance.surfaces ?? {});
   const found = [...sameName(surfaces), ...surfaces.flatMap((surface) => services(config, surface))];
   if (found.length > 0) return found;
@@ -40,9 +40,9 @@ const at = (name: string, ...rest: readonly (string | number)[]): KeyPath => [
 ];
 
 /** `app-2` and `app2` would be one parameter. */
-function sameName(surfaces: readonly Named[]): Finding[] {
+function sameName(surfaces: readonly Named[]): CheckFinding[] {
   const owners = new Map<string, string>();
-  return surfaces.flatMap(([name]): Finding[] => {
+  return surfaces.flatMap(([name]): CheckFinding[] => {
     const parameter = maintenanceParameter(name);
     const owner = owners.get(parameter);
     owners.set(parameter, owner ?? name);
@@ -52,9 +52,9 @@ function sameName(surfaces: readonly Named[]): Finding[] {
   });
 }
 
-function services(config: StageConfig, [name, surface]: Named): Finding[] {
+function services(config: StageConfig, [name, surface]: Named): CheckFinding[] {
   const known = Object.keys(config.services);
-  const unknown = surface.services.flatMap((service, index): Finding[] => {
+  const unknown = surface.services.flatMap((service, index): CheckFinding[] => {
     const path = at(name, 'services', index);
     const got = JSON.stringify(service);
     if (surface.services.indexOf(service) < index) return [{ path, expected: 'every service once', got }];
@@ -78,10 +78,10 @@ function services(config: StageConfig, [name, surface]: Named): Finding[] {
 }
 
 /** Two surfaces that close all of a service would contradict each other. */
-function wholeTwice(surfaces: readonly Named[]): Finding[] {
+function wholeTwice(surfaces: readonly Named[]): CheckFinding[] {
   const wholes = surfaces.filter(([, { paths }]) => paths.length === 0);
   return wholes.flatMap(([name, surface], index) =>
-    surface.services.flatMap((service, position): Finding[] => {
+    surface.services.flatMap((service, position): CheckFinding[] => {
       const owner = wholes.slice(0, index).find(([, other]) => other.services.includes(service));
       if (owner === undefined) return [];
       const expected = 'paths, or services that no other surface closes as a whole';
@@ -91,8 +91,8 @@ function wholeTwice(surfaces: readonly Named[]): Finding[] {
   );
 }
 
-function paths(config: StageConfig, [name, surface]: Named): Finding[] {
-  return surface.paths.flatMap((path, index): Finding[] => {
+function paths(config: StageConfig, [name, surface]: Named): CheckFinding[] {
+  return surface.paths.flatMap((path, index): CheckFinding[] => {
     const here = at(name, 'paths', index);
     if (surface.paths.indexOf(path) < index) {
       return [{ path: here, expected: 'every path once', got: JSON.stringify(path) }];
@@ -110,9 +110,9 @@ function paths(config: StageConfig, [name, surface]: Named): Finding[] {
 }
 
 /** The first surface with a fitting path decides, so a later one of the same service would close nothing. */
-function pathsTakenEarlier(surfaces: readonly Named[]): Finding[] {
+function pathsTakenEarlier(surfaces: readonly Named[]): CheckFinding[] {
   return surfaces.flatMap(([name, surface], index) =>
-    surface.paths.flatMap((path, position): Finding[] => {
+    surface.paths.flatMap((path, position): CheckFinding[] => {
       const owner = surfaces
         .slice(0, index)
         .filter(([, other]) => other.services.some((service) => surface.services.includes(service)))
@@ -124,9 +124,9 @@ function pathsTakenEarlier(surfaces: readonly Named[]): Finding[] {
   );
 }
 
-function wildcards(config: StageConfig): Finding[] {
-  const found = (base: KeyPath, list: readonly string[]): Finding[] =>
-    list.flatMap((path, index): Finding[] => {
+function wildcards(config: StageConfig): CheckFinding[] {
+  const found = (base: KeyPath, list: readonly string[]): CheckFinding[] =>
+    list.flatMap((path, index): CheckFinding[] => {
       const count = path.replace(/[^*?]/g, '').length;
       if (count <= wildcardsPerPath) return [];
       const expected = `at most ${wildcardsPerPath} wildcards, so that a rule for staff can hold it too`;
@@ -141,8 +141,8 @@ function wildcards(config: StageConfig): Finding[] {
 }
 
 /** While a stack is stuck its rules stand, and those that the command writes by hand stand above them. */
-function tooManyRules(config: StageConfig): Finding[] {
-  return balancersOf(config).flatMap((balancer): Finding[] => {
+function tooManyRules(config: StageConfig): CheckFinding[] {
+  return balancersOf(config).flatMap((balancer): CheckFinding[] => {
     const ofStack = maintenanceRules(balancer, { passToken: '', complete: false }).length;
     const modes = Object.fromEntries(balancer.surfaces.map(({ name }) => [name, 'return-2' as const]));
     const byHand = activeRules(maintenanceRules(balancer, { passToken: '', complete: true }), {

@@ -3,7 +3,7 @@ import { storePorts } from '../contract/store-names';
 import type { KeyPath } from '../problem';
 import { createdNetwork } from '../schema/network';
 import type { NetworkConfig, StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /**
  * Without these a task without a way out cannot start (image, its layers, logs, secrets), or no switch reaches it
@@ -12,7 +12,7 @@ import type { Finding } from './finding';
 const needed = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'appconfigdata'] as const;
 
 /** Networks that cannot be made or in which no task could start. */
-export function network(config: StageConfig): Finding[] {
+export function network(config: StageConfig): CheckFinding[] {
   const { create, existing, egress } = config.network;
   return [
     ...(create !== undefined && existing !== undefined ? [bothGiven] : []),
@@ -24,13 +24,13 @@ export function network(config: StageConfig): Finding[] {
   ];
 }
 
-const bothGiven: Finding = {
+const bothGiven: CheckFinding = {
   path: ['network', 'existing'],
   expected: 'either create or existing',
   got: 'both',
 };
 
-function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): Finding[] {
+function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): CheckFinding[] {
   const path = ['network', 'create', 'natGateways'];
   const { natGateways = zones, interfaceEndpoints } = create;
   if (natGateways > zones) {
@@ -43,9 +43,9 @@ function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): Fi
 }
 
 /** Two equal rules of a security group are one in EC2, and the deploy of the second fails. */
-function sameEgress(egress: NetworkConfig['egress']): Finding[] {
+function sameEgress(egress: NetworkConfig['egress']): CheckFinding[] {
   const owners = new Map<string, string>();
-  return Object.entries(egress).flatMap(([name, { port, cidr }]): Finding[] => {
+  return Object.entries(egress).flatMap(([name, { port, cidr }]): CheckFinding[] => {
     const rule = `port ${port} to ${cidr}`;
     const owner = owners.get(rule);
     owners.set(rule, owner ?? name);
@@ -56,7 +56,7 @@ function sameEgress(egress: NetworkConfig['egress']): Finding[] {
   });
 }
 
-function addresses(cidr: string): Finding[] {
+function addresses(cidr: string): CheckFinding[] {
   const path = ['network', 'create', 'cidr'];
   const wrong = block(path, cidr);
   if (wrong.length > 0) return wrong;
@@ -67,7 +67,7 @@ function addresses(cidr: string): Finding[] {
   ];
 }
 
-function block(path: KeyPath, cidr: string): Finding[] {
+function block(path: KeyPath, cidr: string): CheckFinding[] {
   const problem = cidrProblem(cidr);
   return problem === undefined
     ? []
@@ -75,8 +75,8 @@ function block(path: KeyPath, cidr: string): Finding[] {
 }
 
 /** Ways out that Bulkhead makes or withholds itself. */
-export function portClashes({ network }: StageConfig): Finding[] {
-  return Object.entries(network.egress).flatMap(([name, { port, cidr }]): Finding[] => {
+export function portClashes({ network }: StageConfig): CheckFinding[] {
+  return Object.entries(network.egress).flatMap(([name, { port, cidr }]): CheckFinding[] => {
     const path = ['network', 'egress', name];
     // Security groups hold a rule once, and the deploy of the second one fails.
     if (port === 443 && cidr === '0.0.0.0/0') {

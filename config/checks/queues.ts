@@ -1,10 +1,10 @@
 import { nearestKey } from '../nearest-key';
 import { meterPools } from '../pools';
 import type { StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Queues that two pools serve, that nobody serves or could serve, or pools that serve none. */
-export function queues(config: StageConfig): Finding[] {
+export function queues(config: StageConfig): CheckFinding[] {
   return [
     ...servedTwice(config),
     ...withoutQueues(config),
@@ -14,9 +14,9 @@ export function queues(config: StageConfig): Finding[] {
 }
 
 /** One class of jobs, one pool: a shared queue would let the jobs of one class take the other's workers. */
-function servedTwice(config: StageConfig): Finding[] {
+function servedTwice(config: StageConfig): CheckFinding[] {
   const owners = new Map<string, string>();
-  return everyQueue(config).flatMap(({ pool, queue, index }): Finding[] => {
+  return everyQueue(config).flatMap(({ pool, queue, index }): CheckFinding[] => {
     const owner = owners.get(queue);
     owners.set(queue, owner ?? pool);
     if (owner === undefined) return [];
@@ -25,7 +25,7 @@ function servedTwice(config: StageConfig): Finding[] {
   });
 }
 
-function withoutQueues(config: StageConfig): Finding[] {
+function withoutQueues(config: StageConfig): CheckFinding[] {
   return Object.entries(config.workers)
     .filter(([, worker]) => worker.queues.length === 0 && worker.rollout !== 'single')
     .map(([pool]) => ({
@@ -36,7 +36,7 @@ function withoutQueues(config: StageConfig): Finding[] {
 }
 
 /** BullMQ throws at start on a colon, with which it joins its own keys. */
-function unusableNames(config: StageConfig): Finding[] {
+function unusableNames(config: StageConfig): CheckFinding[] {
   if (config.framework !== 'bullmq') return [];
   return everyQueue(config)
     .filter(({ queue }) => queue.includes(':'))
@@ -48,7 +48,7 @@ function unusableNames(config: StageConfig): Finding[] {
 }
 
 /** A route is the one place where a queue is named that is no pool's own. */
-function servedByNobody(config: StageConfig): Finding[] {
+function servedByNobody(config: StageConfig): CheckFinding[] {
   const served = everyQueue(config).map(({ queue }) => queue);
   return Object.entries(config.controls.routes)
     .filter(([, queue]) => !served.includes(queue))
@@ -76,7 +76,7 @@ function everyQueue(config: StageConfig): { pool: string; queue: string; index: 
 const maxBytes = 3072;
 
 /** Pools and queues that the meter could not be told of: it would fail only when it is deployed. */
-export function meterSettings(config: StageConfig): Finding[] {
+export function meterSettings(config: StageConfig): CheckFinding[] {
   const bytes = Buffer.byteLength(JSON.stringify(meterPools(config)));
   if (bytes <= maxBytes) return [];
   const expected = `pools and queue names of at most ${maxBytes} bytes in the queue meter's settings (fewer, or shorter names)`;

@@ -1,9 +1,9 @@
 import type { StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Zones of another region, and an existing network that lies in other zones. */
-export function zones(config: StageConfig): Finding[] {
-  const own = config.zones.flatMap((zone, index): Finding[] => {
+export function zones(config: StageConfig): CheckFinding[] {
+  const own = config.zones.flatMap((zone, index): CheckFinding[] => {
     if (zone.slice(0, -1) === config.region) return [];
     return [
       { path: ['zones', index], expected: `a zone of region ${config.region}`, got: JSON.stringify(zone) },
@@ -12,11 +12,11 @@ export function zones(config: StageConfig): Finding[] {
   return [...own, ...subnetZones(config)];
 }
 
-function subnetZones(config: StageConfig): Finding[] {
+function subnetZones(config: StageConfig): CheckFinding[] {
   const { existing } = config.network;
   if (existing === undefined) return [];
   const wanted = [...new Set(config.zones)].sort().join(', ');
-  const groups = (['publicSubnets', 'privateSubnets'] as const).flatMap((group): Finding[] => {
+  const groups = (['publicSubnets', 'privateSubnets'] as const).flatMap((group): CheckFinding[] => {
     const path = ['network', 'existing', group];
     const covered = Object.keys(existing[group]).sort().join(', ');
     if (covered === wanted) return [];
@@ -25,10 +25,10 @@ function subnetZones(config: StageConfig): Finding[] {
   return [...groups, ...subnetsTwice(existing)];
 }
 
-function subnetsTwice(existing: NonNullable<StageConfig['network']['existing']>): Finding[] {
+function subnetsTwice(existing: NonNullable<StageConfig['network']['existing']>): CheckFinding[] {
   const owners = new Map<string, string>();
   return (['publicSubnets', 'privateSubnets'] as const).flatMap((group) =>
-    Object.entries(existing[group]).flatMap(([zone, subnet]): Finding[] => {
+    Object.entries(existing[group]).flatMap(([zone, subnet]): CheckFinding[] => {
       const owner = owners.get(subnet);
       owners.set(subnet, owner ?? `${group}.${zone}`);
       if (owner === undefined) return [];
@@ -39,7 +39,7 @@ function subnetsTwice(existing: NonNullable<StageConfig['network']['existing']>)
 }
 
 /** A certificate that a load balancer of this stage cannot use. */
-export function certificate(config: StageConfig): Finding[] {
+export function certificate(config: StageConfig): CheckFinding[] {
   const [, , , region, account] = config.certificateArn.split(':');
   const path = ['certificateArn'];
   return [

@@ -1,6 +1,6 @@
 import { rulePriorities } from '../rule-priorities';
 import type { ServiceConfig, StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** AWS: values of all conditions of one listener rule together. */
 const valuesPerRule = 5;
@@ -8,7 +8,7 @@ const valuesPerRule = 5;
 type Service = readonly [name: string, service: ServiceConfig];
 
 /** Requests that would reach no service, or another one than the file seems to say. */
-export function routing(config: StageConfig): Finding[] {
+export function routing(config: StageConfig): CheckFinding[] {
   const services = Object.entries(config.services);
   if (services.length === 0) return [{ path: ['services'], expected: 'at least one service', got: 'none' }];
   // web and api share a load balancer; websockets have theirs.
@@ -20,7 +20,7 @@ export function routing(config: StageConfig): Finding[] {
 }
 
 /** A load balancer needs one service for what no rule names. */
-function rest(services: readonly Service[]): Finding[] {
+function rest(services: readonly Service[]): CheckFinding[] {
   const open = services.filter(([, service]) => takesRest(service));
   if (services.length === 0 || open.length === 1) return [];
   const names = services.map(([name]) => name).join(', ');
@@ -32,10 +32,10 @@ function rest(services: readonly Service[]): Finding[] {
 }
 
 /** Rules are tried in the order of the file, so a place that an earlier service takes never reaches a later one. */
-function hidden(services: readonly Service[]): Finding[] {
+function hidden(services: readonly Service[]): CheckFinding[] {
   const placed = services.filter(([, service]) => !takesRest(service));
   return placed.flatMap(([name, service], index) =>
-    placesOf(service).flatMap((place): Finding[] => {
+    placesOf(service).flatMap((place): CheckFinding[] => {
       const earlier = placed
         .slice(0, index)
         .find(([, other]) => placesOf(other).some((each) => covers(each, place)));
@@ -46,7 +46,7 @@ function hidden(services: readonly Service[]): Finding[] {
   );
 }
 
-function tooManyValues([name, service]: Service): Finding[] {
+function tooManyValues([name, service]: Service): CheckFinding[] {
   const count = service.hosts.length + service.paths.length;
   if (count <= valuesPerRule) return [];
   return [
@@ -87,10 +87,10 @@ function matches(pattern: string, text: string): boolean {
 }
 
 /** Priorities that the file gives by hand: they must follow its order, which is the one that everything else goes by. */
-export function ruleOrder({ services }: StageConfig): Finding[] {
+export function ruleOrder({ services }: StageConfig): CheckFinding[] {
   const priorities = rulePriorities(services);
   const last = new Map<boolean, { readonly name: string; readonly priority: number }>();
-  return Object.entries(services).flatMap(([name, { kind, rulePriority }]): Finding[] => {
+  return Object.entries(services).flatMap(([name, { kind, rulePriority }]): CheckFinding[] => {
     const priority = priorities.get(name);
     if (priority === undefined) {
       if (rulePriority === undefined) return [];

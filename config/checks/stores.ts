@@ -1,12 +1,12 @@
 import { nodeTypeMemoryBytes } from '../../domain/stores/node-types';
 import { nearestKey } from '../nearest-key';
 import type { StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Node types whose memory is not known, so that no budget could be checked. */
-export function nodeTypes(config: StageConfig): Finding[] {
+export function nodeTypes(config: StageConfig): CheckFinding[] {
   const known = Object.keys(nodeTypeMemoryBytes);
-  return (['jobs', 'pubsub'] as const).flatMap((role): Finding[] => {
+  return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
     const { nodeType } = config.stores[role];
     if (known.includes(nodeType)) return [];
     const expected = `one of ${known.join(', ')}`;
@@ -34,8 +34,8 @@ interface Window {
 }
 
 /** Windows of a store that are too short or overlap; ElastiCache refuses them, but only half-way through a deploy. */
-export function storeWindows(config: StageConfig): Finding[] {
-  return (['jobs', 'pubsub'] as const).flatMap((role): Finding[] => {
+export function storeWindows(config: StageConfig): CheckFinding[] {
+  return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
     const store = config.stores[role];
     const maintenance = weekly(store.maintenanceWindow);
     const snapshots = days.map((_, day) => daily(store.snapshotWindow, day));
@@ -45,7 +45,7 @@ export function storeWindows(config: StageConfig): Finding[] {
     const maintenancePath = ['stores', role, 'maintenanceWindow'];
     const snapshotPath = ['stores', role, 'snapshotWindow'];
 
-    const findings: Finding[] = [];
+    const findings: CheckFinding[] = [];
     if (tooShort(maintenance))
       findings.push({ path: maintenancePath, expected, got: store.maintenanceWindow });
     if (store.snapshotRetentionDays === 0) return findings;
@@ -88,12 +88,12 @@ function overlap(a: Window, b: Window): boolean {
 }
 
 /** Store variables with which no app could connect, or with which it could mistake one store for the other. */
-export function storeVariables(config: StageConfig): Finding[] {
+export function storeVariables(config: StageConfig): CheckFinding[] {
   return [...incomplete(config), ...shared(config)];
 }
 
-function incomplete(config: StageConfig): Finding[] {
-  return (['jobs', 'pubsub'] as const).flatMap((role): Finding[] => {
+function incomplete(config: StageConfig): CheckFinding[] {
+  return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
     const { url, host, password } = config.stores[role].environment;
     if (url !== undefined || (host !== undefined && password !== undefined)) return [];
     const named = Object.keys(config.stores[role].environment);
@@ -107,10 +107,10 @@ function incomplete(config: StageConfig): Finding[] {
   });
 }
 
-function shared(config: StageConfig): Finding[] {
+function shared(config: StageConfig): CheckFinding[] {
   const owners = new Map<string, string>();
   return (['jobs', 'pubsub'] as const).flatMap((role) =>
-    Object.entries(config.stores[role].environment).flatMap(([part, name]): Finding[] => {
+    Object.entries(config.stores[role].environment).flatMap(([part, name]): CheckFinding[] => {
       const place = `stores.${role}.environment.${part}`;
       const owner = owners.get(name);
       owners.set(name, owner ?? place);

@@ -1,11 +1,11 @@
 import { rolloutFor } from '../../domain/rollout/rollout-for';
 import { everyTask } from '../every-task';
 import type { StageConfig } from '../schema/stage';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Ranges that no rollout can keep its promise over. */
-export function taskRanges(config: StageConfig): Finding[] {
-  return everyTask(config).flatMap(({ path, task }): Finding[] => {
+export function taskRanges(config: StageConfig): CheckFinding[] {
+  return everyTask(config).flatMap(({ path, task }): CheckFinding[] => {
     const { min, max } = task.tasks;
     if (min > max) {
       return [
@@ -38,8 +38,8 @@ const memoryOf: Readonly<Record<StageConfig['services'][string]['cpu'], MemoryRa
 };
 
 /** Pairs of cpu and memory that Fargate does not offer. */
-export function fargateSizes(config: StageConfig): Finding[] {
-  return everyTask(config).flatMap(({ path, task: { cpu, memoryMiB } }): Finding[] => {
+export function fargateSizes(config: StageConfig): CheckFinding[] {
+  return everyTask(config).flatMap(({ path, task: { cpu, memoryMiB } }): CheckFinding[] => {
     const { from, to, step } = memoryOf[cpu];
     const offered = memoryMiB >= from && memoryMiB <= to && (memoryMiB - from) % step === 0;
     const gap = cpu === 256 && memoryMiB === 1536;
@@ -56,8 +56,8 @@ export function fargateSizes(config: StageConfig): Finding[] {
 const handBackSeconds = 5;
 
 /** Jobs that a deploy would kill half-way and nobody said that they can bear it. */
-export function shutdown(config: StageConfig): Finding[] {
-  return Object.entries(config.workers).flatMap(([pool, worker]): Finding[] => {
+export function shutdown(config: StageConfig): CheckFinding[] {
+  return Object.entries(config.workers).flatMap(([pool, worker]): CheckFinding[] => {
     const longest = worker.stopTimeoutSeconds - handBackSeconds;
     if (worker.checkpoint || worker.longestJobSeconds <= longest) return [];
     return [

@@ -4,15 +4,15 @@ import { nearestKey } from '../nearest-key';
 import type { KeyPath } from '../problem';
 import type { StageConfig } from '../schema/stage';
 import { secretLikeness } from '../secret-likeness';
-import type { Finding } from './finding';
+import type { CheckFinding } from './finding';
 
 /** Variables that a task would get from two places, and secrets that do not exist. */
-export function variables(config: StageConfig): Finding[] {
+export function variables(config: StageConfig): CheckFinding[] {
   return [...takenNames(config), ...bothPlainAndSecret(config), ...missingSecrets(config)];
 }
 
 /** Names that are given to tasks anyway. Redefining one could lead a websocket task to the job store. */
-function takenNames(config: StageConfig): Finding[] {
+function takenNames(config: StageConfig): CheckFinding[] {
   const owners = new Map<string, string>(
     Object.values(taskEnvironment).map((name) => [name, 'Bulkhead itself']),
   );
@@ -27,15 +27,15 @@ function takenNames(config: StageConfig): Finding[] {
       Object.keys(task.environment).map((name) => ({ path: [...path, 'environment', name], name })),
     ),
   ];
-  return places.flatMap(({ path, name }): Finding[] => {
+  return places.flatMap(({ path, name }): CheckFinding[] => {
     const owner = owners.get(name) ?? (name.startsWith('BULKHEAD_') ? 'Bulkhead itself' : undefined);
     return owner === undefined ? [] : [{ path, expected: 'another name', got: `one that ${owner} sets` }];
   });
 }
 
 /** A task may have its own value for a plain variable of the stage, but not a plain value for a secret. */
-function bothPlainAndSecret(config: StageConfig): Finding[] {
-  const clash = (path: KeyPath, secret: string): Finding => {
+function bothPlainAndSecret(config: StageConfig): CheckFinding[] {
+  const clash = (path: KeyPath, secret: string): CheckFinding => {
     return { path, expected: 'every variable in one place', got: `one that is secrets.${secret} too` };
   };
   return [
@@ -50,10 +50,10 @@ function bothPlainAndSecret(config: StageConfig): Finding[] {
   ];
 }
 
-function missingSecrets(config: StageConfig): Finding[] {
+function missingSecrets(config: StageConfig): CheckFinding[] {
   const known = Object.keys(config.secrets);
   return everyTask(config).flatMap(({ path, task }) =>
-    (task.secrets ?? []).flatMap((name, index): Finding[] => {
+    (task.secrets ?? []).flatMap((name, index): CheckFinding[] => {
       if (known.includes(name)) return [];
       const suggestion = nearestKey(name, known);
       const at = [...path, 'secrets', index];
@@ -67,8 +67,8 @@ function secretsOf(config: StageConfig, { task }: TaskEntry): readonly string[] 
 }
 
 /** Secrets that stand in the file itself. The message never repeats them. */
-export function plainSecrets(config: StageConfig): Finding[] {
-  return everyText(config).flatMap(({ path, name, value }): Finding[] => {
+export function plainSecrets(config: StageConfig): CheckFinding[] {
+  return everyText(config).flatMap(({ path, name, value }): CheckFinding[] => {
     const likeness = secretLikeness(name, value);
     return likeness === undefined
       ? []

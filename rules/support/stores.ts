@@ -8,7 +8,7 @@ import { securityGroups } from './security-groups';
 import { listOf, numberOf, recordOf } from './template-values';
 
 /** A replication group of ElastiCache. */
-export interface Store extends Located {
+export interface StoreResource extends Located {
   /** What it is for. Nothing for a store that does not say. */
   readonly role?: string;
 }
@@ -18,7 +18,7 @@ export interface Store extends Located {
  * app's own such as `cache`. Without the tag a store that never evicts is taken for a job store, since nothing else
  * needs that.
  */
-export function storesOf(stacks: readonly ParsedStack[], role?: StoreRole): Store[] {
+export function storesOf(stacks: readonly ParsedStack[], role?: StoreRole): StoreResource[] {
   return resourcesOf(stacks, 'AWS::ElastiCache::ReplicationGroup')
     .map((group) => ({ ...group, ...roleOf(stacks, group) }))
     .filter((store) => role === undefined || store.role === role);
@@ -48,12 +48,15 @@ export function storeParameters(
 const defaultPort = 6379;
 
 /** Where a store listens. */
-export function storePort({ properties }: Store): number {
+export function storePort({ properties }: StoreResource): number {
   return numberOf(properties.Port) ?? defaultPort;
 }
 
 /** The security groups that a store's nodes are in. */
-export function storeGroups(stacks: readonly ParsedStack[], { stack, properties }: Store): Reference[] {
+export function storeGroups(
+  stacks: readonly ParsedStack[],
+  { stack, properties }: StoreResource,
+): Reference[] {
   return securityGroups(stacks, { stack, value: properties.SecurityGroupIds });
 }
 

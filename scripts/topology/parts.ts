@@ -7,7 +7,7 @@ import { resourcesOf } from '../../rules/support/resources';
 import { scalableTargets, taskRange } from '../../rules/support/scaling';
 import { securityGroups } from '../../rules/support/security-groups';
 import { containersOf, rolloutPercentages, type Service, servicesOf } from '../../rules/support/services';
-import { type Store, storeParameters, storesOf } from '../../rules/support/stores';
+import { type StoreResource, storeParameters, storesOf } from '../../rules/support/stores';
 import { listOf, numberOf, recordOf } from '../../rules/support/template-values';
 import { mermaidId, type Part } from './mermaid';
 
@@ -113,7 +113,7 @@ export function storeParts(stacks: readonly ParsedStack[]): Part[] {
   }));
 }
 
-function linesOf(stacks: readonly ParsedStack[], store: Store): string[] {
+function linesOf(stacks: readonly ParsedStack[], store: StoreResource): string[] {
   const p = store.properties;
   const replicas = (numberOf(p.NumCacheClusters) ?? 1) - 1;
   const failover = p.MultiAZEnabled === true ? 'in several zones' : 'no failover';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseTemplate, type Template } from './template';
+import { readTemplate, type Template } from './template';
 
 const manifestShape = z.object({
   artifacts: z.record(
@@ -45,7 +45,7 @@ export async function readAssembly(directory: string): Promise<AssemblyStack[]> 
         templateFile,
         assetsFile: `${id}.assets.json`,
         ...(templateHash === undefined ? {} : { templateHash }),
-        template: parseTemplate(await readFile(join(directory, templateFile), 'utf8')),
+        template: readTemplate(await readFile(join(directory, templateFile), 'utf8')),
       };
     }),
   );

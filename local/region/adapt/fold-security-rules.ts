@@ -1,6 +1,6 @@
 import { RegionError } from '../region-error';
 import { type PostDeployRule, postDeployRule } from './post-deploy-rule';
-import { mapDependencies, referenceOf, referencesIn } from './references';
+import { mapDependencies, referenceOf, templateReferencesIn } from './references';
 import {
   type AdaptationNote,
   type Adapted,
@@ -94,7 +94,9 @@ function postDeployNote({ logicalId, group, peer }: PostDeployRule): AdaptationN
 /** What waited for a rule waits for its group. @throws RegionError if something uses a rule in any other way */
 function waitingForGroups(resources: Resources, groupOfRule: ReadonlyMap<string, string>): Resources {
   const entries = Object.entries(resources).map(([logicalId, resource]): [string, TemplateResource] => {
-    const used = referencesIn(resource.Properties).find((reference) => groupOfRule.has(reference.logicalId));
+    const used = templateReferencesIn(resource.Properties).find((reference) =>
+      groupOfRule.has(reference.logicalId),
+    );
     if (used !== undefined) {
       throw new RegionError(
         `${logicalId} needs rule ${used.logicalId}, which has no id in the local region.`,
@@ -119,7 +121,7 @@ function needs(resources: Resources, from: string, to: string): boolean {
     const resource = resources[logicalId];
     if (seen.has(logicalId) || resource === undefined) continue;
     seen.add(logicalId);
-    const named = referencesIn(resource.Properties).map((reference) => reference.logicalId);
+    const named = templateReferencesIn(resource.Properties).map((reference) => reference.logicalId);
     open.push(...named, ...[resource.DependsOn ?? []].flat());
   }
   return false;

@@ -1,5 +1,5 @@
 import { RegionError } from '../region-error';
-import { mapDependencies, referenceOf, referencesIn } from './references';
+import { mapDependencies, referenceOf, templateReferencesIn } from './references';
 import {
   type AdaptationNote,
   type Adapted,
@@ -114,7 +114,7 @@ function withoutCalls(resource: TemplateResource, leftOut: ReadonlySet<string>):
 
 /** True for a value made of references to left-out resources, pseudo parameters and literal text. */
 function isOnlyAbout(value: Json, leftOut: ReadonlySet<string>): boolean {
-  const ids = referencesIn(value)
+  const ids = templateReferencesIn(value)
     .map(({ logicalId }) => logicalId)
     .filter((logicalId) => !logicalId.startsWith('AWS::'));
   return ids.length > 0 && ids.every((logicalId) => leftOut.has(logicalId));
@@ -129,7 +129,7 @@ interface Standing {
 
 function checkDangling({ stack, leftOut, resources, outputs }: Standing): void {
   const missing = (value: Json | undefined) => {
-    const ids = new Set(referencesIn(value).map(({ logicalId }) => logicalId));
+    const ids = new Set(templateReferencesIn(value).map(({ logicalId }) => logicalId));
     return [...ids].filter((logicalId) => leftOut.has(logicalId));
   };
   const dangling = [

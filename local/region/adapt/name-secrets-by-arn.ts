@@ -1,4 +1,4 @@
-import { mapJson, mapSubVariables, mapTemplate, type Reference, referenceOf } from './references';
+import { mapJson, mapSubVariables, mapTemplate, referenceOf, type TemplateReference } from './references';
 import { type Adapted, type Json, resourcesOfType, type Template } from './template';
 
 /**
@@ -9,7 +9,8 @@ export function nameSecretsByArn(template: Template): Adapted {
   const secrets = new Set(
     resourcesOfType(template, 'AWS::SecretsManager::Secret').map(([logicalId]) => logicalId),
   );
-  const isName = ({ logicalId, attribute }: Reference) => attribute === undefined && secrets.has(logicalId);
+  const isName = ({ logicalId, attribute }: TemplateReference) =>
+    attribute === undefined && secrets.has(logicalId);
   const change = (value: Json): Json =>
     mapJson(
       mapSubVariables(value, (reference) =>

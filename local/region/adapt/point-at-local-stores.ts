@@ -2,9 +2,9 @@ import {
   mapJson,
   mapSubVariables,
   mapTemplate,
-  type Reference,
   referenceOf,
-  referencesIn,
+  type TemplateReference,
+  templateReferencesIn,
 } from './references';
 import { type Adapted, isObject, type Json, resourcesOfType, type Template } from './template';
 
@@ -52,7 +52,7 @@ export function pointAtLocalStores(
     const deployedPort = typeof Properties.Port === 'number' ? Properties.Port : DEFAULT_PORT;
     stores.set(logicalId, { deployedPort, localPort });
   }
-  const endpoint = (reference: Reference | undefined): string | undefined => {
+  const endpoint = (reference: TemplateReference | undefined): string | undefined => {
     const store = reference && stores.get(reference.logicalId);
     const part = ENDPOINT.exec(reference?.attribute ?? '')?.[1];
     if (store === undefined || part === undefined) return undefined;
@@ -84,7 +84,7 @@ function withLocalPorts(value: Json, stores: ReadonlyMap<string, LocalStore>): J
     if (!isObject(part)) return part;
     const name = ['Fn::Join', 'Fn::Sub'].find((key) => key in part);
     if (name === undefined) return part;
-    const named = new Set(referencesIn(part).map(({ logicalId }) => logicalId));
+    const named = new Set(templateReferencesIn(part).map(({ logicalId }) => logicalId));
     let text: Json = part[name] ?? null;
     for (const [logicalId, { deployedPort, localPort }] of stores) {
       if (!named.has(logicalId)) continue;

@@ -1,24 +1,24 @@
 import { isObject, type Json, type JsonObject, type Template, type TemplateResource } from './template';
 
 /** One use of a resource by another: `Ref`, `Fn::GetAtt` or a variable in `Fn::Sub`. */
-export interface Reference {
+export interface TemplateReference {
   readonly logicalId: string;
   /** Undefined for `Ref`. */
   readonly attribute?: string;
 }
 
 /** Every reference inside a value, repeated ones too. Names may also be parameters or pseudo parameters. */
-export function referencesIn(value: Json | undefined): Reference[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
+export function templateReferencesIn(value: Json | undefined): TemplateReference[] {
+  if (Array.isArray(value)) return value.flatMap(templateReferencesIn);
   if (!isObject(value)) return [];
   const own = referenceOf(value);
   if (own !== undefined) return [own];
   const variables = 'Fn::Sub' in value ? subVariables(value['Fn::Sub']) : [];
-  return [...variables, ...Object.values(value).flatMap(referencesIn)];
+  return [...variables, ...Object.values(value).flatMap(templateReferencesIn)];
 }
 
 /** The reference that a value is, if it is nothing but one. */
-export function referenceOf(value: Json | undefined): Reference | undefined {
+export function referenceOf(value: Json | undefined): TemplateReference | undefined {
   if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
   if (typeof value.Ref === 'string') return { logicalId: value.Ref };
   const argument = value['Fn::GetAtt'];
@@ -82,7 +82,10 @@ function mapObject(value: JsonObject, change: (value: Json) => Json): JsonObject
 }
 
 /** Replaces `${Name}` and `${Name.Attribute}` in the text of every `Fn::Sub`; undefined leaves one as it is. */
-export function mapSubVariables(value: Json, change: (reference: Reference) => string | undefined): Json {
+export function mapSubVariables(
+  value: Json,
+  change: (reference: TemplateReference) => string | undefined,
+): Json {
   return mapJson(value, (part) => {
     if (!isObject(part) || !('Fn::Sub' in part)) return part;
     const argument = part['Fn::Sub'];
@@ -96,7 +99,7 @@ export function mapSubVariables(value: Json, change: (reference: Reference) => s
 /** `${!Literal}` is an escape, not a variable. */
 const VARIABLE = /\$\{([^!}][^}]*)\}/g;
 
-function subVariables(argument: Json | undefined): Reference[] {
+function subVariables(argument: Json | undefined): TemplateReference[] {
   const [text, bindings] = Array.isArray(argument) ? argument : [argument];
   if (typeof text !== 'string') return [];
   return [...text.matchAll(VARIABLE)]
@@ -104,7 +107,7 @@ function subVariables(argument: Json | undefined): Reference[] {
     .filter(({ logicalId }) => !(isObject(bindings) && logicalId in bindings));
 }
 
-function split(name: string): Reference {
+function split(name: string): TemplateReference {
   const dot = name.indexOf('.');
   return dot < 0 ? { logicalId: name } : { logicalId: name.slice(0, dot), attribute: name.slice(dot + 1) };
 }

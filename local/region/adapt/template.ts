@@ -28,7 +28,7 @@ export type TemplateResource = z.infer<typeof resourceShape>;
 export type Template = z.infer<typeof templateShape>;
 
 /** Reads a synthesised template. @throws ZodError if it is none */
-export function parseTemplate(text: string): Template {
+export function readTemplate(text: string): Template {
   return templateShape.parse(JSON.parse(text));
 }
 

@@ -5,7 +5,7 @@ import { readPicture } from '../picture/read-picture';
 import { renderPicture } from '../picture/render-picture';
 import { interruption } from '../process/interruption';
 import { describeStores } from '../region/describe-stores';
-import { type Ending, openRegion, type Region } from '../region/open-region';
+import { openRegion, type Region, type RegionEnding } from '../region/open-region';
 import { runStores } from '../region/run-stores';
 import { keptRegionText } from './kept-region-text';
 import { reportFailure } from './report-failure';
@@ -109,7 +109,7 @@ function deployOutcome({ stacks, unchanged, raised }: Deployment): string {
 }
 
 async function end(region: Region, { keep, json, directory }: StartOptions): Promise<void> {
-  const ending: Ending = keep ? 'keep' : 'save';
+  const ending: RegionEnding = keep ? 'keep' : 'save';
   if (!keep && !region.reused) {
     await step({ title: 'Stop', run: () => region.close(ending) });
     return;

@@ -1,6 +1,6 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 
-export interface Step<T> {
+export interface ProgressStep<T> {
   readonly title: string;
   /** Does the work; `say` shows what it is doing now. */
   run(say: (text: string) => void): Promise<T>;
@@ -15,7 +15,7 @@ export interface Step<T> {
  * elsewhere it is one line when it begins and one when it has ended.
  * @throws whatever the step throws
  */
-export async function step<T>({ title, run, outcome, saysLittle = false }: Step<T>): Promise<T> {
+export async function step<T>({ title, run, outcome, saysLittle = false }: ProgressStep<T>): Promise<T> {
   const terminal = process.stderr.isTTY === true;
   const results: T[] = [];
   const failures: unknown[] = [];

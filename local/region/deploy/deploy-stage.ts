@@ -1,7 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { type AdaptedStack, adaptAssembly } from '../adapt/adapt-assembly';
 import { bootstrap } from '../cdk/bootstrap';
-import { type CdkTarget, runCdk, synthesise } from '../cdk/run-cdk';
+import { type CdkTarget, runCdk, synthesiseStage } from '../cdk/run-cdk';
 import type { RegionClients } from '../emulator/region-clients';
 import { checkParameters } from './check-parameters';
 import { type MadeRule, makePostDeployRules } from './make-post-deploy-rules';
@@ -47,7 +47,7 @@ export function deploySteps(target: CdkTarget, clients: RegionClients, options: 
   const { directory } = target;
   let stacks: readonly AdaptedStack[] = [];
   return {
-    synthesise: (onLine) => synthesise({ ...target, onLine }, options.stage),
+    synthesise: (onLine) => synthesiseStage({ ...target, onLine }, options.stage),
     adapt: async () => {
       await rm(directory.adapted, { recursive: true, force: true });
       await cp(directory.synthesised, directory.adapted, { recursive: true });

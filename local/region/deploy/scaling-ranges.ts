@@ -1,4 +1,4 @@
-import { referencesIn } from '../adapt/references';
+import { templateReferencesIn } from '../adapt/references';
 import { resourcesOfType, type Template } from '../adapt/template';
 
 /** How far a service may be scaled. Only the template knows: the emulator has no scalable targets. */
@@ -14,7 +14,7 @@ export function scalingRanges(template: Template): ScalingRange[] {
   return resourcesOfType(template, 'AWS::ApplicationAutoScaling::ScalableTarget').flatMap(
     ([, { Properties = {} }]) => {
       const { MinCapacity: min, MaxCapacity: max, ResourceId, ScalableDimension } = Properties;
-      const service = referencesIn(ResourceId)
+      const service = templateReferencesIn(ResourceId)
         .map(({ logicalId }) => logicalId)
         .find((logicalId) => template.Resources[logicalId]?.Type === 'AWS::ECS::Service');
       if (ScalableDimension !== 'ecs:service:DesiredCount' || service === undefined) return [];

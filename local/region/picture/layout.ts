@@ -13,7 +13,7 @@ export interface Column {
 }
 
 /** A table that is `COLUMNS` wide; long cells wrap, at spaces where they can. Colours come from the cells. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const padding = 2;
   const borders = columns.length + 1;
   const given = columns.reduce((sum, { width = 0 }) => sum + (width === 0 ? 0 : width + padding), 0);

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { FROM_TEMPLATE, table, wrap } from './layout';
+import { FROM_TEMPLATE, renderTable, wrap } from './layout';
 import type {
   DifferencePicture,
   LoadBalancerPicture,
@@ -37,7 +37,7 @@ const MIB = 1024 * 1024;
 
 /** Stores with the servers that stand in for them, their parameters side by side, and their users. */
 function renderStores(stores: readonly StorePicture[]): string {
-  const overview = table(
+  const overview = renderTable(
     [{ title: 'Store', width: 18 }, { title: 'Deployed' }, { title: 'Server on this machine', width: 40 }],
     stores.map((store) => [
       store.id,
@@ -45,7 +45,7 @@ function renderStores(stores: readonly StorePicture[]): string {
       server(store.server),
     ]),
   );
-  const users = table(
+  const users = renderTable(
     [{ title: 'Store', width: 18 }, { title: 'User', width: 20 }, { title: 'Access rules' }],
     stores.flatMap(({ id, users }) => users.map(({ name, accessString }) => [id, name, accessString])),
   );
@@ -72,7 +72,7 @@ function parameters(stores: readonly StorePicture[]): string {
   }));
   const names = [...new Set(values.flatMap(Object.keys))];
   const columns = stores.map(({ id }) => ({ title: id, width: 18 }));
-  return table(
+  return renderTable(
     [{ title: 'Parameter' }, ...columns],
     names.map((name) => [name, ...values.map((each) => new Map(Object.entries(each)).get(name) ?? '-')]),
   );
@@ -92,7 +92,7 @@ function notHere(stores: readonly StorePicture[]): string[] {
 
 /** Services with what runs, how far they may be scaled, and what one rollout may do to them. */
 function renderServices(services: readonly ServicePicture[]): string {
-  return table(
+  return renderTable(
     [
       { title: 'Service', width: 16 },
       { title: 'Image' },
@@ -130,7 +130,7 @@ function rolloutText({
 
 /** Load balancers, their listeners and rules in the order in which they are tried, and how to reach them here. */
 function renderLoadBalancers(balancers: readonly LoadBalancerPicture[]): string {
-  const rules = table(
+  const rules = renderTable(
     [
       { title: 'Load balancer', width: 22 },
       { title: 'Listener', width: 9 },
@@ -167,7 +167,7 @@ const NOBODY = 'icmp 252-86 255.255.255.255/32';
 
 /** Who may call whom. Names are logical ids: the ids of groups mean nothing to people. */
 function renderSecurityGroups(groups: readonly SecurityGroupPicture[]): string {
-  return table(
+  return renderTable(
     [{ title: 'Group', width: 30 }, { title: 'Lets in', width: 39 }, { title: 'May call' }],
     groups.map(({ name, ingress, egress }) => [shortName(name), lines(ingress), lines(egress)]),
   );

@@ -13,7 +13,7 @@ import type { RegionClients } from '../emulator/region-clients';
 import { RegionError } from '../region-error';
 import type { RegionDirectory } from '../state/region-directory';
 import { rememberedPorts } from '../state/remembered-ports';
-import type { StoreDescription, StoreUser } from '../stores/store-description';
+import type { DescribedUser, StoreDescription } from '../stores/store-description';
 import { storePasswords } from './store-passwords';
 
 /** A replication group as the region's APIs tell it. */
@@ -115,8 +115,8 @@ async function users(
   elastiCache: ElastiCacheClient,
   group: ReplicationGroup,
   passwords: ReadonlyMap<string, string>,
-): Promise<StoreUser[]> {
-  const found: StoreUser[] = [];
+): Promise<DescribedUser[]> {
+  const found: DescribedUser[] = [];
   for (const UserGroupId of group.UserGroupIds ?? []) {
     const { UserGroups = [] } = await elastiCache.send(new DescribeUserGroupsCommand({ UserGroupId }));
     for (const UserId of UserGroups[0]?.UserIds ?? []) {

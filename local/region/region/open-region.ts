@@ -23,7 +23,7 @@ export interface OpenRegionOptions extends DirectoryWish, RegionToolsOptions {
 }
 
 /** How a region is left. `save`: stopped, state kept. `drop`: stopped, state as before. `keep`: left running. */
-export type Ending = 'save' | 'drop' | 'keep';
+export type RegionEnding = 'save' | 'drop' | 'keep';
 
 /** A region that answers. */
 export interface Region {
@@ -39,7 +39,7 @@ export interface Region {
   running(): RunningRegion;
   record(running: RunningRegion): Promise<void>;
   /** Ends the run's use of the region, once; later calls do nothing. */
-  close(ending: Ending): Promise<void>;
+  close(ending: RegionEnding): Promise<void>;
 }
 
 /**
@@ -98,7 +98,7 @@ function joined(chosen: ChosenDirectory, found: RunningRegion, storeBinary: Stor
     running = next;
     await recordRunningRegion(directory.running, next);
   };
-  const close = async (ending: Ending) => {
+  const close = async (ending: RegionEnding) => {
     if (closed) return;
     closed = true;
     clients.destroy();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { endGroup } from '../process/end-group';
 import { identify, isAlive } from '../process/process-identity';
-import type { RunningStore } from '../state/running-region';
+import type { RecordedStore } from '../state/running-region';
 import { serverConfig } from '../stores/server-config';
 import { type StoreReport, startStore } from '../stores/start-store';
 import type { StoreBinary } from '../stores/store-binary';
@@ -61,7 +61,7 @@ async function runStore(
   return { store, pid: started.pid, report: started.report };
 }
 
-async function end(region: Region, store: RunningStore): Promise<void> {
+async function end(region: Region, store: RecordedStore): Promise<void> {
   await endGroup(store.process);
   const { stores, ...rest } = region.running();
   await region.record({ ...rest, stores: stores.filter(({ id }) => id !== store.id) });

@@ -22,7 +22,7 @@ const runningShape = z.object({
 
 /** The processes of a region that runs. */
 export type RunningRegion = z.infer<typeof runningShape>;
-export type RunningStore = RunningRegion['stores'][number];
+export type RecordedStore = RunningRegion['stores'][number];
 
 /** What stands in a region's directory, if its emulator is alive. */
 export async function readRunningRegion(path: string): Promise<RunningRegion | undefined> {

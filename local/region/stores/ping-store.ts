@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { StoreUser } from './store-description';
+import type { DescribedUser } from './store-description';
 
 /** How long one answer may take before the server counts as not up yet. Milliseconds. */
 const ANSWER_TIMEOUT_MS = 1_000;
@@ -9,7 +9,10 @@ const ANSWER_TIMEOUT_MS = 1_000;
  * question is asked after AUTH: a server that still reads its snapshot tells strangers NOAUTH, its users LOADING.
  * @returns true if it serves commands, false if it does not, or not yet.
  */
-export async function pingStore(port: number, user?: Pick<StoreUser, 'name' | 'password'>): Promise<boolean> {
+export async function pingStore(
+  port: number,
+  user?: Pick<DescribedUser, 'name' | 'password'>,
+): Promise<boolean> {
   const commands = [...(user === undefined ? [] : [['AUTH', user.name, user.password]]), ['PING']];
   const replies = await firstReplies(port, commands.map(encoded).join(''), commands.length);
   return /^(\+PONG|-NOAUTH|-NOPERM)/.test(replies.at(-1) ?? '');

@@ -1,8 +1,8 @@
 import { configLine } from './config-line';
 import { type MappedParameter, mappedParameters, type UnmappedParameter } from './mapped-parameters';
 import type { StoreDescription } from './store-description';
-import { reservedPercent, type StoreMemory, storeMemory } from './store-memory';
-import { storeUsers, type UserRuleChange } from './store-users';
+import { reservedMemoryPercent, type StoreMemory, storeMemory } from './store-memory';
+import { aclFileLines, type UserRuleChange } from './store-users';
 import type { StoreVersion } from './store-version';
 
 /** What a local server needs to stand in for a replication group. */
@@ -35,12 +35,12 @@ export function serverConfig(
 ): ServerConfig {
   const memory = storeMemory(
     description.nodeMemoryBytes,
-    reservedPercent(description.parameters),
+    reservedMemoryPercent(description.parameters),
     memoryScale,
   );
   const maxmemory = configLine('maxmemory', memory.maxmemoryBytes);
   const parameters = mappedParameters(description.parameters, version);
-  const users = storeUsers(description.users, version);
+  const users = aclFileLines(description.users, version);
   const reserve = Object.entries(description.parameters).filter(
     ([name]) => name === 'reserved-memory-percent',
   );

@@ -5,7 +5,7 @@ import { pingStore } from './ping-store';
 import { type ServerConfig, serverConfig } from './server-config';
 import { type ServerProcess, serverProcess } from './server-process';
 import type { StoreBinary } from './store-binary';
-import type { StoreDescription, StoreUser } from './store-description';
+import type { DescribedUser, StoreDescription } from './store-description';
 import { lastLogLines, writeStoreFiles } from './store-files';
 import { DEFAULT_MEMORY_SCALE } from './store-memory';
 
@@ -27,7 +27,7 @@ export interface StartStoreOptions {
   /** True: the server outlives this process, and a later run ends the group that `pid` leads. @default false */
   readonly detached?: boolean;
   /** Users that the deployment does not have, for tests that must look inside. @default none */
-  readonly extraUsers?: readonly StoreUser[];
+  readonly extraUsers?: readonly DescribedUser[];
 }
 
 /** What became of the deployed group on this machine. */
@@ -99,7 +99,7 @@ export async function startStore(
 async function problemOfStart(
   server: ServerProcess,
   port: number,
-  users: readonly StoreUser[],
+  users: readonly DescribedUser[],
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const deadline = Date.now() + READY_WITHIN_MS;

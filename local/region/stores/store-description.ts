@@ -1,5 +1,5 @@
 /** One user of a store, as the deployed user and its secret say. */
-export interface StoreUser {
+export interface DescribedUser {
   readonly name: string;
   /** The deployed access string, such as `on ~* -@all +@read`. */
   readonly accessString: string;
@@ -19,7 +19,7 @@ export interface StoreDescription {
   readonly nodeMemoryBytes: number;
   /** ElastiCache parameter names and values; only those that the deployment set. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly users: readonly StoreUser[];
+  readonly users: readonly DescribedUser[];
   /** The port on 127.0.0.1. */
   readonly port: number;
 }

@@ -27,11 +27,15 @@ export interface StoreMemory {
  * The memory of a local store. The reserve is taken off as ElastiCache does, where maxmemory itself cannot be set.
  * @throws RangeError if the memory or the factor is not a positive number.
  */
-export function storeMemory(nodeMemoryBytes: number, reservedPercent: number, scale: number): StoreMemory {
+export function storeMemory(
+  nodeMemoryBytes: number,
+  reservedMemoryPercent: number,
+  scale: number,
+): StoreMemory {
   if (!(nodeMemoryBytes > 0))
     throw new RangeError(`nodeMemoryBytes: expected more than 0, got ${nodeMemoryBytes}`);
   if (!(scale > 0)) throw new RangeError(`memoryScale: expected more than 0, got ${scale}`);
-  const deployedBytes = Math.floor(nodeMemoryBytes * (1 - reservedPercent / 100));
+  const deployedBytes = Math.floor(nodeMemoryBytes * (1 - reservedMemoryPercent / 100));
   const scaledBytes = Math.floor(deployedBytes / scale);
   return {
     maxmemoryBytes: Math.max(scaledBytes, SMALLEST_MAXMEMORY_BYTES),
@@ -45,7 +49,7 @@ export function storeMemory(nodeMemoryBytes: number, reservedPercent: number, sc
  * The deployed reserve in per cent, or ElastiCache's own.
  * @throws RegionError if the deployed value is no whole percentage.
  */
-export function reservedPercent(parameters: Readonly<Record<string, string>>): number {
+export function reservedMemoryPercent(parameters: Readonly<Record<string, string>>): number {
   const text = parameters['reserved-memory-percent'];
   if (text === undefined) return DEFAULT_RESERVE_PERCENT;
   if (!/^(\d{1,2}|100)$/.test(text))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RegionError } from '../region-error';
 import { accessRules62, type RuleChange } from './access-rules-62';
-import type { StoreUser } from './store-description';
+import type { DescribedUser } from './store-description';
 import { isAtLeast, type StoreVersion } from './store-version';
 
 /** A change to one user's access string, for a server that cannot read it as deployed. */
@@ -14,8 +14,8 @@ export interface UserRuleChange extends RuleChange {
  * when a Valkey user group is attached. Passwords appear as SHA-256 only. Pure.
  * @throws RegionError listing every user that ElastiCache would refuse as well.
  */
-export function storeUsers(
-  users: readonly StoreUser[],
+export function aclFileLines(
+  users: readonly DescribedUser[],
   version: StoreVersion,
 ): { readonly lines: readonly string[]; readonly changes: readonly UserRuleChange[] } {
   const problems = users.flatMap(problemsOf);
@@ -38,7 +38,7 @@ function passwordRule(password: string): string {
 }
 
 /** Each user is one line of the ACL file, so nothing of a user may end the line or take the password away. */
-function problemsOf({ name, accessString, password }: StoreUser): readonly string[] {
+function problemsOf({ name, accessString, password }: DescribedUser): readonly string[] {
   const problems: string[] = [];
   if (!/^[\w.-]+$/.test(name))
     problems.push(`user "${name}": expected letters, digits, "-", "_" and "." in the name`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { fargateVcpus } from '../../../config/budgets/account-budgets';
 import { jobStoreMemory } from '../../../config/budgets/job-store-memory';
-import { listenerRules, subnetAddresses } from '../../../config/budgets/network-budgets';
+import { listenerRuleBudget, subnetAddresses } from '../../../config/budgets/network-budgets';
 import { storeConnections } from '../../../config/budgets/store-budgets';
 import { budget } from '../../../domain/budget';
 import { subnetMasks } from '../../../domain/subnet-masks';
@@ -71,8 +71,8 @@ test('vCPUs and rules', () => {
     fits: false,
   });
   const names = Array.from({ length: 71 }, (_, index) => `s${index}`);
-  expect(listenerRules('web', names.slice(1)).fits).toBe(true);
-  expect(listenerRules('web', names).fits).toBe(false);
+  expect(listenerRuleBudget('web', names.slice(1)).fits).toBe(true);
+  expect(listenerRuleBudget('web', names).fits).toBe(false);
 });
 
 test('the subnets of every VPC that a stage may ask for fit into it, largest first', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { foldSecurityRules } from '../../../../local/region/adapt/fold-security-rules';
-import { referencesIn } from '../../../../local/region/adapt/references';
+import { templateReferencesIn } from '../../../../local/region/adapt/references';
 import type { Template, TemplateResource } from '../../../../local/region/adapt/template';
 
 const group = (properties: TemplateResource['Properties'] = {}): TemplateResource => ({
@@ -179,7 +179,7 @@ function isAcyclic({ Resources }: Template): boolean {
   const waiting = new Map(
     Object.entries(Resources).map(([name, { Properties }]) => [
       name,
-      new Set(referencesIn(Properties).map(({ logicalId }) => logicalId)),
+      new Set(templateReferencesIn(Properties).map(({ logicalId }) => logicalId)),
     ]),
   );
   for (let before = -1; before !== waiting.size; ) {
