@@ -4,7 +4,7 @@ import { outputKeys } from '../config/contract/output-keys';
 import type { StageConfig } from '../config/schema/stage';
 import { AuditLog } from '../constructs/controls/audit-log';
 import { ControlsBucket } from '../constructs/controls/controls-bucket';
-import { Switchboard } from '../constructs/controls/switchboard';
+import { SwitchboardApplication } from '../constructs/controls/switchboard';
 import { type SwitchboardAccess, switchboardAccess } from '../constructs/controls/switchboard-access';
 import { SwitchboardSeed } from '../constructs/controls/switchboard-seed';
 import { lambdaCode } from '../constructs/functions/lambda-code';
@@ -16,7 +16,7 @@ export class ControlsStack extends ZonedStack {
   readonly alerts: AlertTopics;
   readonly bucket: ControlsBucket;
   /** For who changes it. */
-  readonly board: Switchboard;
+  readonly board: SwitchboardApplication;
   /** For who obeys it. */
   readonly switchboard: SwitchboardAccess;
 
@@ -29,7 +29,7 @@ export class ControlsStack extends ZonedStack {
     this.alerts = new AlertTopics(this, 'Alerts', { alerts: config.alerts });
     this.bucket = new ControlsBucket(this, 'ControlsBucket');
     new AuditLog(this, 'AuditLog', { stage: config });
-    this.board = new Switchboard(this, 'Switchboard', { stage: config.stage });
+    this.board = new SwitchboardApplication(this, 'Switchboard', { stage: config.stage });
     const { board } = this;
     const given = { stage: config, switchboard: board, bucket: this.bucket };
     new SwitchboardSeed(this, 'SwitchboardSeed', { ...given, code: lambdaCode('switchboard-seed') });

@@ -7,7 +7,7 @@ import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import type { ControlsBucket } from './controls-bucket';
 import type { QueueMover } from './queue-mover';
-import type { Switchboard } from './switchboard';
+import type { SwitchboardApplication } from './switchboard';
 
 /** The parts of a stage that operators look at and change. */
 export interface OperatorParts {
@@ -16,7 +16,7 @@ export interface OperatorParts {
   readonly jobs: JobStore;
   readonly pubsub: PubSubStore;
   readonly controls: ControlsBucket;
-  readonly switchboard: Switchboard;
+  readonly switchboard: SwitchboardApplication;
   readonly balancers: readonly PublicBalancer[];
   readonly mover: QueueMover;
 }

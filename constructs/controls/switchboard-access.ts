@@ -3,7 +3,7 @@ import { taskEnvironment } from '../../config/contract/task-environment';
 import { stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import type { ControlsBucket } from './controls-bucket';
-import type { Switchboard } from './switchboard';
+import type { SwitchboardApplication } from './switchboard';
 
 /** What a task gets to obey the switchboard. Websockets get none: they run no jobs and enqueue none. */
 export interface SwitchboardAccess {
@@ -14,7 +14,7 @@ export interface SwitchboardAccess {
 
 export interface SwitchboardAccessProps {
   readonly stage: StageConfig;
-  readonly switchboard: Switchboard;
+  readonly switchboard: SwitchboardApplication;
   readonly bucket: ControlsBucket;
 }
 

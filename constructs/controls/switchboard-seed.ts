@@ -7,13 +7,13 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 import { PrivateFunction } from '../functions/private-function';
 import type { ControlsBucket } from './controls-bucket';
-import type { Switchboard } from './switchboard';
+import type { SwitchboardApplication } from './switchboard';
 
 export interface SwitchboardSeedProps {
   readonly stage: StageConfig;
   /** Handler `index.handler`. */
   readonly code: lambda.Code;
-  readonly switchboard: Switchboard;
+  readonly switchboard: SwitchboardApplication;
   readonly bucket: ControlsBucket;
 }
 

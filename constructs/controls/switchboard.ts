@@ -18,7 +18,7 @@ export interface SwitchboardProps {
  * L1, because CDK's `HostedConfiguration` brings a version with it, and its ready-made strategies wait: ten minutes of
  * bake even when all is deployed at once.
  */
-export class Switchboard extends Construct {
+export class SwitchboardApplication extends Construct {
   readonly applicationId: string;
   readonly environmentId: string;
   readonly profileId: string;

@@ -11,7 +11,7 @@ import { shedCounts } from '../../client/shed-counts';
 import type { Switchboard } from '../../client/switchboard';
 import type { Switch } from '../../domain/switchboard/document';
 import type { ShedCount } from '../../domain/switchboard/log-line';
-import { clientOptions, type StoreConnection } from '../support/stores/store-connection';
+import { clientOptions, type StoreEndpoint } from '../support/stores/store-connection';
 import { JobLedger } from './job-ledger';
 import { writtenDocument, writtenSwitch } from './written-document';
 
@@ -38,7 +38,7 @@ export interface GuardedPlatform {
 const timing = { lockDuration: 3000, stalledInterval: 1000, runRetryDelay: 200 };
 const release = { deferSeconds: 0.2, deferredJobsPerSecondPerTask: 1000 };
 
-export function guardedPlatform(store: StoreConnection): GuardedPlatform {
+export function guardedPlatform(store: StoreEndpoint): GuardedPlatform {
   const connection = clientOptions(store, store.app);
   const name = `ledger-${randomUUID()}`;
   const ledger = new JobLedger();

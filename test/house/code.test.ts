@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { runTool } from '../support/process/run-tool';
+import { runBin } from '../support/process/run-tool';
 import { trackedFiles } from '../support/process/tracked-files';
 
 const sources = trackedFiles().filter((file) => file.endsWith('.ts') && !file.includes('/fixtures/'));
 test('types hold', () => {
-  expect(runTool('tsc', ['--noEmit', '--singleThreaded'])).toEqual({ status: 0, output: '' });
+  expect(runBin('tsc', ['--noEmit', '--singleThreaded'])).toEqual({ status: 0, output: '' });
 });
 
 test('lint and format hold', () => {
-  const { status, output } = runTool('biome', ['check', '.']);
+  const { status, output } = runBin('biome', ['check', '.']);
   expect([status, output]).toEqual([0, expect.stringContaining('No fixes applied')]);
 });
 
 test('nothing is unused: files, exports, dependencies', () => {
-  const { status, output } = runTool('knip', []);
+  const { status, output } = runBin('knip', []);
   expect([status, output]).toEqual([0, '']);
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { runTool } from '../support/process/run-tool';
+import { runBin } from '../support/process/run-tool';
 import {
   type CruisedModules,
   importGraph,
@@ -37,7 +37,7 @@ const rooms = [
 ];
 
 function cruise(args: readonly string[], directory?: string): Cruise {
-  return JSON.parse(runTool('depcruise', ['--output-type', 'json', ...args], directory).output);
+  return JSON.parse(runBin('depcruise', ['--output-type', 'json', ...args], directory).output);
 }
 
 /** `rule: from → to` of each import that is not allowed. */

@@ -1,5 +1,5 @@
 import { loadStage } from '../../config/load-stage';
-import { resourcesOf } from '../support/synth/parsed-template';
+import { resourcesByType } from '../support/synth/parsed-template';
 import { synthStage } from '../support/synth/synth-stage';
 
 /**
@@ -9,10 +9,10 @@ import { synthStage } from '../support/synth/synth-stage';
 const { parsed } = synthStage(loadStage('prod'));
 
 const ids = (stack: 'Foundation' | 'Controls', type: string): string[] =>
-  resourcesOf(parsed[stack], type).map(([id]) => id);
+  resourcesByType(parsed[stack], type).map(([id]) => id);
 
 test('stores', () => {
-  const stores = resourcesOf(parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup');
+  const stores = resourcesByType(parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup');
   expect(
     stores.map(([id, store]) => [id, store.Properties?.ReplicationGroupId, store.Properties?.Port]),
   ).toEqual([
@@ -26,14 +26,14 @@ test('stores', () => {
 });
 
 test('users of the stores, whose passwords the tasks hold', () => {
-  const users = resourcesOf(parsed.Foundation, 'AWS::ElastiCache::User');
+  const users = resourcesByType(parsed.Foundation, 'AWS::ElastiCache::User');
   expect(users.map(([id, user]) => [id, user.Properties?.UserId])).toEqual([
     ['JobStoreAppUser7993DAFE', 'prod-jobs-app'],
     ['JobStoreMeterUserD983AE39', 'prod-jobs-meter'],
     ['PubSubStoreAppUser667CC41C', 'prod-pubsub-app'],
     ['PubSubStoreMeterUser1698B81D', 'prod-pubsub-meter'],
   ]);
-  const secrets = resourcesOf(parsed.Foundation, 'AWS::SecretsManager::Secret');
+  const secrets = resourcesByType(parsed.Foundation, 'AWS::SecretsManager::Secret');
   expect(secrets.map(([id, secret]) => [id, secret.Properties?.Name])).toEqual([
     ['JobStoreAppUserPassword9BB4EF7E', undefined],
     ['JobStoreMeterUserPassword6395CF02', undefined],
@@ -54,8 +54,8 @@ test('network and buckets', () => {
     'ControlsBucketFA95DC0F',
   ]);
   for (const bucket of [
-    ...resourcesOf(parsed.Foundation, 'AWS::S3::Bucket'),
-    ...resourcesOf(parsed.Controls, 'AWS::S3::Bucket'),
+    ...resourcesByType(parsed.Foundation, 'AWS::S3::Bucket'),
+    ...resourcesByType(parsed.Controls, 'AWS::S3::Bucket'),
   ]) {
     expect(bucket[1]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   }
@@ -63,7 +63,7 @@ test('network and buckets', () => {
 
 test('the switchboard, whose document is in no template, and the log of what operators did', () => {
   const kept = (type: string) =>
-    resourcesOf(parsed.Controls, type).map(([id, { UpdateReplacePolicy }]) => [id, UpdateReplacePolicy]);
+    resourcesByType(parsed.Controls, type).map(([id, { UpdateReplacePolicy }]) => [id, UpdateReplacePolicy]);
   expect(kept('AWS::AppConfig::Application')).toEqual([['SwitchboardD4BC242A', 'Retain']]);
   expect(kept('AWS::AppConfig::Environment')).toEqual([['SwitchboardEnvironment2A506862', 'Retain']]);
   expect(kept('AWS::AppConfig::ConfigurationProfile')).toEqual([['SwitchboardProfile40D51BEE', 'Retain']]);

@@ -1,7 +1,7 @@
 import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { resourceTypes } from '../../lib/resource-types';
-import { type ParsedResource, resourcesOf } from '../support/synth/parsed-template';
+import { resourcesByType, type SynthesisedResource } from '../support/synth/parsed-template';
 import { synthStage } from '../support/synth/synth-stage';
 
 /** Resource types that CloudFormation cannot tag, or whose tags belong to what they are attached to. */
@@ -22,8 +22,8 @@ test('the validator is told of every resource type that a stage has, and of no o
 
 describe.each(synthesised)('all resources of %s', (_, stage) => {
   const stacks = Object.entries(stage.parsed);
-  const all = (type: string): [string, ParsedResource][] =>
-    stacks.flatMap(([, template]) => resourcesOf(template, type));
+  const all = (type: string): [string, SynthesisedResource][] =>
+    stacks.flatMap(([, template]) => resourcesByType(template, type));
 
   test('the synth warns of nothing', () => {
     expect(stage.warnings).toEqual([]);

@@ -8,7 +8,7 @@ import type { Picture } from '../../local/region/picture/picture';
 import type { DeployedStore } from '../../local/region/region/describe-stores';
 import { RegionError } from '../../local/region/region-error';
 import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
-import type { StoreConnection, StoreLogin } from '../support/stores/store-connection';
+import type { StoreEndpoint, StoreLogin } from '../support/stores/store-connection';
 import { describeWalls } from '../support/stores/store-walls';
 import { brokenCopy } from '../support/synth/broken-copy';
 
@@ -32,7 +32,7 @@ const pictureOf = (role: (typeof roles)[number]) =>
   picture.stores.find(({ id }) => id === storeId('local', role, 1));
 
 /** A store's users and port as the region's APIs tell them. */
-function connection(role: (typeof roles)[number]): StoreConnection {
+function connection(role: (typeof roles)[number]): StoreEndpoint {
   const store = stores.find(({ id }) => id === storeId('local', role, 1));
   const login = (user: 'app' | 'meter'): StoreLogin => {
     const found = store?.users.find(({ name }) => name === storeUserName('local', role, user));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { StoreConnection } from '../../support/stores/store-connection';
+import type { StoreEndpoint } from '../../support/stores/store-connection';
 import { writtenDocument, writtenSwitch } from '../written-document';
 import type { SidekiqFormat } from './sidekiq-format';
 
@@ -21,7 +21,7 @@ export function hasSidekiq(): boolean {
 }
 
 /** The real Sidekiq, with the middleware of docs/examples. */
-export function sidekiqProcess({ host, port, app: login }: StoreConnection): SidekiqFormat {
+export function sidekiqProcess({ host, port, app: login }: StoreEndpoint): SidekiqFormat {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-sidekiq-'));
   const board = join(folder, 'board.json');
   const ledger = join(folder, 'runs');

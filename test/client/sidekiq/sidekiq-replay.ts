@@ -7,7 +7,7 @@ import { deferPace } from '../../../client/defer-pace';
 import { enqueueCeiling } from '../../../client/enqueue-ceiling';
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
-import { clientOptions, type StoreConnection } from '../../support/stores/store-connection';
+import { clientOptions, type StoreEndpoint } from '../../support/stores/store-connection';
 import { writtenDocument, writtenSwitch } from '../written-document';
 import type { SidekiqFormat } from './sidekiq-format';
 
@@ -19,7 +19,7 @@ redis.call("lpush", KEYS[3], ARGV[3])
 return 1`;
 
 /** The commands of Sidekiq and of the example middleware in their order, for machines without Ruby. */
-export function sidekiqReplay(store: StoreConnection): SidekiqFormat {
+export function sidekiqReplay(store: StoreEndpoint): SidekiqFormat {
   const client = new Redis(clientOptions(store, store.app));
   const ceiling = enqueueCeiling({
     info: () => client.info('memory'),

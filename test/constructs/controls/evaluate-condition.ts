@@ -1,10 +1,10 @@
-import type { ParsedTemplate } from '../../support/synth/parsed-template';
+import type { SynthesisedTemplate } from '../../support/synth/parsed-template';
 
 type Expression = Readonly<Record<string, unknown>>;
 
 /** Whether a condition of a template holds, as CloudFormation decides it. */
 export function evaluateCondition(
-  template: ParsedTemplate,
+  template: SynthesisedTemplate,
   name: string,
   parameters: Readonly<Record<string, string>>,
 ): boolean {

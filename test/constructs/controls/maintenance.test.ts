@@ -4,7 +4,7 @@ import { maintenanceBalancers } from '../../../config/maintenance-balancers';
 import { activeRules } from '../../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
 import type { SurfaceMode } from '../../../domain/maintenance/surface';
-import { type ParsedTemplate, resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType, type SynthesisedTemplate } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 import { evaluateCondition } from './evaluate-condition';
@@ -31,7 +31,7 @@ const stage = synthStage(
 );
 const { config, parsed, template } = stage;
 const { Maintenance: maintenance, Platform: platform } = parsed;
-const rules = resourcesOf(maintenance, 'AWS::ElasticLoadBalancingV2::ListenerRule');
+const rules = resourcesByType(maintenance, 'AWS::ElasticLoadBalancingV2::ListenerRule');
 const surfaces = ['inbox', 'webhooks', 'api', 'websockets'];
 
 /** Every state of the four surfaces, with a pass and without. */
@@ -179,7 +179,9 @@ test('only CloudFormation takes the role on, and deploys may pass it to CloudFor
           Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
           Resource: {
             'Fn::GetAtt': [
-              resourcesOf(platform, 'AWS::IAM::Role').find(([id]) => id.startsWith('MaintenanceRole'))?.[0],
+              resourcesByType(platform, 'AWS::IAM::Role').find(([id]) =>
+                id.startsWith('MaintenanceRole'),
+              )?.[0],
               'Arn',
             ],
           },
@@ -194,8 +196,8 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-function policies(of: ParsedTemplate): { id: string; statements: Statement[] }[] {
-  return resourcesOf(of, 'AWS::IAM::Policy').map(([id, { Properties }]) => {
+function policies(of: SynthesisedTemplate): { id: string; statements: Statement[] }[] {
+  return resourcesByType(of, 'AWS::IAM::Policy').map(([id, { Properties }]) => {
     return { id, statements: Properties?.PolicyDocument.Statement };
   });
 }

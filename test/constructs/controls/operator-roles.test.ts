@@ -4,14 +4,14 @@ import { loadStage } from '../../../config/load-stage';
 import type { StageConfig } from '../../../config/schema/stage';
 import { OperatorRoles } from '../../../constructs/controls/operator-roles';
 import { QueueMover } from '../../../constructs/controls/queue-mover';
-import { Switchboard } from '../../../constructs/controls/switchboard';
+import { SwitchboardApplication } from '../../../constructs/controls/switchboard';
 import { PlatformCluster } from '../../../constructs/services/platform-cluster';
 import { addChecks } from '../../../lib/add-checks';
 import { ControlsStack } from '../../../lib/controls-stack';
 import { FoundationStack } from '../../../lib/foundation-stack';
 import { PlatformStack } from '../../../lib/platform-stack';
 import { iamActionsOfOps, onlyReads } from '../../support/ops/iam-actions-of-ops';
-import { type ParsedTemplate, resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType, type SynthesisedTemplate } from '../../support/synth/parsed-template';
 
 interface Statement {
   readonly Action: string | string[];
@@ -25,7 +25,7 @@ const context: Record<string, unknown> = {
 };
 
 /** The Platform of a stage with its roles, held against the checks of every synth. */
-function synth(config: StageConfig): ParsedTemplate {
+function synth(config: StageConfig): SynthesisedTemplate {
   const app = new App({ context });
   addChecks(app);
   const foundation = new FoundationStack(app, config);
@@ -35,7 +35,8 @@ function synth(config: StageConfig): ParsedTemplate {
     const mover = platform.node.findChild('QueueMover');
     const switchboard = controls.node.findChild('Switchboard');
     const cluster = platform.node.findChild('Cluster');
-    if (!(mover instanceof QueueMover) || !(switchboard instanceof Switchboard)) throw new Error('moved');
+    if (!(mover instanceof QueueMover) || !(switchboard instanceof SwitchboardApplication))
+      throw new Error('moved');
     if (!(cluster instanceof PlatformCluster)) throw new Error('moved');
     const { jobs, pubsub } = foundation;
     const given = { stage: config, jobs, pubsub, controls: controls.bucket, switchboard, mover };
@@ -48,10 +49,10 @@ function synth(config: StageConfig): ParsedTemplate {
 const template = synth(loadStage('prod'));
 
 function roleOf(name: string, from = template) {
-  const [[id, role] = ['none', undefined]] = resourcesOf(from, 'AWS::IAM::Role').filter(
+  const [[id, role] = ['none', undefined]] = resourcesByType(from, 'AWS::IAM::Role').filter(
     ([, { Properties }]) => Properties?.RoleName === name,
   );
-  const policies = resourcesOf(from, 'AWS::IAM::Policy').filter(
+  const policies = resourcesByType(from, 'AWS::IAM::Policy').filter(
     ([, { Properties }]) => JSON.stringify(Properties?.Roles) === JSON.stringify([{ Ref: id }]),
   );
   const statements: Statement[] = policies.flatMap(

@@ -1,11 +1,11 @@
 import { loadStage } from '../../../config/load-stage';
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { synthStage } from '../../support/synth/synth-stage';
 
 const { parsed, template } = synthStage(loadStage('prod'));
 const platform = template('Platform');
 const ofMover = (type: string) =>
-  resourcesOf(parsed.Platform, type).filter(([id]) => id.startsWith('QueueMover'));
+  resourcesByType(parsed.Platform, type).filter(([id]) => id.startsWith('QueueMover'));
 
 const [[fnId, fn] = ['none', undefined]] = ofMover('AWS::Lambda::Function');
 const properties = fn?.Properties ?? {};
@@ -73,7 +73,7 @@ test('the command finds it by an output', () => {
 
 test('its group dials HTTPS and no host but what the job store’s clients may', () => {
   const [, group] =
-    resourcesOf(parsed.Foundation, 'AWS::EC2::SecurityGroup').find(([id]) =>
+    resourcesByType(parsed.Foundation, 'AWS::EC2::SecurityGroup').find(([id]) =>
       id.startsWith('NetworkGroupsMover'),
     ) ?? [];
   expect(group?.Properties?.SecurityGroupEgress).toEqual([

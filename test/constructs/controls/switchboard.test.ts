@@ -1,28 +1,28 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { loadStage } from '../../../config/load-stage';
 import { documentSchema } from '../../../domain/switchboard/document-schema';
-import { type ParsedResource, resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
 import { synthStage } from '../../support/synth/synth-stage';
 
 const stage = synthStage(loadStage('prod'));
 const controls = stage.template('Controls');
 const { Controls, Platform } = stage.parsed;
 
-const one = (type: string): ParsedResource => {
-  const [found, ...others] = resourcesOf(Controls, type);
+const one = (type: string): SynthesisedResource => {
+  const [found, ...others] = resourcesByType(Controls, type);
   expect(others).toEqual([]);
   return found?.[1] ?? { Type: 'none' };
 };
 
 /** Statements of the policies whose logical id begins so. */
 const statements = (template: typeof Controls, prefix: string) =>
-  resourcesOf(template, 'AWS::IAM::Policy')
+  resourcesByType(template, 'AWS::IAM::Policy')
     .filter(([id]) => id.startsWith(prefix))
     .flatMap(([, { Properties }]) => Properties?.PolicyDocument.Statement);
 
 const environmentOf = (name: string): Record<string, unknown> => {
   const [, task] =
-    resourcesOf(Platform, 'AWS::ECS::TaskDefinition').find(
+    resourcesByType(Platform, 'AWS::ECS::TaskDefinition').find(
       ([, { Properties }]) => Properties?.Family === `bulkhead-prod-${name}`,
     ) ?? [];
   return Object.fromEntries(
@@ -111,7 +111,8 @@ describe('the seed', () => {
   test('cannot hold up a deploy: CloudFormation waits for minutes, and the function ends before', () => {
     const { ServiceTimeout } = seed.Properties ?? {};
     const [, fn] =
-      resourcesOf(Controls, 'AWS::Lambda::Function').find(([id]) => id.startsWith('SwitchboardSeed')) ?? [];
+      resourcesByType(Controls, 'AWS::Lambda::Function').find(([id]) => id.startsWith('SwitchboardSeed')) ??
+      [];
     expect(Number(ServiceTimeout)).toBe(300);
     expect(fn?.Properties?.Timeout).toBe(120);
     // Outside of the VPC: while the ways out are what is broken, Controls can still be updated.
@@ -180,7 +181,7 @@ describe('tasks', () => {
 
 test('what operators did is kept for two years, whatever becomes of the stack', () => {
   const [, audit] =
-    resourcesOf(Controls, 'AWS::Logs::LogGroup').find(
+    resourcesByType(Controls, 'AWS::Logs::LogGroup').find(
       ([, { Properties }]) => Properties?.LogGroupName === '/bulkhead/prod/audit',
     ) ?? [];
   expect(audit).toMatchObject({

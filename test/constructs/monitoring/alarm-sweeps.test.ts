@@ -2,7 +2,7 @@ import { runbookSections } from '../../../config/contract/runbook-sections';
 import { loadStage } from '../../../config/load-stage';
 import { listStages } from '../../../config/stage-file';
 import { alarmsOf } from '../../support/synth/alarms-of';
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { readable } from '../../support/synth/readable';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -79,7 +79,7 @@ describe.each(listStages())('every alarm of %s', (name) => {
   });
 
   test('stands in the Platform stack, with those that it watches', () => {
-    expect(resourcesOf(stage.parsed.Foundation, 'AWS::CloudWatch::Alarm')).toEqual([]);
-    expect(resourcesOf(stage.parsed.Controls, 'AWS::CloudWatch::Alarm')).toEqual([]);
+    expect(resourcesByType(stage.parsed.Foundation, 'AWS::CloudWatch::Alarm')).toEqual([]);
+    expect(resourcesByType(stage.parsed.Controls, 'AWS::CloudWatch::Alarm')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { loadStage } from '../../../config/load-stage';
 import { listStages } from '../../../config/stage-file';
 import { alarmsOf } from '../../support/synth/alarms-of';
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { type SynthesisedStage, synthStage } from '../../support/synth/synth-stage';
 
 interface Widget {
@@ -20,7 +20,10 @@ interface Widget {
 
 /** The widgets of a stage's dashboard, with a name in place of what only CloudFormation knows. */
 function widgetsOf(stage: SynthesisedStage): Widget[] {
-  const [[, dashboard] = [], ...others] = resourcesOf(stage.parsed.Platform, 'AWS::CloudWatch::Dashboard');
+  const [[, dashboard] = [], ...others] = resourcesByType(
+    stage.parsed.Platform,
+    'AWS::CloudWatch::Dashboard',
+  );
   expect(others).toEqual([]);
   const { DashboardName, DashboardBody } = dashboard?.Properties ?? {};
   expect(DashboardName).toBe(`bulkhead-${stage.config.stage}`);

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import { loadStage } from '../../../config/load-stage';
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -9,8 +9,9 @@ const stage = synthStage(loadStage('prod'));
 const platform = stage.template('Platform');
 
 const [, meter] =
-  resourcesOf(stage.parsed.Platform, 'AWS::Lambda::Function').find(([id]) => id.startsWith('QueueMeter')) ??
-  [];
+  resourcesByType(stage.parsed.Platform, 'AWS::Lambda::Function').find(([id]) =>
+    id.startsWith('QueueMeter'),
+  ) ?? [];
 const properties = meter?.Properties ?? {};
 
 /** The settings, with a name in place of what only CloudFormation knows. */
@@ -74,7 +75,8 @@ test('is told of every pool with queues, of its limits and of both stores', () =
 
 test('may do what it needs and nothing else', () => {
   const [, policy] =
-    resourcesOf(stage.parsed.Platform, 'AWS::IAM::Policy').find(([id]) => id.startsWith('QueueMeter')) ?? [];
+    resourcesByType(stage.parsed.Platform, 'AWS::IAM::Policy').find(([id]) => id.startsWith('QueueMeter')) ??
+    [];
   const statements: { Effect: string; Action: string | string[]; Condition?: unknown }[] =
     policy?.Properties?.PolicyDocument.Statement ?? [];
   const actions = (effect: string) =>
@@ -95,7 +97,7 @@ test('may do what it needs and nothing else', () => {
 });
 
 test('has no managed policy: those let it write into every log group', () => {
-  for (const [, role] of resourcesOf(stage.parsed.Platform, 'AWS::IAM::Role')) {
+  for (const [, role] of resourcesByType(stage.parsed.Platform, 'AWS::IAM::Role')) {
     expect(role.Properties?.ManagedPolicyArns).toBeUndefined();
   }
 });
@@ -109,7 +111,8 @@ test('a stage of websockets alone has no balancer to ask about errors', () => {
     }),
   );
   const [, alone] =
-    resourcesOf(parsed.Platform, 'AWS::Lambda::Function').find(([id]) => id.startsWith('QueueMeter')) ?? [];
+    resourcesByType(parsed.Platform, 'AWS::Lambda::Function').find(([id]) => id.startsWith('QueueMeter')) ??
+    [];
   expect(
     settingsOf(alone?.Properties?.Environment.Variables.BULKHEAD_METER_SETTINGS).balancerFullName,
   ).toBeUndefined();

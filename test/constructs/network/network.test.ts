@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -10,7 +10,7 @@ describe('a network of its own', () => {
   const foundation = template('Foundation');
 
   test('has three tiers of subnets in each named zone and no other', () => {
-    const zones = resourcesOf(parsed.Foundation, 'AWS::EC2::Subnet').map(
+    const zones = resourcesByType(parsed.Foundation, 'AWS::EC2::Subnet').map(
       ([, subnet]) => subnet.Properties?.AvailabilityZone,
     );
     expect(zones.sort()).toEqual([
@@ -28,7 +28,7 @@ describe('a network of its own', () => {
   });
 
   test('gives the stores no route out', () => {
-    const routed = resourcesOf(parsed.Foundation, 'AWS::EC2::Route').map(([id]) => id);
+    const routed = resourcesByType(parsed.Foundation, 'AWS::EC2::Route').map(([id]) => id);
     expect(routed.filter((id) => id.includes('stores'))).toEqual([]);
   });
 
@@ -54,14 +54,14 @@ test('without NAT there are the endpoints that tasks need, and tasks have no rou
       input.network = { create: { natGateways: 0, interfaceEndpoints: [...requiredEndpoints] } };
     }),
   );
-  const names = resourcesOf(stage.parsed.Foundation, 'AWS::EC2::VPCEndpoint')
+  const names = resourcesByType(stage.parsed.Foundation, 'AWS::EC2::VPCEndpoint')
     .filter(([, endpoint]) => endpoint.Properties?.VpcEndpointType === 'Interface')
     .map(([, endpoint]) => String(endpoint.Properties?.ServiceName));
   expect(names.map((name) => name.replace('com.amazonaws.us-east-1.', '')).sort()).toEqual([
     ...requiredEndpoints,
   ]);
   stage.template('Foundation').resourceCountIs('AWS::EC2::NatGateway', 0);
-  const callers = resourcesOf(stage.parsed.Foundation, 'AWS::EC2::SecurityGroupIngress')
+  const callers = resourcesByType(stage.parsed.Foundation, 'AWS::EC2::SecurityGroupIngress')
     .filter(([id]) => id.includes('Endpoints'))
     .map(([, rule]) => rule.Properties?.SourceSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, ''));
   expect(callers.sort()).toEqual(

@@ -1,4 +1,4 @@
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -7,7 +7,7 @@ const { parsed } = synthStage(
     input.network = { create: { natGateways: 1 }, egress: { database: { port: 5432, cidr: '10.1.0.0/16' } } };
   }),
 );
-const groups = resourcesOf(parsed.Foundation, 'AWS::EC2::SecurityGroup');
+const groups = resourcesByType(parsed.Foundation, 'AWS::EC2::SecurityGroup');
 
 test.each(['Web', 'Api', 'Websockets', 'Worker'])(
   '%s tasks dial HTTPS and what the stage file names',

@@ -1,4 +1,4 @@
-import { type ParsedResource, resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -8,18 +8,18 @@ const config = stageWith((stage) => {
 });
 const { parsed } = synthStage(config);
 
-const alarms = resourcesOf(parsed.Platform, 'AWS::CloudWatch::Alarm')
+const alarms = resourcesByType(parsed.Platform, 'AWS::CloudWatch::Alarm')
   .map(([, alarm]) => alarm)
   .filter(({ Metadata }) => JSON.stringify(Metadata?.['bulkhead:alarm']).includes('scaling'));
 
-function alarmNamed(name: string): ParsedResource {
+function alarmNamed(name: string): SynthesisedResource {
   const found = alarms.find(({ Properties }) => Properties?.AlarmName === name);
   if (found === undefined) throw new Error(`no alarm named ${name}`);
   return found;
 }
 
 /** The one policy that an alarm calls. */
-function called({ Properties }: ParsedResource): ParsedResource['Properties'] {
+function called({ Properties }: SynthesisedResource): SynthesisedResource['Properties'] {
   expect(Properties?.AlarmActions).toEqual([{ Ref: expect.any(String) }]);
   return parsed.Platform.Resources[Properties?.AlarmActions[0].Ref]?.Properties;
 }

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -18,13 +18,13 @@ const { template, parsed } = synthStage(
 const platform = template('Platform');
 
 const attribute = (id: string, key: string): string =>
-  resourcesOf(parsed.Platform, 'AWS::ElasticLoadBalancingV2::LoadBalancer')
+  resourcesByType(parsed.Platform, 'AWS::ElasticLoadBalancingV2::LoadBalancer')
     .find(([logicalId]) => logicalId.startsWith(id))?.[1]
     .Properties?.LoadBalancerAttributes.find((one: { Key: string }) => one.Key === key)?.Value;
 
 test('web and API share one load balancer, websockets have their own', () => {
   platform.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 2);
-  const forwarded = resourcesOf(parsed.Platform, 'AWS::ElasticLoadBalancingV2::Listener')
+  const forwarded = resourcesByType(parsed.Platform, 'AWS::ElasticLoadBalancingV2::Listener')
     .filter(([, listener]) => listener.Properties?.Port === 443)
     .map(([id, listener]) => [
       id.slice(0, 13),

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { type ParsedResource, resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -7,8 +7,8 @@ const config = stageWith();
 const { template, parsed } = synthStage(config);
 const platform = template('Platform');
 
-function named(type: string, prefix: string): ParsedResource {
-  const found = resourcesOf(parsed.Platform, type).find(([id]) => id.startsWith(prefix));
+function named(type: string, prefix: string): SynthesisedResource {
+  const found = resourcesByType(parsed.Platform, type).find(([id]) => id.startsWith(prefix));
   if (found === undefined) {
     throw new Error(`no ${type} named ${prefix}…`);
   }
@@ -20,7 +20,7 @@ const container = (prefix: string) =>
   named('AWS::ECS::TaskDefinition', prefix).Properties?.ContainerDefinitions[0] ?? {};
 
 test('every service and pool of the stage file is there, and nothing else', () => {
-  const names = resourcesOf(parsed.Platform, 'AWS::ECS::Service').map(
+  const names = resourcesByType(parsed.Platform, 'AWS::ECS::Service').map(
     ([, one]) => one.Properties?.ServiceName,
   );
   expect(names.sort()).toEqual([...Object.keys(config.services), ...Object.keys(config.workers)].sort());
@@ -41,7 +41,9 @@ test('web joins both client groups and gets both connections; websockets neither
   expect(secrets('ServicesWebsockets')).toContain('PubSubStoreAppConnection');
   expect(
     JSON.stringify(
-      resourcesOf(parsed.Platform, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('ServicesWebsockets')),
+      resourcesByType(parsed.Platform, 'AWS::IAM::Policy').filter(([id]) =>
+        id.startsWith('ServicesWebsockets'),
+      ),
     ),
   ).not.toContain('JobStore');
 });
@@ -114,10 +116,10 @@ test('Spot carries only what is above two thirds of the minimum', () => {
 });
 
 test('every service scales within its range; on CPU and requests in five times slower than out', () => {
-  const targets = resourcesOf(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalableTarget');
+  const targets = resourcesByType(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalableTarget');
   expect(targets).toHaveLength(Object.keys(config.services).length + Object.keys(config.workers).length);
   const tracking = (prefix: string) =>
-    resourcesOf(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy')
+    resourcesByType(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy')
       .filter(([id]) => id.startsWith(prefix))
       .flatMap(([, policy]) => policy.Properties?.TargetTrackingScalingPolicyConfiguration ?? [])
       .map(({ PredefinedMetricSpecification, ScaleOutCooldown, ScaleInCooldown, DisableScaleIn }) => [
@@ -151,7 +153,7 @@ test('Sidekiq pools need no command: it is made of what the stage file says', ()
       }
     }),
   );
-  const found = resourcesOf(stage.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
+  const found = resourcesByType(stage.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
     id.startsWith('WorkersUrgent'),
   );
   expect(found?.[1].Properties?.ContainerDefinitions[0].Command).toEqual([
@@ -171,7 +173,7 @@ test('Sidekiq pools need no command: it is made of what the stage file says', ()
 
 test('the longest rollout counts how slowly a health check may turn good', () => {
   const worst = (change: Parameters<typeof stageWith>[0]) => {
-    const found = resourcesOf(synthStage(stageWith(change)).parsed.Platform, 'AWS::ECS::Service').find(
+    const found = resourcesByType(synthStage(stageWith(change)).parsed.Platform, 'AWS::ECS::Service').find(
       ([id]) => id.startsWith('WorkersUrgent'),
     );
     return found?.[1].Metadata?.['bulkhead:rollout'];

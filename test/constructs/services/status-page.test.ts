@@ -12,13 +12,13 @@ import { addChecks } from '../../../lib/add-checks';
 import { ControlsStack } from '../../../lib/controls-stack';
 import { FoundationStack } from '../../../lib/foundation-stack';
 import { ZonedStack } from '../../../lib/zoned-stack';
-import { type ParsedTemplate, resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType, type SynthesisedTemplate } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 
 const config = stageWith();
 
 /** A stage of one service and the status page, held against all checks: a finding throws. */
-function synthesised(kind: ServiceConfig['kind']): ParsedTemplate {
+function synthesised(kind: ServiceConfig['kind']): SynthesisedTemplate {
   const app = new App({ context: JSON.parse(readFileSync('cdk.json', 'utf8')).context });
   addChecks(app);
   const { network } = new FoundationStack(app, config);
@@ -91,7 +91,7 @@ test('has a log group that ends, by name', () => {
 });
 
 test('may read one object and write its own log, and nothing else', () => {
-  const [[, policy] = [], ...others] = resourcesOf(parsed, 'AWS::IAM::Policy');
+  const [[, policy] = [], ...others] = resourcesByType(parsed, 'AWS::IAM::Policy');
   expect(others).toEqual([]);
   const statements: { Action: string | string[]; Resource: unknown }[] =
     policy?.Properties?.PolicyDocument.Statement;
@@ -102,14 +102,14 @@ test('may read one object and write its own log, and nothing else', () => {
   ]);
   const read = statements.find(({ Action }) => Action === 's3:GetObject');
   expect(JSON.stringify(read?.Resource)).toMatch(/ControlsBucket.*"\/stress\/report\.json"\]\]\}$/);
-  for (const [, role] of resourcesOf(parsed, 'AWS::IAM::Role')) {
+  for (const [, role] of resourcesByType(parsed, 'AWS::IAM::Role')) {
     expect(role.Properties?.ManagedPolicyArns).toBeUndefined();
   }
 });
 
 test('the function is monitoring; what leads to it belongs to the balancer that it is on', () => {
   const roleOf = (type: string, id: string) =>
-    resourcesOf(parsed, type)
+    resourcesByType(parsed, type)
       .find(([logicalId]) => logicalId.startsWith(id))?.[1]
       .Properties?.Tags.find(({ Key }: { Key: string }) => Key === 'bulkhead:role')?.Value;
   expect(roleOf('AWS::Lambda::Function', 'StatusPage')).toBe('monitoring');
@@ -117,6 +117,6 @@ test('the function is monitoring; what leads to it belongs to the balancer that 
 });
 
 test('a stage of websockets alone has it on their balancer, and breaks no rule by it', () => {
-  const rules = resourcesOf(synthesised('websockets'), 'AWS::ElasticLoadBalancingV2::ListenerRule');
+  const rules = resourcesByType(synthesised('websockets'), 'AWS::ElasticLoadBalancingV2::ListenerRule');
   expect(rules.map(([, rule]) => rule.Properties?.Priority)).toEqual([1]);
 });

@@ -1,4 +1,4 @@
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import type { StageInput } from '../../support/synth/stage-with';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
@@ -13,8 +13,9 @@ function fromJobStore(names: Names): Record<string, string> {
     }),
   );
   const [, task] =
-    resourcesOf(parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) => id.startsWith('ServicesWeb')) ??
-    [];
+    resourcesByType(parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
+      id.startsWith('ServicesWeb'),
+    ) ?? [];
   const secrets: { Name: string; ValueFrom: unknown }[] = task?.Properties?.ContainerDefinitions[0].Secrets;
   return Object.fromEntries(
     secrets

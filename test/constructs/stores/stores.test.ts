@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { accessStrings } from '../../../constructs/stores/access-strings';
-import { resourcesOf } from '../../support/synth/parsed-template';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -15,7 +15,7 @@ const { template, parsed } = synthStage(config);
 const foundation = template('Foundation');
 
 const groupOf = (role: string) => {
-  const found = resourcesOf(parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup').find(([, group]) =>
+  const found = resourcesByType(parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup').find(([, group]) =>
     String(group.Properties?.ReplicationGroupId).includes(role),
   );
   return found?.[1].Properties ?? {};
@@ -45,7 +45,7 @@ test('each store is one group, cluster mode off, encrypted, with its fixed name,
 });
 
 test('a store is never deleted or replaced without a snapshot', () => {
-  for (const [, group] of resourcesOf(parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup')) {
+  for (const [, group] of resourcesByType(parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup')) {
     expect(group).toMatchObject({ DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
   }
   expect(groupOf('jobs')).toMatchObject({ SnapshotRetentionLimit: 9, SnapshotWindow: '03:00-04:00' });
@@ -105,7 +105,7 @@ test('each store has a user group of its own, with an app and a meter user and t
       NoPasswordRequired: false,
     });
   }
-  const groups = resourcesOf(parsed.Foundation, 'AWS::ElastiCache::UserGroup');
+  const groups = resourcesByType(parsed.Foundation, 'AWS::ElastiCache::UserGroup');
   expect(groups.map(([, group]) => group.Properties?.UserGroupId).sort()).toEqual([
     'local-jobs',
     'local-pubsub',
@@ -122,7 +122,7 @@ test('passwords are generated, alphanumeric, and in no template', () => {
     { GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64 } },
     4,
   );
-  const users = resourcesOf(parsed.Foundation, 'AWS::ElastiCache::User');
+  const users = resourcesByType(parsed.Foundation, 'AWS::ElastiCache::User');
   for (const [, user] of users) {
     expect(JSON.stringify(user.Properties?.Passwords)).toMatch(
       /^\[{"Fn::Join":\["",\["{{resolve:secretsmanager:"/,
@@ -131,7 +131,7 @@ test('passwords are generated, alphanumeric, and in no template', () => {
 });
 
 test('only members of its client group dial a store, on its port', () => {
-  const ingress = resourcesOf(parsed.Foundation, 'AWS::EC2::SecurityGroupIngress').filter(([id]) =>
+  const ingress = resourcesByType(parsed.Foundation, 'AWS::EC2::SecurityGroupIngress').filter(([id]) =>
     /ServerGroup/.test(id),
   );
   const seen = ingress.map(([, rule]) => [

@@ -9,7 +9,7 @@ import { AwsEdge, awsClients } from '../../../lambdas/queue-meter/aws-edge';
 import { Meter } from '../../../lambdas/queue-meter/meter';
 import { type LambdaClock, systemClock } from '../../../lambdas/store-client/clock';
 import { type LocalStores, localStores } from '../../support/stores/local-stores';
-import { clientOptions, type StoreConnection } from '../../support/stores/store-connection';
+import { clientOptions, type StoreEndpoint } from '../../support/stores/store-connection';
 import { meterUrl } from './meter-url';
 import { settings } from './sample';
 
@@ -65,8 +65,8 @@ afterEach(() => {
 });
 
 /** An account in which everything stands, and the job store answers there. */
-function answersFor(jobs: StoreConnection): void {
-  const secretOf = (store: StoreConnection) => ({ SecretString: JSON.stringify({ url: meterUrl(store) }) });
+function answersFor(jobs: StoreEndpoint): void {
+  const secretOf = (store: StoreEndpoint) => ({ SecretString: JSON.stringify({ url: meterUrl(store) }) });
   secrets.on(GetSecretValueCommand, { SecretId: 'bulkhead/test/jobs/meter' }).resolves(secretOf(jobs));
   secrets
     .on(GetSecretValueCommand, { SecretId: 'bulkhead/test/pubsub/meter' })

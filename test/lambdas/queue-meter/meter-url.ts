@@ -1,6 +1,6 @@
-import type { StoreConnection } from '../../support/stores/store-connection';
+import type { StoreEndpoint } from '../../support/stores/store-connection';
 
 /** The URL of the meter's user, as its secret holds it. */
-export function meterUrl({ host, port, meter }: StoreConnection): string {
+export function meterUrl({ host, port, meter }: StoreEndpoint): string {
   return `redis://${meter.name}:${meter.password}@${host}:${port}`;
 }

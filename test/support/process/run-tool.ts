@@ -7,7 +7,7 @@ export interface ToolRun {
 }
 
 /** Runs a tool of `node_modules/.bin` from the repository's root, or from `cwd` within it. */
-export function runTool(name: string, args: readonly string[], cwd = '.'): ToolRun {
+export function runBin(name: string, args: readonly string[], cwd = '.'): ToolRun {
   const { status, stdout, stderr } = spawnSync(join(process.cwd(), 'node_modules', '.bin', name), args, {
     cwd,
     encoding: 'utf8',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FlowProducer, type Job, Queue, QueueEvents, Worker } from 'bullmq';
-import { clientOptions, type StoreConnection } from './store-connection';
+import { clientOptions, type StoreEndpoint } from './store-connection';
 
 /** What became of the work, to be compared with what should have. */
 export interface BullmqOutcome {
@@ -22,7 +22,7 @@ export interface BullmqOutcome {
 const FINISHED_WITHIN_MS = 5_000;
 
 /** Puts BullMQ to work on a job store as the app's user: every kind of job, one worker, events, cleaning up. */
-export async function bullmqWork(store: StoreConnection): Promise<BullmqOutcome> {
+export async function bullmqWork(store: StoreEndpoint): Promise<BullmqOutcome> {
   const connection = clientOptions(store, store.app);
   const name = `walls-${randomUUID()}`;
   const errors: Error[] = [];

@@ -9,7 +9,7 @@ import { freePort } from '../../../local/region/process/free-port';
 import { type RunningStore, startStore } from '../../../local/region/stores/start-store';
 import { findStoreBinary, type StoreBinary } from '../../../local/region/stores/store-binary';
 import type { StoreDescription } from '../../../local/region/stores/store-description';
-import type { StoreConnection } from './store-connection';
+import type { StoreEndpoint } from './store-connection';
 import type { LimitedStores } from './store-limits';
 
 const MEBIBYTE = 1024 * 1024;
@@ -37,7 +37,7 @@ export interface LocalStores extends LimitedStores {
 
 interface LocalStore {
   readonly running: RunningStore;
-  readonly connection: StoreConnection;
+  readonly connection: StoreEndpoint;
   readonly directory: string;
 }
 

@@ -8,11 +8,11 @@ import { accessStrings, type JobFramework } from '../../../constructs/stores/acc
 import { storeClient } from '../../../lambdas/store-client/store-client';
 import { startStore } from '../../../local/region/stores/start-store';
 import { storeDescription, testBinary } from './local-stores';
-import { clientOptions, type StoreConnection } from './store-connection';
+import { clientOptions, type StoreEndpoint } from './store-connection';
 
 /** A store server as it is deployed, and what only its operator sees. */
 export interface ObservedStore {
-  readonly connection: StoreConnection;
+  readonly connection: StoreEndpoint;
   /** As the meter: its user, its client. */
   readonly meter: Redis;
   /** May do anything. */
@@ -69,7 +69,7 @@ export async function observedStore(role: StoreRole, framework: JobFramework): P
 }
 
 /** As it stands in the secret of a user. */
-function storeUrl({ host, port, ...users }: StoreConnection, user: 'app' | 'meter'): string {
+function storeUrl({ host, port, ...users }: StoreEndpoint, user: 'app' | 'meter'): string {
   return `redis://${users[user].name}:${users[user].password}@${host}:${port}`;
 }
 

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { clientOptions, type StoreConnection } from './store-connection';
+import { clientOptions, type StoreEndpoint } from './store-connection';
 
 /** The script by which Sidekiq takes due jobs from its schedule. */
 const takeDue = `
@@ -11,7 +11,7 @@ return job`;
  * Sends a job store the commands that Sidekiq was seen to send: enqueue, fetch, schedule, retry, heartbeat, counts.
  * Sidekiq itself is Ruby. @returns the jobs that came out again, in order.
  */
-export async function sidekiqWork(store: StoreConnection): Promise<readonly string[]> {
+export async function sidekiqWork(store: StoreEndpoint): Promise<readonly string[]> {
   const client = new Redis(clientOptions(store, store.app));
   try {
     await client.multi().sadd('queues', 'walls').lpush('queue:walls', 'first', 'second').exec();

@@ -5,7 +5,7 @@ import { createAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
-import { clientOptions, type StoreConnection } from './store-connection';
+import { clientOptions, type StoreEndpoint } from './store-connection';
 
 /** What two socket.io servers that share a store know of each other. */
 export interface SocketIoOutcome {
@@ -20,7 +20,7 @@ export interface SocketIoOutcome {
 }
 
 /** Runs two websocket servers with one client each on a pub/sub store. */
-export async function socketIoWork(store: StoreConnection): Promise<SocketIoOutcome> {
+export async function socketIoWork(store: StoreEndpoint): Promise<SocketIoOutcome> {
   // A name of their own, so that servers that use the store already are not counted.
   const key = `walls-${randomUUID()}`;
   const nodes = [await websocketNode(store, key), await websocketNode(store, key)] as const;
@@ -44,7 +44,7 @@ export async function socketIoWork(store: StoreConnection): Promise<SocketIoOutc
   }
 }
 
-async function websocketNode(store: StoreConnection, key: string) {
+async function websocketNode(store: StoreEndpoint, key: string) {
   const publisher = new Redis(clientOptions(store, store.app));
   const subscriber = publisher.duplicate();
   await Promise.all([once(publisher, 'ready'), once(subscriber, 'ready')]);

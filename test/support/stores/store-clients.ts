@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
-import { clientOptions, type StoreConnection } from './store-connection';
+import { clientOptions, type StoreEndpoint } from './store-connection';
 
 /** Clients of one suite: opened by its tests as a store's user, all closed after each. */
-export function storeClients(): (store: StoreConnection, user?: 'app' | 'meter') => Redis {
+export function storeClients(): (store: StoreEndpoint, user?: 'app' | 'meter') => Redis {
   const opened: Redis[] = [];
   afterEach(() => {
     for (const client of opened.splice(0)) client.disconnect();

@@ -7,7 +7,7 @@ export interface StoreLogin {
 }
 
 /** One store as its clients know it. */
-export interface StoreConnection {
+export interface StoreEndpoint {
   readonly host: string;
   readonly port: number;
   /** The user of the app's tasks. */
@@ -17,7 +17,7 @@ export interface StoreConnection {
 }
 
 /** The form in which ioredis, and BullMQ through it, wants to be told. */
-export function clientOptions({ host, port }: StoreConnection, { name, password }: StoreLogin) {
+export function clientOptions({ host, port }: StoreEndpoint, { name, password }: StoreLogin) {
   return { host, port, username: name, password };
 }
 
@@ -26,7 +26,7 @@ export function clientOptions({ host, port }: StoreConnection, { name, password 
  * first word of the error that the client throws, such as `ReplyError NOPERM`. A login that is refused counts too.
  */
 export async function outcomeOf(
-  store: StoreConnection,
+  store: StoreEndpoint,
   login: StoreLogin,
   command: readonly string[],
 ): Promise<string> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Redis } from 'ioredis';
 import { storeClients } from './store-clients';
-import type { StoreConnection } from './store-connection';
+import type { StoreEndpoint } from './store-connection';
 import type { WalledStores } from './store-walls';
 
 /** What one LPUSH or PUBLISH carries. Bytes. */
@@ -85,7 +85,7 @@ export function describeLimits(getStores: () => Promise<LimitedStores>): void {
 }
 
 /** A subscriber that reads the answer to SUBSCRIBE and then nothing more. */
-async function stalledSubscriber({ host, port, app }: StoreConnection, channel: string) {
+async function stalledSubscriber({ host, port, app }: StoreEndpoint, channel: string) {
   const socket = connect({ host, port });
   socket.on('error', () => undefined);
   socket.write(`AUTH ${app.name} ${app.password}\r\nSUBSCRIBE ${channel}\r\n`);

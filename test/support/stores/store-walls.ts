@@ -4,13 +4,13 @@ import { bullmqWork } from './bullmq-work';
 import { sidekiqWork } from './sidekiq-work';
 import { socketIoWork } from './socket-io-work';
 import { storeClients } from './store-clients';
-import { clientOptions, outcomeOf, permissionErrors, type StoreConnection } from './store-connection';
+import { clientOptions, outcomeOf, permissionErrors, type StoreEndpoint } from './store-connection';
 import { type Refusals, storeRefusals } from './store-refusals';
 
 /** Two stores with their users, and the library that the access rules of the job store were made for. */
 export interface WalledStores {
-  readonly jobs: StoreConnection;
-  readonly pubsub: StoreConnection;
+  readonly jobs: StoreEndpoint;
+  readonly pubsub: StoreEndpoint;
   readonly framework: JobFramework;
 }
 
@@ -18,7 +18,7 @@ export interface WalledStores {
 export async function wallOutcomes(stores: WalledStores): Promise<Record<keyof Refusals, readonly string[]>> {
   const refusals = storeRefusals(stores.framework);
   const { jobs, pubsub } = stores;
-  const ask = (store: StoreConnection, user: 'app' | 'meter', commands: Refusals[keyof Refusals]) =>
+  const ask = (store: StoreEndpoint, user: 'app' | 'meter', commands: Refusals[keyof Refusals]) =>
     Promise.all(
       commands.map(
         async (command) => `${command.join(' ')}: ${await outcomeOf(store, store[user], command)}`,

@@ -1,18 +1,18 @@
 import { alarmMetadataKey } from '../../../config/contract/runbook-sections';
-import { type ParsedResource, resourcesOf } from './parsed-template';
+import { resourcesByType, type SynthesisedResource } from './parsed-template';
 import type { SynthesisedStage } from './synth-stage';
 
 /** An alarm of a stage's templates, with what it says of itself. */
 export interface SynthesisedAlarm {
   readonly name: string;
-  readonly properties: NonNullable<ParsedResource['Properties']>;
+  readonly properties: NonNullable<SynthesisedResource['Properties']>;
   readonly mark: { readonly severity: string; readonly article: string } | undefined;
 }
 
 /** All alarms of a stage, by name. */
 export function alarmsOf({ parsed }: SynthesisedStage): SynthesisedAlarm[] {
   return Object.values(parsed)
-    .flatMap((template) => resourcesOf(template, 'AWS::CloudWatch::Alarm'))
+    .flatMap((template) => resourcesByType(template, 'AWS::CloudWatch::Alarm'))
     .map(([, { Properties: properties = {}, Metadata = {} }]) => ({
       name: String(properties.AlarmName),
       properties,

@@ -1,12 +1,12 @@
 /** A CloudFormation template as parsed JSON, as far as tests look into it. */
-export interface ParsedTemplate {
-  readonly Resources: Record<string, ParsedResource>;
+export interface SynthesisedTemplate {
+  readonly Resources: Record<string, SynthesisedResource>;
   readonly Parameters?: Record<string, Record<string, unknown>>;
   readonly Outputs?: Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: string } }>;
   readonly [section: string]: unknown;
 }
 
-export interface ParsedResource {
+export interface SynthesisedResource {
   readonly Type: string;
   readonly Condition?: string;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any property of any resource type
@@ -18,9 +18,9 @@ export interface ParsedResource {
 }
 
 /** Resources of one type, with their logical ids. */
-export function resourcesOf(
-  template: ParsedTemplate,
+export function resourcesByType(
+  template: SynthesisedTemplate,
   type: string,
-): [id: string, resource: ParsedResource][] {
+): [id: string, resource: SynthesisedResource][] {
   return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 }

@@ -5,11 +5,11 @@ import { App } from 'aws-cdk-lib';
 import { type StackName, stackId } from '../../../config/contract/stack-id';
 import type { StageConfig } from '../../../config/schema/stage';
 import { buildStage } from '../../../lib/build-stage';
-import type { ParsedTemplate } from './parsed-template';
+import type { SynthesisedTemplate } from './parsed-template';
 
 /** What a synth gave. JSON, so that it can be kept. */
 export interface Synthesised {
-  readonly parsed: Readonly<Record<StackName, ParsedTemplate>>;
+  readonly parsed: Readonly<Record<StackName, SynthesisedTemplate>>;
   /** Everything CDK warned of. */
   readonly warnings: readonly string[];
 }
@@ -33,7 +33,7 @@ export function synthesise(config: StageConfig, prepare: (app: App) => void = ()
     prepare(app);
     buildStage(app, config);
     const assembly = app.synth();
-    const parse = (name: StackName): ParsedTemplate =>
+    const parse = (name: StackName): SynthesisedTemplate =>
       assembly.getStackByName(stackId(config.stage, name)).template;
     return {
       parsed: {

@@ -1,4 +1,4 @@
-import { type ParsedResource, resourcesOf } from './parsed-template';
+import { resourcesByType, type SynthesisedResource } from './parsed-template';
 import { readable } from './readable';
 import type { SynthesisedStage } from './synth-stage';
 
@@ -10,15 +10,15 @@ export function topologyOf(stage: SynthesisedStage): Facts {
   const all = (
     template: typeof Foundation,
     type: string,
-    facts: (resource: ParsedResource) => unknown,
+    facts: (resource: SynthesisedResource) => unknown,
   ): Facts =>
     Object.fromEntries(
-      resourcesOf(template, type).map(([id, resource]) => [
+      resourcesByType(template, type).map(([id, resource]) => [
         String(readable({ Ref: id })),
         readable(facts(resource)),
       ]),
     );
-  const rule = ({ Properties: p }: ParsedResource): string => {
+  const rule = ({ Properties: p }: SynthesisedResource): string => {
     const from = p?.SourceSecurityGroupId ?? p?.GroupId;
     const to = p?.DestinationSecurityGroupId ?? p?.GroupId;
     return `${readable(from)} -> ${readable(to)} ${p?.IpProtocol} ${p?.FromPort}`;
@@ -125,7 +125,7 @@ function count(template: SynthesisedStage['parsed']['Foundation']): Facts {
   return counts;
 }
 
-function alarm({ Properties: p, Metadata }: ParsedResource): readonly string[] {
+function alarm({ Properties: p, Metadata }: SynthesisedResource): readonly string[] {
   const mark: { severity?: string; article?: string } = { ...Object(Metadata?.['bulkhead:alarm']) };
   return [
     `${p?.MetricName} ${p?.Statistic ?? p?.ExtendedStatistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
@@ -133,7 +133,7 @@ function alarm({ Properties: p, Metadata }: ParsedResource): readonly string[] {
   ];
 }
 
-function policy(properties: ParsedResource['Properties']): string {
+function policy(properties: SynthesisedResource['Properties']): string {
   const step = properties?.StepScalingPolicyConfiguration;
   if (step === undefined) {
     const tracking = properties?.TargetTrackingScalingPolicyConfiguration;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FlowProducer, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
-import { clientOptions, type StoreConnection } from '../../../support/stores/store-connection';
+import { clientOptions, type StoreEndpoint } from '../../../support/stores/store-connection';
 
 /** A real queue whose jobs a test takes and ends by hand, so that it decides when what happens. */
 export interface BullmqBench {
@@ -19,7 +19,7 @@ export interface BullmqBench {
 const TOKEN = 'test';
 
 /** @param nowMs what `secondsAgo` refers to */
-export function bullmqBench(store: StoreConnection, nowMs: number): BullmqBench {
+export function bullmqBench(store: StoreEndpoint, nowMs: number): BullmqBench {
   const connection = clientOptions(store, store.app);
   const name = `bench-${randomUUID()}`;
   const queue = new Queue(name, { connection });
