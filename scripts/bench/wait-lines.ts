@@ -6,7 +6,7 @@ import { readReport } from '../../lambdas/status/kept-report';
 import { storeClient } from '../../lambdas/store-client/store-client';
 import { freePort } from '../../local/region/process/free-port';
 import { runRules } from '../../rules/run-rules';
-import { flood } from '../../test/client/filled-store';
+import { floodStore } from '../../test/client/filled-store';
 import { gate } from '../../test/client/gate';
 import { type GuardedPlatform, guardedPlatform } from '../../test/client/guarded-platform';
 import { sidekiqReplay } from '../../test/client/sidekiq/sidekiq-replay';
@@ -57,7 +57,7 @@ async function bullmqRefusalSeconds(): Promise<number> {
   const platform = guardedPlatform(store.connection);
   await store.observer.config('SET', 'maxmemory', 12 * 1024 * 1024);
   await platform.ceiling.firstRead;
-  const flooding = flood(store.observer);
+  const flooding = floodStore(store.observer);
   try {
     await until(() => (platform.ceiling.usedPercent() ?? 0) > 99, 'the store is full');
     return await bestOfThree(() => slowestRefusalSeconds(platform));
@@ -81,7 +81,7 @@ async function sidekiqRefusalSeconds(): Promise<number> {
   const platform = sidekiqReplay(store.connection);
   await store.observer.config('SET', 'maxmemory', 12 * 1024 * 1024);
   await platform.deploy();
-  const flooding = flood(store.observer);
+  const flooding = floodStore(store.observer);
   try {
     await until(async () => (await platform.push('import', 'bulk', 1)).refused.ceiling === 1, 'it is full');
     return await bestOfThree(async () => (await platform.push('import', 'bulk', 200)).slowestMs / 1000);
