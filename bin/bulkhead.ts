@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { withUsageExitCode } from '../ops/kit/usage-exit-code';
+import { Command } from '@commander-js/extra-typings';
+import { runCommandLine } from '../ops/kit/run-command-line';
 import { maintenanceCommand } from '../ops/maintenance/maintenance-command';
 import { poolCommand } from '../ops/pool/pool-command';
 import { queueCommand } from '../ops/queue/queue-command';
@@ -104,4 +104,4 @@ function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
-void withUsageExitCode(program).parseAsync();
+void runCommandLine(program);

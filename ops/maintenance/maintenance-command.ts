@@ -1,8 +1,8 @@
-import { Command } from 'commander';
-import { withChangeOptions, withReadOptions } from '../kit/verb-options';
+import { Command } from '@commander-js/extra-typings';
+import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
 
 /** `bulkhead maintenance on|off|status`. */
-export function maintenanceCommand(): Command {
+export function maintenanceCommand() {
   const command = new Command('maintenance').description('close a part of the platform, and open it again');
 
   withChangeOptions(command.command('on [surfaces...]'))
@@ -20,7 +20,7 @@ export function maintenanceCommand(): Command {
 
   withChangeOptions(command.command('off [surfaces...]'))
     .description('open surfaces; websockets in steps')
-    .option('--step-seconds <number>', 'between the steps', '30')
+    .option('--step-seconds <number>', 'between the steps', stepSeconds, 30)
     .addHelpText('after', offHelp)
     .action(async (surfaces, options) => {
       const [{ runVerb }, { maintenanceOff }] = await Promise.all([
@@ -43,6 +43,8 @@ export function maintenanceCommand(): Command {
 
   return command;
 }
+
+const stepSeconds = numberOption({ option: '--step-seconds', expected: '0 to 3600', max: 3600, whole: true });
 
 const onHelp = `
 Without names it closes the surfaces that the stage file closes by default.

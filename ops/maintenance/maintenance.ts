@@ -25,8 +25,8 @@ export interface MaintenanceOnOptions extends ChangeOptions {
 }
 
 export interface MaintenanceOffOptions extends ChangeOptions {
-  /** Between the steps in which websockets come back. A number as it was typed. */
-  readonly stepSeconds: string;
+  /** Between the steps in which websockets come back. */
+  readonly stepSeconds: number;
 }
 
 /** Closes surfaces; without names those that the stage file closes by default. */
@@ -71,10 +71,6 @@ export async function maintenanceOff(
   names: readonly string[],
   options: MaintenanceOffOptions,
 ): Promise<CommandResult> {
-  const seconds = Number(options.stepSeconds);
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 3600) {
-    throw new CliError(2, `--step-seconds: expected 0 to 3600, got ${options.stepSeconds}`);
-  }
   const situation = await maintenanceSituation(session);
   const { now } = situation;
   const sequence = valuesOpened(now, chosen(situation, names, 'all'), stepwise(situation));
@@ -83,7 +79,7 @@ export async function maintenanceOff(
     return valuesStep(session, situation, {
       title,
       values,
-      waitSeconds: index < sequence.length - 1 ? seconds : 0,
+      waitSeconds: index < sequence.length - 1 ? options.stepSeconds : 0,
     });
   });
   const values = sequence.at(-1) ?? withoutIdlePass(now);

@@ -1,10 +1,10 @@
-import { Command } from 'commander';
-import { withChangeOptions } from '../kit/verb-options';
+import { Command } from '@commander-js/extra-typings';
+import { numberOption, withChangeOptions } from '../kit/command-options';
 
 const poolOption = ['--pool <name>', 'worker pool (or service) of the stage file'] as const;
 
 /** `bulkhead pool pause|resume|set`. */
-export function poolCommand(): Command {
+export function poolCommand() {
   const command = new Command('pool').description('hold, size or release a pool of workers');
 
   withChangeOptions(command.command('pause'))
@@ -34,7 +34,7 @@ export function poolCommand(): Command {
   withChangeOptions(command.command('set'))
     .description('suspend scaling and set the number of tasks')
     .requiredOption(...poolOption)
-    .requiredOption('--tasks <number>', 'tasks, 0 and up')
+    .requiredOption('--tasks <number>', 'tasks, 0 and up', tasks)
     .option('--force', 'also where a budget does not fit', false)
     .addHelpText('after', setHelp)
     .action(async (options) => {
@@ -44,6 +44,9 @@ export function poolCommand(): Command {
 
   return command;
 }
+
+/** Four digits are more than a service takes (ECS, 5,000 tasks). */
+const tasks = numberOption({ option: '--tasks', expected: 'a whole number from 0', max: 9_999, whole: true });
 
 const pauseHelp = `
 Scaling in, scaling out and schedules stop; deploys do not start them again.

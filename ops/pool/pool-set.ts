@@ -1,5 +1,4 @@
 import { runChange } from '../kit/change/run-change';
-import { CliError } from '../kit/cli-error';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { poolText, poolWarnings } from './pool-facts';
@@ -9,8 +8,8 @@ import { poolFinding, scalingStep, sizeStep } from './pool-steps';
 import { poolTarget } from './pool-target';
 
 export interface PoolSetOptions extends PoolOptions {
-  /** Whole tasks, 0 and up, as typed. */
-  readonly tasks: string;
+  /** 0 and up. */
+  readonly tasks: number;
   /** Goes on although a budget does not fit. */
   readonly force: boolean;
 }
@@ -21,11 +20,7 @@ export interface PoolSetOptions extends PoolOptions {
  * documents).
  */
 export async function poolSet(session: Session, options: PoolSetOptions): Promise<CommandResult> {
-  const tasks = Number(options.tasks);
-  if (!/^\d{1,4}$/.test(options.tasks)) {
-    throw new CliError(2, `--tasks: expected a whole number from 0, got ${options.tasks}`);
-  }
-  const { pool } = options;
+  const { pool, tasks } = options;
   const target = await poolTarget(session, pool);
   const { live } = target.facts;
   const size = poolSize(session.config, target.facts, { tasks, force: options.force });

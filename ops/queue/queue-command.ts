@@ -1,8 +1,9 @@
-import { Command } from 'commander';
-import { withChangeOptions, withReadOptions } from '../kit/verb-options';
+import { Command } from '@commander-js/extra-typings';
+import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
+import { withPattern } from '../switchboard/pattern-option';
 
 /** `bulkhead queue park|purge|unpark|list`. */
-export function queueCommand(): Command {
+export function queueCommand() {
   const command = new Command('queue').description('take queued jobs out of the store and bring them back');
 
   for (const kind of ['park', 'purge'] as const) {
@@ -28,7 +29,7 @@ export function queueCommand(): Command {
     .description('bring parked jobs back, slowly')
     .option('--operation <id>', 'by its id, also what was purged')
     .option('--to-queue <queue>', 'into this queue, not where they came from')
-    .option('--jobs-per-second <rate>', 'how fast (default: as the switchboard says)')
+    .option('--jobs-per-second <rate>', 'how fast (default: as the switchboard says)', jobsPerSecond)
     .option('--with-doubtful', 'also jobs that may have run already', false)
     .addHelpText('after', unparkHelp)
     .action(async (options) => {
@@ -57,12 +58,12 @@ export function queueCommand(): Command {
   return command;
 }
 
-function withPattern(command: Command): Command {
-  return command
-    .option('--source <name>', 'only jobs of this source')
-    .option('--class <name>', 'only jobs of this class')
-    .option('--account <id>', 'only jobs of this account');
-}
+const jobsPerSecond = numberOption({
+  option: '--jobs-per-second',
+  expected: '0.1 to 10000',
+  min: 0.1,
+  max: 10_000,
+});
 
 const parkHelp = `
 Switches stop new jobs; this is for those that wait already, in queues, among

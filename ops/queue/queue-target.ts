@@ -1,19 +1,12 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { shellWord } from '../../domain/escape-text';
 import type { MoverRequest } from '../../domain/parked/mover-protocol';
-import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/cli-error';
 import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
 import { QueueMover } from './queue-mover';
-
-/** Which jobs, as options of the command. */
-export interface PatternOptions {
-  readonly source?: string;
-  readonly class?: string;
-  readonly account?: string;
-}
 
 /** What the verbs of `queue` may be given from outside. */
 export interface QueueSurroundings {
@@ -38,14 +31,6 @@ export async function queueTarget(session: Session): Promise<QueueTarget> {
     mover: new QueueMover(session, functionName),
     operations: new ParkedOperations(session.clients.s3, bucket),
   };
-}
-
-export function patternOf({
-  source = any,
-  class: jobClass = any,
-  account = any,
-}: PatternOptions): JobPattern {
-  return { source, jobClass, account };
 }
 
 /** The equal command, to be given again until its answer says `"done":true`. */

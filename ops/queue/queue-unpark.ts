@@ -8,18 +8,12 @@ import { CliError } from '../kit/cli-error';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
 import { parkedBy, waitingIn } from './queue-choose';
 import type { QueueMover } from './queue-mover';
 import { returnFinding, returnWords, stopText } from './queue-return';
 import { count } from './queue-take';
-import {
-  goOn,
-  invokeCommand,
-  type PatternOptions,
-  patternOf,
-  type QueueSurroundings,
-  queueTarget,
-} from './queue-target';
+import { goOn, invokeCommand, type QueueSurroundings, queueTarget } from './queue-target';
 
 export interface QueueUnparkOptions extends ChangeOptions, PatternOptions {
   /** By its id: also what was purged. */
@@ -27,7 +21,7 @@ export interface QueueUnparkOptions extends ChangeOptions, PatternOptions {
   readonly toQueue?: string;
   readonly withDoubtful: boolean;
   /** @default what the switchboard says, else the stage file */
-  readonly jobsPerSecond?: string;
+  readonly jobsPerSecond?: number;
 }
 
 /** Brings parked jobs back, slowly. */
@@ -41,7 +35,7 @@ export async function queueUnpark(
   const { mover, operations } = await queueTarget(session);
   const chosen = await chosenOperations(operations, options);
   const release = (await deployed?.())?.release ?? controls.release;
-  const jobsPerSecond = rateIn(options) ?? release.unparkJobsPerSecond;
+  const jobsPerSecond = options.jobsPerSecond ?? release.unparkJobsPerSecond;
   const ceilingPercent = stores.jobs.enqueueCeilingPercent;
   const queues = stageQueues(session.config);
   const words = returnWords({ operations: chosen, jobsPerSecond, toQueue, withDoubtful, queues });
@@ -82,13 +76,6 @@ async function chosenOperations(
     1,
     `nothing is parked by ${patternText(pattern)}: see \`bulkhead queue list\`, and name one with --operation`,
   );
-}
-
-function rateIn({ jobsPerSecond }: QueueUnparkOptions): number | undefined {
-  if (jobsPerSecond === undefined) return undefined;
-  const rate = Number(jobsPerSecond);
-  if (rate >= 0.1 && rate <= 10_000) return rate;
-  throw new CliError(2, `--jobs-per-second: expected 0.1 to 10000, got ${jobsPerSecond}`);
 }
 
 interface Driven {

@@ -6,18 +6,12 @@ import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
 import { unfinishedOperation } from './queue-choose';
 import { addLooks } from './queue-looks';
 import type { QueueMover } from './queue-mover';
 import { count, takeFinding, takeWords } from './queue-take';
-import {
-  goOn,
-  invokeCommand,
-  type PatternOptions,
-  patternOf,
-  type QueueSurroundings,
-  queueTarget,
-} from './queue-target';
+import { goOn, invokeCommand, type QueueSurroundings, queueTarget } from './queue-target';
 import { refills } from './refills';
 
 export interface QueueTakeOptions extends ChangeOptions, PatternOptions {

@@ -1,14 +1,14 @@
-import { Command } from 'commander';
-import { withChangeOptions, withReadOptions } from '../kit/verb-options';
+import { Command } from '@commander-js/extra-typings';
+import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
 
 /** `bulkhead rollout watch|rollback`. */
-export function rolloutCommand(): Command {
+export function rolloutCommand() {
   const command = new Command('rollout').description('watch a deploy replace tasks, or take it back');
 
   withReadOptions(command.command('watch'))
     .description('tell how rollouts go until all are over')
     .option('--service <name>', 'service or pool; repeatable (default: all rolling)', collect)
-    .option('--timeout-seconds <number>', 'give up after', '3600')
+    .option('--timeout-seconds <number>', 'give up after', timeoutSeconds, 3600)
     .addHelpText('after', watchHelp)
     .action(async (options) => {
       const [{ runVerb }, { rolloutWatch }] = await Promise.all([
@@ -37,6 +37,13 @@ export function rolloutCommand(): Command {
 function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
+
+const timeoutSeconds = numberOption({
+  option: '--timeout-seconds',
+  expected: 'a whole number',
+  min: 1,
+  whole: true,
+});
 
 const watchHelp = `
 Shows how many tasks are new and healthy, how many ECS must keep, the batch,

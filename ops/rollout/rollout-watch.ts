@@ -14,8 +14,7 @@ const pollMs = 5_000;
 export interface RolloutWatchOptions extends ReadOptions {
   /** Keys of the stage file. @default all that are being rolled out now */
   readonly service?: readonly string[];
-  /** As typed. */
-  readonly timeoutSeconds: string;
+  readonly timeoutSeconds: number;
 }
 
 /**
@@ -29,10 +28,7 @@ export async function rolloutWatch(
   emit: (line: string) => void,
 ): Promise<CommandResult> {
   const { clock } = session;
-  const timeoutSeconds = Number(options.timeoutSeconds);
-  if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1) {
-    throw new CliError(2, `--timeout-seconds: expected a whole number, got ${options.timeoutSeconds}`);
-  }
+  const { timeoutSeconds } = options;
   const entries = chosen(session, options.service ?? []);
   const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const place: RolloutPlace = { clients: session.clients, cluster, clock };

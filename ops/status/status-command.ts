@@ -1,11 +1,11 @@
-import { Command } from 'commander';
-import { withReadOptions } from '../kit/verb-options';
+import { Command } from '@commander-js/extra-typings';
+import { watchOption, withReadOptions } from '../kit/command-options';
 
 /** `bulkhead status`. */
-export function statusCommand(): Command {
+export function statusCommand() {
   return withReadOptions(new Command('status'))
     .description('one screen: how the stage is, and what is in force')
-    .option('--watch [seconds]', 'draw again every 5 s, or as often as said')
+    .addOption(watchOption())
     .addHelpText('after', help)
     .action(async (options) => {
       const [{ runVerb }, { status }, { terminal }, { readSwitchboard }] = await Promise.all([

@@ -1,12 +1,12 @@
-import { Command } from 'commander';
-import { withReadOptions } from '../kit/verb-options';
+import { Command } from '@commander-js/extra-typings';
+import { watchOption, withReadOptions } from '../kit/command-options';
 
 /** `bulkhead top`. */
-export function topCommand(): Command {
+export function topCommand() {
   return withReadOptions(new Command('top'))
     .description('who fills the queues now, and what would stop them')
     .option('--queue <name>', 'only this queue, with all that is known of it')
-    .option('--watch [seconds]', 'draw again every 5 s, or as often as said')
+    .addOption(watchOption())
     .addHelpText('after', help)
     .action(async (options) => {
       const [{ runVerb }, { top }, { terminal }] = await Promise.all([

@@ -1,10 +1,10 @@
-import { Command } from 'commander';
+import { Command } from '@commander-js/extra-typings';
 import type { Holder } from '../kit/change/holder';
+import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
 import type { Session } from '../kit/session';
-import { withChangeOptions, withReadOptions } from '../kit/verb-options';
 
 /** `bulkhead store status|resize|relieve|snapshot`. @param holderFor how producers are held while a store is resized */
-export function storeCommand(holderFor: (session: Session) => Promise<Holder>): Command {
+export function storeCommand(holderFor: (session: Session) => Promise<Holder>) {
   const command = new Command('store').description('look at the stores, and make room in the job store');
 
   withReadOptions(command.command('status'))
@@ -46,7 +46,7 @@ export function storeCommand(holderFor: (session: Session) => Promise<Holder>): 
     .option('--to <node type>', 'ElastiCache node type')
     .option('--undo', 'take back a resize that is not finished', false)
     .option('--accept-loss', 'go on though jobs are missing or not counted', false)
-    .option('--timeout-minutes <number>', 'wait for AWS at most', '90')
+    .option('--timeout-minutes <number>', 'wait for AWS at most', timeoutMinutes, 90)
     .addHelpText('after', resizeHelp)
     .action(async (options) => {
       const [{ runVerb }, { storeResize }] = await Promise.all([
@@ -58,6 +58,13 @@ export function storeCommand(holderFor: (session: Session) => Promise<Holder>): 
 
   return command;
 }
+
+const timeoutMinutes = numberOption({
+  option: '--timeout-minutes',
+  expected: 'a whole number',
+  min: 1,
+  whole: true,
+});
 
 const statusHelp = `
 Node types, memory, failover, snapshots, what differs from the stage file, and

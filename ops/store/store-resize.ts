@@ -26,8 +26,7 @@ export interface StoreResizeOptions extends ChangeOptions {
   readonly to?: string;
   readonly undo: boolean;
   readonly acceptLoss: boolean;
-  /** As typed. */
-  readonly timeoutMinutes: string;
+  readonly timeoutMinutes: number;
 }
 
 /**
@@ -39,10 +38,6 @@ export async function storeResize(
   options: StoreResizeOptions,
   holder: Holder,
 ): Promise<CommandResult> {
-  const timeoutMinutes = Number(options.timeoutMinutes);
-  if (!Number.isInteger(timeoutMinutes) || timeoutMinutes < 1) {
-    throw new CliError(2, `--timeout-minutes: expected a whole number, got ${options.timeoutMinutes}`);
-  }
   if ((options.to === undefined) === !options.undo) {
     throw new CliError(2, 'say either --to <node type> or --undo');
   }
@@ -63,7 +58,7 @@ export async function storeResize(
     },
   };
   try {
-    const printed = await resize(session, { ...options, minutes: timeoutMinutes }, watched);
+    const printed = await resize(session, options, watched);
     if (printed.exitCode === 0) return printed;
     const note = await heldNote(holder, seen.held);
     return note === '' ? printed : { ...printed, stderr: `${printed.stderr}${note}\n` };
@@ -88,11 +83,7 @@ function told(error: unknown): string | undefined {
   }
 }
 
-async function resize(
-  session: Session,
-  options: StoreResizeOptions & { readonly minutes: number },
-  holder: Holder,
-): Promise<CommandResult> {
+async function resize(session: Session, options: StoreResizeOptions, holder: Holder): Promise<CommandResult> {
   const { clients, config, clock } = session;
   const storeId = await requireStackOutput(session, 'Foundation', outputKeys.jobStoreId);
   const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
@@ -107,7 +98,7 @@ async function resize(
     records,
     target,
     bucket,
-    timeoutMinutes: options.minutes,
+    timeoutMinutes: options.timeoutMinutes,
     record: recordOf(before, { options, facts, nowMs: clock.nowMs() }),
   };
   const live = await liveStore(clients.elastiCache, storeId);

@@ -1,3 +1,4 @@
+import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { any, type JobPattern } from '../../domain/switchboard/document';
 import { CliError } from '../kit/cli-error';
 
@@ -11,17 +12,33 @@ export interface PatternOptions {
 /** As domain/switchboard/document-schema.ts takes them. */
 const maxNameLength = 100;
 
-/** @throws CliError 2 */
-export function patternOption(options: PatternOptions): JobPattern {
-  const name = (key: keyof PatternOptions): string => {
-    const value = options[key] ?? any;
-    const { length } = [...value];
+/** `--source`, `--class`, `--account`. */
+export function withPattern<Args extends unknown[], Opts extends OptionValues, Global extends OptionValues>(
+  command: Command<Args, Opts, Global>,
+) {
+  return command
+    .option('--source <name>', 'only jobs of this source', nameOption('--source'))
+    .option('--class <name>', 'only jobs of this class', nameOption('--class'))
+    .option('--account <id>', 'only jobs of this account', nameOption('--account'));
+}
+
+/** @returns a parser that throws CliError 2 */
+function nameOption(option: string): (name: string) => string {
+  return (name) => {
+    const { length } = [...name];
     if (length === 0 || length > maxNameLength) {
-      throw new CliError(2, `--${key}: expected a name of 1 to ${maxNameLength} characters, got ${length}`);
+      throw new CliError(2, `${option}: expected a name of 1 to ${maxNameLength} characters, got ${length}`);
     }
-    return value;
+    return name;
   };
-  return { source: name('source'), jobClass: name('class'), account: name('account') };
+}
+
+export function patternOf({
+  source = any,
+  class: jobClass = any,
+  account = any,
+}: PatternOptions): JobPattern {
+  return { source, jobClass, account };
 }
 
 /** Whether a pattern is for every job there is. */

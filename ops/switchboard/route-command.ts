@@ -1,8 +1,8 @@
-import { Command } from 'commander';
-import { withChangeOptions, withReadOptions } from '../kit/verb-options';
+import { Command, type OptionValues } from '@commander-js/extra-typings';
+import { withChangeOptions, withReadOptions } from '../kit/command-options';
 
 /** `bulkhead route set|clear|list`. */
-export function routeCommand(): Command {
+export function routeCommand() {
   const command = new Command('route')
     .description('send new jobs of a class to another queue, without a deploy')
     .addHelpText('after', routeHelp);
@@ -47,7 +47,9 @@ export function routeCommand(): Command {
   return command;
 }
 
-function withNoWait(command: Command): Command {
+function withNoWait<Args extends unknown[], Opts extends OptionValues, Global extends OptionValues>(
+  command: Command<Args, Opts, Global>,
+) {
   return command.option('--no-wait', 'do not wait until the tasks obey');
 }
 

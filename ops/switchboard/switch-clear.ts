@@ -4,7 +4,7 @@ import { CliError } from '../kit/cli-error';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
-import { isEverything, type PatternOptions, patternOption } from './pattern-option';
+import { isEverything, type PatternOptions, patternOf } from './pattern-option';
 
 export interface SwitchClearOptions extends SwitchboardOptions, PatternOptions {
   /** All switches there are. */
@@ -13,7 +13,7 @@ export interface SwitchClearOptions extends SwitchboardOptions, PatternOptions {
 
 /** Takes a switch away. It is named by exactly the pattern that it was set for: a wider one is another switch. */
 export async function switchClear(session: Session, options: SwitchClearOptions): Promise<CommandResult> {
-  const pattern = patternOption(options);
+  const pattern = patternOf(options);
   const { all } = options;
   if (all && !isEverything(pattern)) {
     throw new CliError(2, '--all is for all switches: leave out --source, --class and --account');

@@ -4,22 +4,22 @@ import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
 
-/** As typed. What is left out stays. */
+/** What is left out stays. */
 export interface SwitchReleaseOptions extends SwitchboardOptions {
-  readonly deferSeconds?: string;
-  readonly deferredPerTask?: string;
-  readonly unpark?: string;
+  readonly deferSeconds?: number;
+  readonly deferredPerTask?: number;
+  readonly unpark?: number;
 }
 
 /** Sets how fast what was put off comes back. Limits are those of the document. */
 export async function switchRelease(session: Session, options: SwitchReleaseOptions): Promise<CommandResult> {
   const { deferSeconds, deferredPerTask, unpark } = options;
   const wanted: Partial<Release> = {
-    ...(deferSeconds !== undefined && { deferSeconds: number('--defer-seconds', deferSeconds) }),
+    ...(deferSeconds !== undefined && { deferSeconds }),
     ...(deferredPerTask !== undefined && {
-      deferredJobsPerSecondPerTask: number('--deferred-per-task', deferredPerTask),
+      deferredJobsPerSecondPerTask: deferredPerTask,
     }),
-    ...(unpark !== undefined && { unparkJobsPerSecond: number('--unpark', unpark) }),
+    ...(unpark !== undefined && { unparkJobsPerSecond: unpark }),
   };
   if (Object.keys(wanted).length === 0) {
     throw new CliError(2, 'say at least one of --defer-seconds, --deferred-per-task and --unpark');
@@ -28,12 +28,4 @@ export async function switchRelease(session: Session, options: SwitchReleaseOpti
     action: 'switch release',
     changes: ({ release }) => [{ kind: 'set-release', release: { ...release, ...wanted } }],
   });
-}
-
-/** @throws CliError 2 */
-function number(option: string, text: string): number {
-  if (!/^\d{1,6}(\.\d{1,3})?$/.test(text)) {
-    throw new CliError(2, `${option}: expected a number, got ${text}`);
-  }
-  return Number(text);
 }

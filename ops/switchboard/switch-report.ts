@@ -4,7 +4,6 @@ import { ParkedOperations } from '../aws/parked-operations';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/describe-error';
-import { momentOption } from '../kit/moment-option';
 import { requireStackOutput } from '../kit/require-stack-output';
 import { countLines } from '../kit/screen/queue-counts';
 import type { Session } from '../kit/session';
@@ -14,8 +13,8 @@ import { readingServices } from './switchboard-in-force';
 import { taskLines } from './task-logs';
 
 export interface SwitchReportOptions extends ReadOptions {
-  /** From when on, as typed. */
-  readonly since: string;
+  /** From when on, in seconds since 1970. */
+  readonly since: number;
 }
 
 /** Of each cause and outcome. The rest is in the JSON. */
@@ -26,9 +25,8 @@ const maxShown = 30;
  * good. A log that cannot be read is said, because a sum without it looks complete.
  */
 export async function switchReport(session: Session, options: SwitchReportOptions): Promise<CommandResult> {
-  const { clients, clock, config } = session;
-  const sinceMs =
-    1000 * momentOption({ option: '--since', text: options.since, nowMs: clock.nowMs(), lies: 'back' });
+  const { clients, config } = session;
+  const sinceMs = 1000 * options.since;
   const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const services = await ecsServices(clients.ecs, cluster, readingServices(config));
   const sum = new ShedSum();

@@ -2,14 +2,13 @@ import type { ReadOptions } from '../command-options';
 import type { CommandResult } from '../command-result';
 import type { Session } from '../session';
 import { liveScreen, type Output } from './live-screen';
-import { watchSeconds } from './watch-seconds';
 
 /** How long a wait may go on after Ctrl-C. */
 const lookMs = 100;
 
 export interface WatchOptions extends ReadOptions {
-  /** Draws the screen again and again: every five seconds where it does not say how often. */
-  readonly watch?: string | boolean;
+  /** Draws the screen again and again, this many seconds after each other. */
+  readonly watch?: number;
 }
 
 export interface WatchProps {
@@ -22,11 +21,9 @@ export interface WatchProps {
 /**
  * One screen, or with `--watch` one after the other until Ctrl-C, which is the way to end it and so no failure. JSON is
  * for programs: each screen is a document after the one before.
- *
- * @throws CliError 2 for a `--watch` that is no number of seconds
  */
 export async function watch(session: Session, { options, output, once }: WatchProps): Promise<CommandResult> {
-  const everySeconds = watchSeconds(options.watch);
+  const everySeconds = options.watch;
   if (everySeconds === undefined) return once();
   const { interrupted, clock } = session;
   const live = output.isTTY === true && !options.json;

@@ -21,7 +21,7 @@ beforeEach(begin);
 const on = (surfaces: readonly string[]) =>
   maintenanceOn(session, surfaces, { ...change, keepConnections: true, message: 'by hand' });
 const off = (surfaces: readonly string[] = []) =>
-  maintenanceOff(session, surfaces, { ...change, stepSeconds: '0' });
+  maintenanceOff(session, surfaces, { ...change, stepSeconds: 0 });
 
 const at = { dnsName: '', path: '/' };
 async function seen() {

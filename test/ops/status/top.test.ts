@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Share, SourceShares } from '../../../domain/jobs/source-shares';
 import { queueCommand } from '../../../ops/queue/queue-command';
 import { type TopOptions, top } from '../../../ops/status/top';
@@ -148,7 +148,10 @@ test('the commands that it shows are commands', async () => {
   const { stdout } = await run();
   const shown = stdout.split('\n').flatMap((line) => /^ +bulkhead (.*)$/.exec(line)?.[1] ?? []);
   expect(shown).toHaveLength(5);
-  const verbs: Readonly<Record<string, Command>> = { switch: switchCommand(), queue: queueCommand() };
+  const verbs: Readonly<Record<string, CommandUnknownOpts>> = {
+    switch: switchCommand(),
+    queue: queueCommand(),
+  };
   for (const text of shown) {
     const [verb = '', action] = text.split(' ');
     const command = verbs[verb]?.commands.find((one) => one.name() === action);

@@ -92,7 +92,7 @@ test('a hold whose answer is lost is told as one', async () => {
 });
 
 test('what takes longer than the time given goes on with the next run', async () => {
-  await expect(bench.resize({ timeoutMinutes: '5' })).rejects.toThrow(
+  await expect(bench.resize({ timeoutMinutes: 5 })).rejects.toThrow(
     /is modifying after 5 minutes; AWS goes on[\s\S]*PRODUCERS ARE STILL HELD/,
   );
   expect(await bench.resize()).toMatchObject({ exitCode: 0 });
@@ -109,13 +109,13 @@ test('Ctrl-C while it waits says where it stopped, and who is held', async () =>
 });
 
 test('undo in the middle waits for AWS, and goes back', async () => {
-  await expect(bench.resize({ timeoutMinutes: '5' })).rejects.toThrow('HELD');
+  await expect(bench.resize({ timeoutMinutes: 5 })).rejects.toThrow('HELD');
   await bench.resize({ undo: true });
   expect(bench.end()).toEqual({ nodeTypes: [usual], held: false, blocked: false, record: 'finished' });
 });
 
 test('another wish while one is open is refused, with both ways out', async () => {
-  await expect(bench.resize({ timeoutMinutes: '5' })).rejects.toThrow('HELD');
+  await expect(bench.resize({ timeoutMinutes: 5 })).rejects.toThrow('HELD');
   const other = bench.resize({ to: 'cache.r7g.16xlarge' });
   await expect(other).rejects.toMatchObject({ exitCode: 3 });
   await expect(other).rejects.toThrow(

@@ -74,7 +74,7 @@ test('every call of an undo: the next undo ends well', async () => {
   const begin = async () => {
     const bench = quickBench();
     bench.store.modifyMs = 600_000;
-    await expect(bench.resize({ timeoutMinutes: '1' })).rejects.toThrow('HELD');
+    await expect(bench.resize({ timeoutMinutes: 1 })).rejects.toThrow('HELD');
     bench.store.modifyMs = 30_000;
     bench.calls.names.length = 0;
     return bench;

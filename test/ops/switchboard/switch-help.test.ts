@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { routeCommand } from '../../../ops/switchboard/route-command';
 import { switchCommand } from '../../../ops/switchboard/switch-command';
 
 /** As a terminal of 80 columns shows it. */
-function helpOf(command: Command): string {
+function helpOf(command: CommandUnknownOpts): string {
   let shown = '';
   command.configureOutput({ getOutHelpWidth: () => 80, writeOut: (text) => (shown += text) });
   command.outputHelp();

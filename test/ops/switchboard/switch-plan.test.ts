@@ -23,6 +23,8 @@ const automation: SwitchSetOptions = {
   account: '1042',
   wait: true,
 };
+/** Seconds since 1970. */
+const inHours = (hours: number) => Math.floor(fakes.session.clock.nowMs() / 1000) + hours * 3600;
 const set = (options: Partial<SwitchSetOptions> = {}) =>
   switchSet(fakes.session, { ...automation, ...options });
 const everything = { source: undefined, account: undefined };
@@ -72,7 +74,7 @@ test('a switch for everything is refused, and done when it is forced', async () 
   await expect(refused).rejects.toThrow(
     'The switch for everything is off: no job of the whole platform would run.\n--force does it all the same.',
   );
-  const half = set({ ...everything, action: 'sample', percent: '50' });
+  const half = set({ ...everything, action: 'sample', percent: 50 });
   await expect(half).rejects.toThrow('This switch names no source, class or account');
   expect(fakes.appConfig.versions).toHaveLength(1);
   await set({ ...everything, force: true });
@@ -100,14 +102,14 @@ test('a problem that is there already stands in nobody’s way', async () => {
 });
 
 test('what is covered by a stricter switch has no effect, and is said', async () => {
-  await set({ account: undefined, until: '2h' });
-  await set({ action: 'defer', until: '1h' });
+  await set({ account: undefined, until: inHours(2) });
+  await set({ action: 'defer', until: inHours(1) });
   expect(fakes.session.said.join('\n')).toContain(
     'Note: The switch for source automation (off) covers it already: this one has no effect while that one stands.',
   );
   const before = fakes.session.said.length;
   // It stands longer than the other one.
-  await set({ action: 'defer', until: '3h' });
+  await set({ action: 'defer', until: inHours(3) });
   expect(fakes.session.said.slice(before).join('\n')).not.toContain('covers it');
   await switchClear(fakes.session, { ...change, ...automation, all: false });
   expect(fakes.session.said.join('\n')).toContain(
@@ -116,7 +118,7 @@ test('what is covered by a stricter switch has no effect, and is said', async ()
 });
 
 test('sample and until are as they were said', async () => {
-  await set({ action: 'sample', percent: '12.5%', until: '2026-11-24T05:00+02:00' });
+  await set({ action: 'sample', percent: 12.5, until: startMs / 1000 + 3600 });
   expect(fakes.appConfig.deployed.switches).toMatchObject([
     { action: 'sample', percent: 12.5, untilSeconds: startMs / 1000 + 3600 },
   ]);
@@ -129,15 +131,6 @@ test('sample and until are as they were said', async () => {
 });
 
 test.each<[Partial<SwitchSetOptions>, string]>([
-  [{ until: 'tomorrow' }, '--until: expected a time like 30m, 2h, 1d or 2026-11-24T03:00Z, got tomorrow'],
-  [{ until: '2026-11-24T03:00' }, '--until: expected a time'],
-  [{ until: '2026-13-24T03:00Z' }, '--until: expected a time'],
-  [{ until: '2026-11-23T03:00Z' }, '--until: 2026-11-23T03:00Z is over'],
-  [{ until: '0h' }, '--until: 0h is over'],
-  [{ action: 'sample', percent: 'half' }, 'percent: expected 0 to 100, got half'],
-  [{ action: 'sample', percent: '101' }, 'percent: expected 0 to 100, got 101'],
-  [{ source: '' }, '--source: expected a name of 1 to 100 characters, got 0'],
-  [{ class: 'x'.repeat(101) }, '--class: expected a name of 1 to 100 characters, got 101'],
   [{ reason: 'x'.repeat(501) }, '--reason: expected at most 500 characters'],
   [{ reason: undefined }, 'changes need --reason'],
   [{ yes: false }, 'there is no terminal to ask on: say --yes'],
@@ -170,15 +163,14 @@ test('clear takes away the switch that is named, and all only when all is said',
 
 test('release changes what is named and keeps the rest', async () => {
   const release = (options: object) => switchRelease(fakes.session, { ...change, wait: false, ...options });
-  await release({ deferSeconds: '600', unpark: '2.5' });
+  await release({ deferSeconds: 600, unpark: 2.5 });
   expect(fakes.appConfig.deployed.release).toEqual({
     deferSeconds: 600,
     deferredJobsPerSecondPerTask: 5,
     unparkJobsPerSecond: 2.5,
   });
   await expect(release({})).rejects.toMatchObject({ exitCode: 2 });
-  await expect(release({ unpark: 'fast' })).rejects.toThrow('--unpark: expected a number, got fast');
-  await expect(release({ deferSeconds: '5' })).rejects.toThrow(
+  await expect(release({ deferSeconds: 5 })).rejects.toThrow(
     'release.deferSeconds: expected whole seconds from 10 to 86400, got 5',
   );
 });
@@ -193,8 +185,8 @@ test('the list shows what is in force, since when and why', async () => {
       '',
     ].join('\n'),
   );
-  await set({ until: '30m', wait: false });
-  await set({ action: 'sample', percent: '5', source: 'imports', account: undefined, wait: false });
+  await set({ until: inHours(0.5), wait: false });
+  await set({ action: 'sample', percent: 5, source: 'imports', account: undefined, wait: false });
   await fakes.session.clock.sleep(3_600_000);
   expect((await switchList(fakes.session, read)).stdout.split('\n').slice(1, 5)).toEqual([
     'off         source automation, account 1042  ended 02:30',

@@ -31,8 +31,8 @@ function logged(service: string, hoursAgo: number, ...counts: readonly ShedCount
   fakes.logged.push({ group: `${service}-logs`, message: shedLine(atMs - 60_000, counts), atMs });
 }
 
-const report = (options: { since?: string; json?: boolean } = {}) =>
-  switchReport(fakes.session, { stage: 'prod', since: '24h', json: false, ...options });
+const report = (options: { since?: number; json?: boolean } = {}) =>
+  switchReport(fakes.session, { stage: 'prod', since: startMs / 1000 - 86_400, json: false, ...options });
 
 test('adds up the lines of all tasks, by cause, outcome, account, source and class', async () => {
   logged('web', 2, { ...bySwitch, jobs: 1000 }, { ...bySwitch, account: '7', jobs: 1 });
@@ -60,7 +60,7 @@ test('adds up the lines of all tasks, by cause, outcome, account, source and cla
       '',
     ].join('\n'),
   );
-  const { stdout: longer } = await report({ since: '2026-11-22T00:00Z' });
+  const { stdout: longer } = await report({ since: Date.UTC(2026, 10, 22) / 1000 });
   expect(longer).toContain('By switches, refused: 1,612 jobs');
 });
 
@@ -86,12 +86,12 @@ test('a long list is cut with its sum, and whole in JSON', async () => {
 
 test('what was parked since is told too', async () => {
   operations.push(parked);
-  const { stdout } = await report({ since: '1h' });
+  const { stdout } = await report({ since: startMs / 1000 - 3600 });
   expect(stdout).toContain(
     `${parkedId} (kept)\n   jobs  queue    class  source      account\n  1,234  default  Send   automation  1042`,
   );
   operations.splice(0, 1, { ...parked, startedAtSeconds: startMs / 1000 - 7200 });
-  expect((await report({ since: '1h' })).stdout).toContain('Nothing was');
+  expect((await report({ since: startMs / 1000 - 3600 })).stdout).toContain('Nothing was');
 });
 
 test('a log that cannot be read is said, and exit code 1: a sum without it looks complete', async () => {
@@ -103,8 +103,4 @@ test('a log that cannot be read is said, and exit code 1: a sum without it looks
   expect(stdout).toContain(
     'Not complete: the log of web could not be read: these credentials may not do that',
   );
-});
-
-test.each(['yesterday', '2027-01-01T00:00Z'])('since when is a usage error: %s', async (since) => {
-  await expect(report({ since })).rejects.toMatchObject({ exitCode: 2 });
 });

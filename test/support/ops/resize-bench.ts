@@ -61,11 +61,11 @@ export class ResizeBench {
       acceptLoss?: boolean;
       dryRun?: boolean;
       json?: boolean;
-      timeoutMinutes?: string;
+      timeoutMinutes?: number;
     } = {},
   ) {
     const to = options.undo === true ? {} : { to: 'cache.r7g.2xlarge' };
-    const given = { ...change, undo: false, acceptLoss: false, timeoutMinutes: '90', ...to, ...options };
+    const given = { ...change, undo: false, acceptLoss: false, timeoutMinutes: 90, ...to, ...options };
     return storeResize(this.session, given, this.holder);
   }
 
