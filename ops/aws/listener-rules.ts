@@ -1,6 +1,6 @@
 import {
-  DescribeRulesCommand,
   type ElasticLoadBalancingV2Client,
+  paginateDescribeRules,
   type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { escapePages } from './escape-pages';
@@ -12,13 +12,8 @@ export async function listenerRules(
 ): Promise<Rule[]> {
   escapePages(client);
   const rules: Rule[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeRulesCommand({ ListenerArn: listenerArn, ...(Marker === undefined ? {} : { Marker }) }),
-    );
-    rules.push(...(page.Rules ?? []));
-    Marker = page.NextMarker === '' ? undefined : page.NextMarker;
-  } while (Marker !== undefined);
+  for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn: listenerArn })) {
+    rules.push(...Rules);
+  }
   return rules;
 }

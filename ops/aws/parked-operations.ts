@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { parkedKeys } from '../../config/contract/parked-keys';
 import { parkedShapes } from '../../config/contract/parked-shapes';
@@ -49,19 +49,10 @@ export class ParkedOperations {
   private async ids(): Promise<readonly string[]> {
     const { parkedPrefix } = controlsKeys;
     const ids: string[] = [];
-    let token: string | undefined;
-    do {
-      const { CommonPrefixes = [], NextContinuationToken } = await this.client.send(
-        new ListObjectsV2Command({
-          Bucket: this.bucket,
-          Prefix: parkedPrefix,
-          Delimiter: '/',
-          ContinuationToken: token,
-        }),
-      );
+    const folders = { Bucket: this.bucket, Prefix: parkedPrefix, Delimiter: '/' };
+    for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client: this.client }, folders)) {
       ids.push(...CommonPrefixes.flatMap(({ Prefix }) => Prefix?.slice(parkedPrefix.length, -1) ?? []));
-      token = NextContinuationToken;
-    } while (token !== undefined);
+    }
     return ids;
   }
 }

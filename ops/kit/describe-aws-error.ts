@@ -1,3 +1,5 @@
+import { isThrottlingError } from '@smithy/core/retry';
+
 /** What people can do about the errors that they meet most, by the error's name. */
 const advice: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in and try again',
@@ -8,13 +10,6 @@ const advice: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'AWS does not know these credentials: sign in and try again',
   TimeoutError: 'AWS did not answer in time: is this machine connected, and is the region right?',
 };
-
-const throttled: ReadonlySet<string> = new Set([
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-]);
 
 const denied: ReadonlySet<string> = new Set([
   'AccessDenied',
@@ -28,7 +23,7 @@ export function describeAwsError(error: unknown): string {
   const known = advice[error.name];
   if (known !== undefined) return known;
   if ('$metadata' in error) {
-    if (throttled.has(error.name)) {
+    if (isErrorForSdk(error) && isThrottlingError(error)) {
       return `AWS asks to call less often (${error.name}), after every retry: wait a minute and try again`;
     }
     if (denied.has(error.name)) return `these credentials may not do that: ${error.message}`;

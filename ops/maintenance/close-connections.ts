@@ -1,21 +1,13 @@
-import {
-  DescribeTasksCommand,
-  type ECSClient,
-  ListTasksCommand,
-  StopTaskCommand,
-  type Task,
-} from '@aws-sdk/client-ecs';
+import { type ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
 import { ecsServices } from '../aws/ecs-services';
+import { ecsTasks } from '../aws/ecs-tasks';
 import { CliError } from '../kit/cli-error';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 
-/** DescribeTasks takes a hundred (API reference). */
-const tasksPerCall = 100;
-
 /** Stopping takes up to two minutes and starting about as long; a task that needs more needs somebody to look at it. */
-const patienceMs = 600_000;
-const everyMs = 5_000;
+const timeoutMs = 600_000;
+const pollMs = 5_000;
 
 export interface OpenConnections {
   readonly cluster: string;
@@ -54,8 +46,8 @@ export async function closeConnections(
   }
   const { outcome, answer } = await waitUntil({
     session,
-    everyMs,
-    deadlineMs: session.clock.nowMs() + patienceMs,
+    everyMs: pollMs,
+    deadlineMs: session.clock.nowMs() + timeoutMs,
     ask: async () => {
       const described = (await ecsServices(ecs, cluster, [service])).get(service);
       return { running: (await runningTasks(ecs, open)).length, desired: described?.desiredCount ?? 0 };
@@ -63,31 +55,12 @@ export async function closeConnections(
     done: ({ running, desired }) => running >= desired,
   });
   if (outcome === 'done') return;
-  const how = outcome === 'late' ? `after ${patienceMs / 60_000} minutes` : 'so far';
+  const how = outcome === 'late' ? `after ${timeoutMs / 60_000} minutes` : 'so far';
   throw new CliError(1, `${service}: ${answer.running} of ${answer.desired} tasks run ${how}`);
 }
 
 /** Not the service's own count: for a while it counts those that are being stopped. */
 async function runningTasks(client: ECSClient, { cluster, service }: OpenConnections): Promise<Task[]> {
-  const arns: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListTasksCommand({
-        cluster,
-        serviceName: service,
-        desiredStatus: 'RUNNING',
-        ...(nextToken === undefined ? {} : { nextToken }),
-      }),
-    );
-    arns.push(...(page.taskArns ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  const found: Task[] = [];
-  for (let from = 0; from < arns.length; from += tasksPerCall) {
-    const some = arns.slice(from, from + tasksPerCall);
-    const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: some }));
-    found.push(...tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING'));
-  }
-  return found;
+  const tasks = await ecsTasks(client, { cluster, service }, 'RUNNING');
+  return tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
 }

@@ -3,14 +3,15 @@ import { staffPass } from '../../domain/maintenance/staff-pass';
 import type { Finding } from '../kit/change/plan';
 import { columns } from '../kit/screen/columns';
 import type { Session } from '../kit/session';
+import { waitUntil } from '../kit/wait-until';
 import { askBalancer, type BalancerAnswer } from './ask-balancer';
 import { type Question, questionsFor } from './maintenance-questions';
 import type { BalancerSituation, MaintenanceSituation } from './maintenance-situation';
 import { closedSurfaces, type MaintenanceValues } from './maintenance-values';
 
 /** A changed rule reaches all nodes of a load balancer within seconds. */
-const patienceMs = 20_000;
-const everyMs = 2_000;
+const timeoutMs = 20_000;
+const pollMs = 2_000;
 
 /** What one request found. */
 export interface Seen {
@@ -27,19 +28,15 @@ export async function maintenanceLook(
   { balancers }: MaintenanceSituation,
   values: MaintenanceValues,
 ): Promise<Finding> {
-  const giveUpMs = session.clock.nowMs() + patienceMs;
-  for (;;) {
-    const seen = await lookOnce(balancers, values);
-    const ok = seen.every((one) => one.ok);
-    if (ok || session.interrupted.aborted || session.clock.nowMs() >= giveUpMs) {
-      return {
-        ok,
-        lines: [...seenLines(seen), ...passLines(balancers, values)],
-        data: { ok, seen, ...values },
-      };
-    }
-    await session.clock.sleep(everyMs);
-  }
+  const { outcome, answer: seen } = await waitUntil({
+    session,
+    everyMs: pollMs,
+    deadlineMs: session.clock.nowMs() + timeoutMs,
+    ask: () => lookOnce(balancers, values),
+    done: (found) => found.every(({ ok }) => ok),
+  });
+  const ok = outcome === 'done';
+  return { ok, lines: [...seenLines(seen), ...passLines(balancers, values)], data: { ok, seen, ...values } };
 }
 
 export async function lookOnce(

@@ -6,10 +6,11 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Clock } from '../kit/clock';
 import { describeAwsError } from '../kit/describe-aws-error';
+import { waitUntil } from '../kit/wait-until';
 
 /** A handful of listener rules takes CloudFormation ten to thirty seconds. After this the rules are written by hand. */
-const patienceMs = 60_000;
-const everyMs = 2_000;
+const timeoutMs = 60_000;
+const pollMs = 2_000;
 
 export interface StackUpdate {
   readonly stack: string;
@@ -29,7 +30,7 @@ export async function maintenanceUpdate(
   clock: Clock,
   { stack, roleArn, deployed, set }: StackUpdate,
 ): Promise<Updated> {
-  const giveUpMs = clock.nowMs() + patienceMs;
+  const deadlineMs = clock.nowMs() + timeoutMs;
   try {
     await client.send(
       new UpdateStackCommand({
@@ -50,24 +51,33 @@ export async function maintenanceUpdate(
       return { inForce: true };
     return { inForce: false, why: describeAwsError(error) };
   }
-  let trouble = '';
-  for (;;) {
-    try {
-      const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-      const status = Stacks[0]?.StackStatus ?? '';
-      if (status === 'UPDATE_COMPLETE') return { inForce: true };
-      if (status.includes('ROLLBACK') || status.endsWith('FAILED')) {
-        return { inForce: false, why: `${stack} went to ${status}: ${await firstFailure(client, stack)}` };
-      }
-      trouble = status;
-    } catch (error) {
-      trouble = describeAwsError(error);
-    }
-    if (clock.nowMs() >= giveUpMs) {
-      return { inForce: false, why: `${stack} is not done after ${patienceMs / 1000} s (${trouble})` };
-    }
-    await clock.sleep(everyMs);
+  try {
+    // Not ended by Ctrl-C: the stack changes all the same, and who is told nothing of it may write the rules twice.
+    const { outcome, answer: status } = await waitUntil({
+      session: { clock },
+      everyMs: pollMs,
+      deadlineMs,
+      ask: async () => {
+        const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+        return Stacks[0]?.StackStatus ?? '';
+      },
+      done: (now) => now === updated || hasFailed(now),
+    });
+    if (status === updated) return { inForce: true };
+    const why =
+      outcome === 'done'
+        ? `${stack} went to ${status}: ${await firstFailure(client, stack)}`
+        : `${stack} is not done after ${timeoutMs / 1000} s (${status})`;
+    return { inForce: false, why };
+  } catch (error) {
+    return { inForce: false, why: `${stack} cannot be asked how it is: ${describeAwsError(error)}` };
   }
+}
+
+const updated = 'UPDATE_COMPLETE';
+
+function hasFailed(status: string): boolean {
+  return status.includes('ROLLBACK') || status.endsWith('FAILED');
 }
 
 /** What CloudFormation says of the resource that failed first. Events are told newest first. */

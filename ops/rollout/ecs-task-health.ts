@@ -1,15 +1,10 @@
-import {
-  DescribeTasksCommand,
-  type ECSClient,
-  ListTasksCommand,
-  type Service,
-  type Task,
-} from '@aws-sdk/client-ecs';
+import type { ECSClient, Service } from '@aws-sdk/client-ecs';
 import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
+import { ecsTasks } from '../aws/ecs-tasks';
 
 /** Tasks of a service as whoever decides about its rollout sees them. */
 export interface TaskHealth {
@@ -50,8 +45,9 @@ async function byTargets(client: ElasticLoadBalancingV2Client, arn: string): Pro
 }
 
 async function byTasks(client: ECSClient, { service, checked, nowMs }: HealthQuestion): Promise<TaskHealth> {
-  const running = await tasks(client, service, 'RUNNING');
-  const stopped = await tasks(client, service, 'STOPPED');
+  const name = { cluster: service.clusterArn ?? '', service: service.serviceName ?? '' };
+  const running = await ecsTasks(client, name, 'RUNNING');
+  const stopped = await ecsTasks(client, name, 'STOPPED');
   const since = nowMs - uncheckedHealthySeconds * 1000;
   const healthy = running.filter(({ lastStatus, healthStatus, startedAt }) =>
     checked
@@ -64,31 +60,4 @@ async function byTasks(client: ECSClient, { service, checked, nowMs }: HealthQue
     // ECS goes on listing what it stopped for an hour.
     stopping: stopped.filter(({ lastStatus }) => lastStatus !== 'STOPPED').length,
   };
-}
-
-async function tasks(
-  client: ECSClient,
-  { clusterArn, serviceName }: Service,
-  desiredStatus: 'RUNNING' | 'STOPPED',
-): Promise<Task[]> {
-  const found: Task[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListTasksCommand({
-        cluster: clusterArn,
-        serviceName,
-        desiredStatus,
-        ...(nextToken === undefined ? {} : { nextToken }),
-      }),
-    );
-    const { taskArns = [] } = page;
-    // A page has at most 100 ARNs, which is what DescribeTasks takes.
-    if (taskArns.length > 0) {
-      const described = await client.send(new DescribeTasksCommand({ cluster: clusterArn, tasks: taskArns }));
-      found.push(...(described.tasks ?? []));
-    }
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return found;
 }

@@ -1,4 +1,4 @@
-import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { logGroupName } from '../../config/contract/log-groups';
 import type { MeterLine } from '../../domain/jobs/meter-line';
 import { jsonRecord } from '../../domain/json-record';
@@ -33,23 +33,23 @@ export async function latestReading(
   const group = logGroupName(stage, 'queue-meter');
   for (const minutes of windowsMinutes) {
     let latest: MeterLine | undefined;
-    let nextToken: string | undefined;
-    for (let pages = 0; pages < maxPages; pages += 1) {
-      const answer = await client.send(
-        new FilterLogEventsCommand({
-          logGroupName: group,
-          startTime: nowMs - minutes * 60_000,
-          filterPattern: '{ $.kind = "reading" }',
-          ...(nextToken === undefined ? {} : { nextToken }),
-        }),
-        { abortSignal },
-      );
-      for (const { message } of answer.events ?? []) {
+    let pagesLeft = maxPages;
+    const pages = paginateFilterLogEvents(
+      { client },
+      {
+        logGroupName: group,
+        startTime: nowMs - minutes * 60_000,
+        filterPattern: '{ $.kind = "reading" }',
+      },
+      { abortSignal },
+    );
+    for await (const { events = [] } of pages) {
+      for (const { message } of events) {
         const line = readingIn(message);
         if (line !== undefined && line.slotAtSeconds >= (latest?.slotAtSeconds ?? 0)) latest = line;
       }
-      nextToken = answer.nextToken;
-      if (nextToken === undefined) break;
+      pagesLeft -= 1;
+      if (pagesLeft === 0) break;
     }
     if (latest !== undefined) return latest;
   }

@@ -1,4 +1,4 @@
-import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { outputKeys } from '../../config/contract/output-keys';
 import { alarmName } from '../../config/contract/runbook-sections';
 import type { StackFacts } from '../aws/describe-stack';
@@ -20,21 +20,14 @@ export async function statusAlarms(
   { stage, controls, abortSignal }: StatusAlarmsQuery,
 ): Promise<readonly AlarmFacts[]> {
   const found: AlarmFacts[] = [];
-  let NextToken: string | undefined;
-  do {
-    const answer = await client.send(
-      new DescribeAlarmsCommand({
-        AlarmNamePrefix: alarmName(stage, ''),
-        AlarmTypes: ['MetricAlarm'],
-        StateValue: 'ALARM',
-        MaxRecords: 100,
-        ...(NextToken === undefined ? {} : { NextToken }),
-      }),
-      { abortSignal },
-    );
-    found.push(...(answer.MetricAlarms ?? []).flatMap((alarm) => factsOf(alarm, controls)));
-    NextToken = answer.NextToken;
-  } while (NextToken !== undefined);
+  const pages = paginateDescribeAlarms(
+    { client, pageSize: 100 },
+    { AlarmNamePrefix: alarmName(stage, ''), AlarmTypes: ['MetricAlarm'], StateValue: 'ALARM' },
+    { abortSignal },
+  );
+  for await (const { MetricAlarms = [] } of pages) {
+    found.push(...MetricAlarms.flatMap((alarm) => factsOf(alarm, controls)));
+  }
   return found.sort((one, other) => (one.sinceSeconds ?? 0) - (other.sinceSeconds ?? 0));
 }
 

@@ -1,7 +1,7 @@
 import {
-  DescribeCacheParametersCommand,
   DescribeReplicationGroupsCommand,
   type ElastiCacheClient,
+  paginateDescribeCacheParameters,
 } from '@aws-sdk/client-elasticache';
 import { CliError } from '../kit/cli-error';
 import type { StoreFacts } from './status-facts';
@@ -32,22 +32,17 @@ export async function reservedMemoryPercent(
   parameterGroup: string,
   abortSignal: AbortSignal,
 ): Promise<number> {
-  let Marker: string | undefined;
-  do {
-    const answer = await client.send(
-      new DescribeCacheParametersCommand({
-        CacheParameterGroupName: parameterGroup,
-        // Only what differs from the family's defaults: a few of several hundred.
-        Source: 'user',
-        ...(Marker === undefined ? {} : { Marker }),
-      }),
-      { abortSignal },
-    );
-    const found = answer.Parameters?.find(
+  const pages = paginateDescribeCacheParameters(
+    { client },
+    // Only what differs from the family's defaults: a few of several hundred.
+    { CacheParameterGroupName: parameterGroup, Source: 'user' },
+    { abortSignal },
+  );
+  for await (const { Parameters = [] } of pages) {
+    const found = Parameters.find(
       ({ ParameterName }) => ParameterName === 'reserved-memory-percent',
     )?.ParameterValue;
     if (found !== undefined) return Number(found);
-    Marker = answer.Marker;
-  } while (Marker !== undefined && Marker !== '');
+  }
   throw new CliError(1, `the parameter group ${parameterGroup} has no reserved-memory-percent`);
 }

@@ -1,7 +1,7 @@
 import {
-  DescribeCacheParametersCommand,
   type ElastiCacheClient,
   ModifyCacheParameterGroupCommand,
+  paginateDescribeCacheParameters,
 } from '@aws-sdk/client-elasticache';
 import { CliError } from '../kit/cli-error';
 
@@ -13,20 +13,15 @@ export async function setParameters(
   group: string,
 ): Promise<Readonly<Record<string, string>>> {
   const found: Record<string, string> = {};
-  let Marker: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeCacheParametersCommand({
-        CacheParameterGroupName: group,
-        Source: 'user',
-        ...(Marker === undefined ? {} : { Marker }),
-      }),
-    );
-    for (const { ParameterName, ParameterValue } of page.Parameters ?? []) {
+  const pages = paginateDescribeCacheParameters(
+    { client },
+    { CacheParameterGroupName: group, Source: 'user' },
+  );
+  for await (const { Parameters = [] } of pages) {
+    for (const { ParameterName, ParameterValue } of Parameters) {
       if (ParameterName !== undefined && ParameterValue !== undefined) found[ParameterName] = ParameterValue;
     }
-    Marker = page.Marker;
-  } while (Marker !== undefined && Marker !== '');
+  }
   return found;
 }
 

@@ -1,7 +1,7 @@
 import {
   CreateSnapshotCommand,
-  DescribeSnapshotsCommand,
   type ElastiCacheClient,
+  paginateDescribeSnapshots,
 } from '@aws-sdk/client-elasticache';
 
 export interface StoreSnapshot {
@@ -19,18 +19,14 @@ export interface StoreSnapshot {
 /** Snapshots of a store, newest first; those that are being made before all others. */
 export async function storeSnapshots(client: ElastiCacheClient, id: string): Promise<StoreSnapshot[]> {
   const found: StoreSnapshot[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeSnapshotsCommand({ ReplicationGroupId: id, ...(Marker === undefined ? {} : { Marker }) }),
-    );
+  for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client }, { ReplicationGroupId: id })) {
     for (const {
       SnapshotName,
       SnapshotStatus,
       SnapshotSource,
       NodeSnapshots = [],
       CacheClusterId,
-    } of page.Snapshots ?? []) {
+    } of Snapshots) {
       const [node] = NodeSnapshots;
       const atMs = node?.SnapshotCreateTime?.getTime();
       found.push({
@@ -41,8 +37,7 @@ export async function storeSnapshots(client: ElastiCacheClient, id: string): Pro
         ...(atMs === undefined ? {} : { atSeconds: Math.floor(atMs / 1000) }),
       });
     }
-    Marker = page.Marker;
-  } while (Marker !== undefined && Marker !== '');
+  }
   const age = ({ atSeconds }: StoreSnapshot) => atSeconds ?? Number.POSITIVE_INFINITY;
   return found.sort((one, other) => (age(one) === age(other) ? 0 : age(other) - age(one)));
 }

@@ -1,7 +1,7 @@
 import {
   type CloudFormationClient,
   GetStackPolicyCommand,
-  ListStackResourcesCommand,
+  paginateListStackResources,
   SetStackPolicyCommand,
 } from '@aws-sdk/client-cloudformation';
 import { stackId } from '../../config/contract/stack-id';
@@ -63,21 +63,14 @@ async function logicalIdOf(
   stack: string,
   storeId: string,
 ): Promise<string | undefined> {
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListStackResourcesCommand({
-        StackName: stack,
-        ...(NextToken === undefined ? {} : { NextToken }),
-      }),
-    );
-    const found = (page.StackResourceSummaries ?? []).find(
+  const pages = paginateListStackResources({ client }, { StackName: stack });
+  for await (const { StackResourceSummaries = [] } of pages) {
+    const found = StackResourceSummaries.find(
       ({ ResourceType, PhysicalResourceId }) =>
         ResourceType === replicationGroup && PhysicalResourceId === storeId,
     );
     if (found?.LogicalResourceId !== undefined) return found.LogicalResourceId;
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+  }
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { CliError } from '../kit/cli-error';
 import type { Clock } from '../kit/clock';
+import { waitUntil } from '../kit/wait-until';
 import type { SwitchboardChange } from './change';
 import type { SwitchboardDeployment, SwitchboardDeployments } from './switchboard-deployments';
 import { closestBase, switchboardDifference } from './switchboard-difference';
@@ -85,19 +86,20 @@ async function untilQuiet(
   { deployments, clock }: SwitchboardClient,
   planned: DeployedSwitchboard,
 ): Promise<readonly SwitchboardDeployment[]> {
-  const beganMs = clock.nowMs();
-  for (;;) {
-    const all = await deployments.list(planned.deployment.number);
-    const busy = all.find(({ state }) => state === 'under-way');
-    if (busy === undefined) return all;
-    if (clock.nowMs() - beganMs >= deploymentTimeoutMs) {
-      throw new CliError(
-        1,
-        `deployment ${busy.number} of the switchboard has not ended after ${deploymentTimeoutMs / 1000} s; until it has, version ${newestIn(all).version} is in force. \`aws appconfig stop-deployment\` ends it`,
-      );
-    }
-    await clock.sleep(pollMs);
-  }
+  const underWay = (all: readonly SwitchboardDeployment[]) => all.find(({ state }) => state === 'under-way');
+  const { answer: all } = await waitUntil({
+    session: { clock },
+    everyMs: pollMs,
+    deadlineMs: clock.nowMs() + deploymentTimeoutMs,
+    ask: () => deployments.list(planned.deployment.number),
+    done: (found) => underWay(found) === undefined,
+  });
+  const busy = underWay(all);
+  if (busy === undefined) return all;
+  throw new CliError(
+    1,
+    `deployment ${busy.number} of the switchboard has not ended after ${deploymentTimeoutMs / 1000} s; until it has, version ${newestIn(all).version} is in force. \`aws appconfig stop-deployment\` ends it`,
+  );
 }
 
 function newestIn(all: readonly SwitchboardDeployment[]): SwitchboardDeployment {

@@ -1,8 +1,3 @@
-export interface NumberedPage<T> {
-  readonly items: readonly T[];
-  readonly nextToken?: string;
-}
-
 /**
  * Pages of a list until the newest entries are among them: AppConfig has them on the first page, and a switchboard of a
  * few years has dozens. A list that does not begin with its newest is read to its end, because not every AppConfig
@@ -11,17 +6,14 @@ export interface NumberedPage<T> {
  * @param enough whether what was found reaches back far enough. @default the first page does
  */
 export async function untilNewestSeen<T extends { readonly number: number }>(
-  ask: (nextToken: string | undefined) => Promise<NumberedPage<T>>,
+  pages: AsyncIterable<readonly T[]>,
   enough: (found: readonly T[]) => boolean = () => true,
 ): Promise<readonly T[]> {
   const found: T[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await ask(nextToken);
-    found.push(...page.items);
-    nextToken = page.nextToken;
+  for await (const items of pages) {
+    found.push(...items);
     if (falls(found) && enough(found)) break;
-  } while (nextToken !== undefined);
+  }
   return found;
 }
 

@@ -2,7 +2,7 @@ import {
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   type ECSClient,
-  ListTasksCommand,
+  paginateListTasks,
 } from '@aws-sdk/client-ecs';
 import type { ReadingTask } from './tasks-in-force';
 
@@ -51,16 +51,12 @@ export async function taskLogGroup(client: ECSClient, taskDefinition: string): P
 
 async function taskArns(client: ECSClient, cluster: string, serviceName: string): Promise<string[]> {
   const arns: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const answer = await client
-      .send(new ListTasksCommand({ cluster, serviceName, desiredStatus: 'RUNNING', nextToken }))
-      .catch((error: unknown) => {
-        if (error instanceof Error && error.name === 'ServiceNotFoundException') return {};
-        throw error;
-      });
-    arns.push(...('taskArns' in answer ? (answer.taskArns ?? []) : []));
-    nextToken = 'nextToken' in answer ? answer.nextToken : undefined;
-  } while (nextToken !== undefined);
+  const running = { cluster, serviceName, desiredStatus: 'RUNNING' } as const;
+  try {
+    for await (const page of paginateListTasks({ client }, running)) arns.push(...(page.taskArns ?? []));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ServiceNotFoundException') return arns;
+    throw error;
+  }
   return arns;
 }

@@ -1,6 +1,7 @@
 import {
   type AppConfigClient,
-  ListDeploymentsCommand,
+  type DeploymentSummary,
+  paginateListDeployments,
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
 import { untilNewestSeen } from './newest-first-pages';
@@ -27,32 +28,7 @@ export class SwitchboardDeployments {
   /** In the order of their numbers: at least all after `since`, and the newest one that is complete. */
   async list(since = Number.POSITIVE_INFINITY): Promise<readonly SwitchboardDeployment[]> {
     const found = await untilNewestSeen(
-      async (NextToken) => {
-        const { applicationId, environmentId, profileId } = this.place;
-        const answer = await this.client.send(
-          new ListDeploymentsCommand({
-            ApplicationId: applicationId,
-            EnvironmentId: environmentId,
-            NextToken,
-          }),
-        );
-        const items = (answer.Items ?? []).flatMap((one): SwitchboardDeployment[] => {
-          const {
-            DeploymentNumber: number,
-            ConfigurationProfileId,
-            ConfigurationVersion,
-            State,
-            StartedAt,
-          } = one;
-          if (number === undefined || State === undefined) return [];
-          if (ConfigurationProfileId !== undefined && ConfigurationProfileId !== profileId) return [];
-          const state = State === 'COMPLETE' ? 'complete' : underWay.has(State) ? 'under-way' : 'undone';
-          const startedMs = StartedAt?.getTime();
-          const version = Number(ConfigurationVersion);
-          return [{ number, version, state, ...(startedMs !== undefined && { startedMs }) }];
-        });
-        return { items, ...(answer.NextToken !== undefined && { nextToken: answer.NextToken }) };
-      },
+      this.pages(),
       (all) => all.some(({ state }) => state === 'complete') && all.some(({ number }) => number <= since),
     );
     return [...found].sort((one, other) => one.number - other.number);
@@ -82,5 +58,29 @@ export class SwitchboardDeployments {
       if (error instanceof Error && error.name === 'ConflictException') return undefined;
       throw appConfigProblem(error);
     }
+  }
+
+  private async *pages() {
+    const { applicationId, environmentId } = this.place;
+    const ids = { ApplicationId: applicationId, EnvironmentId: environmentId };
+    for await (const { Items = [] } of paginateListDeployments({ client: this.client }, ids)) {
+      yield Items.flatMap((item) => this.deploymentIn(item));
+    }
+  }
+
+  /** Empty for a deployment of another profile. */
+  private deploymentIn({
+    DeploymentNumber: number,
+    ConfigurationProfileId,
+    ConfigurationVersion,
+    State,
+    StartedAt,
+  }: DeploymentSummary): SwitchboardDeployment[] {
+    if (number === undefined || State === undefined) return [];
+    if (ConfigurationProfileId !== undefined && ConfigurationProfileId !== this.place.profileId) return [];
+    const state = State === 'COMPLETE' ? 'complete' : underWay.has(State) ? 'under-way' : 'undone';
+    const startedMs = StartedAt?.getTime();
+    const version = Number(ConfigurationVersion);
+    return [{ number, version, state, ...(startedMs !== undefined && { startedMs }) }];
   }
 }

@@ -3,10 +3,9 @@ import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import type { AppliedLine } from '../../domain/switchboard/log-line';
-import { describeAwsError } from '../kit/describe-aws-error';
-import { isRetryable } from '../kit/is-retryable';
 import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
+import { waitUntil } from '../kit/wait-until';
 import { type StageTask, stageTasks, taskLogGroup } from './stage-tasks';
 import { taskLines } from './task-logs';
 import { inForceText, type TasksInForce, tasksInForce } from './tasks-in-force';
@@ -86,38 +85,21 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
     }
   }
 
-  for (;;) {
-    const late = clock.nowMs() - beganMs >= timeoutMs;
-    await retryTransient(
-      query,
-      async () => {
-        if (clock.nowMs() - listedMs >= listEveryMs) await list();
-        await read();
-      },
-      late,
-    );
-    const found = tasksInForce(tasks, said, query.document);
-    const seconds = Math.round((clock.nowMs() - beganMs) / 1000);
-    // Before the first list is had there is no telling.
-    const isAll = found.missing.length === 0 && listedMs > Number.NEGATIVE_INFINITY;
-    if (isAll || late) return { ...found, seconds, outcome: isAll ? 'all' : 'late' };
-    if (interrupted.aborted) return { ...found, seconds, outcome: 'stopped' };
-    if (found.inForce !== toldCount) query.progress(inForceText(found));
-    toldCount = found.inForce;
-    await clock.sleep(pollMs);
-  }
-}
-
-/** @param last whether there is no other time @throws what does not pass by itself */
-async function retryTransient(
-  { progress }: InForceQuery,
-  ask: () => Promise<void>,
-  last: boolean,
-): Promise<void> {
-  try {
-    await ask();
-  } catch (error) {
-    if (last || !isRetryable(error)) throw error;
-    progress(`Still looking: ${describeAwsError(error)}`);
-  }
+  const { outcome, answer } = await waitUntil({
+    session: { clock, interrupted, say: query.progress },
+    everyMs: pollMs,
+    deadlineMs: beganMs + timeoutMs,
+    ask: async () => {
+      if (clock.nowMs() - listedMs >= listEveryMs) await list();
+      await read();
+      return tasksInForce(tasks, said, query.document);
+    },
+    done: ({ missing }) => missing.length === 0,
+    progress: (found) => {
+      if (found.inForce !== toldCount) query.progress(inForceText(found));
+      toldCount = found.inForce;
+    },
+  });
+  const seconds = Math.round((clock.nowMs() - beganMs) / 1000);
+  return { ...answer, seconds, outcome: outcome === 'done' ? 'all' : outcome };
 }

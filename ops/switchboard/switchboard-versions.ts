@@ -2,7 +2,7 @@ import {
   type AppConfigClient,
   CreateHostedConfigurationVersionCommand,
   GetHostedConfigurationVersionCommand,
-  ListHostedConfigurationVersionsCommand,
+  paginateListHostedConfigurationVersions,
 } from '@aws-sdk/client-appconfig';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
@@ -31,15 +31,7 @@ export class SwitchboardVersions {
 
   /** The number of the newest version. Undefined where there is none. */
   async latest(): Promise<number | undefined> {
-    const numbers = await untilNewestSeen(async (NextToken) => {
-      const answer = await this.client.send(
-        new ListHostedConfigurationVersionsCommand({ ...this.ids(), NextToken }),
-      );
-      const items = (answer.Items ?? []).flatMap(({ VersionNumber: number }) =>
-        number === undefined ? [] : [{ number }],
-      );
-      return { items, ...(answer.NextToken !== undefined && { nextToken: answer.NextToken }) };
-    });
+    const numbers = await untilNewestSeen(this.numbers());
     return numbers.length === 0 ? undefined : Math.max(...numbers.map(({ number }) => number));
   }
 
@@ -77,6 +69,13 @@ export class SwitchboardVersions {
     } catch (error) {
       if (error instanceof Error && error.name === 'ConflictException') return undefined;
       throw appConfigProblem(error);
+    }
+  }
+
+  private async *numbers() {
+    const pages = paginateListHostedConfigurationVersions({ client: this.client }, this.ids());
+    for await (const { Items = [] } of pages) {
+      yield Items.flatMap(({ VersionNumber: number }) => (number === undefined ? [] : [{ number }]));
     }
   }
 

@@ -1,4 +1,4 @@
-import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import type { AppliedLine, ShedLine } from '../../domain/switchboard/log-line';
 import { parseLogLine } from './parse-log-line';
 
@@ -21,23 +21,17 @@ export async function* taskLines(
   client: CloudWatchLogsClient,
   { group, kind, sinceMs }: TaskLogQuery,
 ): AsyncGenerator<TaskLine> {
-  let nextToken: string | undefined;
-  do {
-    const answer = await client.send(
-      new FilterLogEventsCommand({
-        logGroupName: group,
-        startTime: sinceMs,
-        filterPattern: `{ $.bulkhead = "${kind}" }`,
-        nextToken,
-      }),
-    );
-    for (const { message = '', logStreamName = '', timestamp = 0 } of answer.events ?? []) {
+  const pages = paginateFilterLogEvents(
+    { client },
+    { logGroupName: group, startTime: sinceMs, filterPattern: `{ $.bulkhead = "${kind}" }` },
+  );
+  for await (const { events = [] } of pages) {
+    for (const { message = '', logStreamName = '', timestamp = 0 } of events) {
       // Looked at again: not every CloudWatch filters by JSON.
       const line = parseLogLine(message);
       if (line?.bulkhead !== kind) continue;
       // `<prefix>/<container>/<task id>`, by the awslogs driver.
       yield { taskId: logStreamName.split('/').at(-1) ?? '', atMs: timestamp, line };
     }
-    nextToken = answer.nextToken;
-  } while (nextToken !== undefined);
+  }
 }

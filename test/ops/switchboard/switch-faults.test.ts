@@ -175,7 +175,7 @@ test('throttling while it waits passes by itself', async () => {
   fakes.session.onTime(() => fault.stop());
   const { stdout, exitCode } = await set();
   expect([stdout, exitCode]).toEqual([expect.stringContaining('In force on 1 of 1 task after 10 s.'), 0]);
-  expect(fakes.session.said.join('\n')).toContain('Still looking: AWS asks to call less often');
+  expect(fakes.session.said.join('\n')).toContain('Still waiting: AWS asks to call less often');
 });
 
 test('whoever cannot say who he is may stop a flood all the same', async () => {

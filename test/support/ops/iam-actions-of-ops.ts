@@ -53,7 +53,10 @@ function typescriptFiles(directory: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** `ecs:DescribeServices` for each command that a source imports from the SDK. */
+/** A command, or a paginator, which sends one. */
+const calledBy = /^(?:([A-Za-z0-9]+)Command|paginate([A-Z][A-Za-z0-9]*))$/;
+
+/** `ecs:DescribeServices` for each command that a source imports from the SDK, also by its paginator. */
 function callsIn(source: string): string[] {
   return [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g)].flatMap(
     ([, names = '', client = '']) => {
@@ -63,7 +66,13 @@ function callsIn(source: string): string[] {
       return names
         .split(',')
         .map((name) => name.trim())
-        .flatMap((name) => /^([A-Za-z0-9]+)Command$/.exec(name)?.[1] ?? [])
+        .flatMap(
+          (name) =>
+            calledBy
+              .exec(name)
+              ?.slice(1)
+              .find((call) => call !== undefined) ?? [],
+        )
         .map((command) => `${prefix}:${command}`);
     },
   );
