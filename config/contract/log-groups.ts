@@ -3,7 +3,7 @@ export type LogGroupOwner =
   | 'queue-meter'
   | 'status'
   | 'rollouts'
-  /** What operators changed, one line of JSON each (ops/kit/change/audit-record.ts). */
+  /** What operators changed, one line of JSON each (ops/kit/change/audit.ts). */
   | 'audit'
   | 'queue-mover'
   | 'switchboard-seed';

@@ -3,7 +3,7 @@ import {
   DescribeScalableTargetsCommand,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /** How Application Auto Scaling moves one ECS service. */
 export interface ServiceScaling {

@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 export interface StackFacts {
   /** As CloudFormation calls it: `UPDATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`. */

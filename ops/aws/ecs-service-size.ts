@@ -1,6 +1,6 @@
 import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import { ecsServices } from './ecs-services';
 
 /** How many tasks a service has, and how a deploy would replace them. */

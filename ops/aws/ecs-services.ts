@@ -1,5 +1,5 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /** DescribeServices takes ten names (API reference). */
 const namesPerCall = 10;

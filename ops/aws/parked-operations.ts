@@ -5,7 +5,7 @@ import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import { jsonRecord } from '../../domain/json-record';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /** Operations in the controls bucket. Reads no job: those may hold what is nobody's business. */
 export class ParkedOperations {

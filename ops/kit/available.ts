@@ -1,3 +1,6 @@
+import { CliError } from './command-result';
+import { describeAwsError } from './errors';
+
 /** What was read, or one sentence on why it was not: a part that is missing takes no other with it. */
 export type Available<T> = { readonly value: T } | { readonly unknown: string };
 
@@ -15,4 +18,44 @@ export function mapAvailable<T, U>(known: Available<T>, make: (value: T) => U): 
 export function both<T, U>(one: Available<T>, other: Available<U>): Available<readonly [T, U]> {
   if (!('value' in one)) return one;
   return 'value' in other ? { value: [one.value, other.value] } : other;
+}
+
+/** Longer than five attempts of a call that is throttled take as a rule, and shorter than anybody's patience at night. */
+const timeoutMs = 8_000;
+
+/**
+ * Reads one part of a screen. It never throws and never hangs: what goes wrong becomes a sentence in its place.
+ *
+ * @param stop Ctrl-C
+ */
+export async function settle<T>(
+  stop: AbortSignal,
+  read: (signal: AbortSignal) => Promise<T>,
+  limitMs = timeoutMs,
+): Promise<Available<T>> {
+  const late = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([stop, late]);
+  try {
+    return { value: await Promise.race([read(signal), aborted(signal)]) };
+  } catch (error) {
+    if (stop.aborted) return { unknown: 'stopped' };
+    return { unknown: late.aborted ? `AWS did not answer within ${limitMs / 1000} s` : sentence(error) };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof CliError) return error.message;
+  try {
+    return describeAwsError(error);
+  } catch {
+    // A mistake of this command: here too the rest of the screen is worth more than its stack trace.
+    return `this command failed on it: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }

@@ -1,6 +1,6 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
-import { CliError } from './cli-error';
 import { realClock } from './clock';
+import { CliError } from './command-result';
 
 /** What every verb that asks AWS takes. */
 export interface ReadOptions {

@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { CliError } from './cli-error';
+import { CliError } from './command-result';
 
 /** Runs the verb that a command line names. @param args without node and the script. @default those of the process */
 export async function runCommandLine(program: CommandUnknownOpts, args?: readonly string[]): Promise<void> {

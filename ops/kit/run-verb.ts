@@ -1,9 +1,8 @@
 import { StageProblems } from '../../config/problem';
 import { askAtTerminal } from './ask-at-terminal';
-import { CliError } from './cli-error';
 import type { ReadOptions } from './command-options';
-import type { CommandResult } from './command-result';
-import { describeError } from './describe-error';
+import { CliError, type CommandResult } from './command-result';
+import { describeError } from './errors';
 import { type Session, session } from './session';
 
 /**

@@ -5,10 +5,10 @@ import type { StageConfig } from '../../config/schema/stage';
 import { type Clock, realClock } from './clock';
 import type { ReadOptions } from './command-options';
 import { type OpsClients, opsClients } from './ops-clients';
-import { stackOutputs } from './stack-outputs';
+import { type StackOutputs, stackOutputs } from './stack-outputs';
 
 /** What a verb works with: the stage file, AWS, time, and somebody to talk to. Tests make their own. */
-export interface Session {
+export interface Session extends StackOutputs {
   readonly config: StageConfig;
   /** Where AWS is asked: the stage's region or the one that was named. */
   readonly region: string;
@@ -20,8 +20,6 @@ export interface Session {
   say(text: string): void;
   /** Asks a person yes or no; undefined where there is no terminal. */
   confirm(question: string): Promise<boolean | undefined>;
-  /** Outputs of a stack by key; asked once. @throws CliError where the stack does not stand */
-  outputs(stack: StackName): Promise<Readonly<Record<string, string>>>;
   /** ARN of whoever runs the command; asked once. */
   who(): Promise<string>;
 }

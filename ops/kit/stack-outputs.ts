@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { type StackName, stackId } from '../../config/contract/stack-id';
-import { CliError } from './cli-error';
+import { CliError } from './command-result';
 
 /** Outputs of a stack by key. @throws CliError where the stack does not stand */
 export async function stackOutputs(
@@ -24,4 +24,22 @@ export async function stackOutputs(
       OutputKey === undefined || OutputValue === undefined ? [] : [[OutputKey, OutputValue]],
     ),
   );
+}
+
+export interface StackOutputs {
+  /** Outputs of a stack by key; asked once. @throws CliError where the stack does not stand */
+  outputs(stack: StackName): Promise<Readonly<Record<string, string>>>;
+}
+
+/** One output of a stack. @throws CliError where the deployed stack is older than this command */
+export async function requireStackOutput(
+  session: StackOutputs,
+  stack: StackName,
+  key: string,
+): Promise<string> {
+  const value = (await session.outputs(stack))[key];
+  if (value === undefined) {
+    throw new CliError(1, `the stack ${stack} has no output ${key}: deploy it once with this version`);
+  }
+  return value;
 }

@@ -1,6 +1,5 @@
 import type { Clock } from './clock';
-import { describeError } from './describe-error';
-import { isRetryable } from './is-retryable';
+import { describeError, isRetryable } from './errors';
 
 /** An AWS that does not answer for longer is told of instead of waited for. */
 const maxTroubleMs = 300_000;

@@ -1,7 +1,7 @@
 import { type ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
 import { ecsServices } from '../aws/ecs-services';
 import { ecsTasks } from '../aws/ecs-tasks';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 

@@ -7,7 +7,7 @@ import {
 import { maintenanceSurfaceTag, maintenanceTag } from '../../config/contract/maintenance';
 import { staffPass } from '../../domain/maintenance/staff-pass';
 import type { MaintainedBalancer } from '../../domain/maintenance/surface';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import { type NumberedRule, rulesByHand } from './maintenance-by-hand';
 import { type MaintenanceListener, maintenanceListener, targetGroupOf } from './maintenance-listener';
 import type { MaintenanceValues } from './maintenance-values';

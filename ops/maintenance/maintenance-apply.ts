@@ -1,6 +1,6 @@
 import { maintenanceRoleName } from '../../config/contract/maintenance';
-import { CliError } from '../kit/cli-error';
-import { describeAwsError } from '../kit/describe-aws-error';
+import { CliError } from '../kit/command-result';
+import { describeAwsError } from '../kit/errors';
 import type { Session } from '../kit/session';
 import { removeByHand, writeByHand } from './listeners-by-hand';
 import type { MaintenanceSituation } from './maintenance-situation';

@@ -3,8 +3,8 @@ import { stackId } from '../../config/contract/stack-id';
 import { maintenanceBalancers } from '../../config/maintenance-balancers';
 import type { MaintainedBalancer, Surface } from '../../domain/maintenance/surface';
 import { describeStack } from '../aws/describe-stack';
-import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 import { type MaintenanceListener, maintenanceListener } from './maintenance-listener';
 import { type MaintenanceValues, valuesOf } from './maintenance-values';
 

@@ -5,7 +5,7 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { Clock } from '../kit/clock';
-import { describeAwsError } from '../kit/describe-aws-error';
+import { describeAwsError } from '../kit/errors';
 import { waitUntil } from '../kit/wait-until';
 
 /** A handful of listener rules takes CloudFormation ten to thirty seconds. After this the rules are written by hand. */

@@ -3,7 +3,7 @@ import { pageTestAlarmName, runbookPath } from '../../config/contract/runbook-se
 import { loadStage } from '../../config/load-stage';
 import { StageProblems } from '../../config/problem';
 import { type Clock, realClock } from '../kit/clock';
-import { describeAwsError } from '../kit/describe-aws-error';
+import { describeAwsError } from '../kit/errors';
 import { sendTestPage, type TestPage } from './send-test-page';
 
 export interface PageTestOptions {

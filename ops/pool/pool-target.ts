@@ -3,9 +3,9 @@ import { everyTask } from '../../config/every-task';
 import { scalableId, serviceScaling } from '../aws/auto-scaling-target';
 import { serviceSize } from '../aws/ecs-service-size';
 import { stackInProgress } from '../aws/stack-in-progress';
-import { CliError } from '../kit/cli-error';
-import { requireStackOutput } from '../kit/require-stack-output';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 import type { PoolFacts } from './pool-facts';
 
 /** A pool of the stage with what AWS knows it as. */

@@ -1,6 +1,6 @@
 import type { ParkedOperation } from '../../domain/parked/operation';
 import { patternText } from '../../domain/switchboard/job-pattern';
-import { countLines, table } from '../kit/screen/queue-counts';
+import { countLines, table } from '../kit/screen/columns';
 import { waitingIn } from './queue-choose';
 import { count } from './queue-take';
 

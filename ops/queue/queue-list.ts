@@ -1,10 +1,9 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { ParkedOperations } from '../aws/parked-operations';
-import { CliError } from '../kit/cli-error';
 import type { ReadOptions } from '../kit/command-options';
-import type { CommandResult } from '../kit/command-result';
-import { requireStackOutput } from '../kit/require-stack-output';
+import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 import { listLines } from './queue-list-lines';
 
 export interface QueueListOptions extends ReadOptions {

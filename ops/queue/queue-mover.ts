@@ -10,7 +10,7 @@ import type {
   ReturnRequest,
   TakeRequest,
 } from '../../domain/parked/mover-protocol';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 
 /** There is one mover at a time. Another one works for some ten seconds, and waits for a person in between. */

@@ -2,7 +2,7 @@ import type { MoveAnswer } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
-import { countLines } from '../kit/screen/queue-counts';
+import { countLines } from '../kit/screen/columns';
 import { waitingIn } from './queue-choose';
 import { count, doubtText } from './queue-take';
 

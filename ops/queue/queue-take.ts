@@ -4,7 +4,7 @@ import type { OperationKind, ParkedOperation } from '../../domain/parked/operati
 import { any, type JobPattern } from '../../domain/switchboard/document';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
-import { countLines } from '../kit/screen/queue-counts';
+import { countLines } from '../kit/screen/columns';
 
 /** Kinds of jobs that are listed before anything is done. */
 const maxShown = 10;

@@ -3,9 +3,9 @@ import { shellWord } from '../../domain/escape-text';
 import type { MoverRequest } from '../../domain/parked/mover-protocol';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { ParkedOperations } from '../aws/parked-operations';
-import { CliError } from '../kit/cli-error';
-import { requireStackOutput } from '../kit/require-stack-output';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 import { QueueMover } from './queue-mover';
 
 /** What the verbs of `queue` may be given from outside. */

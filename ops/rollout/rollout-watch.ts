@@ -1,10 +1,9 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { everyTask } from '../../config/every-task';
-import { CliError } from '../kit/cli-error';
 import type { ReadOptions } from '../kit/command-options';
-import type { CommandResult } from '../kit/command-result';
-import { requireStackOutput } from '../kit/require-stack-output';
+import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 import { waitUntil } from '../kit/wait-until';
 import { beginToWatch, type RolloutPlace, readRollouts, type WatchedService } from './ecs-rollout';
 import { blindLines, type RolloutState, rolloutData, rolloutLines, rolloutState } from './rollout-state';

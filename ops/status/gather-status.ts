@@ -1,14 +1,11 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import type { StackName } from '../../config/contract/stack-id';
-import { stackId } from '../../config/contract/stack-id';
+import { type StackName, stackId } from '../../config/contract/stack-id';
 import { type StoreRole, storeId } from '../../config/contract/store-names';
 import { everyTask } from '../../config/every-task';
-import type { StackFacts } from '../aws/describe-stack';
-import { describeStack } from '../aws/describe-stack';
-import type { Available } from '../kit/available';
-import { CliError } from '../kit/cli-error';
+import { describeStack, type StackFacts } from '../aws/describe-stack';
+import { type Available, settle } from '../kit/available';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
-import { settle } from '../kit/settle';
 import type { SwitchboardFacts } from '../switchboard/read-switchboard';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';

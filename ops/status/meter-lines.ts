@@ -2,7 +2,7 @@ import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/cli
 import { logGroupName } from '../../config/contract/log-groups';
 import type { MeterLine } from '../../domain/jobs/meter-line';
 import { jsonRecord } from '../../domain/json-record';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /**
  * Looked back in turn, minutes. A reading is written every ten seconds, so the first is nearly always enough; CloudWatch

@@ -3,7 +3,7 @@ import {
   type ElastiCacheClient,
   paginateDescribeCacheParameters,
 } from '@aws-sdk/client-elasticache';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import type { StoreFacts } from './status-facts';
 
 /** @throws CliError where ElastiCache has no such store */

@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { parseStressReport } from '../../domain/stress/parse-stress-report';
 import type { StressReport } from '../../domain/stress/stress-report';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /** The stress report that tasks and the public read. @throws CliError where there is none */
 export async function stressReport(

@@ -11,7 +11,7 @@ export function statusCommand() {
       const [{ runVerb }, { status }, { terminal }, { readSwitchboard }] = await Promise.all([
         import('../kit/run-verb'),
         import('./status'),
-        import('../kit/screen/terminal'),
+        import('../kit/screen/watch'),
         import('../switchboard/read-switchboard'),
       ]);
       await runVerb(options, (session) => status(session, options, { ...terminal(), readSwitchboard }));

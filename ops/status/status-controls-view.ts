@@ -1,9 +1,7 @@
 import type { Switch } from '../../domain/switchboard/document';
 import { patternText, shownName } from '../../domain/switchboard/job-pattern';
-import { durationText } from '../kit/screen/duration-text';
 import type { Line } from '../kit/screen/line';
-import { timeText } from '../kit/screen/time-text';
-import { whoText } from '../kit/screen/who-text';
+import { durationText, timeText, whoText } from '../kit/screen/text';
 import type { MaintenancePicture, SwitchboardPicture } from './status-controls';
 import type { ParkedFacts } from './status-facts';
 

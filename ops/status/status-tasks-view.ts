@@ -1,7 +1,6 @@
 import { columns } from '../kit/screen/columns';
-import { durationText } from '../kit/screen/duration-text';
 import type { Line, Tone } from '../kit/screen/line';
-import { wrappedText } from '../kit/screen/wrapped-text';
+import { durationText, wrappedText } from '../kit/screen/text';
 import type { TaskRow } from './status-tasks';
 
 /** Names may be longer (32 characters); the figures beside them may not be pushed off the screen. */

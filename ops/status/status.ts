@@ -1,6 +1,6 @@
 import type { CommandResult } from '../kit/command-result';
+import { paint } from '../kit/screen/line';
 import type { Output } from '../kit/screen/live-screen';
-import { paint } from '../kit/screen/paint';
 import { type WatchOptions, watch } from '../kit/screen/watch';
 import type { Session } from '../kit/session';
 import { gatherStatus, type ReadSwitchboard } from './gather-status';

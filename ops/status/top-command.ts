@@ -12,7 +12,7 @@ export function topCommand() {
       const [{ runVerb }, { top }, { terminal }] = await Promise.all([
         import('../kit/run-verb'),
         import('./top'),
-        import('../kit/screen/terminal'),
+        import('../kit/screen/watch'),
       ]);
       await runVerb(options, (session) => top(session, options, terminal()));
     });

@@ -1,9 +1,8 @@
 import { untagged } from '../../domain/jobs/source-shares';
 import { shownName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
-import { durationText } from '../kit/screen/duration-text';
-import { fittedText } from '../kit/screen/fitted-text';
 import type { Line } from '../kit/screen/line';
+import { durationText, fittedText } from '../kit/screen/text';
 import type { TopPicture, TopQueue, TopShare } from './top-picture';
 
 const width = 100;

@@ -1,11 +1,10 @@
 import { everyTask } from '../../config/every-task';
-import { CliError } from '../kit/cli-error';
-import type { CommandResult } from '../kit/command-result';
+import { settle } from '../kit/available';
+import { CliError, type CommandResult } from '../kit/command-result';
+import { paint } from '../kit/screen/line';
 import type { Output } from '../kit/screen/live-screen';
-import { paint } from '../kit/screen/paint';
 import { type WatchOptions, watch } from '../kit/screen/watch';
 import type { Session } from '../kit/session';
-import { settle } from '../kit/settle';
 import { latestReading } from './meter-lines';
 import { topPicture } from './top-picture';
 import { topScreen } from './top-screen';

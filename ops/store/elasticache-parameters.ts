@@ -3,7 +3,7 @@ import {
   ModifyCacheParameterGroupCommand,
   paginateDescribeCacheParameters,
 } from '@aws-sdk/client-elasticache';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 const reserve = 'reserved-memory-percent';
 

@@ -5,7 +5,7 @@ import {
   DescribeReplicationGroupsCommand,
   type ElastiCacheClient,
 } from '@aws-sdk/client-elasticache';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 interface StoreNode {
   readonly id: string;

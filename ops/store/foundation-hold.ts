@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { stackId } from '../../config/contract/stack-id';
 import { jsonRecord, recordIn } from '../../domain/json-record';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /** Whether Foundation's stack policy keeps a deploy from touching a store, and what policy would change that. */
 export interface FoundationHold {

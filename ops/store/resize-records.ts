@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import { parseResizeRecord, type ResizeRecord } from './resize-record';
 
 /** What stands in the controls bucket about resizes of one store. */

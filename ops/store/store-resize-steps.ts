@@ -1,6 +1,6 @@
 import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import { holdReasonPrefix } from '../switchboard/hold-reason';
 import { changeNodeType } from './elasticache-node-type';
 import { liveStore } from './elasticache-store';

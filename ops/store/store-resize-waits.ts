@@ -1,4 +1,4 @@
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import { waitUntil } from '../kit/wait-until';
 import { jobCounters } from './elasticache-counters';
 import { allowedNodeTypes } from './elasticache-node-type';

@@ -1,4 +1,4 @@
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { createSnapshot, type StoreSnapshot, storeSnapshots } from './elasticache-snapshots';

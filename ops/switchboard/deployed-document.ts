@@ -1,5 +1,5 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { describeError } from '../kit/describe-error';
+import { describeError } from '../kit/errors';
 import type { Session } from '../kit/session';
 import { readSwitchboard } from './read-switchboard';
 

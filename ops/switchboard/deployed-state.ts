@@ -1,6 +1,6 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { CliError } from '../kit/cli-error';
 import type { Clock } from '../kit/clock';
+import { CliError } from '../kit/command-result';
 import { waitUntil } from '../kit/wait-until';
 import type { SwitchboardChange } from './change';
 import type { SwitchboardDeployment, SwitchboardDeployments } from './switchboard-deployments';

@@ -1,6 +1,6 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { any, type JobPattern } from '../../domain/switchboard/document';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /** Which jobs, as they are named on the command line. What is left out is any. */
 export interface PatternOptions {

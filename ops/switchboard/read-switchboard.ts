@@ -1,7 +1,6 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import type { Available } from '../kit/available';
+import { type Available, settle } from '../kit/available';
 import type { Session } from '../kit/session';
-import { settle } from '../kit/settle';
 import { deployedSwitchboard } from './deployed-state';
 import { copyStandsFor, readSwitchboardCopy } from './switchboard-copy';
 import { SwitchboardDeployments } from './switchboard-deployments';

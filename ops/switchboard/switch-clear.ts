@@ -1,7 +1,7 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey, patternText } from '../../domain/switchboard/job-pattern';
-import { CliError } from '../kit/cli-error';
 import type { CommandResult } from '../kit/command-result';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
 import { isEverything, type PatternOptions, patternOf } from './pattern-option';

@@ -1,6 +1,5 @@
 import type { Release } from '../../domain/switchboard/document';
-import { CliError } from '../kit/cli-error';
-import type { CommandResult } from '../kit/command-result';
+import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changeSwitchboard, type SwitchboardOptions } from './change-switchboard';
 

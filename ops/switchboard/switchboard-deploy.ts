@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { CliError } from '../kit/cli-error';
-import { describeError } from '../kit/describe-error';
+import { CliError } from '../kit/command-result';
+import { describeError } from '../kit/errors';
 import type { SwitchboardChange } from './change';
 import { changeText } from './change-text';
 import {

@@ -1,5 +1,5 @@
 import type { Finding } from '../kit/change/plan';
-import { describeError } from '../kit/describe-error';
+import { describeError } from '../kit/errors';
 import type { Session } from '../kit/session';
 import type { DeployedState, DeployedSwitchboard } from './deployed-state';
 import { missingTasksText } from './missing-tasks-text';

@@ -1,7 +1,7 @@
 import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey } from '../../domain/switchboard/job-pattern';
 import type { Holder } from '../kit/change/holder';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { deployedSwitchboard, type SwitchboardClient } from './deployed-state';
 import { holdReasonPrefix } from './hold-reason';

@@ -1,9 +1,7 @@
 import type { Route, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternText, shownName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
-import { fittedText } from '../kit/screen/fitted-text';
-import { timeText } from '../kit/screen/time-text';
-import { whoText } from '../kit/screen/who-text';
+import { fittedText, timeText, whoText } from '../kit/screen/text';
 
 /** Of the line below an entry. */
 const widest = 100;

@@ -1,6 +1,6 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import { requireStackOutput } from '../kit/require-stack-output';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 
 /** Where a stage's switchboard is kept. */
 export interface SwitchboardPlace {

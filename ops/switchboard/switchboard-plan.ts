@@ -2,7 +2,7 @@ import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { documentProblems } from '../../domain/switchboard/document-problems';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import type { SwitchboardChange } from './change';
 import { changeText } from './change-text';
 import { coveringSwitch, remainingSwitch } from './covering-switch';

@@ -1,5 +1,5 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import { whoText } from '../kit/screen/who-text';
+import { whoText } from '../kit/screen/text';
 import type { SwitchboardChange } from './change';
 import { changeHolds } from './change-holds';
 import { changeText } from './change-text';

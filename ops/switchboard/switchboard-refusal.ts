@@ -1,5 +1,5 @@
 import type { BadRequestDetails } from '@aws-sdk/client-appconfig';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 
 /** What AppConfig says of a document that its validator refuses, with its details; any other error as it is. */
 export function appConfigProblem(error: unknown): unknown {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-appconfig';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
-import { CliError } from '../kit/cli-error';
+import { CliError } from '../kit/command-result';
 import { untilNewestSeen } from './newest-first-pages';
 import { baseNote, noteBase } from './switchboard-base-note';
 import type { SwitchboardPlace } from './switchboard-place';

@@ -1,6 +1,6 @@
-import { describeError } from '../describe-error';
+import { describeError } from '../errors';
 import type { Session } from '../session';
-import type { AuditRecord } from './audit-record';
+import type { AuditRecord } from './audit';
 import type { Step } from './plan';
 
 /** What became of a plan's steps. */

@@ -1,4 +1,4 @@
-import type { Plan } from './plan';
+import type { Finding, Plan } from './plan';
 
 /** A plan as a person reads it before saying yes. With the commands of the AWS CLI in a dry run. */
 export function planText(plan: Plan, withCommands: boolean): string {
@@ -15,4 +15,28 @@ export function planText(plan: Plan, withCommands: boolean): string {
     ...aws.map((command) => `     ${command}`),
   ]);
   return [...lines, 'Nothing was done. It would be:', ...shown].join('\n');
+}
+
+/** How a change ended. */
+export interface Ending {
+  readonly outcome: 'done' | 'nothing-to-do' | 'dry-run' | 'refused' | 'failed' | 'stopped';
+  readonly text: string;
+  readonly exitCode: 0 | 1 | 3;
+  readonly finding?: Finding;
+  readonly problems?: readonly string[];
+}
+
+/** What stands on standard output at the end of a change. */
+export function endingText(plan: Plan, { outcome, text, finding, problems }: Ending, json: boolean): string {
+  if (json) {
+    const { action, changes, warnings, refusals, before, after } = plan;
+    const steps = plan.steps.map(({ title, aws }) => ({ title, aws }));
+    const told = { outcome, action, changes, warnings, refusals, steps, before, after };
+    return `${JSON.stringify({ ...told, problems, found: finding?.data }, null, 2)}\n`;
+  }
+  const lines = [
+    ...(text === '' ? [] : [text]),
+    ...(finding?.lines ?? (outcome === 'done' ? ['Done.'] : [])),
+  ];
+  return `${lines.join('\n')}\n`;
 }

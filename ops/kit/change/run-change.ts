@@ -1,13 +1,11 @@
-import { CliError } from '../cli-error';
 import type { ChangeOptions } from '../command-options';
-import type { CommandResult } from '../command-result';
-import { describeError } from '../describe-error';
+import { CliError, type CommandResult } from '../command-result';
+import { describeError } from '../errors';
 import type { Session } from '../session';
 import { type Applied, applySteps } from './apply-steps';
-import { type Ending, endingText } from './ending-text';
+import { writeAudit } from './audit';
 import type { Finding, Plan } from './plan';
-import { planText } from './plan-text';
-import { writeAudit } from './write-audit';
+import { type Ending, endingText, planText } from './plan-text';
 
 /** As long as a reason may be in the switchboard (domain/switchboard/document-schema.ts). */
 const maxReasonLength = 500;

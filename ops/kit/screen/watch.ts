@@ -45,3 +45,10 @@ export async function watch(session: Session, { options, output, once }: WatchPr
   // The terminal shows what was there before the command: the last screen goes below it.
   return { stdout: live ? last.stdout : '', stderr: live ? last.stderr : '', exitCode: 0 };
 }
+
+/** The terminal that the command was started in, or the pipe: that has no colours unless somebody asks for them. */
+export function terminal(): { readonly output: Output; readonly coloured: boolean } {
+  const { FORCE_COLOR, NO_COLOR } = process.env;
+  const wanted = FORCE_COLOR !== undefined || process.stdout.isTTY === true;
+  return { output: process.stdout, coloured: wanted && NO_COLOR === undefined };
+}

@@ -1,7 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { CliError } from '../../../ops/kit/cli-error';
-import type { CommandResult } from '../../../ops/kit/command-result';
+import { CliError, type CommandResult } from '../../../ops/kit/command-result';
 import { runVerb } from '../../../ops/kit/run-verb';
 import type { Session } from '../../../ops/kit/session';
 import { troubles } from '../../support/aws/aws-faults';

@@ -1,4 +1,4 @@
-import { isRetryable } from '../../../ops/kit/is-retryable';
+import { isRetryable } from '../../../ops/kit/errors';
 import { waitUntil } from '../../../ops/kit/wait-until';
 import { awsError, troubles } from '../../support/aws/aws-faults';
 import { operatorSession } from '../../support/ops/operator-session';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { settle } from '../../../ops/kit/available';
 import { liveScreen } from '../../../ops/kit/screen/live-screen';
 import { type WatchProps, watch } from '../../../ops/kit/screen/watch';
-import { settle } from '../../../ops/kit/settle';
 import { operatorSession } from '../../support/ops/operator-session';
 
 function terminal(rows = 24) {

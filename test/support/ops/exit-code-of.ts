@@ -1,5 +1,4 @@
-import { CliError } from '../../../ops/kit/cli-error';
-import type { CommandResult } from '../../../ops/kit/command-result';
+import { CliError, type CommandResult } from '../../../ops/kit/command-result';
 
 /** How a command ends for a shell: a failure is thrown or printed, and an error of AWS becomes a sentence and 1. */
 export async function exitCodeOf(run: Promise<CommandResult>): Promise<number> {

@@ -6,8 +6,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Finding, Plan } from '../../../../ops/kit/change/plan';
 import { runChange } from '../../../../ops/kit/change/run-change';
-import { CliError } from '../../../../ops/kit/cli-error';
 import type { ChangeOptions } from '../../../../ops/kit/command-options';
+import { CliError } from '../../../../ops/kit/command-result';
 import { troubles } from '../../../support/aws/aws-faults';
 import { change, startMs } from '../../../support/ops/operator-session';
 import { ChangePlans } from './plans';

@@ -1,4 +1,10 @@
-import { isThrottlingError } from '@smithy/core/retry';
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { CliError } from './command-result';
+
+/** What is told of an error: its own sentence, or one for an error of AWS. A mistake of ours is thrown on. */
+export function describeError(error: unknown): string {
+  return error instanceof CliError ? error.message : describeAwsError(error);
+}
 
 /** What people can do about the errors that they meet most, by the error's name. */
 const advice: Readonly<Record<string, string>> = {
@@ -31,4 +37,17 @@ export function describeAwsError(error: unknown): string {
   }
   if ('code' in error && 'syscall' in error) return `AWS was not reached: ${error.message}`;
   throw error;
+}
+
+/** Whether an error is one that who waits for something may wait out: throttling, an outage, no network. */
+export function isRetryable(error: unknown): boolean {
+  if (!isErrorForSdk(error)) return false;
+  // The SDK's list of network errors leaves out some that a machine has while its network comes back.
+  const noNetwork = 'code' in error && 'syscall' in error;
+  return isThrottlingError(error) || isTransientError(error) || isServerError(error) || noNetwork;
+}
+
+/** Every error may be judged by the SDK, which takes a cause for an error too. */
+function isErrorForSdk(error: unknown): error is Parameters<typeof isTransientError>[0] {
+  return error instanceof Error && (error.cause === undefined || error.cause instanceof Error);
 }
