@@ -1,6 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
+import { budgetsCommand } from '../ops/budgets/budgets-command';
 import { runCommandLine } from '../ops/kit/run-command-line';
 import { maintenanceCommand } from '../ops/maintenance/maintenance-command';
+import { pageTestCommand } from '../ops/page-test/page-test-command';
 import { poolCommand } from '../ops/pool/pool-command';
 import { queueCommand } from '../ops/queue/queue-command';
 import { rolloutCommand } from '../ops/rollout/rollout-command';
@@ -46,35 +48,6 @@ program
   });
 
 program
-  .command('budgets')
-  .description('show what a stage uses of everything that runs out, line by line')
-  .requiredOption('--stage <name|path>', 'stage to add up')
-  .option('--json', 'print JSON', false)
-  .action(async (options) => {
-    const { budgets } = await import('../ops/budgets/budgets');
-    const { stdout, stderr, exitCode } = budgets(options);
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
-    process.exitCode = exitCode;
-  });
-
-program
-  .command('page-test')
-  .description('send one page through metric, alarm and topic, and say who should have it')
-  .requiredOption('--stage <name|path>', 'stage whose people are paged')
-  .option('--region <region>', 'AWS region (default: the stage’s)')
-  .option('--profile <name>', 'profile of the AWS configuration')
-  .option('--json', 'print JSON', false)
-  .action(async (options) => {
-    const { pageTest } = await import('../ops/page-test/page-test');
-    const onProgress = (text: string) => process.stderr.write(`${text}\n`);
-    const { stdout, stderr, exitCode } = await pageTest(options, { onProgress });
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
-    process.exitCode = exitCode;
-  });
-
-program
   .command('adapted-app', { hidden: true })
   .description('the CDK app as the embedded region can hold it; for CDK_APP')
   .option(...regionDirectory)
@@ -96,6 +69,8 @@ for (const verb of [
     return switchboardHolder(session);
   }),
   poolCommand(),
+  budgetsCommand(),
+  pageTestCommand(),
 ]) {
   program.addCommand(verb);
 }

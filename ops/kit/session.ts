@@ -35,28 +35,33 @@ export interface Dependencies {
 export function session(options: ReadOptions, dependencies: Dependencies): Session {
   const config = loadStage(options.stage, { overBudget: 'allowed' });
   const region = options.region ?? config.region;
-  const clients = opsClients({
-    region,
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-  });
+  const { profile } = options;
+  let made: OpsClients | undefined;
+  const clients = () => {
+    made ??= opsClients({ region, ...(profile === undefined ? {} : { profile }) });
+    return made;
+  };
   const known = new Map<StackName, Promise<Readonly<Record<string, string>>>>();
   let caller: Promise<string> | undefined;
   return {
     ...dependencies,
     config,
     region,
-    clients,
+    // Not before they are used: `budgets` asks no AWS, and what is wrong with a profile is none of its business.
+    get clients() {
+      return clients();
+    },
     clock: dependencies.clock ?? realClock,
     outputs: (stack) => {
-      const found = known.get(stack) ?? stackOutputs(clients.cloudFormation, config.stage, stack);
+      const found = known.get(stack) ?? stackOutputs(clients().cloudFormation, config.stage, stack);
       known.set(stack, found);
       // Under `--watch` the next look asks again.
       found.catch(() => known.delete(stack));
       return found;
     },
     who: () => {
-      caller ??= clients.sts
-        .send(new GetCallerIdentityCommand({}))
+      caller ??= clients()
+        .sts.send(new GetCallerIdentityCommand({}))
         .then(({ Arn }) => Arn ?? '(AWS did not say who)')
         .catch((error: unknown) => {
           caller = undefined;

@@ -52,7 +52,7 @@ test('our commands exist', () => {
   const commands = readFileSync('bin/bulkhead.ts', 'utf8');
   const used = new Set([...text.matchAll(/npx bulkhead ([a-z-]+)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual(['budgets', 'page-test']);
-  for (const name of used) expect(commands).toContain(`.command('${name}')`);
+  for (const name of used) expect(commands).toContain(`'../ops/${name}/${name}-command'`);
 });
 
 test('what articles call stands in the introduction', () => {

@@ -36,7 +36,10 @@ test('a test page goes its whole way: metric, alarm, topic, subscriber', async (
 
     await runTool(
       process.execPath,
-      ['--import', 'tsx', 'bin/bulkhead.ts', 'page-test', '--stage', 'local', '--json'],
+      [
+        ...['--import', 'tsx', 'bin/bulkhead.ts', 'page-test', '--stage', 'local'],
+        ...['--reason', 'do pages arrive', '--yes', '--json'],
+      ],
       { cwd: checkoutRoot, env: toolEnvironment(port) },
     );
 

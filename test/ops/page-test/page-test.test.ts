@@ -6,7 +6,13 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type PageTestOptions, pageTest } from '../../../ops/page-test/page-test';
+import type { ChangeOptions } from '../../../ops/kit/command-options';
+import { pageTest } from '../../../ops/page-test/page-test';
+import { pageTestCommand } from '../../../ops/page-test/page-test-command';
+import { troubles } from '../../support/aws/aws-faults';
+import { fakeAudit } from '../../support/aws/fake-audit';
+import { change, type OperatorSession, operatorSession, startMs } from '../../support/ops/operator-session';
+import { runCommand } from '../../support/ops/run-command';
 
 const cloudWatch = mockClient(CloudWatchClient);
 beforeEach(() => cloudWatch.reset());
@@ -20,24 +26,16 @@ const quiet: MetricAlarm = {
 };
 const fired: MetricAlarm = { ...quiet, StateValue: 'ALARM' };
 
-/** Runs the command for prod with a clock that only `sleep` moves. */
-async function run(options: Partial<PageTestOptions> = {}) {
-  let nowMs = Date.UTC(2026, 10, 23);
-  const progress: string[] = [];
-  const printed = await pageTest(
-    { stage: 'prod', json: false, ...options },
-    {
-      clock: {
-        nowMs: () => nowMs,
-        sleep: async (milliseconds) => {
-          nowMs += milliseconds;
-        },
-      },
-      onProgress: (text) => progress.push(text),
-    },
-  );
-  return { ...printed, progress };
-}
+let session: OperatorSession;
+let audit: ReturnType<typeof fakeAudit>;
+beforeEach(() => {
+  session = operatorSession();
+  audit = fakeAudit();
+});
+
+/** As it is printed: what is told meanwhile is left to `session.said`. */
+const run = (options: Partial<ChangeOptions> = {}) => pageTest(session, { ...change, ...options });
+const progress = () => session.said.filter((text) => text.startsWith('  ')).map((text) => text.trim());
 
 /** The alarm as CloudWatch describes it, time after time; the last answer stays. */
 function alarmIs(...states: readonly MetricAlarm[]): void {
@@ -54,9 +52,10 @@ function historySays(...summaries: readonly string[]): void {
 }
 
 test('sends the metric, waits for the alarm and for what became of its action', async () => {
-  alarmIs(quiet, quiet, quiet, fired);
+  // Once for the plan, and then every five seconds.
+  alarmIs(quiet, quiet, quiet, quiet, fired);
   historySays(`Successfully executed action ${topic}`);
-  const { stdout, stderr, exitCode, progress } = await run();
+  const { stdout, stderr, exitCode } = await run();
   expect([stderr, exitCode]).toEqual(['', 0]);
   expect(stdout).toBe(
     [
@@ -67,7 +66,10 @@ test('sends the metric, waits for the alarm and for what became of its action', 
       '',
     ].join('\n'),
   );
-  expect(progress[0]).toBe('waiting for bulkhead-prod-page-test: 5 of 90 s');
+  expect(progress().slice(0, 2)).toEqual([
+    'waiting for bulkhead-prod-page-test: 0 of 90 s',
+    'waiting for bulkhead-prod-page-test: 5 of 90 s',
+  ]);
   // At the start and after ten seconds: one data point may be late.
   const sent = cloudWatch.commandCalls(PutMetricDataCommand).map((call) => call.args[0].input);
   expect(sent).toHaveLength(2);
@@ -77,7 +79,7 @@ test('sends the metric, waits for the alarm and for what became of its action', 
       {
         MetricName: 'pageTest',
         Dimensions: [{ Name: 'Stage', Value: 'prod' }],
-        Timestamp: new Date(Date.UTC(2026, 10, 23)),
+        Timestamp: new Date(startMs),
         Value: 1,
         StorageResolution: 1,
       },
@@ -86,19 +88,19 @@ test('sends the metric, waits for the alarm and for what became of its action', 
 });
 
 test('an alarm whose action CloudWatch could not execute is a page that nobody got', async () => {
-  alarmIs(quiet, fired);
+  alarmIs(quiet, quiet, fired);
   historySays(
     `Failed to execute action ${topic}. Received error: "null (Service: AWSKMS; Status Code: 400)"`,
   );
-  const { stdout, stderr, exitCode } = await run();
-  expect([stdout, exitCode]).toEqual(['', 1]);
-  expect(stderr).toContain(
+  const { stdout, exitCode } = await run();
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(
     `went off, and CloudWatch says: Failed to execute action ${topic}. Received error: "null (Service: AWSKMS`,
   );
 });
 
 test('silence about the action is said, and is no failure', async () => {
-  alarmIs(quiet, fired);
+  alarmIs(quiet, quiet, fired);
   historySays();
   const { stdout, exitCode } = await run();
   expect(exitCode).toBe(0);
@@ -107,51 +109,114 @@ test('silence about the action is said, and is no failure', async () => {
 
 test('gives up after 90 s', async () => {
   alarmIs(quiet);
-  const { stderr, exitCode, progress } = await run();
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain('bulkhead-prod-page-test did not go off within 90 s of its metric.');
-  expect(progress.at(-1)).toBe('waiting for bulkhead-prod-page-test: 90 of 90 s');
+  const late = run();
+  await expect(late).rejects.toMatchObject({ exitCode: 1 });
+  await expect(late).rejects.toThrow('bulkhead-prod-page-test did not go off within 90 s of its metric');
+  expect(progress().at(-1)).toBe('waiting for bulkhead-prod-page-test: 85 of 90 s');
   expect(cloudWatch.commandCalls(PutMetricDataCommand)).toHaveLength(9);
+  expect(audit.records).toMatchObject([{ action: 'page-test', outcome: 'failed' }]);
 });
 
-test.each([
-  [[], 'there is no alarm bulkhead-prod-page-test: is the stage deployed there?'],
-  [[{ ...quiet, AlarmActions: [] }], 'bulkhead-prod-page-test tells nobody: its actions are missing'],
-  [
-    [{ ...quiet, ActionsEnabled: false }],
-    'bulkhead-prod-page-test tells nobody: its actions are switched off',
-  ],
-  [[fired], 'bulkhead-prod-page-test is still in ALARM from a test before: try again in a minute'],
-])('sends nothing where nothing could come of it: %#', async (alarms, problem) => {
-  cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: alarms });
-  const { stderr, exitCode } = await run();
-  expect([stderr, exitCode]).toEqual([`${problem}.\nIf nothing comes: docs/runbook.md#page-test\n`, 1]);
+test('Ctrl-C ends the wait, and is written down as that', async () => {
+  alarmIs(quiet);
+  session.onTime(() => session.interrupt());
+  await expect(run()).rejects.toThrow('is not waited for any longer; it may still go off');
+  expect(audit.records).toMatchObject([{ action: 'page-test', outcome: 'stopped' }]);
+});
+
+test('who paged people, and why, is written into the audit log', async () => {
+  alarmIs(quiet, quiet, fired);
+  historySays(`Successfully executed action ${topic}`);
+  await run({ reason: 'new address on call' });
+  expect(audit.records).toEqual([
+    {
+      bulkhead: 'audit',
+      stage: 'prod',
+      action: 'page-test',
+      who: 'arn:aws:sts::111122223333:assumed-role/operator/ann',
+      at: new Date(startMs + 5_000).toISOString(),
+      reason: 'new address on call',
+      before: { alarm: 'bulkhead-prod-page-test', state: 'OK' },
+      after: { alarm: 'bulkhead-prod-page-test', state: 'ALARM', topics: [topic] },
+      outcome: 'done',
+      steps: ['set off bulkhead-prod-page-test by its metric'],
+    },
+  ]);
+});
+
+test.each<[Partial<ChangeOptions>, string]>([
+  [{ reason: undefined }, 'changes need --reason'],
+  [{ yes: false }, 'there is no terminal to ask on: say --yes to go on'],
+])('nobody is paged without a reason and a yes: %#', async (options, problem) => {
+  alarmIs(quiet);
+  const wrong = run(options);
+  await expect(wrong).rejects.toMatchObject({ exitCode: 2 });
+  await expect(wrong).rejects.toThrow(problem);
+  expect(cloudWatch.commandCalls(PutMetricDataCommand)).toEqual([]);
+  expect(audit.records).toEqual([]);
+});
+
+test('a dry run says who would be paged, and by which commands', async () => {
+  alarmIs(quiet);
+  const { stdout, exitCode } = await run({ dryRun: true, reason: undefined });
+  expect(exitCode).toBe(0);
+  expect(stdout.split('\n')).toEqual([
+    `bulkhead-prod-page-test goes off for about a minute and tells ${topic}.`,
+    'Paged: pager@example.com.',
+    'Nothing was done. It would be:',
+    '1. set off bulkhead-prod-page-test by its metric',
+    `     aws cloudwatch put-metric-data --region us-east-1 --namespace Bulkhead --metric-data '[{"MetricName":"pageTest","Dimensions":[{"Name":"Stage","Value":"prod"}],"Value":1,"StorageResolution":1}]'`,
+    '     aws cloudwatch describe-alarm-history --region us-east-1 --alarm-name bulkhead-prod-page-test --history-item-type Action --max-items 5',
+    '',
+  ]);
   expect(cloudWatch.commandCalls(PutMetricDataCommand)).toEqual([]);
 });
 
+test.each<[MetricAlarm[], number, string]>([
+  [[], 1, 'there is no alarm bulkhead-prod-page-test: is the stage deployed in this account and region?'],
+  [
+    [{ ...quiet, AlarmActions: [] }],
+    3,
+    'bulkhead-prod-page-test tells nobody: its actions are missing. docs/runbook.md#page-test',
+  ],
+  [
+    [{ ...quiet, ActionsEnabled: false }],
+    3,
+    'bulkhead-prod-page-test tells nobody: its actions are switched off. docs/runbook.md#page-test',
+  ],
+  [[fired], 3, 'bulkhead-prod-page-test is still in ALARM from a test before: try again in a minute'],
+])('sends nothing where nothing could come of it: %#', async (alarms, exitCode, message) => {
+  cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: alarms });
+  await expect(run()).rejects.toMatchObject({ exitCode, message });
+  expect(cloudWatch.commandCalls(PutMetricDataCommand)).toEqual([]);
+  expect(audit.records).toEqual([]);
+});
+
 test('JSON says the same', async () => {
-  alarmIs(quiet, fired);
+  alarmIs(quiet, quiet, fired);
   historySays(`Successfully executed action ${topic}`);
   const { stdout } = await run({ json: true });
-  expect(JSON.parse(stdout)).toEqual({
-    stage: 'prod',
-    alarm: 'bulkhead-prod-page-test',
-    outcome: 'sent',
-    seconds: 5,
-    topics: [topic],
-    emails: ['pager@example.com'],
+  expect(JSON.parse(stdout)).toMatchObject({
+    outcome: 'done',
+    action: 'page-test',
+    found: {
+      stage: 'prod',
+      alarm: 'bulkhead-prod-page-test',
+      outcome: 'sent',
+      seconds: 5,
+      topics: [topic],
+      emails: ['pager@example.com'],
+    },
   });
 });
 
 test('a stage that names nobody says so', async () => {
-  cloudWatch.on(DescribeAlarmsCommand).callsFake(({ AlarmNames: [AlarmName] }) => ({
-    MetricAlarms: [
-      { ...(cloudWatch.commandCalls(PutMetricDataCommand).length > 0 ? fired : quiet), AlarmName },
-    ],
-  }));
+  session = operatorSession((config) => ({ ...config, alerts: { ...config.alerts, pageEmails: [] } }));
+  alarmIs(quiet, fired);
   historySays(`Successfully executed action ${topic}`);
-  const { stdout, exitCode } = await run({ stage: 'local' });
+  const { stdout, exitCode } = await run();
   expect(exitCode).toBe(0);
+  expect(session.said.join('\n')).toContain('Paged: whoever subscribed to the topic by hand.');
   expect(stdout).toContain('The stage file names nobody (alerts.pageEmails)');
 });
 
@@ -168,10 +233,19 @@ test.each([
     { code: 'ECONNREFUSED', syscall: 'connect', message: 'connect ECONNREFUSED 127.0.0.1:4566' },
     'AWS was not reached: connect ECONNREFUSED 127.0.0.1:4566\n',
   ],
-])('what AWS says becomes a sentence: %#', async (properties, sentence) => {
+])('what AWS says becomes a sentence: %#', async (properties, stderr) => {
   cloudWatch.on(DescribeAlarmsCommand).rejects(Object.assign(new Error(), properties));
-  const { stdout, stderr, exitCode } = await run();
-  expect([stdout, stderr, exitCode]).toEqual(['', sentence, 1]);
+  const printed = await runCommand(pageTestCommand(), '--stage', 'prod', '--reason', 'drill', '--yes');
+  expect(printed).toEqual({ stdout: '', stderr, exitCode: 1 });
+});
+
+test('a throttled CloudWatch is waited out: the page is under way', async () => {
+  const described = cloudWatch.on(DescribeAlarmsCommand);
+  described.resolvesOnce({ MetricAlarms: [quiet] }).rejectsOnce(troubles.throttled);
+  described.resolves({ MetricAlarms: [fired] });
+  historySays(`Successfully executed action ${topic}`);
+  expect((await run()).exitCode).toBe(0);
+  expect(session.said.join('\n')).toContain('Still waiting: AWS asks to call less often');
 });
 
 test('a mistake of ours is not dressed up as one of AWS', async () => {
@@ -180,7 +254,7 @@ test('a mistake of ours is not dressed up as one of AWS', async () => {
 });
 
 test('a wrong stage file is told like everywhere', async () => {
-  const { stderr, exitCode } = await run({ stage: 'nowhere' });
+  const { stderr, exitCode } = await runCommand(pageTestCommand(), '--stage', 'nowhere', '--reason', 'drill');
   expect(exitCode).toBe(1);
   expect(stderr).toContain('nowhere');
 });
