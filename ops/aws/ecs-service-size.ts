@@ -22,12 +22,19 @@ export interface ServiceName {
   readonly service: string;
 }
 
-export async function serviceSize(client: ECSClient, name: ServiceName): Promise<ServiceSize> {
-  const found = await one(client, name);
-  const { desiredCount, runningCount, deployments = [] } = found;
-  const { minimumHealthyPercent, maximumPercent } = found.deploymentConfiguration ?? {};
+/** @throws CliError where the cluster has no such service */
+export async function ecsService(client: ECSClient, { cluster, service }: ServiceName): Promise<Service> {
+  const found = (await ecsServices(client, cluster, [service])).get(service);
+  if (found === undefined) throw new CliError(1, `the cluster ${cluster} has no service ${service}`);
+  return found;
+}
+
+/** @throws CliError where the description leaves something out */
+export function serviceSize(described: Service): ServiceSize {
+  const { serviceName, desiredCount, runningCount, deployments = [] } = described;
+  const { minimumHealthyPercent, maximumPercent } = described.deploymentConfiguration ?? {};
   if (desiredCount === undefined || minimumHealthyPercent === undefined || maximumPercent === undefined) {
-    throw new CliError(1, `ECS does not say how large ${name.service} is`);
+    throw new CliError(1, `ECS does not say how large ${serviceName} is`);
   }
   return {
     desiredTasks: desiredCount,
@@ -45,7 +52,7 @@ export async function serviceSize(client: ECSClient, name: ServiceName): Promise
  */
 export async function changeSize(client: ECSClient, name: ServiceName, change: SizeChange): Promise<void> {
   const { cluster, service } = name;
-  const live = await one(client, name);
+  const live = await ecsService(client, name);
   await client.send(
     new UpdateServiceCommand({
       cluster,
@@ -56,12 +63,12 @@ export async function changeSize(client: ECSClient, name: ServiceName, change: S
   );
 }
 
-/** The same as a command of the AWS CLI. */
-export async function sizeCommand(client: ECSClient, name: ServiceName, change: SizeChange): Promise<string> {
+/** The same as a command of the AWS CLI, for a service as it was described for the plan. */
+export function sizeCommand(described: Service, cluster: string, change: SizeChange): string {
   const { deploymentConfiguration, availabilityZoneRebalancing } =
-    change.percentages === undefined ? {} : settings(await one(client, name), change.percentages);
+    change.percentages === undefined ? {} : settings(described, change.percentages);
   return [
-    `aws ecs update-service --cluster ${name.cluster} --service ${name.service}`,
+    `aws ecs update-service --cluster ${cluster} --service ${described.serviceName}`,
     ...(change.desiredTasks === undefined ? [] : [`--desired-count ${change.desiredTasks}`]),
     ...(deploymentConfiguration === undefined
       ? []
@@ -82,10 +89,4 @@ function settings(live: Service, { minHealthyPercent, maxHealthyPercent }: Rollo
     // As the stack writes it: ECS refuses rebalancing together with a ceiling of 100 %.
     availabilityZoneRebalancing: maxHealthyPercent === 100 ? 'DISABLED' : 'ENABLED',
   } as const;
-}
-
-async function one(client: ECSClient, { cluster, service }: ServiceName): Promise<Service> {
-  const found = (await ecsServices(client, cluster, [service])).get(service);
-  if (found === undefined) throw new CliError(1, `the cluster ${cluster} has no service ${service}`);
-  return found;
 }

@@ -4,11 +4,13 @@ import {
   DeleteRuleCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag, maintenanceTag } from '../../config/contract/maintenance';
+import { activeRules, type MaintenanceRule } from '../../domain/maintenance/maintenance-rule';
+import { maintenanceRules } from '../../domain/maintenance/maintenance-rules';
 import { staffPass } from '../../domain/maintenance/staff-pass';
 import type { MaintainedBalancer } from '../../domain/maintenance/surface';
 import { CliError } from '../kit/command-result';
-import { type NumberedRule, rulesByHand } from './maintenance-by-hand';
 import { type MaintenanceListener, maintenanceListener, targetGroupOf } from './maintenance-listener';
 import type { MaintenanceValues } from './maintenance-values';
 
@@ -115,4 +117,38 @@ function action(
       MessageBody: action.kind === 'pass' ? staffPass.page(values.passToken) : page,
     },
   };
+}
+
+export interface NumberedRule {
+  readonly rule: MaintenanceRule;
+  readonly priority: number;
+}
+
+/**
+ * The rules that bring a load balancer into a state whatever rules of the stack stand below them. A set of a former run may
+ * stand between them while they are written: both send a request whose surface they do not differ in the same way.
+ *
+ * @param used priorities of the listener's rules
+ * @returns undefined where rules of others leave no room
+ */
+export function rulesByHand(
+  balancer: MaintainedBalancer,
+  values: MaintenanceValues,
+  used: readonly number[],
+): NumberedRule[] | undefined {
+  const { passToken } = values;
+  const rules = activeRules(maintenanceRules(balancer, { passToken, complete: true }), values);
+  const free = { above: freeIn('emergency', used), below: freeIn('emergencyRest', used) };
+  const numbered = rules.flatMap((rule): NumberedRule[] => {
+    const priority = free[rule.place].shift();
+    return priority === undefined ? [] : [{ rule, priority }];
+  });
+  return numbered.length === rules.length ? numbered : undefined;
+}
+
+function freeIn(band: 'emergency' | 'emergencyRest', used: readonly number[]): number[] {
+  const { from, to } = listenerPriorities[band];
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index).filter(
+    (priority) => !used.includes(priority),
+  );
 }

@@ -47,7 +47,7 @@ export async function poolResume(session: Session, options: PoolOptions): Promis
     steps: [
       ...(sizeDone
         ? []
-        : [await sizeStep(session, target, { title: `set ${pool} ${parts.join(' and ')}`, change })]),
+        : [sizeStep(session, target, { title: `set ${pool} ${parts.join(' and ')}`, change })]),
       ...(scalingDone
         ? []
         : [

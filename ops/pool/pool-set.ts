@@ -56,7 +56,7 @@ export async function poolSet(session: Session, options: PoolSetOptions): Promis
           ]),
       ...(sizeDone
         ? []
-        : [await sizeStep(session, target, { title: `set ${pool} to ${tasks} tasks${withPair}`, change })]),
+        : [sizeStep(session, target, { title: `set ${pool} to ${tasks} tasks${withPair}`, change })]),
     ],
     before: live,
     after: { ...live, ...change, ...range, suspended: 'all' },

@@ -20,15 +20,15 @@ export function scalingStep(
   };
 }
 
-export async function sizeStep(
+export function sizeStep(
   { clients }: Session,
-  { cluster, service, place }: PoolTarget,
+  { cluster, service, described, place }: PoolTarget,
   step: { readonly title: string; readonly change: SizeChange },
-): Promise<Step> {
+): Step {
   const name = { cluster, service };
   return {
     title: step.title,
-    aws: [`${await sizeCommand(clients.ecs, name, step.change)} ${place}`],
+    aws: [`${sizeCommand(described, cluster, step.change)} ${place}`],
     run: () => changeSize(clients.ecs, name, step.change),
   };
 }

@@ -1,8 +1,9 @@
+import type { Service } from '@aws-sdk/client-ecs';
 import { outputKeys } from '../../config/contract/output-keys';
 import { everyTask } from '../../config/every-task';
 import { scalableId, serviceScaling } from '../aws/auto-scaling-target';
-import { serviceSize } from '../aws/ecs-service-size';
-import { stackInProgress } from '../aws/stack-in-progress';
+import { stackInProgress } from '../aws/describe-stack';
+import { ecsService, serviceSize } from '../aws/ecs-service-size';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
@@ -13,6 +14,8 @@ export interface PoolTarget {
   readonly facts: PoolFacts;
   readonly cluster: string;
   readonly service: string;
+  /** As ECS described it: facts and shown commands come from one look. */
+  readonly described: Service;
   readonly scalableId: string;
   /** To be added to commands of the AWS CLI. */
   readonly place: string;
@@ -29,19 +32,20 @@ export async function poolTarget(session: Session, pool: string): Promise<PoolTa
   }
   const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const id = scalableId(cluster, pool);
-  const [size, scaling, deploying] = await Promise.all([
-    serviceSize(clients.ecs, { cluster, service: pool }),
+  const [described, scaling, deploying] = await Promise.all([
+    ecsService(clients.ecs, { cluster, service: pool }),
     serviceScaling(clients.autoScaling, id),
     stackInProgress(clients.cloudFormation, config.stage, 'Platform'),
   ]);
   return {
     facts: {
       entry,
-      live: { ...size, ...scaling },
+      live: { ...serviceSize(described), ...scaling },
       ...(deploying === undefined ? {} : { deploying }),
     },
     cluster,
     service: pool,
+    described,
     scalableId: id,
     place: `--region ${region}`,
   };

@@ -1,5 +1,6 @@
 import {
   DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
   type ECSClient,
   ListServiceDeploymentsCommand,
   type ServiceDeployment,
@@ -22,6 +23,7 @@ export async function listDeployments(
   status?: readonly ServiceDeploymentStatus[],
 ): Promise<ServiceDeploymentBrief[]> {
   const found: ServiceDeploymentBrief[] = [];
+  // The SDK has no paginator for this call.
   let nextToken: string | undefined;
   do {
     const page = await client.send(
@@ -61,4 +63,22 @@ export async function describeDeployments(
 /** Puts the version before back. The API knows ABORT too, which no document describes; ROLLBACK needs no rollback configured. */
 export async function stopDeployment(client: ECSClient, serviceDeploymentArn: string): Promise<void> {
   await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
+}
+
+/** The name of the app's container in every task definition of a stage. */
+const container = 'app';
+
+/** The image that ran before the newest deployment; nothing where ECS has not written it down. */
+export async function previousImage(client: ECSClient, name: ServiceName): Promise<string | undefined> {
+  const [newest] = await listDeployments(client, name);
+  const arn = newest?.serviceDeploymentArn;
+  if (arn === undefined) return undefined;
+  const deployment = (await describeDeployments(client, [arn])).get(arn);
+  const [source] = (deployment?.sourceServiceRevisions ?? []).flatMap((revision) => revision.arn ?? []);
+  if (source === undefined) return undefined;
+  const { serviceRevisions = [] } = await client.send(
+    new DescribeServiceRevisionsCommand({ serviceRevisionArns: [source] }),
+  );
+  const images = serviceRevisions.flatMap(({ containerImages = [] }) => containerImages);
+  return images.find(({ containerName }) => containerName === container)?.image;
 }

@@ -2,7 +2,7 @@ import { imageParameterKey } from '../../config/contract/image-parameter-key';
 import { outputKeys } from '../../config/contract/output-keys';
 import { stackId } from '../../config/contract/stack-id';
 import { everyTask } from '../../config/every-task';
-import { stackInProgress } from '../aws/stack-in-progress';
+import { stackInProgress } from '../aws/describe-stack';
 import type { Finding, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
@@ -10,8 +10,7 @@ import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import { waitUntil } from '../kit/wait-until';
-import { describeDeployments, listDeployments, stopDeployment } from './ecs-deployments';
-import { previousImage } from './ecs-previous-image';
+import { describeDeployments, listDeployments, previousImage, stopDeployment } from './ecs-deployments';
 import { goingBack, goingOn } from './rollout-verdict';
 
 const pollMs = 5_000;

@@ -6,8 +6,7 @@ import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag } from '../../config/contract/maintenance';
 import { outputKeys } from '../../config/contract/output-keys';
 import type { StackFacts } from '../aws/describe-stack';
-import { escapePages } from '../aws/escape-pages';
-import { listenerRules } from '../aws/listener-rules';
+import { escapePages, listenerRules } from '../aws/listener-rules';
 import type { EmergencyRule } from './status-facts';
 
 const listeners = [

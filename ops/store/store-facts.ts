@@ -1,6 +1,6 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import type { StoreRole } from '../../config/contract/store-names';
-import { stackInProgress } from '../aws/stack-in-progress';
+import { stackInProgress } from '../aws/describe-stack';
 import type { Holder } from '../kit/change/holder';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';

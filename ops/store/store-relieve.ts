@@ -1,5 +1,5 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import { stackInProgress } from '../aws/stack-in-progress';
+import { stackInProgress } from '../aws/describe-stack';
 import type { Finding } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';

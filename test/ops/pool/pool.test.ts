@@ -186,6 +186,8 @@ test('a deploy that goes on is told, and stops nobody', async () => {
 
 test('a dry run shows commands to paste, and changes nothing', async () => {
   const { stdout } = await set(2, { ...bulk, dryRun: true });
+  // The plan and its commands come from one look: between two, a deploy could change the percentages.
+  expect(calls.names.filter((name) => name === 'DescribeServices')).toHaveLength(1);
   expect(stdout).toContain('--resource-id service/prod-cluster/bulk --min-capacity 2 --max-capacity 40');
   expect(stdout).toContain('aws ecs update-service --cluster prod-cluster --service bulk --desired-count 2');
   expect(stdout).toContain('"maximumPercent":200');
