@@ -12,12 +12,12 @@ import {
   ECSClient,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
-import { mockClient } from 'aws-sdk-client-mock';
 import { controlsKeys } from '../../../config/contract/controls-keys';
 import { outputKeys } from '../../../config/contract/output-keys';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
 import type { AppliedLine, ShedLine } from '../../../domain/switchboard/log-line';
 import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
+import { answeringClient } from '../../support/aws/answering-client';
 import { AwsCalls } from '../../support/aws/aws-faults';
 import { boardIds, FakeAppConfig } from '../../support/aws/fake-app-config';
 import { FakeControlsBucket } from '../../support/aws/fake-controls-bucket';
@@ -67,8 +67,8 @@ export class SwitchFakes {
     this.appConfig.nowMs = () => this.session.clock.nowMs();
     this.appConfig.before = async (call) => this.calls.called(call);
     this.bucket.put(controlsKeys.lastResortSwitchboard, JSON.stringify(seeded));
-    const stacks = mockClient(CloudFormationClient);
-    stacks.on(DescribeStacksCommand).callsFake(async ({ StackName }) => {
+    const stacks = answeringClient(CloudFormationClient);
+    stacks.on(DescribeStacksCommand, async ({ StackName }) => {
       this.calls.called('DescribeStacks');
       const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
       return { Stacks: [{ StackName, Outputs }] };
@@ -87,14 +87,14 @@ export class SwitchFakes {
   }
 
   private fakeEcs(): void {
-    const ecs = mockClient(ECSClient);
+    const ecs = answeringClient(ECSClient);
     const definition = (service: string): string => `arn:aws:ecs:x:1:task-definition/${service}:7`;
-    ecs.on(ListTasksCommand).callsFake(async ({ serviceName, cluster }) => {
+    ecs.on(ListTasksCommand, async ({ serviceName, cluster }) => {
       this.calls.called('ListTasks');
       const own = this.tasks.filter(({ service }) => service === serviceName);
       return { taskArns: own.map(({ id }) => `arn:aws:ecs:x:1:task/${cluster}/${id}`) };
     });
-    ecs.on(DescribeTasksCommand).callsFake(async ({ tasks }) => {
+    ecs.on(DescribeTasksCommand, async ({ tasks = [] }) => {
       this.calls.called('DescribeTasks');
       if (tasks.length > 100) throw new Error('at most 100');
       return {
@@ -104,14 +104,14 @@ export class SwitchFakes {
         }),
       };
     });
-    ecs.on(DescribeServicesCommand).callsFake(async ({ services }) => ({
+    ecs.on(DescribeServicesCommand, async ({ services = [] }) => ({
       services: services.map((serviceName: string) => ({
         serviceName,
         status: 'ACTIVE',
         taskDefinition: definition(serviceName),
       })),
     }));
-    ecs.on(DescribeTaskDefinitionCommand).callsFake(async ({ taskDefinition }) => {
+    ecs.on(DescribeTaskDefinitionCommand, async ({ taskDefinition = '' }) => {
       this.calls.called('DescribeTaskDefinition');
       const service = /\/([^:]+):7$/.exec(taskDefinition)?.[1];
       return {
@@ -128,17 +128,17 @@ export class SwitchFakes {
   }
 
   private fakeLogs(): void {
-    const logs = mockClient(CloudWatchLogsClient);
-    logs.on(CreateLogStreamCommand).callsFake(async () => {
+    const logs = answeringClient(CloudWatchLogsClient);
+    logs.on(CreateLogStreamCommand, async () => {
       this.calls.called('CreateLogStream');
       return {};
     });
-    logs.on(PutLogEventsCommand).callsFake(async ({ logEvents }) => {
+    logs.on(PutLogEventsCommand, async ({ logEvents = [] }) => {
       this.calls.called('PutLogEvents');
-      this.audit.push(...logEvents.map(({ message }: { message: string }) => JSON.parse(message)));
+      this.audit.push(...logEvents.map(({ message = '' }) => JSON.parse(message)));
       return {};
     });
-    logs.on(FilterLogEventsCommand).callsFake(async ({ logGroupName, startTime, nextToken }) => {
+    logs.on(FilterLogEventsCommand, async ({ logGroupName = '', startTime = 0, nextToken }) => {
       this.calls.called('FilterLogEvents');
       const events = this.linesOf(logGroupName).filter(({ timestamp }) => timestamp >= startTime);
       // Pages of two, and the pattern ignored: the embedded region's way.
