@@ -34,7 +34,10 @@ export interface ClientPlace {
 export function opsClients(place: ClientPlace): OpsClients {
   // Advice about node versions, which the SDK prints for every client, is nothing to read at night.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const config = { ...place, maxAttempts: 5 };
+  const own = { ...place, maxAttempts: 5 };
+  const sts = new STSClient(own);
+  // Found once for all: a sign-in, a role or a `credential_process` would be asked by each client for itself.
+  const config = { ...own, credentials: sts.config.credentials };
   return {
     appConfig: new AppConfigClient(config),
     autoScaling: new ApplicationAutoScalingClient(config),
@@ -46,6 +49,6 @@ export function opsClients(place: ClientPlace): OpsClients {
     loadBalancing: new ElasticLoadBalancingV2Client(config),
     logs: new CloudWatchLogsClient(config),
     s3: new S3Client({ ...config, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
-    sts: new STSClient(config),
+    sts,
   };
 }

@@ -30,12 +30,15 @@ export async function gatherStatus(session: Session, readSwitchboard: ReadSwitch
     settle(interrupted, read);
   const stack = (name: StackName): Promise<Available<StackFacts>> =>
     part((abortSignal) => describeStack(clients.cloudFormation, stackId(stage, name), abortSignal));
-  const [foundation, controls, platform, maintenance] = [
-    stack('Foundation'),
-    stack('Controls'),
-    stack('Platform'),
-    stack('Maintenance'),
-  ];
+  const stacks = {
+    Foundation: stack('Foundation'),
+    Controls: stack('Controls'),
+    Platform: stack('Platform'),
+    Maintenance: stack('Maintenance'),
+  };
+  const { Foundation: foundation, Controls: controls, Platform: platform, Maintenance: maintenance } = stacks;
+  // Who reads the switchboard looks up its place, which these have asked for already.
+  const asking: Session = { ...session, outputs: async (name) => (await needed(stacks[name])).outputs };
 
   const names = everyTask(config).map(({ name }) => name);
   const cluster = async () => output(await needed(platform), outputKeys.clusterName);
@@ -66,7 +69,7 @@ export async function gatherStatus(session: Session, readSwitchboard: ReadSwitch
     part(async (abortSignal) =>
       statusAlarms(clients.cloudWatch, { stage, controls: await needed(controls), abortSignal }),
     ),
-    part(() => readSwitchboard(session)),
+    part(() => readSwitchboard(asking)),
     part(async (abortSignal) =>
       statusEmergencyRules(clients.loadBalancing, await needed(platform), abortSignal),
     ),

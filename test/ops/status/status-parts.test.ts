@@ -1,4 +1,5 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { outputKeys } from '../../../config/contract/output-keys';
 import { troubles } from '../../support/aws/aws-faults';
 import { runStatus, statusSection } from '../../support/ops/run-status';
 import { StatusAnswers, startSeconds } from '../../support/ops/status-answers';
@@ -39,6 +40,21 @@ test('a switchboard that cannot be read is said in its place', async () => {
   const printed = await runStatus(aws);
   expect(printed.exitCode).toBe(0);
   expect(statusSection(printed, 'switchboard')[0]).toMatch(/^unknown: AWS asks to call less often/);
+});
+
+test('nothing is asked twice, also not by who reads the switchboard', async () => {
+  aws.readSwitchboard = async (session) => {
+    expect(await session.outputs('Controls')).toMatchObject({
+      [outputKeys.controlsBucketName]: 'controls-bucket',
+    });
+    return aws.board;
+  };
+  expect(statusSection(await runStatus(aws), 'switchboard')[0]).not.toContain('unknown');
+  const calls = Object.values(aws.mocks).flatMap((mock) =>
+    mock.calls().map(({ args: [command] }) => `${command.constructor.name} ${JSON.stringify(command.input)}`),
+  );
+  expect(calls.length).toBeGreaterThan(10);
+  expect(calls.filter((call, index) => calls.indexOf(call) !== index)).toEqual([]);
 });
 
 test('a mistake of the command in one part is said in its place', async () => {

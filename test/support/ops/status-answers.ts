@@ -27,6 +27,7 @@ import type { LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
 import { rolloutFor } from '../../../domain/rollout/rollout-for';
 import type { StressReport } from '../../../domain/stress/stress-report';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
+import type { ReadSwitchboard } from '../../../ops/status/gather-status';
 import type { SwitchboardFacts } from '../../../ops/switchboard/read-switchboard';
 import { awsError } from '../aws/aws-faults';
 import { startMs } from './operator-session';
@@ -146,7 +147,7 @@ export class StatusAnswers {
   }
 
   /** What `readSwitchboard` finds. */
-  readSwitchboard = async (): Promise<SwitchboardFacts> => this.board;
+  readSwitchboard: ReadSwitchboard = async () => this.board;
 
   /** Every call to AWS fails. */
   failAll(error: Error): void {
