@@ -3,12 +3,7 @@
 // of some 300 files by itself, which is a tenth of what a synth of `prod` costs (ADR 12).
 const Module = require('node:module');
 const { dirname, join, resolve } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
 const keepCompiledPackages = require('./compiled-packages.cjs');
-
-// A synth ends before it has earned back what optimising its functions cost. Later releases wait longer by themselves,
-// and know no such flag.
-if (process.version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=400000');
 
 const entry = resolve(process.argv[2]);
 process.argv.splice(1, 1);

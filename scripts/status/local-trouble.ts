@@ -33,7 +33,7 @@ export async function localTrouble(onPhase: (text: string) => void): Promise<str
   const bulkhead = async (line: string, env = {}): Promise<string> => {
     onPhase(`bulkhead ${line}`);
     const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
-    const told = await runTool(process.execPath, ['bin/bulkhead.mjs', ...args], {
+    const told = await runTool(process.execPath, ['bulkhead', ...args], {
       cwd: checkoutRoot,
       env: { ...toolEnvironment(port), ...env },
     });

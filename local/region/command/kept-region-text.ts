@@ -33,5 +33,5 @@ export function keptRegionText({ port, reused, directory }: KeptRegion): string 
  */
 export function adaptedAppCommand(directory: string | undefined): string {
   const option = directory === undefined ? '' : ` --directory ${shellWord(directory)}`;
-  return `node --import tsx bin/bulkhead.ts adapted-app${option}`;
+  return `./bulkhead adapted-app${option}`;
 }

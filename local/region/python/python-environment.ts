@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkoutRoot } from '../../../config/checkout-root';
 import { tryLock } from '../process/process-lock';
 import { runTool } from '../process/run-tool';
 import { RegionError } from '../region-error';
@@ -54,7 +55,7 @@ const STAMP_FILE = '.requirements-stamp';
 
 function requirementFiles(withStore: boolean): string[] {
   return ['requirements.txt', ...(withStore ? ['store-requirements.txt'] : [])].map((name) =>
-    join(__dirname, name),
+    join(checkoutRoot, 'local/region/python', name),
   );
 }
 

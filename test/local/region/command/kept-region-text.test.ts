@@ -10,7 +10,7 @@ describe('keptRegionText', () => {
 
     expect(set).toContain('AWS_ENDPOINT_URL=http://127.0.0.1:20000');
     expect(set).toContain('AWS_REGION=us-east-1');
-    expect(set).toContain('CDK_APP=node --import tsx bin/bulkhead.ts adapted-app');
+    expect(set).toContain('CDK_APP=./bulkhead adapted-app');
     expect(set.filter((line) => /^AWS_(PROFILE|SESSION_TOKEN)=/.test(line))).toEqual([]);
   });
 
@@ -25,9 +25,7 @@ describe('keptRegionText', () => {
 
   test('a directory of its own is named wherever the region must be found again', () => {
     const text = keptRegionText({ port: 1, reused: false, directory: '/some where' });
-    expect(text).toContain(
-      "export CDK_APP='node --import tsx bin/bulkhead.ts adapted-app --directory '\\''/some where'\\'''",
-    );
+    expect(text).toContain("export CDK_APP='./bulkhead adapted-app --directory '\\''/some where'\\'''");
     expect(text).toContain("`npm run stop -- --directory '/some where'` ends it.");
   });
 });
