@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { budgetsCommand } from '../ops/budgets/budgets-command';
+import { commandName, withCommandName } from '../ops/kit/command-name';
 import { runCommandLine } from '../ops/kit/run-command-line';
 import { maintenanceCommand } from '../ops/maintenance/maintenance-command';
 import { pageTestCommand } from '../ops/page-test/page-test-command';
@@ -13,7 +14,7 @@ import { routeCommand } from '../ops/switchboard/route-command';
 import { switchCommand } from '../ops/switchboard/switch-command';
 import { version } from '../package.json';
 
-const program = new Command('bulkhead')
+const program = new Command(commandName)
   .version(version)
   .description('The deployment stack on this machine and in operation.');
 
@@ -79,4 +80,5 @@ function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
+withCommandName(program);
 void runCommandLine(program);

@@ -4,6 +4,7 @@ import type { OperationKind, ParkedOperation } from '../../domain/parked/operati
 import { any, type JobPattern } from '../../domain/switchboard/document';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
+import { commandName } from '../kit/command-name';
 import { countLines } from '../kit/screen/columns';
 
 /** Kinds of jobs that are listed before anything is done. */
@@ -40,7 +41,7 @@ export function takeWords(facts: TakeFacts) {
         : []),
       ...(kind === 'purge'
         ? ['They will not run. They are kept in the controls bucket, and brought back only by their id.']
-        : ['They wait in the controls bucket until `bulkhead queue unpark` brings them back.']),
+        : [`They wait in the controls bucket until \`${commandName} queue unpark\` brings them back.`]),
     ],
     warnings:
       facts.refills === true
@@ -59,7 +60,7 @@ export function takeWords(facts: TakeFacts) {
 /** How a park or purge ended. Not well if the last search still found jobs. */
 export function takeFinding(stage: string, operation: ParkedOperation): Finding {
   const { id, kind, taken, doubtful, scan } = operation;
-  const back = `bulkhead queue unpark --stage ${shellWord(stage)} --operation ${id} --reason "..."`;
+  const back = `${commandName} queue unpark --stage ${shellWord(stage)} --operation ${id} --reason "..."`;
   return {
     ok: scan.found === 0,
     lines: [
@@ -95,5 +96,5 @@ function switchCommand({ stage, pattern }: TakeFacts): string {
     ['--account', pattern.account],
   ] as const;
   const options = named.flatMap(([option, name]) => (name === any ? [] : [option, shellWord(name)]));
-  return ['bulkhead switch off --stage', shellWord(stage), ...options, '--reason "..."'].join(' ');
+  return [`${commandName} switch off --stage`, shellWord(stage), ...options, '--reason "..."'].join(' ');
 }

@@ -4,6 +4,7 @@ import type { ParkedOperation } from '../../domain/parked/operation';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import type { ParkedOperations } from '../aws/parked-operations';
 import { runChange } from '../kit/change/run-change';
+import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -66,14 +67,14 @@ async function chosenOperations(
   if (options.operation !== undefined) {
     const found = await operations.read(options.operation);
     if (found !== undefined) return [found];
-    throw new CliError(1, `there is no operation ${options.operation}: see \`bulkhead queue list\``);
+    throw new CliError(1, `there is no operation ${options.operation}: see \`${commandName} queue list\``);
   }
   const pattern = patternOf(options);
   const found = parkedBy(await operations.list(), pattern);
   if (found.length > 0) return found;
   throw new CliError(
     1,
-    `nothing is parked by ${patternText(pattern)}: see \`bulkhead queue list\`, and name one with --operation`,
+    `nothing is parked by ${patternText(pattern)}: see \`${commandName} queue list\`, and name one with --operation`,
   );
 }
 

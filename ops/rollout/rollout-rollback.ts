@@ -5,6 +5,7 @@ import { everyTask } from '../../config/every-task';
 import { stackInProgress } from '../aws/describe-stack';
 import type { Finding, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
+import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -124,7 +125,7 @@ async function backAgain(session: Session, found: Found, arn: string): Promise<F
     status === 'SUCCESSFUL'
       ? [`${found.service} was rolled out before it could be stopped.`, await howToGoBack(session, found)]
       : [
-          `${found.service} is ${status}${because}. Look with: bulkhead rollout watch --service ${found.service}`,
+          `${found.service} is ${status}${because}. Look with: ${commandName} rollout watch --service ${found.service}`,
         ];
   return { ok: false, lines, data };
 }

@@ -1,6 +1,7 @@
 import { shellWord } from '../../domain/escape-text';
 import { untagged } from '../../domain/jobs/source-shares';
 import { any } from '../../domain/switchboard/document';
+import { commandName } from '../kit/command-name';
 
 /** What a share is counted by, and the option that names it. */
 export type ShareKind = 'source' | 'class' | 'account';
@@ -18,14 +19,14 @@ const reason = '--reason "..."';
 /** Stops new jobs. Nothing where no option could name them: jobs without a tag, or a name that reads as a wildcard. */
 export function switchCommand({ stage, kind, name }: CommandFor): string | undefined {
   return isNameable(name)
-    ? `bulkhead switch off --stage ${shellWord(stage)} --${kind} ${shellWord(name)} ${reason}`
+    ? `${commandName} switch off --stage ${shellWord(stage)} --${kind} ${shellWord(name)} ${reason}`
     : undefined;
 }
 
 /** Takes those that wait out of their queues. */
 export function parkCommand({ stage, kind, name }: CommandFor): string | undefined {
   return isNameable(name)
-    ? `bulkhead queue park --stage ${shellWord(stage)} --${kind} ${shellWord(name)} ${reason}`
+    ? `${commandName} queue park --stage ${shellWord(stage)} --${kind} ${shellWord(name)} ${reason}`
     : undefined;
 }
 

@@ -2,6 +2,7 @@ import { outputKeys } from '../../config/contract/output-keys';
 import { stackInProgress } from '../aws/describe-stack';
 import type { Finding } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
+import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -68,7 +69,7 @@ async function relieved(session: Session, group: string, percent: number): Promi
     ok,
     lines: [
       ok
-        ? `The reserve is ${now} %. The store's own figure follows within a minute: bulkhead store status.`
+        ? `The reserve is ${now} %. The store's own figure follows within a minute: ${commandName} store status.`
         : `The reserve is ${now} %, not ${percent} %: somebody else set it.`,
     ],
     data: { reservedPercent: now },

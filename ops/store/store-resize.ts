@@ -3,6 +3,7 @@ import { outputKeys } from '../../config/contract/output-keys';
 import type { Holder } from '../kit/change/holder';
 import type { Finding, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
+import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/errors';
@@ -171,7 +172,7 @@ async function resized({ session, holder, record, target, ledger = [] }: ResizeR
         ? `${record.storeId} is ${target} on all ${nodes.length} nodes.`
         : `${record.storeId} is ${status}, its nodes are ${nodeTypes.join(', ')}: not ${target} on all.`,
       ...ledger,
-      held ? 'Producers are held: bulkhead switch list says by what.' : 'Producers are not held.',
+      held ? `Producers are held: ${commandName} switch list says by what.` : 'Producers are not held.',
       ...(stageType === target
         ? []
         : [
@@ -190,6 +191,6 @@ async function heldNote(holder: Holder, seenHeld: boolean): Promise<string> {
   } catch {
     return seenHeld
       ? `PRODUCERS ARE STILL HELD, as far as is known: it cannot be asked now. ${advice}`
-      : 'Whether producers are held cannot be asked now: bulkhead store status says it.';
+      : `Whether producers are held cannot be asked now: ${commandName} store status says it.`;
   }
 }

@@ -1,3 +1,4 @@
+import { commandName } from '../kit/command-name';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -15,7 +16,9 @@ export async function switchList(session: Session, { json }: ReadOptions): Promi
     revisionLine(document, deployedMs, nowMs),
     ...switchLines(document.switches, nowMs / 1000),
     releaseLine(document),
-    ...(length === 0 ? [] : [`${length} ${length === 1 ? 'route' : 'routes'}: see \`bulkhead route list\`.`]),
+    ...(length === 0
+      ? []
+      : [`${length} ${length === 1 ? 'route' : 'routes'}: see \`${commandName} route list\`.`]),
     ...(copyProblem === undefined ? [] : [copyProblem]),
   ];
   return { stdout: `${lines.join('\n')}\n`, stderr: '', exitCode: 0 };
