@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { reportFailure } from '../local/region/command/report-failure';
-import { compare } from './bench/compare';
+import { commandLines, commandStarts } from './bench/command-start';
+import { compare, median } from './bench/compare';
 import { latencyFigures } from './bench/latency-lines';
 import { type Line, ratioLine, secondsLine, shownLine } from './bench/line';
 import { measureSynth } from './bench/measure-synth';
@@ -18,7 +19,7 @@ const bars = { validated: 2.0, unvalidated: 5 } as const;
 
 const options = new Command('bench')
   .description(
-    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, what must not wait, and the starts of the embedded region',
+    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, what must not wait, the starts of the embedded region, and the start of the command',
   )
   .option('--pairs <n>', 'pairs of synths; medians are shown', Number, 5)
   .option('--json', 'print JSON', false)
@@ -30,6 +31,7 @@ const options = new Command('bench')
     '--no-region',
     'leave out the two starts of the embedded region, and how soon it sees late jobs and obeys a switch',
   )
+  .option('--no-command', 'leave out the start of the command')
   .parse()
   .opts<{
     pairs: number;
@@ -39,6 +41,7 @@ const options = new Command('bench')
     switchboard: boolean;
     waits: boolean;
     region: boolean;
+    command: boolean;
   }>();
 
 function synths(validation: boolean) {
@@ -58,7 +61,10 @@ function synthFigures() {
     ratioLine('cdk synth / empty app, validation on, wall', validated.wallRatio, bars.validated),
     ratioLine('cdk synth / empty app, validation off, CPU', unvalidated.cpuRatio, bars.unvalidated),
     ratioLine('cdk synth / empty app, validation off, wall', unvalidated.wallRatio, bars.unvalidated),
-    shownLine('peak memory of the synth, validation on', `${validated.a.peakMiB.toFixed(0)} MiB`),
+    shownLine(
+      'peak memory of the synth, validation on',
+      `${median(validated.runs.map(({ peakMiB }) => peakMiB)).toFixed(0)} MiB`,
+    ),
   ];
   return { validated, unvalidated, lines };
 }
@@ -73,6 +79,12 @@ function startFigures() {
   return { starts, lines };
 }
 
+async function commandFigures() {
+  process.stderr.write('command: --help and status, beside aws and the command before\n');
+  const commands = await commandStarts();
+  return { commands, lines: commandLines(commands) };
+}
+
 async function main(): Promise<void> {
   const synth = options.synth ? synthFigures() : { lines: [] };
   if (options.meter) process.stderr.write('queue meter: a minute, with ten million jobs\n');
@@ -83,11 +95,12 @@ async function main(): Promise<void> {
   const region = options.region ? startFigures() : { lines: [] };
   if (options.region) process.stderr.write('embedded region: late jobs and a switch\n');
   const soon = options.region ? await regionWaitFigures() : { lines: [] };
-  const parts = [synth, latency, decision, waits, region, soon];
+  const command = options.command ? await commandFigures() : { lines: [] };
+  const parts = [synth, latency, decision, waits, region, soon, command];
   const lines: readonly Line[] = parts.flatMap((part) => part.lines);
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ ...synth, ...latency, ...decision, ...region, lines }, null, 2)}\n`,
+      `${JSON.stringify({ ...synth, ...latency, ...decision, ...region, ...command, lines }, null, 2)}\n`,
     );
   } else {
     const table = new Table({ head: ['', 'Figure', 'Bar', ''], style: { head: [], border: [] } });
