@@ -7,7 +7,7 @@ const path = 'docs/status.svg';
 async function main(): Promise<void> {
   const text = await localTrouble((phase) => process.stderr.write(`${phase}\n`));
   if (text === '') throw new Error('status printed nothing');
-  writeFileSync(path, renderTerminal('npx bulkhead status --stage local', text, 100));
+  writeFileSync(path, renderTerminal('./bulkhead status --stage local', text, 100));
   process.stdout.write(`${path}\n`);
 }
 

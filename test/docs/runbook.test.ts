@@ -50,7 +50,7 @@ test('links lead to articles', () => {
 
 test('our commands exist', () => {
   const commands = readFileSync('bin/bulkhead.ts', 'utf8');
-  const used = new Set([...text.matchAll(/npx bulkhead ([a-z-]+)/g)].map(([, name]) => name));
+  const used = new Set([...text.matchAll(/\.\/bulkhead ([a-z-]+)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual(['budgets', 'page-test']);
   for (const name of used) expect(commands).toContain(`'../ops/${name}/${name}-command'`);
 });
