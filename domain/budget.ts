@@ -25,7 +25,7 @@ export interface Budget {
   readonly lines: readonly string[];
 }
 
-/** Adds up. Amounts are shown in full: rounded, a sum that misses by a little would look as if it fitted. */
+/** Adds up. Amounts are formatAmount in full: rounded, a sum that misses by a little would look as if it fitted. */
 export function budget({ name, unit, terms, allowed, allowedBecause }: BudgetInput): Budget {
   const used = terms.reduce((sum, term) => sum + term.amount, 0);
   const fits = used <= allowed;
@@ -36,10 +36,12 @@ export function budget({ name, unit, terms, allowed, allowedBecause }: BudgetInp
     allowed,
     fits,
     lines: [
-      ...terms.map(({ what, amount }) => `${what} = ${shown(amount)}`),
-      `used: ${shown(used)} ${unit}`,
-      `allowed: ${allowedBecause} = ${shown(allowed)}`,
-      fits ? `fits: ${shown(allowed - used)} to spare` : `does not fit: ${shown(used - allowed)} too many`,
+      ...terms.map(({ what, amount }) => `${what} = ${formatAmount(amount)}`),
+      `used: ${formatAmount(used)} ${unit}`,
+      `allowed: ${allowedBecause} = ${formatAmount(allowed)}`,
+      fits
+        ? `fits: ${formatAmount(allowed - used)} to spare`
+        : `does not fit: ${formatAmount(used - allowed)} too many`,
     ],
   };
 }
@@ -47,6 +49,6 @@ export function budget({ name, unit, terms, allowed, allowedBecause }: BudgetInp
 /** One for all lines: a synth shows some two hundred amounts, and `toLocaleString` makes a formatter for each. */
 const format = new Intl.NumberFormat('en-US');
 
-function shown(amount: number): string {
+function formatAmount(amount: number): string {
   return Number.isFinite(amount) ? format.format(amount) : 'unlimited';
 }

@@ -1,5 +1,5 @@
 /** What is known of one job in a window, without its arguments. */
-export interface SeenJob {
+export interface JobSummary {
   readonly jobClass: string;
   /** The `source` tag of docs/app-contract.md; absent where the app does not tag. */
   readonly source?: string;
@@ -24,9 +24,9 @@ export interface QueueReading {
   /** A counter of all jobs ever added; absent where the format has none (Sidekiq). */
   readonly addedJobsTotal?: number;
   /** The newest jobs, newest first: bounded, whatever the backlog. */
-  readonly arriving: readonly SeenJob[];
+  readonly arriving: readonly JobSummary[];
   /** The jobs that run next, next first: bounded. */
-  readonly next: readonly SeenJob[];
+  readonly next: readonly JobSummary[];
 }
 
 /** A process of workers, where the store knows it. */

@@ -1,5 +1,5 @@
 import { type JsonRecord, recordIn } from '../json-record';
-import type { SeenJob } from './job-store-reading';
+import type { JobSummary } from './job-store-reading';
 
 /** Longer tags are cut: they go into every log line. */
 const LONGEST_TAG = 100;
@@ -9,7 +9,7 @@ const LONGEST_TAG = 100;
  * job and inside a BullMQ job's data. One object, so that an app can set it in one place and no name of its own is in
  * the way. Numbers count as text; anything else is no tag.
  */
-export function jobTags(holder: JsonRecord | undefined): Pick<SeenJob, 'source' | 'account'> {
+export function jobTags(holder: JsonRecord | undefined): Pick<JobSummary, 'source' | 'account'> {
   const tags = recordIn(holder?.bulkhead);
   const source = tagText(tags?.source);
   const account = tagText(tags?.account);

@@ -1,5 +1,5 @@
 import { type JsonRecord, jsonRecord } from '../json-record';
-import type { SeenJob } from './job-store-reading';
+import type { JobSummary } from './job-store-reading';
 import { jobTags } from './job-tags';
 
 /** Entries that no Sidekiq wrote. Its workers move them to the dead set. */
@@ -15,7 +15,7 @@ const FIRST_MILLISECONDS = 1e11;
  * Sidekiq 7 it is seconds with a fraction, from 8 on whole milliseconds. Not told: a worker that is stopped pushes what
  * it could not finish back as it was, so such a job counts from its first push; it runs next.
  */
-export function sidekiqJob(payload: string): SeenJob {
+export function sidekiqJob(payload: string): JobSummary {
   const job = jsonRecord(payload);
   const runnableAtSeconds = enqueuedAtSeconds(job);
   return {

@@ -1,4 +1,4 @@
-import type { SeenJob } from './job-store-reading';
+import type { JobSummary } from './job-store-reading';
 
 /** How much of a queue one name accounts for. */
 export interface Share {
@@ -39,9 +39,9 @@ const Z = 1.96;
  *
  * @param totalJobs length of the queue; one that shrank below the window while it was read counts as the window
  */
-export function sourceShares(window: readonly SeenJob[], totalJobs: number): SourceShares {
+export function sourceShares(window: readonly JobSummary[], totalJobs: number): SourceShares {
   const total = Math.max(totalJobs, window.length);
-  const shares = (nameOf: (job: SeenJob) => string | undefined): readonly Share[] =>
+  const shares = (nameOf: (job: JobSummary) => string | undefined): readonly Share[] =>
     largest(counted(window, nameOf), window.length, total);
   return {
     seenJobs: window.length,
@@ -53,8 +53,8 @@ export function sourceShares(window: readonly SeenJob[], totalJobs: number): Sou
 }
 
 function counted(
-  window: readonly SeenJob[],
-  nameOf: (job: SeenJob) => string | undefined,
+  window: readonly JobSummary[],
+  nameOf: (job: JobSummary) => string | undefined,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const job of window) {

@@ -24,13 +24,13 @@ export function closedPage(message: string): string {
 
 /** The same for programs. */
 export function closedJson(message: string): string {
-  const told = {
+  const body = {
     error: 'maintenance',
     message: oneLine(message),
     retryAfterSeconds: 60,
     status: '/status.json',
   };
-  return JSON.stringify(told).replace(/[^\x20-\x7e]|[<>&]/g, (unit) => {
+  return JSON.stringify(body).replace(/[^\x20-\x7e]|[<>&]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

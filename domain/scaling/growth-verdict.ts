@@ -48,10 +48,10 @@ export function growthVerdict(comparison: RateComparison): GrowthVerdict {
   if (rateBefore === 0 || after.completed.seconds === 0) return { kind: 'open' };
   const tasks = `${tasksBefore} to ${tasksAfter} tasks`;
   if (failsSharply(comparison)) {
-    const [failedBefore, failedAfter] = [before.failed, after.failed].map(jobsPerSecond).map(shown);
+    const [failedBefore, failedAfter] = [before.failed, after.failed].map(jobsPerSecond).map(formatRate);
     return {
       kind: 'harmful',
-      reason: `${tasks}: ${failedBefore} jobs a second failed before, ${failedAfter} after, of ${shown(rateAfter)} completed.`,
+      reason: `${tasks}: ${failedBefore} jobs a second failed before, ${failedAfter} after, of ${formatRate(rateAfter)} completed.`,
     };
   }
   const least = 1 + leastShare * (tasksAfter / tasksBefore - 1);
@@ -60,7 +60,7 @@ export function growthVerdict(comparison: RateComparison): GrowthVerdict {
   return rateAfter + noise < least * rateBefore
     ? {
         kind: 'in vain',
-        reason: `${tasks}: ${shown(rateBefore)} jobs a second completed before, ${shown(rateAfter)} after.`,
+        reason: `${tasks}: ${formatRate(rateBefore)} jobs a second completed before, ${formatRate(rateAfter)} after.`,
       }
     : { kind: 'open' };
 }
@@ -78,6 +78,6 @@ function failsSharply({ before, after }: RateComparison): boolean {
   );
 }
 
-function shown(rate: number): string {
+function formatRate(rate: number): string {
   return rate.toFixed(rate < 10 ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import { any, type JobPattern, type Route, type Switch, type SwitchboardDocument } from './document';
-import { patternKey, patternText, shownName } from './job-pattern';
+import { displayName, patternKey, patternText } from './job-pattern';
 
 export interface DocumentProblem {
   /** A sentence. */
@@ -29,7 +29,7 @@ export function documentProblems(
       refused('switch', `There are two switches for ${text}: only one of them can be meant.`),
     ),
     ...routes.flatMap((route) => routeProblems(route, served)),
-    ...repeated(routes.map(({ jobClass }) => [jobClass, shownName(jobClass)])).map((text) =>
+    ...repeated(routes.map(({ jobClass }) => [jobClass, displayName(jobClass)])).map((text) =>
       refused('route', `There are two routes for class ${text}: only one of them can be meant.`),
     ),
   ];
@@ -55,7 +55,7 @@ function switchProblems(one: Switch): DocumentProblem[] {
   }
   for (const name of [one.source, one.jobClass, one.account]) {
     if (name !== any && name.includes(any)) {
-      const text = `${what} takes ${shownName(name)} as it stands: * is for any only where it stands alone.`;
+      const text = `${what} takes ${displayName(name)} as it stands: * is for any only where it stands alone.`;
       problems.push(forceable('switch', text));
     }
   }
@@ -72,7 +72,7 @@ function stopsAll({ action, percent }: Switch): boolean {
 
 function routeProblems({ jobClass, queue, forced }: Route, served: ReadonlySet<string>): DocumentProblem[] {
   if (forced || served.has(queue)) return [];
-  const text = `The route of class ${shownName(jobClass)} goes to queue ${queue}, which no pool serves: its jobs would never run.`;
+  const text = `The route of class ${displayName(jobClass)} goes to queue ${queue}, which no pool serves: its jobs would never run.`;
   return [forceable('route', text)];
 }
 

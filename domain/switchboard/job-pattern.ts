@@ -7,7 +7,9 @@ export function patternText({ source, jobClass, account }: JobPattern): string {
     ['class', jobClass],
     ['account', account],
   ] as const;
-  const parts = named.filter(([, name]) => name !== any).map(([what, name]) => `${what} ${shownName(name)}`);
+  const parts = named
+    .filter(([, name]) => name !== any)
+    .map(([what, name]) => `${what} ${displayName(name)}`);
   return parts.length === 0 ? 'everything' : parts.join(', ');
 }
 
@@ -18,7 +20,7 @@ const plain = /^[\p{L}\p{N}_@:.+/#-]+$/u;
  * A name as it stands in a sentence: bare where that cannot be misread, else quoted as JSON. Names come from the app's
  * data, and one with a comma would look like two, one with control characters would write on the operator's terminal.
  */
-export function shownName(name: string): string {
+export function displayName(name: string): string {
   return plain.test(name) ? name : JSON.stringify(name);
 }
 

@@ -37,7 +37,7 @@ const SHOWN_CHARACTERS = 60;
  * @param path of the value in the document
  */
 export function schemaProblems(value: unknown, shape: Shape, path = ''): readonly string[] {
-  if (!isOfShapeItself(value, shape)) return [problem(path, shape, shown(value))];
+  if (!isOfShapeItself(value, shape)) return [problem(path, shape, describeValue(value))];
   if (Array.isArray(value)) {
     const { items } = shape;
     return items ? value.flatMap((item, index) => schemaProblems(item, items, `${path}[${index}]`)) : [];
@@ -75,7 +75,7 @@ function jointProblems(fields: JsonRecord, shape: Shape, path: string): readonly
     Object.hasOwn(fields, key) ? schemaProblems(fields, one, path) : [],
   );
   if (anyOf === undefined || anyOf.some((one) => schemaProblems(fields, one).length === 0)) return problems;
-  return [...problems, problem(path, anyOf[0] ?? {}, shown(fields))];
+  return [...problems, problem(path, anyOf[0] ?? {}, describeValue(fields))];
 }
 
 function below(path: string, key: string): string {
@@ -120,7 +120,7 @@ function problem(path: string, { description }: Shape, got: string): string {
 }
 
 /** Never the inside of a list or an object: it may be of any depth. */
-function shown(value: unknown): string {
+function describeValue(value: unknown): string {
   if (typeof value === 'string') return cut(JSON.stringify(value));
   if (Array.isArray(value)) return `a list of ${value.length}`;
   const fields = recordIn(value);

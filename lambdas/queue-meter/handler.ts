@@ -1,5 +1,5 @@
 import { systemClock } from '../store-client/clock';
-import { AwsEdge, awsClients } from './aws-edge';
+import { AwsMeterDependencies, awsClients } from './aws-meter-dependencies';
 import { Meter, type MeterRun } from './meter';
 import { parseMeterSettings } from './settings';
 
@@ -22,7 +22,7 @@ let meter: Meter | undefined;
 export async function handler(event?: unknown, context?: InvocationContext): Promise<MeterRun> {
   if (meter === undefined) {
     const settings = parseMeterSettings(process.env);
-    meter = new Meter(settings, new AwsEdge(settings, awsClients(), systemClock));
+    meter = new Meter(settings, new AwsMeterDependencies(settings, awsClients(), systemClock));
   }
   const endMs = systemClock.nowMs() + (context?.getRemainingTimeInMillis() ?? timeoutMs);
   const readings = readingsIn(event);

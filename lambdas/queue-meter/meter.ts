@@ -3,7 +3,7 @@ import type { MeterFailureLine } from '../../domain/jobs/meter-line';
 import { withDeadline } from '../store-client/clock';
 import { reasonOf } from '../store-client/partial-result';
 import { evaluateReading, type MeterInput, type MeterOutput } from './evaluate-reading';
-import type { MeterEdge } from './meter-edge';
+import type { MeterDependencies } from './meter-dependencies';
 import { serializeLogRecord } from './publish/serialize-log-record';
 import { readParts } from './read/meter-reads';
 import { isPollDue } from './read/slow-poll-cache';
@@ -14,8 +14,8 @@ import { rememberedState } from './state/remembered-state';
 /** For one small object in S3. Without it in this time the meter begins anew rather than late. */
 const stateWithinMs = 3_000;
 
-/** Failed slots that wait for a call that tells them: an hour's. */
-const maxUntoldSlots = 360;
+/** Failed slots that no call has reported yet: an hour's. */
+const maxUnreportedSlots = 360;
 
 /** What an invocation did, for those who invoke it by hand. */
 export interface MeterRun {
@@ -28,22 +28,22 @@ export interface MeterRun {
 /** Takes the readings of one invocation after another, and remembers between them. */
 export class Meter {
   #state: MeterState | undefined;
-  /** Slots of which something failed that no metric has told yet. */
-  #untoldSlots: number[] = [];
+  /** Slots of which something failed that no metric has reported yet. */
+  #unreportedSlots: number[] = [];
   #failedSlots = new Set<number>();
 
   constructor(
     private readonly settings: MeterSettings,
-    private readonly edge: MeterEdge,
+    private readonly dependencies: MeterDependencies,
   ) {}
 
   async run(window: Pick<SlotWindow, 'endMs' | 'readings'>): Promise<MeterRun> {
-    const startMs = this.edge.clock.nowMs();
+    const startMs = this.dependencies.clock.nowMs();
     this.#failedSlots = new Set();
     await this.#recall(startMs);
     const slots = slotsOf({ ...window, startMs, readUntilSeconds: this.#state?.atSeconds ?? 0 });
     await readSlots({
-      clock: this.edge.clock,
+      clock: this.dependencies.clock,
       slots,
       measure: (slot, tooLate) => this.#measure(slot, tooLate),
       missed: (slot, reason) => this.#failed(slot, 'reading', reason),
@@ -53,23 +53,23 @@ export class Meter {
   }
 
   async #measure(slotSeconds: number, tooLate: AbortSignal): Promise<void> {
-    const startMs = this.edge.clock.nowMs();
+    const startMs = this.dependencies.clock.nowMs();
     const state = rememberedState(this.#state, this.settings, slotSeconds);
-    const reads = await readParts(this.edge, isPollDue(state, slotSeconds));
+    const reads = await readParts(this.dependencies, isPollDue(state, slotSeconds));
     if (tooLate.aborted) return;
-    const alsoFailed = this.#untoldSlots.splice(0);
-    const tookMs = this.edge.clock.nowMs() - startMs;
+    const alsoFailed = this.#unreportedSlots.splice(0);
+    const tookMs = this.dependencies.clock.nowMs() - startMs;
     const input = { settings: this.settings, slotSeconds, state, reads, alsoFailed, tookMs };
     const { state: next, line, metrics, report, figures } = this.#conclude(input);
     this.#state = next;
     if (figures.failures.length > 0) this.#failedSlots.add(slotSeconds);
-    this.edge.write(serializeLogRecord(line));
-    const sent = this.edge.putMetrics(metrics).catch((error) => {
-      this.#untoldSlots.push(...alsoFailed);
+    this.dependencies.write(serializeLogRecord(line));
+    const sent = this.dependencies.putMetrics(metrics).catch((error) => {
+      this.#unreportedSlots.push(...alsoFailed);
       this.#failed(slotSeconds, 'metrics', reasonOf(error));
     });
     const reported =
-      report && this.edge.putReport(report).catch((error) => this.#unreported(slotSeconds, error));
+      report && this.dependencies.putReport(report).catch((error) => this.#unreported(slotSeconds, error));
     await Promise.all([sent, reported]);
   }
 
@@ -95,10 +95,15 @@ export class Meter {
   /** Goes on from what was kept or from our own memory, whichever is newer: another process may have read since. */
   async #recall(startMs: number): Promise<void> {
     const slotSeconds = (Math.floor(startMs / slotMs) * slotMs) / 1000;
-    const { clock } = this.edge;
-    const kept = await withDeadline<unknown>(clock, startMs + stateWithinMs, this.edge.loadState(), () => {
-      throw new Error(`no answer within ${stateWithinMs / 1000} s`);
-    }).catch((error) => this.#failed(slotSeconds, 'state', reasonOf(error)));
+    const { clock } = this.dependencies;
+    const kept = await withDeadline<unknown>(
+      clock,
+      startMs + stateWithinMs,
+      this.dependencies.loadState(),
+      () => {
+        throw new Error(`no answer within ${stateWithinMs / 1000} s`);
+      },
+    ).catch((error) => this.#failed(slotSeconds, 'state', reasonOf(error)));
     const [own, other] = [this.#state, kept].map((found) =>
       rememberedState(found, this.settings, slotSeconds),
     );
@@ -108,8 +113,8 @@ export class Meter {
   async #keep(): Promise<void> {
     const state = this.#state;
     if (state === undefined) return;
-    const { clock } = this.edge;
-    await withDeadline(clock, clock.nowMs() + stateWithinMs, this.edge.saveState(state), () => {
+    const { clock } = this.dependencies;
+    await withDeadline(clock, clock.nowMs() + stateWithinMs, this.dependencies.saveState(state), () => {
       throw new Error(`no answer within ${stateWithinMs / 1000} s`);
     }).catch((error) => this.#failed(state.atSeconds, 'state', reasonOf(error)));
   }
@@ -117,9 +122,9 @@ export class Meter {
   /** What no line and no metric of a reading tells: a line of its own, and a metric with the next reading's. */
   #failed(slotAtSeconds: number, part: string, reason: string): void {
     this.#failedSlots.add(slotAtSeconds);
-    this.#untoldSlots = [...this.#untoldSlots, slotAtSeconds].slice(-maxUntoldSlots);
+    this.#unreportedSlots = [...this.#unreportedSlots, slotAtSeconds].slice(-maxUnreportedSlots);
     const { stage } = this.settings;
     const line: MeterFailureLine = { kind: 'failure', version: 1, stage, slotAtSeconds, part, reason };
-    this.edge.write(JSON.stringify(line));
+    this.dependencies.write(JSON.stringify(line));
   }
 }

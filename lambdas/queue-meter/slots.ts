@@ -11,7 +11,7 @@ const justBegunMs = 5_000;
 const lastBeginsMs = 57_000;
 
 /** A reading is given up this long after its slot began: before the next one begins. */
-const givenUpMs = 9_000;
+const slotTimeoutMs = 9_000;
 
 export interface SlotWindow {
   /** Of the invocation, since 1970. */
@@ -33,7 +33,7 @@ export interface SlotWindow {
 export function slotsOf({ startMs, endMs, readUntilSeconds = 0, readings = Infinity }: SlotWindow): number[] {
   const slots: number[] = [];
   const first = Math.ceil((startMs - justBegunMs) / slotMs) * slotMs;
-  const last = Math.min(startMs + lastBeginsMs, endMs - givenUpMs);
+  const last = Math.min(startMs + lastBeginsMs, endMs - slotTimeoutMs);
   for (let slot = first; slot < last && slots.length < readings; slot += slotMs) {
     if (slot / 1000 > readUntilSeconds) slots.push(slot / 1000);
   }
@@ -53,11 +53,11 @@ export interface SlotLoop {
 /** Reads each slot at its time. One that takes too long is given up, so that it never delays the next. */
 export async function readSlots({ clock, slots, measure, missed }: SlotLoop): Promise<void> {
   for (const slot of slots) {
-    const givenUpAtMs = slot * 1000 + givenUpMs;
+    const timeoutAtMs = slot * 1000 + slotTimeoutMs;
     const waitMs = slot * 1000 - clock.nowMs();
     if (waitMs > 0) await clock.sleep(waitMs);
     // The process was asleep: what it would read is not that slot any more.
-    if (clock.nowMs() >= givenUpAtMs) {
+    if (clock.nowMs() >= timeoutAtMs) {
       missed(slot, 'its time was over before it could be read');
       continue;
     }
@@ -65,9 +65,9 @@ export async function readSlots({ clock, slots, measure, missed }: SlotLoop): Pr
     const problem = measure(slot, tooLate.signal).then(() => undefined, reasonOf);
     const reason = await withDeadline(
       clock,
-      givenUpAtMs,
+      timeoutAtMs,
       problem,
-      () => `not finished within ${givenUpMs / 1000} s`,
+      () => `not finished within ${slotTimeoutMs / 1000} s`,
     );
     tooLate.abort();
     if (reason !== undefined) missed(slot, reason);

@@ -3,7 +3,7 @@ import { addCounts, type ParkedCount } from '../../domain/parked/operation';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { storeMemoryPercent } from './read-store';
-import { firstScan, seeWindow } from './scan-window';
+import { firstScan, scanWindow } from './scan-window';
 
 /** Counts matching jobs from the position of the request on, once through all places, and takes none. */
 export async function countMatches(
@@ -17,12 +17,12 @@ export async function countMatches(
   let seen = 0;
   let counts: readonly ParkedCount[] = [];
   for (;;) {
-    const window = await seeWindow({ format, store, pattern, scan, most: Infinity });
+    const window = await scanWindow({ format, store, pattern, scan, most: Infinity });
     counts = addCounts(
       counts,
       window.candidates.map(({ job }) => job),
     );
-    seen += window.seen;
+    seen += window.scanned;
     scan = { ...window.scan, found: window.scan.found + window.candidates.length };
     if (window.over || clock.nowMs() >= untilMs) {
       return {

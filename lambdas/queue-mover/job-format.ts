@@ -18,7 +18,7 @@ export interface WindowRange {
 }
 
 /** A job in its place. Undefined: what stands there is no job. */
-export interface SeenEntry {
+export interface WindowEntry {
   readonly job: ParkedJob | undefined;
   /** False: taking it out alone would break something. */
   readonly movable: boolean;
@@ -71,7 +71,7 @@ export type GiveBackOutcome =
 export interface JobFormat {
   readonly places: readonly JobPlace[];
   cursorKey(name: string): string;
-  window(run: RunCommands, place: JobPlace, range: WindowRange): Promise<readonly SeenEntry[]>;
+  window(run: RunCommands, place: JobPlace, range: WindowRange): Promise<readonly WindowEntry[]>;
   /** In the order of the request. */
   take(run: RunCommands, request: PlaceTakeRequest): Promise<readonly TakeOutcome[]>;
   /** Jobs and cursor in one write. Jobs of one queue. */

@@ -4,15 +4,15 @@ import type { MoverContext } from './mover-context';
 /** One round trip should not keep the store from its other clients for longer. */
 const LONG_MS = 25;
 
-const MOST_TAKEN_AT_ONCE = 100;
+const TAKEN_JOBS_LIMIT = 100;
 
 /** What one window may bring: a reply stands in the store's memory until it is sent. */
 const WINDOW_CHARACTERS = 1024 * 1024;
 
-const MOST_SEEN_AT_ONCE = 1_000;
+const SCANNED_JOBS_LIMIT = 1_000;
 
 /** What came of a window. */
-interface Seen {
+interface WindowSample {
   readonly jobs: number;
   readonly matching: number;
   readonly characters: number;
@@ -23,25 +23,25 @@ interface Seen {
  * answer took. How much it asks for at once follows from how long that takes, and from how large the jobs are.
  */
 export class PacedStore {
-  #takenAtOnce = 20;
-  #seenAtOnce = 50;
+  #maxTakenJobs = 20;
+  #maxScannedJobs = 50;
   #matchingShare = 1;
 
   constructor(private readonly context: Pick<MoverContext, 'store' | 'clock'>) {}
 
   /** Jobs to take in one round trip. */
-  get takenAtOnce(): number {
-    return this.#takenAtOnce;
+  get maxTakenJobs(): number {
+    return this.#maxTakenJobs;
   }
 
   /** Jobs to look at in one round trip, whatever they are. */
-  get seenAtOnce(): number {
-    return this.#seenAtOnce;
+  get maxScannedJobs(): number {
+    return this.#maxScannedJobs;
   }
 
   /** Jobs to look at for so many matching ones: those behind them would have to be read again. */
   windowFor(most: number): number {
-    return Math.min(this.#seenAtOnce, Math.ceil(most / this.#matchingShare));
+    return Math.min(this.#maxScannedJobs, Math.ceil(most / this.#matchingShare));
   }
 
   run: RunCommands = async (commands) => {
@@ -54,16 +54,16 @@ export class PacedStore {
   take: RunCommands = async (commands) => {
     const { replies, tookMs } = await this.#timed(commands);
     const factor = tookMs > LONG_MS ? 0.5 : tookMs < LONG_MS / 2 ? 2 : 1;
-    this.#takenAtOnce = Math.min(MOST_TAKEN_AT_ONCE, Math.max(1, Math.floor(this.#takenAtOnce * factor)));
+    this.#maxTakenJobs = Math.min(TAKEN_JOBS_LIMIT, Math.max(1, Math.floor(this.#maxTakenJobs * factor)));
     await this.context.clock.sleep(tookMs);
     return replies;
   };
 
   /** The next window follows from the last one. */
-  sawWindow({ jobs, matching, characters }: Seen): void {
+  recordWindow({ jobs, matching, characters }: WindowSample): void {
     const fitting = Math.floor(WINDOW_CHARACTERS / (characters / jobs + 1));
-    this.#seenAtOnce = Math.min(MOST_SEEN_AT_ONCE, Math.max(1, fitting));
-    this.#matchingShare = Math.max(matching / jobs, 1 / MOST_SEEN_AT_ONCE);
+    this.#maxScannedJobs = Math.min(SCANNED_JOBS_LIMIT, Math.max(1, fitting));
+    this.#matchingShare = Math.max(matching / jobs, 1 / SCANNED_JOBS_LIMIT);
   }
 
   async #timed(commands: Parameters<RunCommands>[0]) {

@@ -1,12 +1,12 @@
-import type { SeenJob } from '../../domain/jobs/job-store-reading';
+import type { JobSummary } from '../../domain/jobs/job-store-reading';
 import type { ScanPosition } from '../../domain/parked/operation';
 import type { ParkedJob } from '../../domain/parked/parked-job';
 import { any, type JobPattern } from '../../domain/switchboard/document';
-import type { JobFormat, SeenEntry } from './job-format';
+import type { JobFormat, WindowEntry } from './job-format';
 import type { PacedStore } from './paced-store';
 import { placeSize } from './read-store';
 
-export interface SeeRequest {
+export interface ScanRequest {
   readonly format: JobFormat;
   readonly store: PacedStore;
   readonly pattern: JobPattern;
@@ -21,11 +21,11 @@ export interface Candidate {
   readonly depth: number;
 }
 
-export interface SeenWindow {
+export interface ScannedWindow {
   /** Behind the last job that was looked at, all of them left where they are. */
   readonly scan: ScanPosition;
   readonly candidates: readonly Candidate[];
-  readonly seen: number;
+  readonly scanned: number;
   /** There is no further place: the pass is over. */
   readonly over: boolean;
 }
@@ -34,10 +34,10 @@ export interface SeenWindow {
 export const firstScan: ScanPosition = { pass: 1, place: 0, skip: 0, found: 0, left: 0 };
 
 /** Looks at the next few jobs of the place at which the search is, or goes to the next place. Takes nothing. */
-export async function seeWindow(request: SeeRequest): Promise<SeenWindow> {
+export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   const { format, store, scan, most } = request;
   const place = format.places[scan.place];
-  const nothing = { candidates: [], seen: 0 };
+  const nothing = { candidates: [], scanned: 0 };
   if (place === undefined) return { ...nothing, scan, over: true };
   const toSee = scan.toSee ?? (await placeSize(store.run, place));
   const range = { skip: scan.skip, jobs: Math.min(store.windowFor(most), toSee) };
@@ -45,28 +45,28 @@ export async function seeWindow(request: SeeRequest): Promise<SeenWindow> {
   if (entries.length === 0) {
     return { ...nothing, scan: { ...scan, place: scan.place + 1, skip: 0, toSee: undefined }, over: false };
   }
-  const { candidates, seen, left } = matching(entries, request);
-  store.sawWindow({
-    jobs: seen,
+  const { candidates, scanned, left } = matching(entries, request);
+  store.recordWindow({
+    jobs: scanned,
     matching: candidates.length,
-    characters: entries.reduce((sum, { job }) => sum + charactersOf(job), 0) * (seen / entries.length),
+    characters: entries.reduce((sum, { job }) => sum + charactersOf(job), 0) * (scanned / entries.length),
   });
-  const next = { ...scan, skip: scan.skip + seen, toSee: toSee - seen, left: scan.left + left };
-  return { scan: next, candidates, seen, over: false };
+  const next = { ...scan, skip: scan.skip + scanned, toSee: toSee - scanned, left: scan.left + left };
+  return { scan: next, candidates, scanned, over: false };
 }
 
-function matching(entries: readonly SeenEntry[], { pattern, scan, most }: SeeRequest) {
+function matching(entries: readonly WindowEntry[], { pattern, scan, most }: ScanRequest) {
   const candidates: Candidate[] = [];
-  let seen = 0;
+  let scanned = 0;
   let left = 0;
   for (const { job, movable } of entries) {
     if (candidates.length === most) break;
-    seen += 1;
+    scanned += 1;
     if (job === undefined || !jobMatches(pattern, job)) continue;
-    if (movable) candidates.push({ job, depth: scan.skip + seen - 1 });
+    if (movable) candidates.push({ job, depth: scan.skip + scanned - 1 });
     else left += 1;
   }
-  return { candidates, seen, left };
+  return { candidates, scanned, left };
 }
 
 /** What a job is in the store and in a batch, roughly. */
@@ -79,12 +79,12 @@ export function charactersOf(job: ParkedJob | undefined): number {
 }
 
 /** Whether a job is meant. A job without a tag is meant only by `*`. */
-function jobMatches(pattern: JobPattern, job: SeenJob): boolean {
+function jobMatches(pattern: JobPattern, job: JobSummary): boolean {
   return (
     is(pattern.source, job.source) && is(pattern.jobClass, job.jobClass) && is(pattern.account, job.account)
   );
 }
 
-function is(wanted: string, told: string | undefined): boolean {
-  return wanted === any || wanted === told;
+function is(wanted: string, tag: string | undefined): boolean {
+  return wanted === any || wanted === tag;
 }

@@ -30,8 +30,8 @@ export async function takeCandidates(
   let end = candidates.length;
   while (end > 0) {
     const highest = candidates[end - 1]?.depth ?? 0;
-    const near = candidates.findIndex(({ depth }) => depth > highest - store.seenAtOnce);
-    const begin = Math.max(near, end - store.takenAtOnce);
+    const near = candidates.findIndex(({ depth }) => depth > highest - store.maxScannedJobs);
+    const begin = Math.max(near, end - store.maxTakenJobs);
     const chunk = candidates.slice(begin, end);
     const lowest = Math.max(0, (chunk[0]?.depth ?? 0) - MOVED_TOWARDS_TAIL);
     const depths = { lowest, highest: highest + MOVED_TOWARDS_HEAD, from };
@@ -49,7 +49,7 @@ export async function takeAnywhere(
 ): Promise<readonly TakeOutcome[]> {
   const outcomes: TakeOutcome[] = [];
   while (outcomes.length < jobs.length) {
-    const chunk = jobs.slice(outcomes.length, outcomes.length + store.takenAtOnce);
+    const chunk = jobs.slice(outcomes.length, outcomes.length + store.maxTakenJobs);
     outcomes.push(...(await format.take(store.take, { jobs: chunk })));
   }
   return outcomes;

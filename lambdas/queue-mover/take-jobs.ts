@@ -3,7 +3,7 @@ import { addCounts, type ParkedOperation, type ReturnedJobs } from '../../domain
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { storeMemoryPercent } from './read-store';
-import { type Candidate, charactersOf, firstScan, seeWindow } from './scan-window';
+import { type Candidate, charactersOf, firstScan, scanWindow } from './scan-window';
 import { settleBatches } from './settle-batches';
 import { takeCandidates } from './take-chunks';
 
@@ -99,7 +99,7 @@ async function nextCandidates(context: MoverContext, store: PacedStore, { operat
   const candidates: Candidate[] = [];
   let characters = 0;
   while (candidates.length < MOST_JOBS && characters < MOST_CHARACTERS) {
-    const window = await seeWindow({ format, store, pattern, scan, most: MOST_JOBS - candidates.length });
+    const window = await scanWindow({ format, store, pattern, scan, most: MOST_JOBS - candidates.length });
     if (window.over) return { candidates, scan, over: true };
     if (candidates.length > 0 && window.scan.place !== scan.place) break;
     scan = window.scan;

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
-import { keptReport, readReport } from './kept-report';
+import { cachedReport, readReport } from './cached-report';
 import { publicStress } from './public-stress';
 import { type StatusRequest, type StatusResponse, statusResponse } from './status-response';
 
@@ -9,7 +9,7 @@ const bucket = process.env[controlsBucketVariable];
 // One try: the next browser is the second, five seconds later.
 const s3 = new S3Client({ maxAttempts: 1 });
 
-const report = keptReport({
+const report = cachedReport({
   read: () => {
     if (bucket === undefined) throw new Error(`${controlsBucketVariable} is not set`);
     return readReport(s3, bucket);

@@ -6,7 +6,7 @@ import { type SeedRequest, seedDefaults, seedProperties } from './seed-request';
 import { type Seeded, type SwitchboardStore, seedSwitchboard } from './seed-switchboard';
 import type { SeedClock } from './try-until';
 
-export interface SeedEdges {
+export interface SeedDependencies {
   readonly store: (properties: SeedProperties) => SwitchboardStore;
   readonly copy: (properties: SeedProperties) => CopyStore;
   readonly clock: SeedClock;
@@ -19,9 +19,12 @@ export interface SeedAnswer {
 }
 
 /** Does what CloudFormation asks and says what came of it. Never throws, and ends before the clock does. */
-export async function handleSeedRequest(request: SeedRequest, edges: SeedEdges): Promise<SeedAnswer> {
+export async function handleSeedRequest(
+  request: SeedRequest,
+  dependencies: SeedDependencies,
+): Promise<SeedAnswer> {
   try {
-    return { status: 'SUCCESS', reason: await withTimeout(edges.clock, seed(request, edges)) };
+    return { status: 'SUCCESS', reason: await withTimeout(dependencies.clock, seed(request, dependencies)) };
   } catch (problem) {
     return {
       status: 'FAILED',
@@ -30,7 +33,7 @@ export async function handleSeedRequest(request: SeedRequest, edges: SeedEdges):
   }
 }
 
-async function seed(request: SeedRequest, { store, copy, clock }: SeedEdges): Promise<string> {
+async function seed(request: SeedRequest, { store, copy, clock }: SeedDependencies): Promise<string> {
   // Not even the last-resort copy: what operators did in a stage outlives its stack.
   if (request.RequestType === 'Delete')
     return 'Nothing is deleted: the switchboard holds what operators did.';
@@ -39,10 +42,10 @@ async function seed(request: SeedRequest, { store, copy, clock }: SeedEdges): Pr
   if (isTakingBack(request, properties)) return 'The switchboard had all of these defaults before.';
   const seeded = await seedSwitchboard({ store: store(properties), defaults, clock });
   const wrote = await keepCopy({ copy: copy(properties), document: seeded.document, clock });
-  return told(seeded, wrote);
+  return describeSeed(seeded, wrote);
 }
 
-function told({ document, made }: Seeded, wrote: boolean): string {
+function describeSeed({ document, made }: Seeded, wrote: boolean): string {
   return [
     `Revision ${document.revision} of the switchboard is in force`,
     made.length === 0 ? 'no default was new' : `deployed as ${made.map(({ number }) => number).join(', ')}`,

@@ -1,5 +1,5 @@
 import type { Switch } from '../../domain/switchboard/document';
-import { patternText, shownName } from '../../domain/switchboard/job-pattern';
+import { displayName, patternText } from '../../domain/switchboard/job-pattern';
 import type { Line } from '../kit/screen/line';
 import { durationText, timeText, whoText } from '../kit/screen/text';
 import type { MaintenancePicture, SwitchboardPicture } from './status-controls';
@@ -24,7 +24,7 @@ export function switchboardView(picture: SwitchboardPicture, nowSeconds: number)
     ]),
     ...shortened(routes).flatMap((route): Line[] => [
       {
-        text: `route    class ${shownName(route.jobClass)} goes to queue ${shownName(route.queue)}`,
+        text: `route    class ${displayName(route.jobClass)} goes to queue ${displayName(route.queue)}`,
         tone: 'warn',
       },
       noteLine(route, nowSeconds),

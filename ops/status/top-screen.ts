@@ -1,5 +1,5 @@
 import { untagged } from '../../domain/jobs/source-shares';
-import { shownName } from '../../domain/switchboard/job-pattern';
+import { displayName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
 import type { Line } from '../kit/screen/line';
 import { durationText, fittedText } from '../kit/screen/text';
@@ -64,7 +64,7 @@ const maxNameLength = 44;
 function cells({ kind, name, share, error, nextShare }: TopShare): string[] {
   return [
     kind.padEnd(commandIndent - indent - 2),
-    fittedText(name === untagged ? name : shownName(name), maxNameLength),
+    fittedText(name === untagged ? name : displayName(name), maxNameLength),
     `${percent(share)} %`,
     error === 0 ? 'exactly' : `± ${percent(error)} %`,
     nextShare === undefined ? '' : `of what runs next ${percent(nextShare)} %`,

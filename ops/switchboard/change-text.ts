@@ -1,5 +1,5 @@
 import type { Switch } from '../../domain/switchboard/document';
-import { patternText, shownName } from '../../domain/switchboard/job-pattern';
+import { displayName, patternText } from '../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from './change';
 
 /** What a change does, in words for plans and the audit record. Who and why are said beside it. */
@@ -11,10 +11,10 @@ export function changeText(change: SwitchboardChange): string {
       return `clear the switch of ${patternText(change.pattern)}`;
     case 'set-route': {
       const { jobClass, queue, forced } = change.route;
-      return `route class ${shownName(jobClass)} to queue ${shownName(queue)}${forced ? ' (forced)' : ''}`;
+      return `route class ${displayName(jobClass)} to queue ${displayName(queue)}${forced ? ' (forced)' : ''}`;
     }
     case 'clear-route':
-      return `clear the route of class ${shownName(change.jobClass)}`;
+      return `clear the route of class ${displayName(change.jobClass)}`;
     case 'set-release': {
       const { deferSeconds, deferredJobsPerSecondPerTask, unparkJobsPerSecond } = change.release;
       const paces = [

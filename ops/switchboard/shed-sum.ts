@@ -1,4 +1,4 @@
-import { shownName } from '../../domain/switchboard/job-pattern';
+import { displayName } from '../../domain/switchboard/job-pattern';
 import type { ShedCount } from '../../domain/switchboard/log-line';
 import { columns } from '../kit/screen/columns';
 
@@ -38,7 +38,7 @@ export function shedLines(counts: readonly ShedCount[], most: number): readonly 
   return [...groups].flatMap(([name, all]) => {
     const rows = all.slice(0, most).map((count) => {
       const { jobs, account = untold, source = untold, jobClass } = count;
-      return [jobs.toLocaleString('en-US'), shownName(account), shownName(source), shownName(jobClass)];
+      return [jobs.toLocaleString('en-US'), displayName(account), displayName(source), displayName(jobClass)];
     });
     const rest = all.slice(most);
     return [

@@ -1,5 +1,5 @@
 import type { Route, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternText, shownName } from '../../domain/switchboard/job-pattern';
+import { displayName, patternText } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
 import { fittedText, timeText, whoText } from '../kit/screen/text';
 
@@ -29,8 +29,8 @@ export function switchLines(switches: readonly Switch[], nowSeconds: number): re
 export function routeLines(routes: readonly Route[], nowSeconds: number): readonly string[] {
   if (routes.length === 0) return ['No routes: all jobs go where the app sends them.'];
   const rows = routes.map(({ jobClass, queue, forced }) => [
-    shownName(jobClass),
-    `-> ${shownName(queue)}${forced ? ' (forced)' : ''}`,
+    displayName(jobClass),
+    `-> ${displayName(queue)}${forced ? ' (forced)' : ''}`,
   ]);
   return columns(rows).flatMap((line, index) => {
     const one = routes[index];

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import { readStoreHealth } from '../../lambdas/queue-meter/read/read-store-health';
-import { readReport } from '../../lambdas/status/kept-report';
+import { readReport } from '../../lambdas/status/cached-report';
 import { storeClient } from '../../lambdas/store-client/store-client';
 import { freePort } from '../../local/region/process/free-port';
 import { runRules } from '../../rules/run-rules';

@@ -1,4 +1,4 @@
-import type { QueueReading, SeenJob } from '../../../domain/jobs/job-store-reading';
+import type { JobSummary, QueueReading } from '../../../domain/jobs/job-store-reading';
 import { increase } from './counters';
 
 /** Jobs that came into a queue between two readings. */
@@ -83,7 +83,7 @@ interface QueueHead {
 }
 
 /** The head of a queue in order of arrival; nothing where jobs carry no time, or too few to tell how dense they lie. */
-function queueHead(next: readonly SeenJob[]): QueueHead | undefined {
+function queueHead(next: readonly JobSummary[]): QueueHead | undefined {
   const times = next.flatMap(({ runnableAtSeconds }) => runnableAtSeconds ?? []);
   if (times.length < 2 || times.length < next.length) return undefined;
   return { jobs: times.length, oldestAtSeconds: Math.min(...times), newestAtSeconds: Math.max(...times) };

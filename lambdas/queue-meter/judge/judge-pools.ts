@@ -4,7 +4,7 @@ import type { MeterReads } from '../read/meter-reads';
 import { knownTasks } from '../read/slow-poll-cache';
 import { type MeterState, type PoolMemory, type PoolTasks, poolMemory } from '../state/meter-state';
 import { poolCompletions, withinStage } from './pool-completions';
-import { judgePool, type PoolFigures, unseenPool } from './pool-figures';
+import { judgePool, type PoolFigures, unreadPool } from './pool-figures';
 import { poolJobs } from './pool-jobs';
 import { type StageCounters, stageCounters } from './stage-counters';
 
@@ -34,8 +34,8 @@ export function judgePools(input: PoolsInput): JudgedPools {
     const before = poolMemory(state, pool);
     const jobs = reading && poolJobs(pool, reading);
     const figures = { name, ...taskFigures(pool, tasks[name]) };
-    if (jobs === undefined) return { figures, memory: unseenPool(before) };
-    const { figures: seen, memory } = judgePool({
+    if (jobs === undefined) return { figures, memory: unreadPool(before) };
+    const { figures: jobFigures, memory } = judgePool({
       pool,
       atSeconds: reads.atSeconds,
       jobs,
@@ -44,7 +44,7 @@ export function judgePools(input: PoolsInput): JudgedPools {
       completedJobsPerSecond: completed.get(name),
       failedJobsPerSecond: stage?.failedJobsPerSecond,
     });
-    return { figures: { ...figures, jobs: seen }, memory };
+    return { figures: { ...figures, jobs: jobFigures }, memory };
   });
   return {
     figures: judged.map(({ figures }) => figures),

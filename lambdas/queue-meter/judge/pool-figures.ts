@@ -44,10 +44,10 @@ const maxGapSeconds = 75;
 export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: PoolMemory } {
   const { pool, atSeconds, jobs, before } = input;
   const { waitingJobs, inFlightJobs } = jobs;
-  const seen = recent(before, atSeconds);
+  const recentMemory = recent(before, atSeconds);
   const growth = growthOf(input);
-  const backlog = backlogGrowth(seen?.backlog, waitingJobs, atSeconds);
-  const idleSinceSeconds = idleSince(seen?.idleSinceSeconds, {
+  const backlog = backlogGrowth(recentMemory?.backlog, waitingJobs, atSeconds);
+  const idleSinceSeconds = idleSince(recentMemory?.idleSinceSeconds, {
     atSeconds,
     waitingJobs,
     oldestJobAgeSeconds: jobs.oldestJobAgeSeconds,
@@ -76,8 +76,8 @@ export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: 
   };
 }
 
-/** What is kept of a pool whose queues could not be read: all but that it was idle, which nobody saw. */
-export function unseenPool(before: PoolMemory | undefined): PoolMemory | undefined {
+/** What is kept of a pool whose queues could not be read: all but that it was idle, which nobody measured. */
+export function unreadPool(before: PoolMemory | undefined): PoolMemory | undefined {
   if (before === undefined) return undefined;
   const { idleSinceSeconds: _, ...kept } = before;
   return kept;

@@ -37,8 +37,8 @@ export function poolJobs(
  * serves others' queues too counts whole, which at worst keeps a pool from shrinking.
  */
 function busyJobs(processes: readonly WorkerProcess[], queues: readonly QueueReading[]): number {
-  const untold = queues.filter(({ inFlightJobs }) => inFlightJobs === undefined).map(({ queue }) => queue);
+  const uncounted = queues.filter(({ inFlightJobs }) => inFlightJobs === undefined).map(({ queue }) => queue);
   return processes
-    .filter((process) => process.queues.some((queue) => untold.includes(queue)))
+    .filter((process) => process.queues.some((queue) => uncounted.includes(queue)))
     .reduce((total, process) => total + process.busyJobs, 0);
 }

@@ -37,7 +37,7 @@ type Next = Omit<StressState, 'sinceSeconds'>;
 
 interface Judged {
   /** What was read is this bad. */
-  readonly seen: KnownStressLevel;
+  readonly measured: KnownStressLevel;
   /** Something could not be read, and may be worse. */
   readonly partial: boolean;
   readonly reasons: readonly StressReason[];
@@ -64,7 +64,7 @@ function judge({ signals, unread }: StressSignals): Judged {
   const worstFirst = signals.toSorted((a, b) => stressRank(b.level) - stressRank(a.level));
   return {
     partial: unread.length > 0,
-    seen: worstStress(signals.map(({ level }) => level)),
+    measured: worstStress(signals.map(({ level }) => level)),
     // First what nobody knows: while there is any, it is why the level is unknown, or why it may be worse.
     reasons: [...unread, ...worstFirst.map(({ reason }) => reason)],
   };
@@ -72,8 +72,8 @@ function judge({ signals, unread }: StressSignals): Judged {
 
 function fromKnown(state: StressState | undefined, judged: Judged, inputs: StressInputs): Next {
   const held = state?.lastKnownLevel ?? 'normal';
-  const { seen, partial } = judged;
-  return partial && !(stressRank(seen) >= stressRank(held) && proves(seen))
+  const { measured, partial } = judged;
+  return partial && !(stressRank(measured) >= stressRank(held) && proves(measured))
     ? unknown(held, [...judged.reasons, ...earlier(state, judged)])
     : settled(state, judged, inputs);
 }
@@ -81,9 +81,10 @@ function fromKnown(state: StressState | undefined, judged: Judged, inputs: Stres
 /** Out of `unknown` at once only upwards; else after everything could be read for a while. */
 function fromUnknown(state: StressState, judged: Judged, inputs: StressInputs): Next {
   const held = state.lastKnownLevel;
-  const { seen, partial } = judged;
+  const { measured, partial } = judged;
   const reasons = [...judged.reasons, ...earlier(state, judged)];
-  if (stressRank(seen) > stressRank(held) && (!partial || proves(seen))) return known(seen, judged);
+  if (stressRank(measured) > stressRank(held) && (!partial || proves(measured)))
+    return known(measured, judged);
   if (partial) return unknown(held, reasons);
   const { atSeconds } = inputs;
   const { readableSinceSeconds = atSeconds, calmSinceSeconds = atSeconds } = state;
@@ -91,19 +92,19 @@ function fromUnknown(state: StressState, judged: Judged, inputs: StressInputs): 
   return {
     ...unknown(held, reasons),
     readableSinceSeconds,
-    ...(seen !== held && { calmSinceSeconds }),
+    ...(measured !== held && { calmSinceSeconds }),
   };
 }
 
 /** Where the level can be known: up, or held, or down after calm. */
 function settled(state: StressState | undefined, judged: Judged, { atSeconds }: StressInputs): Next {
   const held = state?.lastKnownLevel ?? 'normal';
-  const { seen } = judged;
-  if (stressRank(seen) >= stressRank(held)) return known(seen, judged);
+  const { measured } = judged;
+  if (stressRank(measured) >= stressRank(held)) return known(measured, judged);
   const { calmSinceSeconds = atSeconds } = state ?? {};
   const isCalm = atSeconds - calmSinceSeconds >= calmSeconds;
   const level = isCalm ? oneLevelBelow(held) : held;
-  if (level === seen) return known(seen, judged);
+  if (level === measured) return known(measured, judged);
   return {
     level,
     lastKnownLevel: level,
@@ -113,8 +114,8 @@ function settled(state: StressState | undefined, judged: Judged, { atSeconds }: 
 }
 
 /** Bad enough to count although something else could not be read. */
-function proves(seen: KnownStressLevel): boolean {
-  return stressRank(seen) >= stressRank('stressed');
+function proves(measured: KnownStressLevel): boolean {
+  return stressRank(measured) >= stressRank('stressed');
 }
 
 function known(level: KnownStressLevel, { reasons }: Judged): Next {

@@ -1,7 +1,7 @@
 import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
 import { withDeadline } from '../../store-client/clock';
 import { type PartialResult, reasonOf } from '../../store-client/partial-result';
-import type { MeterEdge } from '../meter-edge';
+import type { MeterDependencies } from '../meter-dependencies';
 import type { CloudWatchFallback, PoolTasks } from '../state/meter-state';
 import type { StoreHealth } from './read-store-health';
 
@@ -48,23 +48,23 @@ const partsWithinMs = 5_000;
  * Reads everything for one slot at once, the stores with ages as of the moment. What fails or does not come in time is
  * a part with a reason, and holds up nothing else.
  *
- * @param asking also asks ECS and CloudWatch
+ * @param slowPoll also polls ECS and CloudWatch
  */
-export async function readParts(edge: MeterEdge, asking: boolean): Promise<MeterReads> {
-  const startMs = edge.clock.nowMs();
+export async function readParts(dependencies: MeterDependencies, slowPoll: boolean): Promise<MeterReads> {
+  const startMs = dependencies.clock.nowMs();
   const atSeconds = startMs / 1000;
   const withTimeout = <T>(part: Promise<PartialResult<T>>): Promise<PartialResult<T>> =>
-    withDeadline<PartialResult<T>>(edge.clock, startMs + partsWithinMs, part.catch(failed), () => ({
+    withDeadline<PartialResult<T>>(dependencies.clock, startMs + partsWithinMs, part.catch(failed), () => ({
       problem: `no answer within ${partsWithinMs / 1000} s`,
     }));
   const whole = <T>(part: Promise<T>): Promise<PartialResult<T>> =>
     withTimeout(part.then((value) => ({ value })));
   const [queues, jobs, pubsub, tasks, fallback] = await Promise.all([
-    whole(edge.readQueues(atSeconds)),
-    whole(edge.readHealth('jobs')),
-    whole(edge.readHealth('pubsub')),
-    asking ? withTimeout(edge.readTasks()) : undefined,
-    asking ? withTimeout(edge.readFallback(atSeconds)) : undefined,
+    whole(dependencies.readQueues(atSeconds)),
+    whole(dependencies.readHealth('jobs')),
+    whole(dependencies.readHealth('pubsub')),
+    slowPoll ? withTimeout(dependencies.readTasks()) : undefined,
+    slowPoll ? withTimeout(dependencies.readFallback(atSeconds)) : undefined,
   ]);
   return {
     atSeconds,

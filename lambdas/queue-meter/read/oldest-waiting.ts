@@ -6,19 +6,19 @@ export const WINDOW_JOBS = 100;
 
 /**
  * What a job's record tells of when it could first run.
- * `since`: that moment. `notBefore`: it was in a worker's hands or waiting out a delay until then. `untold`: nothing.
+ * `since`: that moment. `notBefore`: it was in a worker's hands or waiting out a delay until then. `nothing`: the record does not tell.
  */
 export type Runnable =
   | { readonly known: 'since' | 'notBefore'; readonly atSeconds: number }
-  | { readonly known: 'untold' };
+  | { readonly known: 'nothing' };
 
 /** What of a queue was seen. */
-export interface SeenQueue {
+export interface QueueWindows {
   /** Jobs that run next, next first. */
   readonly next: readonly Runnable[];
   readonly arriving: readonly Runnable[];
   /** True where jobs outside the windows may be older than those in them. */
-  readonly unseenMayBeOlder: boolean;
+  readonly outsideMayBeOlder: boolean;
   readonly nowSeconds: number;
 }
 
@@ -36,11 +36,16 @@ export interface OldestWaiting {
  * That may be too old by the time for which its last attempt ran, but a queue that is stuck must not read as young,
  * which is what the newest arrivals would say. They answer only when nothing else does.
  */
-export function oldestWaiting({ next, arriving, unseenMayBeOlder, nowSeconds }: SeenQueue): OldestWaiting {
+export function oldestWaiting({
+  next,
+  arriving,
+  outsideMayBeOlder,
+  nowSeconds,
+}: QueueWindows): OldestWaiting {
   const oldest = momentOfOldest(next, arriving);
   return {
     oldestJobAgeSeconds: oldest === undefined ? 0 : wholeMilliseconds(Math.max(0, nowSeconds - oldest)),
-    ageIsLowerBound: unseenMayBeOlder || next.some((job) => mayBeOlder(job, oldest)),
+    ageIsLowerBound: outsideMayBeOlder || next.some((job) => mayBeOlder(job, oldest)),
   };
 }
 
@@ -58,7 +63,7 @@ function moments(jobs: readonly Runnable[], known: 'since' | 'notBefore'): numbe
 
 function mayBeOlder(job: Runnable, oldest: number | undefined): boolean {
   return (
-    job.known === 'untold' || (job.known === 'notBefore' && oldest !== undefined && job.atSeconds < oldest)
+    job.known === 'nothing' || (job.known === 'notBefore' && oldest !== undefined && job.atSeconds < oldest)
   );
 }
 

@@ -1,7 +1,7 @@
 import type {
   JobStoreReading,
+  JobSummary,
   QueueReading,
-  SeenJob,
   WorkerProcess,
 } from '../../../domain/jobs/job-store-reading';
 import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
@@ -30,7 +30,7 @@ export async function readSidekiq(
 ): Promise<JobStoreReading> {
   const { schedule, retry, dead, processes, processedTotal, failedTotal } = sidekiqKeys;
   const batch = new CommandBatch();
-  const readings = queues.map((queue) => askSidekiqQueue(batch, queue, nowSeconds));
+  const readings = queues.map((queue) => querySidekiqQueue(batch, queue, nowSeconds));
   const dueScheduled = batch.count('zcount', schedule, '-inf', nowSeconds);
   const dueRetries = batch.count('zcount', retry, '-inf', nowSeconds);
   const scheduledJobs = batch.count('zcard', schedule);
@@ -43,7 +43,7 @@ export async function readSidekiq(
 
   const heartbeats = new CommandBatch();
   const found = [...identities()].sort().slice(0, MOST_PROCESSES);
-  const beats = found.map((identity) => askSidekiqProcess(heartbeats, identity));
+  const beats = found.map((identity) => querySidekiqProcess(heartbeats, identity));
   await heartbeats.send(run);
 
   const failedJobsTotal = failed() ?? 0;
@@ -60,7 +60,7 @@ export async function readSidekiq(
 }
 
 /** Asks for one queue: its length and both ends. Jobs of a queue that Sidekiq Pro paused are in it like any other. */
-function askSidekiqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => QueueReading {
+function querySidekiqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => QueueReading {
   const key = sidekiqKeys.queue(queue);
   const waitingJobs = batch.count('llen', key);
   const head = batch.texts('lrange', key, 0, WINDOW_JOBS - 1);
@@ -68,19 +68,19 @@ function askSidekiqQueue(batch: CommandBatch, queue: string, nowSeconds: number)
   return () => {
     const arriving = head().map(sidekiqJob);
     const next = tail().map(sidekiqJob).reverse();
-    const seen = {
+    const windows = {
       next: next.map(runnable),
       arriving: arriving.map(runnable),
-      unseenMayBeOlder: false,
+      outsideMayBeOlder: false,
       nowSeconds,
     };
-    return { queue, waitingJobs: waitingJobs(), ...oldestWaiting(seen), arriving, next };
+    return { queue, waitingJobs: waitingJobs(), ...oldestWaiting(windows), arriving, next };
   };
 }
 
-function runnable({ runnableAtSeconds }: SeenJob): Runnable {
+function runnable({ runnableAtSeconds }: JobSummary): Runnable {
   return runnableAtSeconds === undefined
-    ? { known: 'untold' }
+    ? { known: 'nothing' }
     : { known: 'since', atSeconds: runnableAtSeconds };
 }
 
@@ -88,7 +88,7 @@ function runnable({ runnableAtSeconds }: SeenJob): Runnable {
  * Asks for the heartbeat of one process. Undefined: it has not beaten for 60 s, so Sidekiq itself counts it as gone,
  * although its name stays in the set until another process cleans up.
  */
-function askSidekiqProcess(batch: CommandBatch, identity: string): () => WorkerProcess | undefined {
+function querySidekiqProcess(batch: CommandBatch, identity: string): () => WorkerProcess | undefined {
   const heartbeat = batch.fields('hmget', identity, 'info', 'busy');
   return () => parseSidekiqHeartbeat(identity, heartbeat());
 }

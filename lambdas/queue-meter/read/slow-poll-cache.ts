@@ -13,7 +13,7 @@ interface PollInput {
   readonly reads: MeterReads;
 }
 
-/** Whether this reading asks ECS and CloudWatch. A question that failed is asked again in a minute, not in each slot. */
+/** Whether this reading polls ECS and CloudWatch. A question that failed is asked again in a minute, not in each slot. */
 export function isPollDue(state: MeterState | undefined, slotSeconds: number): boolean {
   const last = state?.polledAtSeconds;
   return last === undefined || slotSeconds - last >= pollIntervalSeconds;
@@ -35,8 +35,8 @@ export function polledState({
   state,
   reads,
 }: PollInput): Pick<MeterState, 'polledAtSeconds' | 'tasks' | 'fallback'> {
-  const asked = reads.tasks !== undefined || reads.fallback !== undefined;
-  const polledAtSeconds = asked ? slotSeconds : state?.polledAtSeconds;
+  const polled = reads.tasks !== undefined || reads.fallback !== undefined;
+  const polledAtSeconds = polled ? slotSeconds : state?.polledAtSeconds;
   const tasks =
     reads.tasks?.value === undefined
       ? fresh(state?.tasks, slotSeconds)

@@ -14,7 +14,7 @@ interface Connection {
  */
 export class StoreConnections {
   readonly #connections = new Map<StoreRole, Connection>();
-  readonly #asked = new Map<StoreRole, Promise<Redis>>();
+  readonly #clients = new Map<StoreRole, Promise<Redis>>();
 
   /** @param storeUrl asks for the URL, which holds a password */
   constructor(private readonly storeUrl: (role: StoreRole) => Promise<string>) {}
@@ -22,17 +22,17 @@ export class StoreConnections {
   /** Reads with a store's client. */
   async read<T>(role: StoreRole, reading: (client: Redis) => Promise<T>): Promise<T> {
     // Two readings of one store share the question.
-    const asked = this.#asked.get(role) ?? this.#client(role);
-    this.#asked.set(role, asked);
+    const client = this.#clients.get(role) ?? this.#connect(role);
+    this.#clients.set(role, client);
     try {
-      return await reading(await asked);
+      return await reading(await client);
     } catch (error) {
-      if (this.#asked.get(role) === asked) this.#asked.delete(role);
+      if (this.#clients.get(role) === client) this.#clients.delete(role);
       throw error;
     }
   }
 
-  async #client(role: StoreRole): Promise<Redis> {
+  async #connect(role: StoreRole): Promise<Redis> {
     const known = this.#connections.get(role);
     const url = await this.storeUrl(role).catch((error) => {
       // Secrets that nobody can read are no reason to give up a store that can be.

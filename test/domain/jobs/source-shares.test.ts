@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { SeenJob } from '../../../domain/jobs/job-store-reading';
+import type { JobSummary } from '../../../domain/jobs/job-store-reading';
 import { sourceShares } from '../../../domain/jobs/source-shares';
 
-const jobs = (count: number, job: Partial<SeenJob> = {}): SeenJob[] =>
+const jobs = (count: number, job: Partial<JobSummary> = {}): JobSummary[] =>
   Array.from({ length: count }, () => ({ jobClass: 'Send', ...job }));
 
 describe('sourceShares', () => {

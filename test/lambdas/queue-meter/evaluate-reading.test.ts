@@ -166,9 +166,9 @@ test('the same input gives the same output', () => {
 });
 
 test('in flight is what processes of the pool hold, where queues do not tell', () => {
-  const { inFlightJobs: _, ...untold } = queue('critical');
+  const { inFlightJobs: _, ...uncounted } = queue('critical');
   const { inFlightJobs: __, ...others } = queue('imports');
-  const value = reading([untold, queue('mailers', { inFlightJobs: 1 }), others], {
+  const value = reading([uncounted, queue('mailers', { inFlightJobs: 1 }), others], {
     processes: [
       { name: 'a', queues: ['critical', 'mailers'], busyJobs: 10 },
       { name: 'b', queues: ['mailers', 'critical'], busyJobs: 7 },

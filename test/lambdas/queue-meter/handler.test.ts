@@ -5,7 +5,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { AwsEdge, awsClients } from '../../../lambdas/queue-meter/aws-edge';
+import { AwsMeterDependencies, awsClients } from '../../../lambdas/queue-meter/aws-meter-dependencies';
 import { Meter } from '../../../lambdas/queue-meter/meter';
 import { type LambdaClock, systemClock } from '../../../lambdas/store-client/clock';
 import { type LocalStores, localStores } from '../../support/stores/local-stores';
@@ -85,7 +85,7 @@ function answersFor(jobs: StoreEndpoint): void {
 async function oneReading(): Promise<readonly number[]> {
   const aheadMs = 10_000 - (Date.now() % 10_000);
   const clock: LambdaClock = { ...systemClock, nowMs: () => Date.now() + aheadMs };
-  const meter = new Meter(settings(), new AwsEdge(settings(), awsClients(), clock));
+  const meter = new Meter(settings(), new AwsMeterDependencies(settings(), awsClients(), clock));
   return (await meter.run({ endMs: clock.nowMs() + 75_000, readings: 1 })).failedSlots;
 }
 

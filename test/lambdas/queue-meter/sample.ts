@@ -1,5 +1,5 @@
 import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
-import type { JobStoreReading, QueueReading, SeenJob } from '../../../domain/jobs/job-store-reading';
+import type { JobStoreReading, JobSummary, QueueReading } from '../../../domain/jobs/job-store-reading';
 import {
   evaluateReading,
   type MeterInput,
@@ -66,7 +66,7 @@ export function queue(name: string, changes: Partial<QueueReading> = {}): QueueR
 
 /** A queue of Sidekiq with these jobs, oldest first, and windows of at most 100 of them. */
 export function sidekiqQueue(name: string, runnableAt: readonly number[], nowSeconds: number): QueueReading {
-  const jobs = runnableAt.map((runnableAtSeconds): SeenJob => ({ jobClass: 'Job', runnableAtSeconds }));
+  const jobs = runnableAt.map((runnableAtSeconds): JobSummary => ({ jobClass: 'Job', runnableAtSeconds }));
   return {
     queue: name,
     waitingJobs: jobs.length,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { parseStressReport } from '../../../domain/stress/parse-stress-report';
-import { readReport } from '../../../lambdas/status/kept-report';
+import { readReport } from '../../../lambdas/status/cached-report';
 
 const report = {
   version: 1,

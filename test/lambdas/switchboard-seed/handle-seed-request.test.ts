@@ -1,7 +1,7 @@
 import {
   handleSeedRequest,
   type SeedAnswer,
-  type SeedEdges,
+  type SeedDependencies,
 } from '../../../lambdas/switchboard-seed/handle-seed-request';
 import type { CopyStore, CopyText } from '../../../lambdas/switchboard-seed/keep-copy';
 import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
@@ -56,7 +56,7 @@ beforeEach(() => {
   copy = new FakeCopy();
 });
 
-const answer = (more: object = {}, edges: Partial<SeedEdges> = {}): Promise<SeedAnswer> =>
+const answer = (more: object = {}, edges: Partial<SeedDependencies> = {}): Promise<SeedAnswer> =>
   handleSeedRequest(asked(more), { store: () => board, copy: () => copy, clock: fakeClock(), ...edges });
 
 const update = (before: object, now: object) => ({

@@ -1,4 +1,4 @@
-import type { SeenJob } from '../../../../domain/jobs/job-store-reading';
+import type { JobSummary } from '../../../../domain/jobs/job-store-reading';
 import { jobTags } from '../../../../domain/jobs/job-tags';
 import { bullmqKeys } from '../../../../domain/jobs/queue-keys';
 import { type JsonRecord, jsonRecord, recordIn } from '../../../../domain/json-record';
@@ -6,12 +6,12 @@ import type { CommandBatch } from '../../../store-client/command-batch';
 import type { Runnable } from '../oldest-waiting';
 
 /** Asks for jobs of one queue, two commands each. Jobs removed since their ids were read are left out. */
-export function askBullmqJobs(
+export function queryBullmqJobs(
   batch: CommandBatch,
   { queue, ids, nowSeconds }: { queue: string; ids: readonly string[]; nowSeconds: number },
 ): () => ReadonlyMap<string, BullmqJob> {
   const keys = bullmqKeys(queue);
-  const asked = ids.map((id) => ({
+  const replies = ids.map((id) => ({
     id,
     fields: batch.fields('hmget', keys.job(id), ...JOB_FIELDS),
     // A parent's own hash does not say that it is one; what its children left does.
@@ -24,7 +24,7 @@ export function askBullmqJobs(
   }));
   return () =>
     new Map(
-      asked.flatMap(({ id, fields, children }) => {
+      replies.flatMap(({ id, fields, children }) => {
         const job = parseBullmqJob(fields(), children() > 0, nowSeconds);
         return job === undefined ? [] : [[id, job] as const];
       }),
@@ -36,7 +36,7 @@ export const JOB_FIELDS = ['name', 'timestamp', 'opts', 'data', 'processedOn', '
 
 /** A job of a window. */
 export interface BullmqJob {
-  readonly seen: SeenJob;
+  readonly summary: JobSummary;
   readonly runnable: Runnable;
   /** When the app made it, seconds since 1970; 0 where that is not told. */
   readonly addedAtSeconds: number;
@@ -71,7 +71,7 @@ export function parseBullmqJob(
   };
   const runnable = bullmqRunnable(times, nowSeconds);
   return {
-    seen: {
+    summary: {
       jobClass: name,
       ...jobTags(jsonRecord(data)),
       ...(runnable.known === 'since' && { runnableAtSeconds: runnable.atSeconds }),
@@ -106,7 +106,7 @@ export interface JobPast {
  *   counts from the delay it was made with.
  * - put back by its worker or as stalled: not before it was last taken, nor before its backoff was over. What lies
  *   between is how long that attempt ran, which nobody wrote down.
- * - put back by an operator (`retry` erases `processedOn`), or a parent whose children are done: untold. Its creation
+ * - put back by an operator (`retry` erases `processedOn`), or a parent whose children are done: nothing. Its creation
  *   would make a job of last week that is tried again look a week late.
  */
 export function bullmqRunnable(past: JobPast, nowSeconds: number): Runnable {
@@ -118,12 +118,12 @@ export function bullmqRunnable(past: JobPast, nowSeconds: number): Runnable {
     };
   }
   const putBack = past.attemptsStarted > 0 || past.attemptsMade > 0 || past.stalls > 0;
-  if (putBack || past.hadChildren || addedAtSeconds === 0) return { known: 'untold' };
+  if (putBack || past.hadChildren || addedAtSeconds === 0) return { known: 'nothing' };
   const delaySeconds = secondsIn(opts?.delay);
   const atSeconds = addedAtSeconds + delaySeconds;
   // Without a delay, a time to come is only a clock that is ahead of ours.
   const promotedEarly = delaySeconds > 0 && atSeconds > nowSeconds;
-  return promotedEarly ? { known: 'untold' } : { known: 'since', atSeconds };
+  return promotedEarly ? { known: 'nothing' } : { known: 'since', atSeconds };
 }
 
 /** The least that the built-in strategies wait after the last failure; 0 where the last put-back may be another. */

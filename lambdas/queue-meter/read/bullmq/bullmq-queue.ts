@@ -40,7 +40,7 @@ export interface FoundQueue {
 const PER_MILLISECOND = 0x1000;
 
 /** Asks for the counts and both ends of one queue. Each command is O(1), or O(log n) of a sorted set. */
-export function askBullmqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => FoundQueue {
+export function queryBullmqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => FoundQueue {
   const keys = bullmqKeys(queue);
   const head = [0, WINDOW_JOBS - 1] as const;
   const tail = [-WINDOW_JOBS, -1] as const;
@@ -120,12 +120,12 @@ export function bullmqQueue(
 ): QueueReading {
   const ids = windowIds(found);
   const dueAt = new Map(found.due.map(({ id, atSeconds }) => [id, atSeconds]));
-  const seen = (id: string): BullmqJob[] => {
+  const jobOf = (id: string): BullmqJob[] => {
     const job = jobs.get(id);
     return job === undefined ? [] : [withTime(job, dueAt.get(id))];
   };
-  const next = ids.next.flatMap(seen);
-  const arriving = ids.arriving.flatMap(seen);
+  const next = ids.next.flatMap(jobOf);
+  const arriving = ids.arriving.flatMap(jobOf);
   if (found.prioritizedJobs > 0) arriving.sort((a, b) => b.addedAtSeconds - a.addedAtSeconds);
 
   return {
@@ -134,30 +134,34 @@ export function bullmqQueue(
     ...oldestWaiting({
       next: [...next.map(({ runnable }) => runnable), ...found.due.slice(0, 1).map(dueSince)],
       arriving: arriving.map(({ runnable }) => runnable),
-      unseenMayBeOlder: unseenMayBeOlder(found, ids, [...next, ...arriving]),
+      outsideMayBeOlder: outsideMayBeOlder(found, ids, [...next, ...arriving]),
       nowSeconds,
     }),
     inFlightJobs: found.activeJobs,
     delayedJobs: Math.max(0, found.delayedJobs - found.dueJobs),
     addedJobsTotal: found.addedJobsTotal,
-    arriving: arriving.slice(0, WINDOW_JOBS).map((job) => job.seen),
-    next: next.map((job) => job.seen),
+    arriving: arriving.slice(0, WINDOW_JOBS).map((job) => job.summary),
+    next: next.map((job) => job.summary),
   };
 }
 
-function unseenMayBeOlder(found: FoundQueue, ids: WindowIds, jobs: readonly BullmqJob[]): boolean {
-  const looked = new Set([...ids.next, ...ids.arriving]);
-  const lookedAt = (...lists: (readonly string[])[]): number =>
-    new Set(lists.flat().filter((id) => looked.has(id))).size;
-  if (found.prioritizedJobs > lookedAt(found.prioritizedHead, found.prioritizedTail)) return true;
-  const listUnseen = found.listedJobs > lookedAt(found.listedHead, found.listedTail);
-  return listUnseen && jobs.some(({ lifo }) => lifo);
+function outsideMayBeOlder(found: FoundQueue, ids: WindowIds, jobs: readonly BullmqJob[]): boolean {
+  const inWindows = new Set([...ids.next, ...ids.arriving]);
+  const readOf = (...lists: (readonly string[])[]): number =>
+    new Set(lists.flat().filter((id) => inWindows.has(id))).size;
+  if (found.prioritizedJobs > readOf(found.prioritizedHead, found.prioritizedTail)) return true;
+  const listGoesOn = found.listedJobs > readOf(found.listedHead, found.listedTail);
+  return listGoesOn && jobs.some(({ lifo }) => lifo);
 }
 
 /** A job that is due counts from its score, whatever its hash tells of the try before. */
 function withTime(job: BullmqJob, atSeconds: number | undefined): BullmqJob {
   if (atSeconds === undefined) return job;
-  return { ...job, seen: { ...job.seen, runnableAtSeconds: atSeconds }, runnable: dueSince({ atSeconds }) };
+  return {
+    ...job,
+    summary: { ...job.summary, runnableAtSeconds: atSeconds },
+    runnable: dueSince({ atSeconds }),
+  };
 }
 
 function dueSince({ atSeconds }: { readonly atSeconds: number }): Runnable {

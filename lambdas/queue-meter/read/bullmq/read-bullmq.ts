@@ -1,8 +1,8 @@
 import type { JobStoreReading } from '../../../../domain/jobs/job-store-reading';
 import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
-import { askBullmqJobs } from './bullmq-job';
-import { askBullmqQueue, bullmqQueue, type FoundQueue, windowIds } from './bullmq-queue';
+import { queryBullmqJobs } from './bullmq-job';
+import { bullmqQueue, type FoundQueue, queryBullmqQueue, windowIds } from './bullmq-queue';
 
 /**
  * Reads a store of BullMQ 5 or 6 (default prefix) in two round trips: counts and ids, then the jobs of the windows.
@@ -18,15 +18,15 @@ export async function readBullmq(
   nowSeconds: number,
 ): Promise<JobStoreReading> {
   const batch = new CommandBatch();
-  const asked = queues.map((queue) => askBullmqQueue(batch, queue, nowSeconds));
+  const answers = queues.map((queue) => queryBullmqQueue(batch, queue, nowSeconds));
   await batch.send(run);
-  const found = asked.map((answer) => answer());
+  const found = answers.map((answer) => answer());
 
   const details = new CommandBatch();
   const jobs = found.map((queue) => {
     const { next, arriving } = windowIds(queue);
     const ids = [...new Set([...next, ...arriving])];
-    return { queue, answer: askBullmqJobs(details, { queue: queue.queue, ids, nowSeconds }) };
+    return { queue, answer: queryBullmqJobs(details, { queue: queue.queue, ids, nowSeconds }) };
   });
   await details.send(run);
 

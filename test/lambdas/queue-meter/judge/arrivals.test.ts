@@ -34,10 +34,10 @@ describe('a format that counts nothing', () => {
 
   test('a job that carries no time makes the count one that may be short', () => {
     const reading = sidekiqQueue('a', [995, 1004, 1009], 1010);
-    const untold = { ...reading, arriving: [...reading.arriving, { jobClass: 'Unreadable' }] };
-    expect(arrivalsSince(untold, before, 1010)).toEqual({ jobs: 2, exact: false });
+    const unreadable = { ...reading, arriving: [...reading.arriving, { jobClass: 'Unreadable' }] };
+    expect(arrivalsSince(unreadable, before, 1010)).toEqual({ jobs: 2, exact: false });
     expect(
-      arrivalsSince({ ...untold, arriving: [{ jobClass: 'Unreadable' }] }, before, 1010),
+      arrivalsSince({ ...unreadable, arriving: [{ jobClass: 'Unreadable' }] }, before, 1010),
     ).toBeUndefined();
   });
 

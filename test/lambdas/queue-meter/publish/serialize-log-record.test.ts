@@ -1,4 +1,4 @@
-import type { SeenJob } from '../../../../domain/jobs/job-store-reading';
+import type { JobSummary } from '../../../../domain/jobs/job-store-reading';
 import type { MeterLine } from '../../../../domain/jobs/meter-line';
 import { serializeLogRecord } from '../../../../lambdas/queue-meter/publish/serialize-log-record';
 import { output, outputs, queue, reading, reads, settings, slot, urgent } from '../sample';
@@ -10,7 +10,7 @@ function parsed(text: string): MeterLine {
 }
 
 test('tells of each queue how long it is, how old, and who fills it', () => {
-  const jobs = (count: number, source: string): SeenJob[] =>
+  const jobs = (count: number, source: string): JobSummary[] =>
     Array.from({ length: count }, () => ({ jobClass: 'Broadcast', source, account: 'acct-7' }));
   const value = reading(
     [

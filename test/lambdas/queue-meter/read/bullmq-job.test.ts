@@ -21,7 +21,7 @@ describe('a job that no worker has taken', () => {
   });
 
   test('promoted before its delay was over, it does not tell when', () => {
-    expect(at({ opts: { delay: 1_000_001 } })).toEqual({ known: 'untold' });
+    expect(at({ opts: { delay: 1_000_001 } })).toEqual({ known: 'nothing' });
   });
 
   test('made by a clock that is ahead, it counts all the same', () => {
@@ -29,8 +29,8 @@ describe('a job that no worker has taken', () => {
   });
 
   test('with children, or without a time, it tells nothing', () => {
-    expect(at({ hadChildren: true })).toEqual({ known: 'untold' });
-    expect(at({ addedAtSeconds: 0 })).toEqual({ known: 'untold' });
+    expect(at({ hadChildren: true })).toEqual({ known: 'nothing' });
+    expect(at({ addedAtSeconds: 0 })).toEqual({ known: 'nothing' });
   });
 });
 
@@ -65,10 +65,10 @@ describe('a job that was put back', () => {
     expect(at({ ...failedOnce, attemptsStarted: 2, opts })).toEqual({ known: 'notBefore', atSeconds: 9_500 });
   });
 
-  test('by an operator: untold', () => {
-    expect(at({ attemptsMade: 1 })).toEqual({ known: 'untold' });
-    expect(at({ attemptsStarted: 1 })).toEqual({ known: 'untold' });
-    expect(at({ stalls: 1 })).toEqual({ known: 'untold' });
+  test('by an operator: nothing is known', () => {
+    expect(at({ attemptsMade: 1 })).toEqual({ known: 'nothing' });
+    expect(at({ attemptsStarted: 1 })).toEqual({ known: 'nothing' });
+    expect(at({ stalls: 1 })).toEqual({ known: 'nothing' });
   });
 });
 
@@ -86,7 +86,7 @@ test('no moment lies in the future, unless the job was made there', () => {
   fc.assert(
     fc.property(past, (job) => {
       const runnable = bullmqRunnable(job, now);
-      expect(runnable.known === 'untold' ? now : runnable.atSeconds).toBeLessThanOrEqual(
+      expect(runnable.known === 'nothing' ? now : runnable.atSeconds).toBeLessThanOrEqual(
         Math.max(now, job.addedAtSeconds),
       );
     }),

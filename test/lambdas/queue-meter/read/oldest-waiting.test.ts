@@ -4,12 +4,12 @@ import { oldestWaiting, type Runnable } from '../../../../lambdas/queue-meter/re
 const nowSeconds = 1000;
 const since = (ago: number): Runnable => ({ known: 'since', atSeconds: nowSeconds - ago });
 const notBefore = (ago: number): Runnable => ({ known: 'notBefore', atSeconds: nowSeconds - ago });
-const untold: Runnable = { known: 'untold' };
-const oldest = (next: Runnable[], arriving: Runnable[] = [], unseenMayBeOlder = false) => {
+const unknown: Runnable = { known: 'nothing' };
+const oldest = (next: Runnable[], arriving: Runnable[] = [], outsideMayBeOlder = false) => {
   const { oldestJobAgeSeconds, ageIsLowerBound } = oldestWaiting({
     next,
     arriving,
-    unseenMayBeOlder,
+    outsideMayBeOlder,
     nowSeconds,
   });
   return [oldestJobAgeSeconds, ageIsLowerBound];
@@ -31,17 +31,17 @@ describe('oldestWaiting', () => {
   test('put back before the oldest that is told: a lower bound; after it: exact', () => {
     expect(oldest([notBefore(50), since(20)])).toEqual([20, true]);
     expect(oldest([notBefore(10), since(20)])).toEqual([20, false]);
-    expect(oldest([untold, since(20)])).toEqual([20, true]);
+    expect(oldest([unknown, since(20)])).toEqual([20, true]);
   });
 
   test('all put back: a stuck queue does not read as young, whatever arrives', () => {
     expect(oldest([notBefore(50), notBefore(40)], [since(1)])).toEqual([50, false]);
-    expect(oldest([untold, notBefore(40)], [since(1)])).toEqual([40, true]);
+    expect(oldest([unknown, notBefore(40)], [since(1)])).toEqual([40, true]);
   });
 
   test('nothing told where jobs run next: what arrives bounds it, or nothing does', () => {
-    expect(oldest([untold], [since(3)])).toEqual([3, true]);
-    expect(oldest([untold])).toEqual([0, true]);
+    expect(oldest([unknown], [since(3)])).toEqual([3, true]);
+    expect(oldest([unknown])).toEqual([0, true]);
   });
 
   test('a clock that is ahead makes no negative age', () => {

@@ -7,7 +7,7 @@ import type { MeterSettings } from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
 import type { LambdaClock } from '../store-client/clock';
 import { storeUrl } from '../store-client/store-url';
-import type { MeterEdge } from './meter-edge';
+import type { MeterDependencies } from './meter-dependencies';
 import { cloudWatchFallback } from './read/cloudwatch-fallback';
 import { poolTasks } from './read/pool-tasks';
 import { readJobStore } from './read/read-job-store';
@@ -40,7 +40,7 @@ export function awsClients(): AwsClients {
 }
 
 /** The meter's world: two stores and four services of AWS. */
-export class AwsEdge implements MeterEdge {
+export class AwsMeterDependencies implements MeterDependencies {
   readonly #connections: StoreConnections;
   readonly #objects: ControlsObjects;
 
@@ -55,7 +55,7 @@ export class AwsEdge implements MeterEdge {
     this.#objects = new ControlsObjects(aws.s3, settings.bucketName);
   }
 
-  readQueues: MeterEdge['readQueues'] = (nowSeconds) => {
+  readQueues: MeterDependencies['readQueues'] = (nowSeconds) => {
     const { framework, pools } = this.settings;
     const queues = pools.flatMap((pool) => pool.queues);
     return this.#connections.read('jobs', (client) =>
@@ -63,24 +63,25 @@ export class AwsEdge implements MeterEdge {
     );
   };
 
-  readHealth: MeterEdge['readHealth'] = (role) =>
+  readHealth: MeterDependencies['readHealth'] = (role) =>
     this.#connections.read(role, (client) => readStoreHealth(client, role));
 
-  readTasks: MeterEdge['readTasks'] = () => poolTasks(this.aws.ecs, this.settings);
+  readTasks: MeterDependencies['readTasks'] = () => poolTasks(this.aws.ecs, this.settings);
 
-  readFallback: MeterEdge['readFallback'] = (nowSeconds) =>
+  readFallback: MeterDependencies['readFallback'] = (nowSeconds) =>
     cloudWatchFallback(this.aws.cloudWatch, this.settings, nowSeconds);
 
-  putMetrics: MeterEdge['putMetrics'] = (metrics) => putMetrics(this.aws.cloudWatch, metrics);
+  putMetrics: MeterDependencies['putMetrics'] = (metrics) => putMetrics(this.aws.cloudWatch, metrics);
 
-  putReport: MeterEdge['putReport'] = (report) => this.#objects.put(controlsKeys.stressReport, report);
+  putReport: MeterDependencies['putReport'] = (report) =>
+    this.#objects.put(controlsKeys.stressReport, report);
 
-  loadState: MeterEdge['loadState'] = () => this.#objects.get(controlsKeys.meterState);
+  loadState: MeterDependencies['loadState'] = () => this.#objects.get(controlsKeys.meterState);
 
-  saveState: MeterEdge['saveState'] = (state) => this.#objects.put(controlsKeys.meterState, state);
+  saveState: MeterDependencies['saveState'] = (state) => this.#objects.put(controlsKeys.meterState, state);
 
   /** As it is: `console.log` would put a time and a request id before the JSON, and no filter could read it. */
-  write: MeterEdge['write'] = (line) => void process.stdout.write(`${line}\n`);
+  write: MeterDependencies['write'] = (line) => void process.stdout.write(`${line}\n`);
 }
 
 /** Sends the entries of one reading in one call, which is what CloudWatch bills: at most 1,000 of them. */

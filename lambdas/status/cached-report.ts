@@ -4,9 +4,9 @@ import { parseStressReport } from '../../domain/stress/parse-stress-report';
 import type { StressReport } from '../../domain/stress/stress-report';
 
 /** Between two looks into the bucket, whatever came of the first: a bucket in trouble is not asked by every browser. */
-const askedEveryMs = 5000;
+const refreshIntervalMs = 5000;
 
-export interface KeptReportProps {
+export interface CachedReportProps {
   readonly read: () => Promise<string>;
   /** Told of each failure, for the log. */
   readonly note: (problem: unknown) => void;
@@ -18,15 +18,15 @@ export interface KeptReportProps {
  * The last report that could be read, looked for again every five seconds. One that can no longer be read is kept: its
  * own time says when it is worth nothing, so a failure of a moment does not become `unknown`.
  */
-export function keptReport({
+export function cachedReport({
   read,
   note,
   elapsedMs,
-}: KeptReportProps): () => Promise<StressReport | undefined> {
+}: CachedReportProps): () => Promise<StressReport | undefined> {
   let report: StressReport | undefined;
-  let asked: { readonly atMs: number; readonly answer: Promise<void> } | undefined;
+  let lastRead: { readonly atMs: number; readonly done: Promise<void> } | undefined;
 
-  async function ask(): Promise<void> {
+  async function refresh(): Promise<void> {
     try {
       const found = parseStressReport(await read());
       if (found === undefined) throw new Error('the object is no stress report of this version');
@@ -37,10 +37,10 @@ export function keptReport({
   }
 
   return async () => {
-    if (asked === undefined || elapsedMs() - asked.atMs >= askedEveryMs) {
-      asked = { atMs: elapsedMs(), answer: ask() };
+    if (lastRead === undefined || elapsedMs() - lastRead.atMs >= refreshIntervalMs) {
+      lastRead = { atMs: elapsedMs(), done: refresh() };
     }
-    await asked.answer;
+    await lastRead.done;
     return report;
   };
 }

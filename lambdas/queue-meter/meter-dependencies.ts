@@ -8,7 +8,7 @@ import type { StoreHealth } from './read/read-store-health';
 import type { CloudWatchFallback, MeterState, PoolTasks } from './state/meter-state';
 
 /** Everything that the meter does to the world. Each may reject, and none of them stops the others. */
-export interface MeterEdge {
+export interface MeterDependencies {
   readonly clock: LambdaClock;
   readQueues(nowSeconds: number): Promise<JobStoreReading>;
   readHealth(role: StoreRole): Promise<StoreHealth>;

@@ -1,5 +1,5 @@
 import type { StressReport } from '../../../domain/stress/stress-report';
-import { keptReport } from '../../../lambdas/status/kept-report';
+import { cachedReport } from '../../../lambdas/status/cached-report';
 
 const report: StressReport = {
   version: 1,
@@ -21,7 +21,7 @@ function kept(...answers: readonly (string | Error)[]) {
     if (typeof answer !== 'string') throw answer;
     return answer;
   });
-  const ask = keptReport({ read, note: (problem) => problems.push(String(problem)), elapsedMs: () => now });
+  const ask = cachedReport({ read, note: (problem) => problems.push(String(problem)), elapsedMs: () => now });
   const at = (ms: number) => {
     now = ms;
     return ask();

@@ -1,13 +1,13 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MeterFailureLine, MeterLine } from '../../../domain/jobs/meter-line';
 import type { StressReport } from '../../../domain/stress/stress-report';
-import type { MeterEdge } from '../../../lambdas/queue-meter/meter-edge';
+import type { MeterDependencies } from '../../../lambdas/queue-meter/meter-dependencies';
 import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
 import { emptyQueues, health, slot } from './sample';
 import type { VirtualClock } from './virtual-clock';
 
 /** All that a meter did to the world, and a world that does as it is told. */
-export interface FakeEdge extends MeterEdge {
+export interface FakeDependencies extends MeterDependencies {
   readonly clock: VirtualClock;
   readonly metrics: (readonly MetricDatum[])[];
   readonly reports: StressReport[];
@@ -18,8 +18,11 @@ export interface FakeEdge extends MeterEdge {
 }
 
 /** A healthy world with empty queues, but for the changes. */
-export function fakeEdge(clock: VirtualClock, changes: Partial<Omit<MeterEdge, 'clock'>> = {}): FakeEdge {
-  const edge: FakeEdge = {
+export function fakeDependencies(
+  clock: VirtualClock,
+  changes: Partial<Omit<MeterDependencies, 'clock'>> = {},
+): FakeDependencies {
+  const dependencies: FakeDependencies = {
     clock,
     metrics: [],
     reports: [],
@@ -29,18 +32,18 @@ export function fakeEdge(clock: VirtualClock, changes: Partial<Omit<MeterEdge, '
     readQueues: async () => emptyQueues,
     readHealth: async () => health({ uptimeSeconds: Math.floor(clock.nowMs() / 1000) - slot + 1000 }),
     readTasks: async () => {
-      edge.asked.push(`tasks at ${clock.nowMs() / 1000 - slot}`);
+      dependencies.asked.push(`tasks at ${clock.nowMs() / 1000 - slot}`);
       return { value: { urgent: { runningTasks: 2, desiredTasks: 2 } } };
     },
     readFallback: async () => ({ value: { stores: {} } }),
-    putMetrics: async (metrics) => void edge.metrics.push(metrics),
-    putReport: async (report) => void edge.reports.push(report),
-    loadState: async () => edge.kept,
+    putMetrics: async (metrics) => void dependencies.metrics.push(metrics),
+    putReport: async (report) => void dependencies.reports.push(report),
+    loadState: async () => dependencies.kept,
     saveState: async (state: MeterState) => {
-      edge.kept = JSON.parse(JSON.stringify(state));
+      dependencies.kept = JSON.parse(JSON.stringify(state));
     },
-    write: (line) => void edge.lines.push(JSON.parse(line)),
+    write: (line) => void dependencies.lines.push(JSON.parse(line)),
     ...changes,
   };
-  return edge;
+  return dependencies;
 }
