@@ -1,7 +1,9 @@
 import type { Route, SwitchboardDocument } from '../domain/switchboard/document';
 import { documentProblems } from '../domain/switchboard/document-problems';
 import { parseDocument } from '../domain/switchboard/parse-document';
-import { type CompiledSwitchboard, compileSwitchboard } from './compile-switchboard';
+import { type CompiledSwitchboard, compileSwitchboard, routeOf } from './compile-switchboard';
+import { decide } from './decide';
+import type { Switchboard } from './switchboard';
 
 export interface AcceptedSwitchboard {
   readonly document: SwitchboardDocument;
@@ -38,4 +40,19 @@ export function acceptedSwitchboard(text: string, stageQueues: readonly string[]
 function refusal(problems: readonly string[]): string {
   const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';
   return `This is no switchboard to be obeyed: ${problems.slice(0, 5).join('; ')}${more}`;
+}
+
+/** Answers by one document. Ends of switches come by the clock of this process. */
+export function activeSwitchboard({ board, document }: AcceptedSwitchboard): Switchboard {
+  return {
+    verdict: (job) => {
+      const decision = decide(board, job, Date.now() / 1000);
+      if (decision.action === 'run') return decision;
+      const { reason, untilSeconds } = decision.switch;
+      const until = untilSeconds === undefined ? {} : { untilSeconds };
+      return { action: decision.action, cause: 'switch', reason, ...until };
+    },
+    queueOf: (jobClass) => routeOf(board, jobClass),
+    release: () => document.release,
+  };
 }

@@ -1,7 +1,7 @@
 import { jobTags } from '../domain/jobs/job-tags';
 import { recordIn } from '../domain/json-record';
 import type { DecidedJob } from '../domain/switchboard/document';
-import type { JobKind } from './job-kind';
+import type { JobKind } from './switchboard';
 
 /** What a job's own tag may say of its kind. A record, so that a new kind is not forgotten here. */
 const kinds: Readonly<Record<JobKind, true>> = { urgent: true, ordinary: true, bulk: true, push: true };

@@ -54,14 +54,14 @@ export function compileSwitchboard({ switches, routes }: SwitchboardDocument): C
   const combined = new Map<number, RankedSwitch[]>();
   for (const ranked of inRanks(switches)) {
     const { source, jobClass, account }: JobPattern = ranked.switch;
-    const asked = [sources.of(source), jobClasses.of(jobClass), accounts.of(account)].filter(isAsked);
-    const [first, ...others] = asked;
+    const named = [sources.of(source), jobClasses.of(jobClass), accounts.of(account)].filter(isNamed);
+    const [first, ...others] = named;
     if (first === undefined) {
       forAll.push(ranked);
     } else if (others.length === 0) {
       first.alone.push(ranked);
     } else {
-      const key = asked.reduce((sum, { keyPart }) => sum + keyPart, 0);
+      const key = named.reduce((sum, { keyPart }) => sum + keyPart, 0);
       const before = combined.get(key);
       if (before) before.push(ranked);
       else combined.set(key, [ranked]);
@@ -74,14 +74,14 @@ export function compileSwitchboard({ switches, routes }: SwitchboardDocument): C
   };
 }
 
-interface AskedName {
+interface NamedSwitches {
   readonly keyPart: number;
   readonly alone: RankedSwitch[];
 }
 
 function nameBook(unit: number) {
-  const known = new Map<string, AskedName>();
-  const of = (name: string): AskedName | undefined => {
+  const known = new Map<string, NamedSwitches>();
+  const of = (name: string): NamedSwitches | undefined => {
     if (name === any) return undefined;
     const before = known.get(name);
     if (before) return before;
@@ -92,7 +92,7 @@ function nameBook(unit: number) {
   return { known, of };
 }
 
-function isAsked(name: AskedName | undefined): name is AskedName {
+function isNamed(name: NamedSwitches | undefined): name is NamedSwitches {
   return name !== undefined;
 }
 
@@ -113,4 +113,9 @@ function inRanks(switches: readonly Switch[]): readonly RankedSwitch[] {
 /** Percent, only with `sample`; without the percent that it must have nothing passes. */
 function passing({ action, percent = 0 }: Switch): number {
   return action === 'sample' ? percent : 0;
+}
+
+/** The queue for new jobs of a class, or undefined: the one that the app chooses. */
+export function routeOf(board: CompiledSwitchboard, jobClass: string): string | undefined {
+  return board.queues.get(jobClass);
 }

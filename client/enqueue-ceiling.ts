@@ -1,6 +1,4 @@
-import { notify } from './notify';
-import { poll } from './poll';
-import { withTimeout } from './with-timeout';
+import { notify, poll, withTimeout } from './poll';
 
 /** The store fills within seconds in a flood; INFO takes it a fraction of a millisecond. */
 const defaultEverySeconds = 2;
@@ -8,7 +6,7 @@ const defaultEverySeconds = 2;
 /** An older reading is none: the store is slow or gone, and the level of stress is what knows of that. */
 const maxReadingAgeSeconds = 10;
 
-const askTimeoutMs = 2000;
+const infoTimeoutMs = 2000;
 
 /** Of whom the ceiling is asked, where it lies, and how often it is looked at. */
 export interface EnqueueCeilingOptions {
@@ -42,9 +40,9 @@ export function enqueueCeiling(options: EnqueueCeilingOptions): EnqueueCeiling {
   const { info, ceilingPercent, everySeconds = defaultEverySeconds, onProblem = () => {} } = options;
   let reading: { readonly percent: number | undefined; readonly atMs: number } | undefined;
 
-  async function look(): Promise<void> {
+  async function refresh(): Promise<void> {
     try {
-      const text = await withTimeout(info, askTimeoutMs, 'answered');
+      const text = await withTimeout(info, infoTimeoutMs, 'answered');
       reading = { percent: memoryPercent(text), atMs: performance.now() };
     } catch (problem) {
       notify(onProblem, problem);
@@ -57,7 +55,7 @@ export function enqueueCeiling(options: EnqueueCeilingOptions): EnqueueCeiling {
     return performance.now() - reading.atMs <= maxReadingAgeSeconds * 1000 ? reading.percent : undefined;
   }
 
-  const polling = poll(look, () => everySeconds * 1000);
+  const polling = poll(refresh, () => everySeconds * 1000);
   return {
     reached: () => (usedPercent() ?? 0) >= ceilingPercent,
     usedPercent,

@@ -5,12 +5,11 @@ import type { ShedCause, ShedOutcome } from '../domain/switchboard/log-line';
 import { bullmqJob } from './bullmq-job';
 import type { EnqueueCeiling } from './enqueue-ceiling';
 import { EnqueueRefused, type RefusalCode } from './enqueue-refused';
-import type { JobKind } from './job-kind';
 import type { ShedCounts } from './shed-counts';
-import type { Switchboard, Verdict } from './switchboard';
+import type { JobKind, Switchboard, Verdict } from './switchboard';
 
 /** A store over its ceiling drains within minutes or not at all. */
-const askAgainAboveCeilingSeconds = 30;
+const retryAboveCeilingSeconds = 30;
 
 /** A job that is to be enqueued. */
 export interface Work {
@@ -66,8 +65,8 @@ export interface GuardedQueue {
 export function guardedQueue(options: GuardedQueueOptions): GuardedQueue {
   const { queue, switchboard, counts, ceiling, queueFor = () => undefined, keep } = options;
 
-  async function add(asked: Work): Promise<Enqueued> {
-    const { work, id } = identified(asked);
+  async function add(offered: Work): Promise<Enqueued> {
+    const { work, id } = identified(offered);
     const { name, data, kind } = work;
     const job = bullmqJob(id, name, data);
     const counted = (outcome: ShedOutcome, cause: ShedCause): void => {
@@ -91,7 +90,7 @@ export function guardedQueue(options: GuardedQueueOptions): GuardedQueue {
     }
     if (verdict.action !== 'run') return putOff(verdict.cause, refusedBy(verdict, name));
     if (kind !== 'urgent' && ceiling?.reached() === true) {
-      return putOff('ceiling', refused('ceiling', name, askAgainAboveCeilingSeconds));
+      return putOff('ceiling', refused('ceiling', name, retryAboveCeilingSeconds));
     }
     const route = switchboard.queueOf(name);
     const target = (route === undefined ? undefined : queueFor(route)) ?? queue;

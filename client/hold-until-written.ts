@@ -1,5 +1,5 @@
 import { recordIn } from '../domain/json-record';
-import { notify } from './notify';
+import { notify } from './poll';
 
 /** Of BullMQ's `Worker`. */
 export interface HeldWorker {

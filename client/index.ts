@@ -21,15 +21,13 @@ export type {
   SwitchboardOrigin,
 } from '../domain/switchboard/log-line';
 export { type EnqueueCeiling, type EnqueueCeilingOptions, enqueueCeiling } from './enqueue-ceiling';
-export type { JobKind } from './job-kind';
 export type { JsonLog } from './log-to-stdout';
 export { type AppConfigPlace, type AppConfigPoll, pollAppConfig } from './poll-app-config';
-export { readLastResortFromS3 } from './read-last-resort-from-s3';
-export { readStressFromS3 } from './read-stress-from-s3';
+export { readLastResortFromS3, readStressFromS3 } from './read-from-s3';
 export { type ShedCounts, type ShedCountsOptions, shedCounts } from './shed-counts';
 export { shouldDefer } from './should-defer';
 export { type StressReader, type StressReaderOptions, stressReader } from './stress-reader';
-export { noopSwitchboard, type Switchboard, type Verdict } from './switchboard';
+export { type JobKind, noopSwitchboard, type Switchboard, type Verdict } from './switchboard';
 export {
   type SwitchboardReader,
   type SwitchboardReaderOptions,

@@ -53,7 +53,7 @@ export function pollAppConfig(client: AppConfigDataClient, place: AppConfigPlace
     return answer.Configuration?.transformToString() ?? '';
   }
 
-  async function askAnew(signal: AbortSignal): Promise<string> {
+  async function askAgain(signal: AbortSignal): Promise<string> {
     const text = await ask(await begin(signal), signal);
     if (text === '') throw new Error('AppConfig holds no switchboard: nothing was ever deployed');
     return text;
@@ -64,13 +64,13 @@ export function pollAppConfig(client: AppConfigDataClient, place: AppConfigPlace
       // A token is good for one call. What became of a call that failed is not known, so its token is not used again.
       const from = token;
       token = undefined;
-      if (from === undefined) return askAnew(signal);
+      if (from === undefined) return askAgain(signal);
       try {
         const text = await ask(from, signal);
         return text === '' ? undefined : text;
       } catch (problem) {
         // The token is too old (24 h) or was used.
-        if (problem instanceof BadRequestException) return askAnew(signal);
+        if (problem instanceof BadRequestException) return askAgain(signal);
         throw problem;
       }
     },

@@ -1,6 +1,6 @@
 import type { ShedCount, ShedLine } from '../domain/switchboard/log-line';
 import { type JsonLog, logToStdout } from './log-to-stdout';
-import { notify } from './notify';
+import { notify } from './poll';
 
 const everySeconds = 60;
 

@@ -1,6 +1,6 @@
 import type { CurrentStress } from '../domain/stress/current-stress';
 import { type KnownStressLevel, stressRank } from '../domain/stress/stress-report';
-import type { JobKind } from './job-kind';
+import type { JobKind } from './switchboard';
 
 /** From which level on a kind is not enqueued. Absent: always is, and the headroom above the ceiling is there for it. */
 const deferredFrom: Readonly<Partial<Record<JobKind, KnownStressLevel>>> = {

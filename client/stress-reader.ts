@@ -1,9 +1,7 @@
 import { type CurrentStress, currentStress } from '../domain/stress/current-stress';
 import { parseStressReport } from '../domain/stress/parse-stress-report';
 import type { StressReport } from '../domain/stress/stress-report';
-import { notify } from './notify';
-import { poll } from './poll';
-import { withTimeout } from './with-timeout';
+import { notify, poll, withTimeout } from './poll';
 
 /** The meter writes what is new within 10 s; asked four times a minute, a process follows it within half a minute. */
 const defaultEverySeconds = 15;
@@ -45,7 +43,7 @@ export function stressReader(options: StressReaderOptions): StressReader {
   const { read, everySeconds = defaultEverySeconds, onProblem = () => {} } = options;
   let report: StressReport | undefined;
 
-  async function look(): Promise<void> {
+  async function refresh(): Promise<void> {
     try {
       const found = parseStressReport(await withTimeout(read, readTimeoutMs));
       if (found === undefined) throw new Error('what was read is no stress report of this version');
@@ -55,7 +53,7 @@ export function stressReader(options: StressReaderOptions): StressReader {
     }
   }
 
-  const polling = poll(look, () => everySeconds * 1000 * (1 - jitter + 2 * jitter * Math.random()));
+  const polling = poll(refresh, () => everySeconds * 1000 * (1 - jitter + 2 * jitter * Math.random()));
   return {
     current: () => currentStress(report, Date.now() / 1000),
     firstRead: polling.first,

@@ -1,14 +1,11 @@
 import type { AppliedLine } from '../domain/switchboard/log-line';
-import { type AcceptedSwitchboard, acceptedSwitchboard } from './accepted-switchboard';
-import { activeSwitchboard } from './active-switchboard';
+import { type AcceptedSwitchboard, acceptedSwitchboard, activeSwitchboard } from './accepted-switchboard';
 import { failsafeSwitchboard } from './failsafe-switchboard';
 import { type JsonLog, logToStdout } from './log-to-stdout';
-import { notify } from './notify';
-import { poll } from './poll';
+import { notify, poll, withTimeout } from './poll';
 import type { AppConfigPoll } from './poll-app-config';
 import type { Switchboard } from './switchboard';
 import type { SwitchboardSettings } from './switchboard-settings';
-import { withTimeout } from './with-timeout';
 
 /**
  * Waits are up to a fifth longer than AppConfig's 15 s, so that processes which a deploy started together drift apart;
@@ -19,7 +16,7 @@ const jitter = 0.2;
 /** Of each of the two places. Both together are the longest that a fresh task is without an answer. */
 const readTimeoutMs = 3000;
 
-/** From where the switchboard is read, and who is told. */
+/** From where the switchboard is read, and who is applied. */
 export interface SwitchboardReaderOptions {
   /** `pollAppConfig(client, settings)` */
   readonly poll: AppConfigPoll;
@@ -57,11 +54,11 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
   const { poll: appConfig, readLastResort, settings, log = logToStdout, onProblem = () => {} } = options;
   let obeyed = failsafeSwitchboard(settings.shedSources);
   let known: AcceptedSwitchboard | undefined;
-  let told: AppliedLine | undefined;
+  let applied: AppliedLine | undefined;
 
-  async function look(): Promise<void> {
+  async function refresh(): Promise<void> {
     if ((await succeeds(readAppConfig)) || (await succeeds(readCopy)) || known !== undefined) return;
-    tellApplied({ bulkhead: 'switchboard', revision: 0, changeId: '', origin: 'none' });
+    logApplied({ bulkhead: 'switchboard', revision: 0, changeId: '', origin: 'none' });
   }
 
   async function succeeds(read: () => Promise<void>): Promise<boolean> {
@@ -94,27 +91,29 @@ export function switchboardReader(options: SwitchboardReaderOptions): Switchboar
     known = accepted;
     obeyed = activeSwitchboard(accepted);
     const { revision, changeId } = accepted.document;
-    if (told?.changeId !== changeId)
+    if (applied?.changeId !== changeId)
       for (const text of accepted.ignoredRoutes) notify(onProblem, new Error(text));
-    tellApplied({ bulkhead: 'switchboard', revision, changeId, origin });
+    logApplied({ bulkhead: 'switchboard', revision, changeId, origin });
   }
 
-  function tellApplied(line: AppliedLine): void {
-    const isTold =
-      told?.revision === line.revision && told.changeId === line.changeId && told.origin === line.origin;
-    if (isTold) return;
-    told = line;
+  function logApplied(line: AppliedLine): void {
+    const isLogged =
+      applied?.revision === line.revision &&
+      applied.changeId === line.changeId &&
+      applied.origin === line.origin;
+    if (isLogged) return;
+    applied = line;
     notify(log, line);
   }
 
-  const polling = poll(look, () => appConfig.intervalSeconds() * 1000 * (1 + jitter * Math.random()));
+  const polling = poll(refresh, () => appConfig.intervalSeconds() * 1000 * (1 + jitter * Math.random()));
   return {
     verdict: (job, kind) => obeyed.verdict(job, kind),
     queueOf: (jobClass) => obeyed.queueOf(jobClass),
     release: () => obeyed.release(),
     current: () => {
-      if (told === undefined) return undefined;
-      const { bulkhead: _, ...current } = told;
+      if (applied === undefined) return undefined;
+      const { bulkhead: _, ...current } = applied;
       return current;
     },
     firstRead: polling.first,

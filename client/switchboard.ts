@@ -1,6 +1,16 @@
 import type { DecidedJob, Release } from '../domain/switchboard/document';
 import type { ShedCause } from '../domain/switchboard/log-line';
-import type { JobKind } from './job-kind';
+
+/** What a job is to its users. */
+export type JobKind =
+  /** Somebody waits for it: a message that was sent, a sign-in code. */
+  | 'urgent'
+  /** Whatever is nothing else. */
+  | 'ordinary'
+  /** Many jobs at once, or large ones: broadcasts, imports, exports, what automation sets off by itself. */
+  | 'bulk'
+  /** A push to websockets. It may be lost: whoever missed it reads the state when connecting again. */
+  | 'push';
 
 /** What is to be done with a job. */
 export type Verdict =

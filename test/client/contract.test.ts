@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { readLastResortFromS3 } from '../../client/read-last-resort-from-s3';
-import { readStressFromS3 } from '../../client/read-stress-from-s3';
+import { readLastResortFromS3, readStressFromS3 } from '../../client/read-from-s3';
 import { switchboardSettings } from '../../client/switchboard-settings';
 import { controlsBucketVariable, controlsKeys } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';

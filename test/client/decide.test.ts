@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { compileSwitchboard } from '../../client/compile-switchboard';
+import { compileSwitchboard, routeOf } from '../../client/compile-switchboard';
 import { type Decision, decide } from '../../client/decide';
 import { jobHash } from '../../client/job-hash';
-import { routeOf } from '../../client/route-of';
 import type { DecidedJob, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
 import {
   documents,

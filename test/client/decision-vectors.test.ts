@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileSwitchboard } from '../../client/compile-switchboard';
+import { compileSwitchboard, routeOf } from '../../client/compile-switchboard';
 import { decide } from '../../client/decide';
-import { routeOf } from '../../client/route-of';
 import type { DecidedJob, Switch } from '../../domain/switchboard/document';
 import { documentProblems } from '../../domain/switchboard/document-problems';
 import { parseDocument } from '../../domain/switchboard/parse-document';

@@ -1,8 +1,7 @@
 import type { Job, Queue } from 'bullmq';
 import { EnqueueRefused } from '../../client/enqueue-refused';
 import { type GuardedQueueOptions, guardedQueue, type KeptWork } from '../../client/guarded-queue';
-import type { JobKind } from '../../client/job-kind';
-import type { Switchboard, Verdict } from '../../client/switchboard';
+import type { JobKind, Switchboard, Verdict } from '../../client/switchboard';
 import type { DecidedJob } from '../../domain/switchboard/document';
 
 const added: { queue: string; name: string; data: unknown; options: unknown }[] = [];

@@ -1,5 +1,5 @@
-import type { JobKind } from '../../client/job-kind';
 import { shouldDefer } from '../../client/should-defer';
+import type { JobKind } from '../../client/switchboard';
 import { knownStressLevels } from '../../domain/stress/stress-report';
 
 const kinds: readonly JobKind[] = ['urgent', 'ordinary', 'bulk', 'push'];

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { acceptedSwitchboard } from '../../../client/accepted-switchboard';
-import { activeSwitchboard } from '../../../client/active-switchboard';
+import { acceptedSwitchboard, activeSwitchboard } from '../../../client/accepted-switchboard';
 import { deferPace } from '../../../client/defer-pace';
 import { enqueueCeiling } from '../../../client/enqueue-ceiling';
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';

@@ -13,7 +13,7 @@ import {
 import { S3Client } from '@aws-sdk/client-s3';
 import type { JsonLog } from '../../../client/log-to-stdout';
 import { pollAppConfig } from '../../../client/poll-app-config';
-import { readLastResortFromS3 } from '../../../client/read-last-resort-from-s3';
+import { readLastResortFromS3 } from '../../../client/read-from-s3';
 import { type SwitchboardReader, switchboardReader } from '../../../client/switchboard-reader';
 import { switchboardSettings } from '../../../client/switchboard-settings';
 import { regionVariables } from '../../../local/region/emulator/region-environment';

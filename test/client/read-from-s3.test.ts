@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { readStressFromS3 } from '../../client/read-stress-from-s3';
+import { readStressFromS3 } from '../../client/read-from-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
 
 const s3 = mockClient(S3Client);
