@@ -29,7 +29,7 @@ export function parseYaml(
   const lines = new LineCounter();
   const refuse = (...mistakes: (Omit<YamlMistake, 'position'> & { offset: number })[]) => ({
     ok: false as const,
-    mistakes: mistakes.map(({ offset, ...said }) => ({ position: positionOf(lines, offset), ...said })),
+    mistakes: mistakes.map(({ offset, ...mistake }) => ({ position: positionOf(lines, offset), ...mistake })),
   });
 
   const deep = yamlTooDeep(text);
@@ -47,7 +47,7 @@ export function parseYaml(
   // What follows the first syntax error is mostly its consequence. Duplicate keys have none, so all are told.
   const syntax = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   if (errors.length > 0)
-    return refuse(...(syntax === undefined ? errors : [syntax]).map((error) => told(error, text)));
+    return refuse(...(syntax === undefined ? errors : [syntax]).map((error) => mistakeOf(error, text)));
 
   const [document, second] = documents;
   if (document === undefined) return refuse({ offset: 0, expected: 'a stage file', got: 'an empty one' });
@@ -69,7 +69,7 @@ export function parseYaml(
   }
 }
 
-function told({ code, pos, message }: YAMLError, text: string) {
+function mistakeOf({ code, pos, message }: YAMLError, text: string) {
   const offset = pos[0];
   if (code === 'TAB_AS_INDENT') return { offset, expected: 'indentation with spaces', got: 'a tab' };
   if (code === 'NON_STRING_KEY') return { offset, expected: 'a string as key', got: 'something else' };

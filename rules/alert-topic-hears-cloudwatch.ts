@@ -23,12 +23,12 @@ export const alertTopicHearsCloudwatch: Rule = {
 
 /** The topics of these templates that some alarm tells, each once. */
 function topicsOf(stacks: readonly ParsedStack[]): Located[] {
-  const told = resourcesOf(stacks, ...alarmTypes).flatMap(({ stack, properties }) =>
+  const targets = resourcesOf(stacks, ...alarmTypes).flatMap(({ stack, properties }) =>
     [properties.AlarmActions, properties.OKActions, properties.InsufficientDataActions]
       .flatMap(listOf)
       .map((value) => resolveReference(stacks, { stack, value }).key),
   );
-  return resourcesOf(stacks, 'AWS::SNS::Topic').filter(({ key }) => told.includes(key));
+  return resourcesOf(stacks, 'AWS::SNS::Topic').filter(({ key }) => targets.includes(key));
 }
 
 /** A topic without a policy has the one that SNS gives it, which lets the account's alarms in. */

@@ -38,20 +38,20 @@ export interface MonitoringProps {
 /** Everything that tells people how a stage is: its alarms, and one dashboard on which their thresholds are drawn. */
 export class Monitoring extends Construct {
   private readonly props: MonitoringProps;
-  private readonly told: { readonly stage: string; readonly pages: Pages; readonly tickets: Tickets };
+  private readonly alarmProps: { readonly stage: string; readonly pages: Pages; readonly tickets: Tickets };
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.props = props;
     const { topics } = props;
     const { stage } = props.stage;
-    this.told = {
+    this.alarmProps = {
       stage,
       pages: new Pages({ stage, topic: topics.page }),
       tickets: new Tickets({ stage, topic: topics.ticket }),
     };
-    new MeterAlarms(this, 'Meter', this.told);
-    const rollouts = new RolloutAlarms(this, 'Rollouts', { ...this.told, ...props });
+    new MeterAlarms(this, 'Meter', this.alarmProps);
+    const rollouts = new RolloutAlarms(this, 'Rollouts', { ...this.alarmProps, ...props });
     new IncidentDashboard(this, 'Dashboard', {
       stage,
       answers: {
@@ -71,27 +71,27 @@ export class Monitoring extends Construct {
     const app = balancers.made('web');
     const websockets = balancers.made('websockets');
     return [
-      ...(app === undefined ? [] : new WebAlarms(this, 'Web', { ...this.told, balancer: app }).graphs),
+      ...(app === undefined ? [] : new WebAlarms(this, 'Web', { ...this.alarmProps, balancer: app }).graphs),
       ...(websockets === undefined
         ? []
-        : new WebsocketAlarms(this, 'Websockets', { ...this.told, balancer: websockets }).graphs),
+        : new WebsocketAlarms(this, 'Websockets', { ...this.alarmProps, balancer: websockets }).graphs),
     ];
   }
 
   private pools(): readonly IWidget[] {
     const scope = new Construct(this, 'Pools');
     return meterPools(this.props.stage).map(
-      (pool) => new PoolAlarms(scope, pascalCase(pool.name), { ...this.told, pool }).graph,
+      (pool) => new PoolAlarms(scope, pascalCase(pool.name), { ...this.alarmProps, pool }).graph,
     );
   }
 
   private stores(): readonly IWidget[] {
     const { stage, jobs, pubsub } = this.props;
     return storeGraphs({
-      jobs: new StoreAlarms(this, 'Jobs', { ...this.told, store: jobs }),
-      jobMemory: new JobStoreAlarms(this, 'JobMemory', { ...this.told, stage }),
-      pubsub: new StoreAlarms(this, 'PubSub', { ...this.told, store: pubsub }),
-      pubsubBuffers: new PubSubAlarms(this, 'PubSubBuffers', this.told),
+      jobs: new StoreAlarms(this, 'Jobs', { ...this.alarmProps, store: jobs }),
+      jobMemory: new JobStoreAlarms(this, 'JobMemory', { ...this.alarmProps, stage }),
+      pubsub: new StoreAlarms(this, 'PubSub', { ...this.alarmProps, store: pubsub }),
+      pubsubBuffers: new PubSubAlarms(this, 'PubSubBuffers', this.alarmProps),
     });
   }
 }

@@ -79,10 +79,10 @@ export function storeEdges(stacks: readonly ParsedStack[], parts: readonly Part[
         const secrets = secretsFor(stacks, from, to);
         if (ports.length === 0 && secrets.length === 0) return [];
         const without = from.kind === 'function' ? functionUser(stacks, from, to) : 'no secret of it';
-        const told = secrets.length > 0 ? secrets.join(', ') : without;
+        const access = secrets.length > 0 ? secrets.join(', ') : without;
         return ports.length > 0
-          ? [{ from: from.id, to: to.id, label: `${ports.join(', ')}: ${told}` }]
-          : [{ from: from.id, to: to.id, label: `may not dial: ${told}`, dotted: true }];
+          ? [{ from: from.id, to: to.id, label: `${ports.join(', ')}: ${access}` }]
+          : [{ from: from.id, to: to.id, label: `may not dial: ${access}`, dotted: true }];
       }),
     );
 }

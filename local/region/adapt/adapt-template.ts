@@ -1,6 +1,6 @@
 import { containerKeys } from './container-keys';
 import { foldSecurityRules } from './fold-security-rules';
-import { tellFunctionTargets } from './function-targets';
+import { noteFunctionTargets } from './function-targets';
 import { leaveOutUnsupported } from './leave-out-unsupported';
 import { nameSecretsByArn } from './name-secrets-by-arn';
 import { fixPasswords, storeUserPasswords } from './passwords';
@@ -38,7 +38,7 @@ export function adaptTemplate(template: Template, { stack, ports, key }: Adaptat
     (each) => pointAtLocalStores(each, stack, ports),
     storeUserPasswords,
     containerKeys,
-    tellFunctionTargets,
+    noteFunctionTargets,
   ];
   const adapted = steps.reduce((each, step) => {
     const done = step(each);

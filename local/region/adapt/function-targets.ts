@@ -21,7 +21,7 @@ export function functionTargets(template: Template): FunctionTarget[] {
 }
 
 /** Tells of the targets that are registered after the deploy. The template stays as it is. */
-export function tellFunctionTargets(template: Template): Adapted {
+export function noteFunctionTargets(template: Template): Adapted {
   const notes = functionTargets(template).map(
     ({ group, fn }): AdaptationNote => ({
       kind: 'by-api',

@@ -39,16 +39,16 @@ export async function outcomeOf(
     enableReadyCheck: false,
   });
   // A refused login is told by an event first; the promise says only that the connection is closed.
-  let told: unknown;
+  let firstError: unknown;
   client.on('error', (error) => {
-    told ??= error;
+    firstError ??= error;
   });
   try {
     await client.connect();
     await client.call(name, ...args);
     return 'allowed';
   } catch (error) {
-    return errorText(told ?? error);
+    return errorText(firstError ?? error);
   } finally {
     // Closing what is closed would keep the process for two seconds.
     if (client.status !== 'end') client.disconnect();

@@ -67,8 +67,10 @@ export function describeWalls(getStores: () => Promise<WalledStores>): void {
 
     test('subscribers get what is published on the pub/sub store', async () => {
       const [subscriber, publisher] = [client(stores.pubsub, 'app'), client(stores.pubsub, 'app')];
-      const message = new Promise((resolve) => subscriber.once('message', (...told) => resolve(told)));
-      const match = new Promise((resolve) => subscriber.once('pmessage', (...told) => resolve(told)));
+      const message = new Promise((resolve) =>
+        subscriber.once('message', (...received) => resolve(received)),
+      );
+      const match = new Promise((resolve) => subscriber.once('pmessage', (...received) => resolve(received)));
       await subscriber.subscribe('walls:1');
       await subscriber.psubscribe('walls:*');
       expect(await publisher.publish('walls:1', 'hello')).toBe(2);
