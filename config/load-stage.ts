@@ -17,6 +17,6 @@ export function loadStage(nameOrPath: string | undefined, options: LoadStageOpti
   const found = findStageFile(nameOrPath, options.directory);
   if (!found.ok) throw new StageProblems([found.problem]);
   const read = readStageFile(found.path);
-  if (!read.ok) throw new StageProblems([{ file: found.shown, path: [], ...read }]);
-  return checkStage(read.text, { ...options, file: found.shown, name: found.name });
+  if (!read.ok) throw new StageProblems([{ file: found.displayPath, path: [], ...read }]);
+  return checkStage(read.text, { ...options, file: found.displayPath, name: found.name });
 }

@@ -21,7 +21,7 @@ export function listStages(directory: string = stagesDirectory): string[] {
 
 /** The file to read, how messages call it and, for a stage asked for by name, the name the file must carry. */
 export type StageFile =
-  | { readonly ok: true; readonly path: string; readonly shown: string; readonly name?: string }
+  | { readonly ok: true; readonly path: string; readonly displayPath: string; readonly name?: string }
   | { readonly ok: false; readonly problem: Problem };
 
 /**
@@ -34,12 +34,12 @@ export function findStageFile(
 ): StageFile {
   const asked = nameOrPath ?? '';
   const isPath = /[/\\]|\.ya?ml$/.test(asked) && !/\p{Cc}/u.test(asked);
-  if (isPath) return { ok: true, path: asked, shown: asked };
+  if (isPath) return { ok: true, path: asked, displayPath: asked };
 
   const stages = listStages(directory);
   if (stages.includes(asked)) {
     const path = join(directory, `${asked}.yaml`);
-    return { ok: true, path, shown: relative('', path), name: asked };
+    return { ok: true, path, displayPath: relative('', path), name: asked };
   }
 
   const known =

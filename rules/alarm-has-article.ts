@@ -3,7 +3,7 @@ import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { alarmMark, markedApp } from './support/alarms';
 import { findingAt, type Located } from './support/resources';
-import { shown } from './support/template-values';
+import { shortJson } from './support/template-values';
 
 const severities: readonly AlarmSeverity[] = ['page', 'ticket', 'scaling'];
 
@@ -25,14 +25,14 @@ function problems(alarm: Located): string[] {
   const { TreatMissingData } = alarm.properties;
   return [
     ...(severity === undefined
-      ? [`severity in its metadata is ${shown(mark?.severity)}, expected ${severities.join(', ')}`]
+      ? [`severity in its metadata is ${shortJson(mark?.severity)}, expected ${severities.join(', ')}`]
       : []),
     ...(typeof article === 'string' && article !== ''
       ? []
-      : [`article in its metadata is ${shown(article)}, expected a heading of the runbook`]),
+      : [`article in its metadata is ${shortJson(article)}, expected a heading of the runbook`]),
     // A composite alarm has no data of its own.
     ...(alarm.resource.Type === 'AWS::CloudWatch::Alarm' && typeof TreatMissingData !== 'string'
-      ? [`TreatMissingData is ${shown(TreatMissingData)}, expected a choice`]
+      ? [`TreatMissingData is ${shortJson(TreatMissingData)}, expected a choice`]
       : []),
   ];
 }

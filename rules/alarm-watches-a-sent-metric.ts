@@ -8,7 +8,7 @@ import {
 import { tagKeys } from '../config/contract/tag-keys';
 import type { Rule } from './rule';
 import { findingAt, type Located, resourcesOf, tagOf } from './support/resources';
-import { listOf, literalText, recordOf, shown } from './support/template-values';
+import { listOf, literalText, recordOf, shortJson } from './support/template-values';
 
 const { stage, pool, store } = metricDimensions;
 
@@ -44,18 +44,18 @@ function watched({ properties }: Located): Readonly<Record<string, unknown>>[] {
 function problems(alarm: Located, metric: Readonly<Record<string, unknown>>): string[] {
   const expected = sent.get(literalText(metric.MetricName) ?? '');
   if (expected === undefined) {
-    return [`MetricName is ${shown(metric.MetricName)}, expected one that the queue meter sends`];
+    return [`MetricName is ${shortJson(metric.MetricName)}, expected one that the queue meter sends`];
   }
   const dimensions = listOf(metric.Dimensions).map(recordOf);
   const names = dimensions.map(({ Name }) => String(Name));
   if (names.length !== expected.length || !expected.every((name) => names.includes(name))) {
     return [
-      `dimensions of ${shown(metric.MetricName)} are ${shown(names)}, expected ${expected.join(' and ')}`,
+      `dimensions of ${shortJson(metric.MetricName)} are ${shortJson(names)}, expected ${expected.join(' and ')}`,
     ];
   }
   const own = tagOf(alarm, tagKeys.stage);
   const other = literalText(dimensions.find(({ Name }) => Name === stage)?.Value);
   return own === undefined || other === own
     ? []
-    : [`watches the stage ${shown(other)}, expected its own, ${shown(own)}`];
+    : [`watches the stage ${shortJson(other)}, expected its own, ${shortJson(own)}`];
 }

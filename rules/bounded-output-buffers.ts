@@ -2,7 +2,7 @@ import { incidents } from './incidents';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt } from './support/resources';
 import { type StoreResource, storeParameters, storesOf } from './support/stores';
-import { numberOf, shown } from './support/template-values';
+import { numberOf, shortJson } from './support/template-values';
 
 const limits = ['hard-limit', 'soft-limit', 'soft-seconds'] as const;
 
@@ -33,7 +33,7 @@ function unbounded(
   const off = limits
     .map((limit) => name(limit))
     .filter((key) => (numberOf(parameters[key]) ?? 0) <= 0)
-    .map((key) => findingAt(store, `${key} is ${shown(parameters[key])}, expected a number above 0`));
+    .map((key) => findingAt(store, `${key} is ${shortJson(parameters[key])}, expected a number above 0`));
   const soft = numberOf(parameters[name('soft-limit')]) ?? 0;
   const hard = numberOf(parameters[name('hard-limit')]) ?? 0;
   return soft > hard && hard > 0

@@ -1,7 +1,7 @@
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
 import { type Service, servicesOf } from './support/services';
-import { isTrue, numberOf, recordOf, shown } from './support/template-values';
+import { isTrue, numberOf, recordOf, shortJson } from './support/template-values';
 
 export const circuitBreakerOn: Rule = {
   id: 'circuit-breaker-on',
@@ -22,12 +22,12 @@ function problems({ properties }: Service): string[] {
   );
   const threshold = numberOf(recordOf(ThresholdConfiguration).Value) ?? 0;
   return [
-    ...(isTrue(Enable) ? [] : [`Enable of its circuit breaker is ${shown(Enable)}, expected true`]),
-    ...(isTrue(Rollback) ? [] : [`Rollback of its circuit breaker is ${shown(Rollback)}, expected true`]),
+    ...(isTrue(Enable) ? [] : [`Enable of its circuit breaker is ${shortJson(Enable)}, expected true`]),
+    ...(isTrue(Rollback) ? [] : [`Rollback of its circuit breaker is ${shortJson(Rollback)}, expected true`]),
     ...(threshold > 0
       ? []
       : [
-          `ThresholdConfiguration of its circuit breaker is ${shown(ThresholdConfiguration)}, expected a Value above 0`,
+          `ThresholdConfiguration of its circuit breaker is ${shortJson(ThresholdConfiguration)}, expected a Value above 0`,
         ]),
   ];
 }

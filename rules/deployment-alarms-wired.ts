@@ -4,7 +4,7 @@ import { alarmDimensions } from './support/alarms';
 import { referencesIn, resolveNamed } from './support/references';
 import { findingAt, type Located } from './support/resources';
 import { type Service, servicesOf } from './support/services';
-import { isTrue, listOf, recordOf, shown } from './support/template-values';
+import { isTrue, listOf, recordOf, shortJson } from './support/template-values';
 
 const alarmType = 'AWS::CloudWatch::Alarm';
 const named = { type: alarmType, property: 'AlarmName' };
@@ -31,7 +31,7 @@ function problems(stacks: readonly ParsedStack[], service: Service): string[] {
     ...(isTrue(Enable) && names.length > 0
       ? []
       : ['names no deployment alarms, expected alarms on its own target group']),
-    ...(isTrue(Rollback) ? [] : [`Rollback of its deployment alarms is ${shown(Rollback)}, expected true`]),
+    ...(isTrue(Rollback) ? [] : [`Rollback of its deployment alarms is ${shortJson(Rollback)}, expected true`]),
     ...names.flatMap((value) => {
       const alarm = resolveNamed(stacks, { stack: service.stack, value }, named);
       if (alarm.target?.resource.Type !== alarmType) {

@@ -5,7 +5,7 @@ import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt, tagOf } from './support/resources';
 import { scalableTargets, taskRange } from './support/scaling';
 import { containersOf, type Service, servicesOf } from './support/services';
-import { listOf, literalText, recordOf, shown } from './support/template-values';
+import { listOf, literalText, recordOf, shortJson } from './support/template-values';
 
 const worker: Role = 'worker';
 
@@ -48,7 +48,7 @@ function unreadable(stacks: readonly ParsedStack[], pools: readonly Pool[]): Rul
     .map(({ service, value }) =>
       findingAt(
         service,
-        `${taskEnvironment.queues} is ${shown(value)}, expected at least one queue, or a single task`,
+        `${taskEnvironment.queues} is ${shortJson(value)}, expected at least one queue, or a single task`,
       ),
     );
 }
@@ -63,7 +63,7 @@ function servedTwice(pools: readonly Pool[]): RuleFinding[] {
       owners.set(place, owner ?? service);
       if (owner === undefined) return [];
       const also = owner === service ? 'twice by this pool' : `by ${owner.logicalId} too`;
-      return [findingAt(service, `queue ${shown(queue)} is served ${also}, expected one pool`)];
+      return [findingAt(service, `queue ${shortJson(queue)} is served ${also}, expected one pool`)];
     }),
   );
 }

@@ -2,7 +2,7 @@ import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
 import { storesOf } from './support/stores';
-import { shown } from './support/template-values';
+import { shortJson } from './support/template-values';
 
 /** ElastiCache API reference, CreateReplicationGroup: 1 to 40 letters, digits and single hyphens, a letter first. */
 const storeName = /^(?=.{1,40}$)[A-Za-z]([A-Za-z0-9]|-(?=[A-Za-z0-9]))*$/;
@@ -23,7 +23,7 @@ export const fixedStoreNames: Rule = {
         : [
             findingAt(
               store,
-              `ReplicationGroupId is ${shown(name)}, expected a literal name of at most 40 characters`,
+              `ReplicationGroupId is ${shortJson(name)}, expected a literal name of at most 40 characters`,
             ),
           ];
     }),

@@ -1,7 +1,7 @@
 import type { Rule, RuleFinding } from './rule';
 import { type Balancer, balancersOf, type Listener } from './support/balancers';
 import { attributeOf, findingAt } from './support/resources';
-import { isTrue, recordOf, shown } from './support/template-values';
+import { isTrue, recordOf, shortJson } from './support/template-values';
 
 /** The predefined policies that admit TLS 1.2 and newer only (Application Load Balancer user guide). */
 const modernTls = /^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-/;
@@ -25,7 +25,7 @@ export const httpsOnlyBalancers: Rule = {
 function attributes(balancer: Balancer): RuleFinding[] {
   const off = switchedOn
     .filter((key) => !isTrue(attributeOf(balancer, key)))
-    .map((key) => findingAt(balancer, `${key} is ${shown(attributeOf(balancer, key))}, expected "true"`));
+    .map((key) => findingAt(balancer, `${key} is ${shortJson(attributeOf(balancer, key))}, expected "true"`));
   return attributeOf(balancer, protection) === undefined
     ? [
         ...off,
@@ -43,14 +43,14 @@ function listening(listener: Listener): RuleFinding[] {
     // Left out it is ELBSecurityPolicy-2016-08, which admits TLS 1.0.
     return typeof SslPolicy === 'string' && modernTls.test(SslPolicy)
       ? []
-      : [findingAt(listener, `SslPolicy is ${shown(SslPolicy)}, expected one of TLS 1.2 or newer`)];
+      : [findingAt(listener, `SslPolicy is ${shortJson(SslPolicy)}, expected one of TLS 1.2 or newer`)];
   }
   return listener.actions
     .filter(({ action }) => recordOf(action.RedirectConfig).Protocol !== 'HTTPS')
     .map(({ at, action }) =>
       findingAt(
         at,
-        `answers ${shown(Protocol)} on port ${shown(Port)} with ${shown(action.Type)}, expected a redirect to HTTPS`,
+        `answers ${shortJson(Protocol)} on port ${shortJson(Port)} with ${shortJson(action.Type)}, expected a redirect to HTTPS`,
       ),
     );
 }

@@ -3,7 +3,7 @@ import { tagKeys } from '../config/contract/tag-keys';
 import type { Rule } from './rule';
 import { findingAt, resourcesOf, tagOf } from './support/resources';
 import { storeParameters, storesOf } from './support/stores';
-import { shown } from './support/template-values';
+import { shortJson } from './support/template-values';
 
 /** Neither lets its parameters be set as a job store needs them: a serverless cache always evicts. */
 const unfit = ['AWS::ElastiCache::ServerlessCache', 'AWS::ElastiCache::CacheCluster'];
@@ -26,7 +26,7 @@ export const jobStoreNoeviction: Rule = {
         : [
             findingAt(
               store,
-              `maxmemory-policy of its parameter group is ${shown(policy)}, expected "noeviction"`,
+              `maxmemory-policy of its parameter group is ${shortJson(policy)}, expected "noeviction"`,
             ),
           ];
     }),

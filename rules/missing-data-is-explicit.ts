@@ -2,7 +2,7 @@ import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { findingAt, resourcesOf } from './support/resources';
 import { scalingActions } from './support/scaling';
-import { shown } from './support/template-values';
+import { shortJson } from './support/template-values';
 
 const tooLittle: readonly unknown[] = ['LessThanThreshold', 'LessThanOrEqualToThreshold'];
 
@@ -22,7 +22,7 @@ export const missingDataIsExplicit: Rule = {
       .map((alarm) =>
         findingAt(
           alarm,
-          `TreatMissingData is ${shown(alarm.properties.TreatMissingData)} with ${shown(alarm.properties.ComparisonOperator)}, expected "breaching"`,
+          `TreatMissingData is ${shortJson(alarm.properties.TreatMissingData)} with ${shortJson(alarm.properties.ComparisonOperator)}, expected "breaching"`,
         ),
       ),
 };

@@ -2,7 +2,7 @@ import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
 import { type StoreResource, storesOf } from './support/stores';
-import { isTrue, listOf, numberOf, recordOf, shown } from './support/template-values';
+import { isTrue, listOf, numberOf, recordOf, shortJson } from './support/template-values';
 
 const switches = ['AutomaticFailoverEnabled', 'MultiAZEnabled'] as const;
 
@@ -23,7 +23,7 @@ export const multiAzWithReplicas: Rule = {
         .map((name) =>
           findingAt(
             store,
-            `${name} is ${shown(store.properties[name])} with ${replicas} replicas, expected ${expected}`,
+            `${name} is ${shortJson(store.properties[name])} with ${replicas} replicas, expected ${expected}`,
           ),
         );
     }),

@@ -1,7 +1,7 @@
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
 import { servicesOf } from './support/services';
-import { shown } from './support/template-values';
+import { shortJson } from './support/template-values';
 
 export const noDesiredCount: Rule = {
   id: 'no-desired-count',
@@ -14,6 +14,6 @@ export const noDesiredCount: Rule = {
     servicesOf(stacks)
       .filter(({ properties }) => properties.DesiredCount !== undefined)
       .map((service) =>
-        findingAt(service, `DesiredCount is ${shown(service.properties.DesiredCount)}, expected none`),
+        findingAt(service, `DesiredCount is ${shortJson(service.properties.DesiredCount)}, expected none`),
       ),
 };

@@ -1,7 +1,7 @@
 import type { Rule } from './rule';
 import { alarmMark, markedApp } from './support/alarms';
 import { findingAt, type Located } from './support/resources';
-import { listOf, numberOf, recordOf, shown } from './support/template-values';
+import { listOf, numberOf, recordOf, shortJson } from './support/template-values';
 
 const maxPeriodSeconds = 60;
 
@@ -19,7 +19,7 @@ export const pageLooksEveryMinute: Rule = {
         periods(alarm)
           .filter((period) => (numberOf(period) ?? Number.POSITIVE_INFINITY) > maxPeriodSeconds)
           .map((period) =>
-            findingAt(alarm, `Period is ${shown(period)}, expected at most ${maxPeriodSeconds}`),
+            findingAt(alarm, `Period is ${shortJson(period)}, expected at most ${maxPeriodSeconds}`),
           ),
       ),
 };

@@ -4,7 +4,7 @@ import type { ParsedStack, Rule } from './rule';
 import { findingAt, type Located, resourcesOf } from './support/resources';
 import { scalableTargets, taskRange } from './support/scaling';
 import { type Service, servicesOf } from './support/services';
-import { literalText, shown } from './support/template-values';
+import { literalText, shortJson } from './support/template-values';
 
 export const poolHasScalingTarget: Rule = {
   id: 'pool-has-scaling-target',
@@ -27,7 +27,7 @@ function problems(stacks: readonly ParsedStack[], service: Service): string[] {
   if (range === undefined || range.min < 1 || range.min > range.max) {
     const { MinCapacity, MaxCapacity } = target.properties;
     return [
-      `scales from ${shown(MinCapacity)} to ${shown(MaxCapacity)}, expected whole numbers from 1, the lower first`,
+      `scales from ${shortJson(MinCapacity)} to ${shortJson(MaxCapacity)}, expected whole numbers from 1, the lower first`,
     ];
   }
   return range.min < range.max && !isMoved(stacks, target)

@@ -1,7 +1,7 @@
 import type { Rule, RuleFinding } from './rule';
 import { attributeOf, findingAt, type Located } from './support/resources';
 import { type Service, servicesOf } from './support/services';
-import { listOf, numberOf, recordOf, shown } from './support/template-values';
+import { listOf, numberOf, recordOf, shortJson } from './support/template-values';
 
 /** Seconds from the warning to the end of a Spot task. */
 const spotNoticeSeconds = 120;
@@ -27,10 +27,10 @@ function checks(group: Located): RuleFinding[] {
   const { HealthCheckIntervalSeconds: interval, HealthyThresholdCount: healthy } = group.properties;
   return [
     ...((numberOf(interval) ?? 30) > 10
-      ? [findingAt(group, `HealthCheckIntervalSeconds is ${shown(interval)}, expected at most 10`)]
+      ? [findingAt(group, `HealthCheckIntervalSeconds is ${shortJson(interval)}, expected at most 10`)]
       : []),
     ...((numberOf(healthy) ?? 5) > 2
-      ? [findingAt(group, `HealthyThresholdCount is ${shown(healthy)}, expected at most 2`)]
+      ? [findingAt(group, `HealthyThresholdCount is ${shortJson(healthy)}, expected at most 2`)]
       : []),
   ];
 }
@@ -48,7 +48,7 @@ function draining(group: Located): RuleFinding[] {
     : [
         findingAt(
           group,
-          `deregistration_delay.timeout_seconds is ${shown(value)} with Fargate Spot, expected less than ${spotNoticeSeconds}`,
+          `deregistration_delay.timeout_seconds is ${shortJson(value)} with Fargate Spot, expected less than ${spotNoticeSeconds}`,
         ),
       ];
 }

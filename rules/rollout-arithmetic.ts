@@ -5,7 +5,7 @@ import type { ParsedStack, Rule } from './rule';
 import { findingAt } from './support/resources';
 import { scalableTargets, taskRange } from './support/scaling';
 import { rolloutPercentages, type Service, servicesOf } from './support/services';
-import { recordOf, shown } from './support/template-values';
+import { recordOf, shortJson } from './support/template-values';
 
 /** More tasks than any service of ECS runs (quota: 5,000), so that a slip of the pen cannot hang a synth. */
 const maxTasks = 10_000;
@@ -38,7 +38,7 @@ function problems(stacks: readonly ParsedStack[], service: Service): string[] {
   if (percentages === undefined) {
     const { MinimumHealthyPercent, MaximumPercent } = recordOf(service.properties.DeploymentConfiguration);
     return [
-      `deployment percentages are ${shown(MinimumHealthyPercent)} and ${shown(MaximumPercent)}, expected whole numbers from 0 to 100 and from 100`,
+      `deployment percentages are ${shortJson(MinimumHealthyPercent)} and ${shortJson(MaximumPercent)}, expected whole numbers from 0 to 100 and from 100`,
     ];
   }
   // Without a range there is nothing to try; `pool-has-scaling-target` says so.
@@ -81,6 +81,6 @@ function rebalanced({ properties }: Service): string[] {
   return rebalancing === 'DISABLED'
     ? []
     : [
-        `AvailabilityZoneRebalancing is ${shown(rebalancing)} at a maximum of 100 percent, expected "DISABLED"`,
+        `AvailabilityZoneRebalancing is ${shortJson(rebalancing)} at a maximum of 100 percent, expected "DISABLED"`,
       ];
 }

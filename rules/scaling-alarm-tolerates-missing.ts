@@ -1,7 +1,7 @@
 import type { Rule } from './rule';
 import { findingAt, resourcesOf } from './support/resources';
 import { scalingActions } from './support/scaling';
-import { shown } from './support/template-values';
+import { shortJson } from './support/template-values';
 
 export const scalingAlarmToleratesMissing: Rule = {
   id: 'scaling-alarm-tolerates-missing',
@@ -18,7 +18,7 @@ export const scalingAlarmToleratesMissing: Rule = {
       .map((alarm) =>
         findingAt(
           alarm,
-          `TreatMissingData is ${shown(alarm.properties.TreatMissingData)} on an alarm that scales, expected "missing"`,
+          `TreatMissingData is ${shortJson(alarm.properties.TreatMissingData)} on an alarm that scales, expected "missing"`,
         ),
       ),
 };

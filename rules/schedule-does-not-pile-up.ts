@@ -1,7 +1,7 @@
 import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
 import { findingAt, type Located, resourcesOf } from './support/resources';
-import { listOf, numberOf, recordOf, shown } from './support/template-values';
+import { listOf, numberOf, recordOf, shortJson } from './support/template-values';
 
 /** What Lambda does when nothing is said (Lambda developer guide, asynchronous invocation). */
 const defaults = { retries: 2, ageSeconds: 21_600 };
@@ -22,7 +22,7 @@ export const scheduleDoesNotPileUp: Rule = {
       .flatMap((rule) => [
         ...(rule.properties.State === undefined || rule.properties.State === 'ENABLED'
           ? []
-          : [findingAt(rule, `State is ${shown(rule.properties.State)}, expected "ENABLED"`)]),
+          : [findingAt(rule, `State is ${shortJson(rule.properties.State)}, expected "ENABLED"`)]),
         ...functionsOf(stacks, rule).flatMap((fn) => problems(stacks, fn).map((one) => findingAt(fn, one))),
       ]),
 };
@@ -45,7 +45,7 @@ function problems(stacks: readonly ParsedStack[], fn: Located): string[] {
   return [
     ...(reserved === undefined || reserved < 1
       ? [
-          `ReservedConcurrentExecutions is ${shown(fn.properties.ReservedConcurrentExecutions)}, expected at least 1`,
+          `ReservedConcurrentExecutions is ${shortJson(fn.properties.ReservedConcurrentExecutions)}, expected at least 1`,
         ]
       : []),
     ...(retries > 0 ? [`is tried ${retries} times more when it fails, expected 0`] : []),

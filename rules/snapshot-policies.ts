@@ -3,7 +3,7 @@ import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
 import { storesOf } from './support/stores';
-import { numberOf, shown } from './support/template-values';
+import { numberOf, shortJson } from './support/template-values';
 
 const jobs: StoreRole = 'jobs';
 const policies = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
@@ -22,13 +22,13 @@ export const snapshotPolicies: Rule = {
         ...policies
           .filter((policy) => store.resource[policy] !== 'Snapshot')
           .map((policy) =>
-            findingAt(store, `${policy} is ${shown(store.resource[policy])}, expected "Snapshot"`),
+            findingAt(store, `${policy} is ${shortJson(store.resource[policy])}, expected "Snapshot"`),
           ),
         ...(store.role === jobs && (numberOf(days) ?? 0) < 1
           ? [
               findingAt(
                 store,
-                `SnapshotRetentionLimit of a job store is ${shown(days)}, expected 1 day or more`,
+                `SnapshotRetentionLimit of a job store is ${shortJson(days)}, expected 1 day or more`,
               ),
             ]
           : []),

@@ -2,7 +2,7 @@ import { incidents } from './incidents';
 import type { Rule } from './rule';
 import { findingAt } from './support/resources';
 import { type StoreResource, storesOf } from './support/stores';
-import { isTrue, listOf, shown } from './support/template-values';
+import { isTrue, listOf, shortJson } from './support/template-values';
 
 export const storeEncryption: Rule = {
   id: 'store-encryption',
@@ -19,17 +19,17 @@ function problems({ properties }: StoreResource): string[] {
   const { TransitEncryptionEnabled, TransitEncryptionMode, AtRestEncryptionEnabled, Engine } = properties;
   const found: string[] = [];
   if (!isTrue(TransitEncryptionEnabled)) {
-    found.push(`TransitEncryptionEnabled is ${shown(TransitEncryptionEnabled)}, expected true`);
+    found.push(`TransitEncryptionEnabled is ${shortJson(TransitEncryptionEnabled)}, expected true`);
   }
   // Left out it is `required`; `preferred` lets a client speak in clear.
   if (TransitEncryptionMode !== undefined && TransitEncryptionMode !== 'required') {
-    found.push(`TransitEncryptionMode is ${shown(TransitEncryptionMode)}, expected "required"`);
+    found.push(`TransitEncryptionMode is ${shortJson(TransitEncryptionMode)}, expected "required"`);
   }
   if (!isTrue(AtRestEncryptionEnabled)) {
-    found.push(`AtRestEncryptionEnabled is ${shown(AtRestEncryptionEnabled)}, expected true`);
+    found.push(`AtRestEncryptionEnabled is ${shortJson(AtRestEncryptionEnabled)}, expected true`);
   }
   if (Engine !== 'valkey' && Engine !== 'redis') {
-    found.push(`Engine is ${shown(Engine)}, expected "valkey" or "redis"`);
+    found.push(`Engine is ${shortJson(Engine)}, expected "valkey" or "redis"`);
   }
   if (listOf(properties.UserGroupIds).length === 0) {
     found.push('UserGroupIds is empty, expected a user group: without one, whoever dials may do everything');

@@ -5,7 +5,7 @@ import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt, tagOf } from './support/resources';
 import { type Ingress, ingressOf } from './support/security-groups';
 import { type StoreResource, storeGroups, storePort, storesOf } from './support/stores';
-import { numberOf, shown } from './support/template-values';
+import { numberOf, shortJson } from './support/template-values';
 
 const groupType = 'AWS::EC2::SecurityGroup';
 const addresses = ['CidrIp', 'CidrIpv6', 'SourcePrefixListId'] as const;
@@ -56,7 +56,7 @@ function strangers(stacks: readonly ParsedStack[], store: StoreResource, ingress
   const { rule } = ingress;
   const named = addresses.filter((kind) => rule[kind] !== undefined);
   if (named.length > 0) {
-    const who = named.map((kind) => `${kind} ${shown(rule[kind])}`).join(' and ');
+    const who = named.map((kind) => `${kind} ${shortJson(rule[kind])}`).join(' and ');
     return [`lets ${who} dial the store ${store.logicalId}, expected a security group`];
   }
   const { key, target } = source(stacks, ingress);
@@ -74,6 +74,6 @@ function otherPorts(store: StoreResource, { rule }: Ingress): string[] {
   return IpProtocol === 'tcp' && numberOf(FromPort) === port && numberOf(ToPort) === port
     ? []
     : [
-        `opens ${shown(IpProtocol)} ports ${shown(FromPort)} to ${shown(ToPort)} of the store ${store.logicalId}, expected tcp ${port}`,
+        `opens ${shortJson(IpProtocol)} ports ${shortJson(FromPort)} to ${shortJson(ToPort)} of the store ${store.logicalId}, expected tcp ${port}`,
       ];
 }

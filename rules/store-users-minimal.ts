@@ -4,7 +4,7 @@ import type { Rule } from './rule';
 import { accessProblems } from './support/access-problems';
 import { findingAt, type Located } from './support/resources';
 import { storesOf, storeUsers } from './support/stores';
-import { isTrue, literalText, recordOf, shown } from './support/template-values';
+import { isTrue, literalText, recordOf, shortJson } from './support/template-values';
 
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 const userType = 'AWS::ElastiCache::User';
@@ -33,7 +33,7 @@ function problems({ key, target }: Reference, role: StoreRole): string[] {
   if (target?.resource.Type !== userType) return [`is ${key}, expected one that these templates make`];
   const accessString = literalText(target.properties.AccessString);
   if (accessString === undefined) {
-    return [`has the AccessString ${shown(target.properties.AccessString)}, expected a literal one`];
+    return [`has the AccessString ${shortJson(target.properties.AccessString)}, expected a literal one`];
   }
   return [...accessProblems(accessString, role), ...withoutPassword(target)];
 }

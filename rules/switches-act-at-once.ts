@@ -1,7 +1,7 @@
 import { type Role, tagKeys } from '../config/contract/tag-keys';
 import type { Rule } from './rule';
 import { findingAt, resourcesOf, tagOf } from './support/resources';
-import { numberOf, shown } from './support/template-values';
+import { numberOf, shortJson } from './support/template-values';
 
 const controls: Role = 'controls';
 
@@ -23,7 +23,7 @@ export const switchesActAtOnce: Rule = {
         Object.entries(expected)
           .filter(([name, value]) => numberOf(strategy.properties[name]) !== value)
           .map(([name, value]) =>
-            findingAt(strategy, `${name} is ${shown(strategy.properties[name])}, expected ${value}`),
+            findingAt(strategy, `${name} is ${shortJson(strategy.properties[name])}, expected ${value}`),
           ),
       ),
 };

@@ -2,7 +2,7 @@ import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt, type Located, resourcesOf } from './support/resources';
 import { containersOf, servicesOf } from './support/services';
-import { isTrue, numberOf, recordOf, shown } from './support/template-values';
+import { isTrue, numberOf, recordOf, shortJson } from './support/template-values';
 
 type Container = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ export const taskHardening: Rule = {
     ...resourcesOf(stacks, 'AWS::ECS::TaskDefinition').flatMap((task) =>
       containersOf(task).flatMap((container) =>
         [...privileges(container), ...stopping(container), ...logging(stacks, task, container)].map(
-          (problem) => findingAt(task, `container ${shown(container.Name)}: ${problem}`),
+          (problem) => findingAt(task, `container ${shortJson(container.Name)}: ${problem}`),
         ),
       ),
     ),
@@ -29,10 +29,10 @@ function privileges({ User, ReadonlyRootFilesystem, Privileged }: Container): st
   return [
     ...(typeof User === 'string' && !/^(root|0+)?(:|$)/.test(User)
       ? []
-      : [`User is ${shown(User)}, expected one that is not root`]),
+      : [`User is ${shortJson(User)}, expected one that is not root`]),
     ...(isTrue(ReadonlyRootFilesystem)
       ? []
-      : [`ReadonlyRootFilesystem is ${shown(ReadonlyRootFilesystem)}, expected true`]),
+      : [`ReadonlyRootFilesystem is ${shortJson(ReadonlyRootFilesystem)}, expected true`]),
     ...(isTrue(Privileged) ? ['Privileged is true, expected false'] : []),
   ];
 }
@@ -42,10 +42,10 @@ function stopping({ LinuxParameters, StopTimeout }: Container): string[] {
   const init = recordOf(LinuxParameters).InitProcessEnabled;
   const seconds = numberOf(StopTimeout) ?? 0;
   return [
-    ...(isTrue(init) ? [] : [`InitProcessEnabled is ${shown(init)}, expected true`]),
+    ...(isTrue(init) ? [] : [`InitProcessEnabled is ${shortJson(init)}, expected true`]),
     ...(seconds >= 30 && seconds <= 120
       ? []
-      : [`StopTimeout is ${shown(StopTimeout)}, expected 30 to 120 seconds`]),
+      : [`StopTimeout is ${shortJson(StopTimeout)}, expected 30 to 120 seconds`]),
   ];
 }
 
@@ -58,7 +58,7 @@ function logging(stacks: readonly ParsedStack[], task: Located, container: Conta
   if (target === undefined) return [`logs to ${key}, expected a log group that these templates make`];
   const days = target.properties.RetentionInDays;
   return numberOf(days) === undefined
-    ? [`RetentionInDays of its log group ${target.logicalId} is ${shown(days)}, expected a number of days`]
+    ? [`RetentionInDays of its log group ${target.logicalId} is ${shortJson(days)}, expected a number of days`]
     : [];
 }
 
@@ -69,6 +69,6 @@ function publicAddresses(stacks: readonly ParsedStack[]): RuleFinding[] {
     ).AssignPublicIp;
     return address === undefined || address === 'DISABLED'
       ? []
-      : [findingAt(service, `AssignPublicIp is ${shown(address)}, expected "DISABLED"`)];
+      : [findingAt(service, `AssignPublicIp is ${shortJson(address)}, expected "DISABLED"`)];
   });
 }

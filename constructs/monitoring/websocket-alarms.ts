@@ -28,7 +28,7 @@ export class WebsocketAlarms extends Construct {
     );
     // Both are written only when they are not zero.
     const missingData = TreatMissingData.NOT_BREACHING;
-    const shown = limits.capacity.toLocaleString('en-US');
+    const capacity = limits.capacity.toLocaleString('en-US');
     const connections = props.tickets.add(this, 'Connections', {
       article: 'websocket-connections',
       metric: balancer.metrics.activeConnectionCount({ statistic: 'Sum' }),
@@ -36,14 +36,14 @@ export class WebsocketAlarms extends Construct {
       minutes: 1,
       times: 5,
       missingData,
-      description: `Browsers hold more than four fifths of the ${shown} websockets that all tasks together can hold.`,
+      description: `Browsers hold more than four fifths of the ${capacity} websockets that all tasks together can hold.`,
     });
     const storm = pages.add(this, 'Storm', {
       article: 'reconnect-storm',
       metric: balancer.metrics.newConnectionCount({ statistic: 'Sum' }),
       threshold: limits.newConnectionsPerMinute,
       missingData,
-      description: `Within a minute as many websockets connect anew as half of all tasks can hold (${shown} in all): browsers are thrown out and come back.`,
+      description: `Within a minute as many websockets connect anew as half of all tasks can hold (${capacity} in all): browsers are thrown out and come back.`,
     });
     this.graphs = [
       graph,

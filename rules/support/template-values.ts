@@ -57,11 +57,11 @@ function named(place: string): unknown {
   return place.includes('.') ? { 'Fn::GetAtt': place } : { Ref: place };
 }
 
-const longest = 80;
+const maxCharacters = 80;
 
 /** A value of a template in a message: as JSON, shortened. */
-export function shown(value: unknown): string {
+export function shortJson(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);
-  return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
+  return text.length > maxCharacters ? `${text.slice(0, maxCharacters - 3)}...` : text;
 }

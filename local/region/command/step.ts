@@ -21,10 +21,10 @@ export async function step<T>({ title, run, outcome, saysLittle = false }: Progr
   const failures: unknown[] = [];
   const task = {
     title,
-    task: async (_context: unknown, shown: { title?: string; output?: string }) => {
+    task: async (_context: unknown, display: { title?: string; output?: string }) => {
       const result = await run((text) => {
         // Outside a terminal every line stays, and a deploy says hundreds.
-        if (terminal || saysLittle) shown.output = text;
+        if (terminal || saysLittle) display.output = text;
       }).catch((error: unknown) => {
         failures.push(error);
         // The caller says what went wrong, once and in full.
@@ -32,7 +32,7 @@ export async function step<T>({ title, run, outcome, saysLittle = false }: Progr
       });
       results.push(result);
       const said = outcome?.(result);
-      if (said !== undefined) shown.title = `${title}: ${said}`;
+      if (said !== undefined) display.title = `${title}: ${said}`;
     },
   };
   const rendererOptions = {
