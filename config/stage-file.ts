@@ -32,21 +32,21 @@ export function findStageFile(
   nameOrPath: string | undefined,
   directory: string = stagesDirectory,
 ): StageFile {
-  const asked = nameOrPath ?? '';
-  const isPath = /[/\\]|\.ya?ml$/.test(asked) && !/\p{Cc}/u.test(asked);
-  if (isPath) return { ok: true, path: asked, displayPath: asked };
+  const input = nameOrPath ?? '';
+  const isPath = /[/\\]|\.ya?ml$/.test(input) && !/\p{Cc}/u.test(input);
+  if (isPath) return { ok: true, path: input, displayPath: input };
 
   const stages = listStages(directory);
-  if (stages.includes(asked)) {
-    const path = join(directory, `${asked}.yaml`);
-    return { ok: true, path, displayPath: relative('', path), name: asked };
+  if (stages.includes(input)) {
+    const path = join(directory, `${input}.yaml`);
+    return { ok: true, path, displayPath: relative('', path), name: input };
   }
 
   const known =
     stages.length > 0 ? `one of ${stages.join(', ')}` : `a stage file in ${directory}, where there is none`;
   const expected = `${known}, or a path to a stage file (-c stage=<name or path>)`;
-  const got = asked === '' ? 'nothing' : quote(asked);
-  return { ok: false, problem: { path: ['stage'], expected, got, suggestion: nearestKey(asked, stages) } };
+  const got = input === '' ? 'nothing' : quote(input);
+  return { ok: false, problem: { path: ['stage'], expected, got, suggestion: nearestKey(input, stages) } };
 }
 
 /** The text of a stage file, or the reason why there is none. */

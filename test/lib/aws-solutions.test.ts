@@ -62,10 +62,10 @@ function app(types: Readonly<Record<string, object>>): App {
 class Probe extends AwsSolutions {
   /** Whether a rule of this name is asked about a resource. */
   asks(name: string, scope: App): boolean {
-    let asked = false;
+    let evaluated = false;
     const rule = Object.defineProperty(
       () => {
-        asked = true;
+        evaluated = true;
         return NagRuleCompliance.NOT_APPLICABLE;
       },
       'name',
@@ -75,7 +75,7 @@ class Probe extends AwsSolutions {
     const node = scope.node.findAll().find((construct) => CfnResource.isCfnResource(construct));
     if (node === undefined) throw new Error('no resource');
     this.applyRule({ rule, node, info: '', explanation: '', level: NagMessageLevel.ERROR });
-    return asked;
+    return evaluated;
   }
 }
 

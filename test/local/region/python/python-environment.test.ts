@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A Python that keeps a record of what it is asked and makes environments whose pip ends as told. */
-function fakePython(pip: string): { python: string; asked: () => string[] } {
+function fakePython(pip: string): { python: string; calls: () => string[] } {
   const record = join(root, 'asked');
   const python = join(root, 'python3');
   const script = [
@@ -24,44 +24,44 @@ function fakePython(pip: string): { python: string; asked: () => string[] } {
   ];
   writeFileSync(python, script.join('\n'));
   chmodSync(python, 0o755);
-  const asked = () => (existsSync(record) ? readFileSync(record, 'utf8').trim().split('\n') : []);
-  return { python, asked };
+  const calls = () => (existsSync(record) ? readFileSync(record, 'utf8').trim().split('\n') : []);
+  return { python, calls };
 }
 
 describe('pythonEnvironment', () => {
   const directory = () => join(root, 'venv');
 
   test('is made once; a second call starts no program', async () => {
-    const { python, asked } = fakePython('exit 0');
+    const { python, calls } = fakePython('exit 0');
     expect(await pythonEnvironment({ directory: directory(), pythons: [python] })).toBe(
       join(directory(), 'bin/python'),
     );
-    const before = asked();
+    const before = calls();
     expect(before.at(-1)).toMatch(/-m pip install .*--requirement \S+requirements\.txt$/);
     await pythonEnvironment({ directory: directory(), pythons: [python] });
-    expect(asked()).toEqual(before);
+    expect(calls()).toEqual(before);
   });
 
   test('is made anew when the Python it was made with is gone', async () => {
-    const { python, asked } = fakePython('exit 0');
+    const { python, calls } = fakePython('exit 0');
     await pythonEnvironment({ directory: directory(), pythons: [python] });
     rmSync(join(directory(), 'bin/python'));
     await pythonEnvironment({ directory: directory(), pythons: [python] });
-    expect(asked().filter((line) => line.includes('pip install'))).toHaveLength(2);
+    expect(calls().filter((line) => line.includes('pip install'))).toHaveLength(2);
   });
 
   test('two first calls at once make it once', async () => {
-    const { python, asked } = fakePython('sleep 0.3');
+    const { python, calls } = fakePython('sleep 0.3');
     const make = () => pythonEnvironment({ directory: directory(), pythons: [python] });
     await Promise.all([make(), make()]);
-    expect(asked().filter((line) => line.includes('pip install'))).toHaveLength(1);
+    expect(calls().filter((line) => line.includes('pip install'))).toHaveLength(1);
   });
 
   test('one with a store serves whoever needs none; one without is made anew for whoever needs it', async () => {
-    const { python, asked } = fakePython('exit 0');
+    const { python, calls } = fakePython('exit 0');
     const make = (withStore: boolean) =>
       pythonEnvironment({ directory: directory(), withStore, pythons: [python] });
-    const installs = () => asked().filter((line) => line.includes('pip install')).length;
+    const installs = () => calls().filter((line) => line.includes('pip install')).length;
     await make(false);
     await make(true);
     expect(installs()).toBe(2);
