@@ -27,9 +27,9 @@ export type KeyPath = readonly (string | number)[];
 function formatProblem(problem: Problem): string {
   const { file, position, path, expected, got, suggestion } = problem;
   const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
-  const said = `expected ${expected}, got ${got}`;
+  const mismatch = `expected ${expected}, got ${got}`;
   const hint = suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`;
-  return [place, formatPath(path), `${said}${hint}`]
+  return [place, formatPath(path), `${mismatch}${hint}`]
     .filter((part) => part !== undefined && part !== '')
     .join(': ');
 }

@@ -31,7 +31,9 @@ function problems(stacks: readonly ParsedStack[], service: Service): string[] {
     ...(isTrue(Enable) && names.length > 0
       ? []
       : ['names no deployment alarms, expected alarms on its own target group']),
-    ...(isTrue(Rollback) ? [] : [`Rollback of its deployment alarms is ${shortJson(Rollback)}, expected true`]),
+    ...(isTrue(Rollback)
+      ? []
+      : [`Rollback of its deployment alarms is ${shortJson(Rollback)}, expected true`]),
     ...names.flatMap((value) => {
       const alarm = resolveNamed(stacks, { stack: service.stack, value }, named);
       if (alarm.target?.resource.Type !== alarmType) {

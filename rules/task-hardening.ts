@@ -58,7 +58,9 @@ function logging(stacks: readonly ParsedStack[], task: Located, container: Conta
   if (target === undefined) return [`logs to ${key}, expected a log group that these templates make`];
   const days = target.properties.RetentionInDays;
   return numberOf(days) === undefined
-    ? [`RetentionInDays of its log group ${target.logicalId} is ${shortJson(days)}, expected a number of days`]
+    ? [
+        `RetentionInDays of its log group ${target.logicalId} is ${shortJson(days)}, expected a number of days`,
+      ]
     : [];
 }
 

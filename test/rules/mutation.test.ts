@@ -29,13 +29,13 @@ const faults: readonly Fault[] = [
 
 const prod = stageTemplates('prod');
 
-const said = (stage: string) =>
+const findingsOf = (stage: string) =>
   runRules(stageTemplates(stage)).map(
     ({ rule, finding }) => `${rule.id} ${finding.logicalId}: ${finding.message}`,
   );
 
 test.each(listStages())('nothing is wrong with %s', (stage) => {
-  expect(said(stage)).toEqual([]);
+  expect(findingsOf(stage)).toEqual([]);
 });
 
 test('every fault is caught, by the rule that is there for it', () => {

@@ -54,7 +54,7 @@ export async function start(options: StartOptions): Promise<number> {
 function open({ keep, fresh, directory }: StartOptions, signal: AbortSignal): Promise<Region> {
   return step({
     title: 'Region',
-    saysLittle: true,
+    printsFewLines: true,
     run: (say) =>
       openRegion({
         root: directory ?? defaultRegionDirectory,

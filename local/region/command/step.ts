@@ -5,7 +5,7 @@ export interface ProgressStep<T> {
   /** Does the work; `say` shows what it is doing now. */
   run(say: (text: string) => void): Promise<T>;
   /** True for few and telling lines: they are shown outside a terminal too. @default false */
-  readonly saysLittle?: boolean;
+  readonly printsFewLines?: boolean;
   /** What to add to the title when the step is done. @default nothing */
   outcome?(result: T): string;
 }
@@ -15,7 +15,7 @@ export interface ProgressStep<T> {
  * elsewhere it is one line when it begins and one when it has ended.
  * @throws whatever the step throws
  */
-export async function step<T>({ title, run, outcome, saysLittle = false }: ProgressStep<T>): Promise<T> {
+export async function step<T>({ title, run, outcome, printsFewLines = false }: ProgressStep<T>): Promise<T> {
   const terminal = process.stderr.isTTY === true;
   const results: T[] = [];
   const failures: unknown[] = [];
@@ -24,15 +24,15 @@ export async function step<T>({ title, run, outcome, saysLittle = false }: Progr
     task: async (_context: unknown, display: { title?: string; output?: string }) => {
       const result = await run((text) => {
         // Outside a terminal every line stays, and a deploy says hundreds.
-        if (terminal || saysLittle) display.output = text;
+        if (terminal || printsFewLines) display.output = text;
       }).catch((error: unknown) => {
         failures.push(error);
         // The caller says what went wrong, once and in full.
         throw new Error('see below');
       });
       results.push(result);
-      const said = outcome?.(result);
-      if (said !== undefined) display.title = `${title}: ${said}`;
+      const resultText = outcome?.(result);
+      if (resultText !== undefined) display.title = `${title}: ${resultText}`;
     },
   };
   const rendererOptions = {

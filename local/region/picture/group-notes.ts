@@ -23,7 +23,7 @@ export function groupNotes(
   return [...groups.values()].map(({ difference }) => difference).sort((a, b) => rank(a.kind) - rank(b.kind));
 }
 
-function newGroup(said: Pick<DifferencePicture, 'kind' | 'what' | 'reason'>) {
+function newGroup(key: Pick<DifferencePicture, 'kind' | 'what' | 'reason'>) {
   const resources: DifferencePicture['resources'][number][] = [];
-  return { difference: { ...said, resources }, resources };
+  return { difference: { ...key, resources }, resources };
 }

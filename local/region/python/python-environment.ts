@@ -91,10 +91,10 @@ async function build(files: readonly string[], options: PythonEnvironmentOptions
     { signal },
   );
   if (installed.exitCode !== 0) {
-    const said =
+    const reason =
       installed.lines.findLast((line) => line.startsWith('ERROR')) ?? `exit code ${installed.exitCode}`;
     throw new RegionError(
-      `pip could not install the emulator ("${said}"): give the first run access to a Python package index, through pip's own settings, and run this again.`,
+      `pip could not install the emulator ("${reason}"): give the first run access to a Python package index, through pip's own settings, and run this again.`,
     );
   }
 }

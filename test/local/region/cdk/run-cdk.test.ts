@@ -21,14 +21,14 @@ describe('errorLines', () => {
   });
 
   test('a failed synthesis: what the app said, without the stack trace and its wrapping', () => {
-    const said = 'stage: expected one of local, prod, got "nope"';
+    const message = 'stage: expected one of local, prod, got "nope"';
     const lines = [
-      said,
+      message,
       '    at Object.<anonymous> (bin/app.ts:3:1)',
       'Node.js v20.20.2',
       'node bin/app.ts: Subprocess exited with error 1',
     ];
-    expect(errorLines(lines)).toEqual([said]);
+    expect(errorLines(lines)).toEqual([message]);
   });
 
   test('of very long output the end', () => {
