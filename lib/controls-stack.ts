@@ -31,9 +31,9 @@ export class ControlsStack extends ZonedStack {
     new AuditLog(this, 'AuditLog', { stage: config });
     this.board = new SwitchboardApplication(this, 'Switchboard', { stage: config.stage });
     const { board } = this;
-    const given = { stage: config, switchboard: board, bucket: this.bucket };
-    new SwitchboardSeed(this, 'SwitchboardSeed', { ...given, code: lambdaCode('switchboard-seed') });
-    this.switchboard = switchboardAccess(given);
+    const props = { stage: config, switchboard: board, bucket: this.bucket };
+    new SwitchboardSeed(this, 'SwitchboardSeed', { ...props, code: lambdaCode('switchboard-seed') });
+    this.switchboard = switchboardAccess(props);
     new CfnOutput(this, outputKeys.controlsBucketName, { value: this.bucket.bucket.bucketName });
     new CfnOutput(this, outputKeys.pageTopicArn, { value: this.alerts.page.topicArn });
     new CfnOutput(this, outputKeys.ticketTopicArn, { value: this.alerts.ticket.topicArn });

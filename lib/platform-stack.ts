@@ -56,7 +56,7 @@ export class PlatformStack extends ZonedStack {
     const workers = new Construct(this, 'Workers');
     for (const [name, service] of Object.entries(config.services)) {
       const { kind } = service;
-      const given = {
+      const serviceProps = {
         ...common,
         name,
         image: images.get(service.image),
@@ -64,9 +64,9 @@ export class PlatformStack extends ZonedStack {
         balancer: balancers.for(kind),
       };
       if (kind === 'websockets') {
-        new WebsocketService(services, pascalCase(name), given);
+        new WebsocketService(services, pascalCase(name), serviceProps);
       } else {
-        new WebService(services, pascalCase(name), { ...given, kind, jobs, switchboard });
+        new WebService(services, pascalCase(name), { ...serviceProps, kind, jobs, switchboard });
       }
     }
     for (const [name, worker] of Object.entries(config.workers)) {

@@ -85,19 +85,21 @@ function keys(stacks: readonly ParsedStack[], service: Service, store: StoreReso
   if (task === undefined) return [];
   const secrets = secretsOfStore(stacks, store);
   const opens = ({ key }: Located) => key === store.key || secrets.some((secret) => secret.key === key);
-  const given = containersOf(task).flatMap(({ Environment, Secrets }) => [
+  const fromVariables = containersOf(task).flatMap(({ Environment, Secrets }) => [
     ...referencesIn(stacks, { stack: task.stack, value: [Environment, Secrets] }),
     ...listOf(Secrets).flatMap((one) => secrets.filter((secret) => isNamed(secret, recordOf(one).ValueFrom))),
   ]);
-  const readable = taskPolicies(stacks, task).flatMap(({ stack, properties }) =>
+  const fromPolicies = taskPolicies(stacks, task).flatMap(({ stack, properties }) =>
     referencesIn(stacks, { stack, value: [properties.PolicyDocument, properties.Policies] }),
   );
   const found = (list: readonly Located[]) => [
     ...new Set(list.filter(opens).map(({ logicalId }) => logicalId)),
   ];
   return [
-    ...found(given).map((id) => `is given ${id} of the job store ${store.logicalId}: expected nothing of it`),
-    ...found(readable).map(
+    ...found(fromVariables).map(
+      (id) => `is given ${id} of the job store ${store.logicalId}: expected nothing of it`,
+    ),
+    ...found(fromPolicies).map(
       (id) => `may read ${id} of the job store ${store.logicalId}: expected nothing of it`,
     ),
   ];

@@ -44,8 +44,10 @@ export function partsOf(value: unknown): readonly unknown[] {
   const join = value['Fn::Join'];
   if (Array.isArray(join)) return join.slice(1).flat();
   const sub = value['Fn::Sub'];
-  const [text, given] = Array.isArray(sub) ? sub : [sub, {}];
-  return typeof text === 'string' ? places(text).map((place) => recordOf(given)[place] ?? named(place)) : [];
+  const [text, variables] = Array.isArray(sub) ? sub : [sub, {}];
+  return typeof text === 'string'
+    ? places(text).map((place) => recordOf(variables)[place] ?? named(place))
+    : [];
 }
 
 /** `${Store}`, `${Store.Arn}`; `${!Literal}` is none. */

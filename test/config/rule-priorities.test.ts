@@ -3,36 +3,36 @@ import { rulePriorities } from '../../config/rule-priorities';
 import { stageWith } from '../support/synth/stage-with';
 
 const kinds = ['web', 'api', 'websockets'] as const;
-type Given = {
+type RuleInput = {
   readonly kind: (typeof kinds)[number];
   readonly paths: string[];
   readonly rulePriority?: number;
 };
 
 /** Priorities of services that are named by their place. */
-function prioritiesOf(given: readonly Given[]): (number | undefined)[] {
+function prioritiesOf(inputs: readonly RuleInput[]): (number | undefined)[] {
   const priorities = rulePriorities(
-    services(Object.fromEntries(given.map((one, index) => [`s${index}`, one]))),
+    services(Object.fromEntries(inputs.map((one, index) => [`s${index}`, one]))),
   );
-  return given.map((_, index) => priorities.get(`s${index}`));
+  return inputs.map((_, index) => priorities.get(`s${index}`));
 }
 
-function services(given: Readonly<Record<string, Given>>) {
+function services(inputs: Readonly<Record<string, RuleInput>>) {
   const [web] = Object.values(stageWith(() => {}).services);
   if (web === undefined) throw new Error('no service');
   return Object.fromEntries(
-    Object.entries(given).map(([name, one]) => [name, { ...web, hosts: [], ...one }]),
+    Object.entries(inputs).map(([name, one]) => [name, { ...web, hosts: [], ...one }]),
   );
 }
 
-const api = (rulePriority?: number): Given => ({
+const api = (rulePriority?: number): RuleInput => ({
   kind: 'api',
   paths: ['/a'],
   ...(rulePriority === undefined ? {} : { rulePriority }),
 });
 
 test('in the order of the file, ten apart, each load balancer for itself; who gets the rest has none', () => {
-  const websockets: Given = { kind: 'websockets', paths: ['/ws'] };
+  const websockets: RuleInput = { kind: 'websockets', paths: ['/ws'] };
   expect(prioritiesOf([api(), { kind: 'web', paths: [] }, websockets, api(), websockets])).toEqual([
     ...[1010, undefined, 1010, 1020, 1020],
   ]);

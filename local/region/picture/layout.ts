@@ -16,8 +16,8 @@ export interface Column {
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const padding = 2;
   const borders = columns.length + 1;
-  const given = columns.reduce((sum, { width = 0 }) => sum + (width === 0 ? 0 : width + padding), 0);
-  const rest = COLUMNS - borders - given;
+  const fixedWidth = columns.reduce((sum, { width = 0 }) => sum + (width === 0 ? 0 : width + padding), 0);
+  const rest = COLUMNS - borders - fixedWidth;
   const drawn = new Table({
     head: columns.map(({ title }) => title),
     colWidths: columns.map(({ width }) => (width === undefined ? rest : width + padding)),
@@ -46,8 +46,8 @@ function foldLongWords(cell: string, width: number): string {
 function foldWord(word: string, width: number): string[] {
   if (word.length <= width) return [word];
   const piece = word.slice(0, width);
-  const mark = Math.max(piece.lastIndexOf('/'), piece.lastIndexOf('-')) + 1;
-  const cut = mark > width / 2 ? mark : width;
+  const breakAt = Math.max(piece.lastIndexOf('/'), piece.lastIndexOf('-')) + 1;
+  const cut = breakAt > width / 2 ? breakAt : width;
   return [word.slice(0, cut), ...foldWord(word.slice(cut), width)];
 }
 

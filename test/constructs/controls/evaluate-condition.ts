@@ -10,11 +10,11 @@ export function evaluateCondition(
 ): boolean {
   const conditions = template.Conditions as Readonly<Record<string, Expression>>;
   const holds = (expression: unknown): boolean => {
-    const [[operator, given] = []] = Object.entries(expression as Expression);
-    const list = [given].flat();
+    const [[operator, operand] = []] = Object.entries(expression as Expression);
+    const list = [operand].flat();
     switch (operator) {
       case 'Condition':
-        return holds(conditions[String(given)]);
+        return holds(conditions[String(operand)]);
       case 'Fn::Not':
         return !holds(list[0]);
       case 'Fn::And':

@@ -39,9 +39,9 @@ function synth(config: StageConfig): SynthesisedTemplate {
       throw new Error('moved');
     if (!(cluster instanceof PlatformCluster)) throw new Error('moved');
     const { jobs, pubsub } = foundation;
-    const given = { stage: config, jobs, pubsub, controls: controls.bucket, switchboard, mover };
+    const props = { stage: config, jobs, pubsub, controls: controls.bucket, switchboard, mover };
     const balancers = platform.balancers.all;
-    new OperatorRoles(platform, 'OperatorRoles', { ...given, cluster: cluster.cluster, balancers });
+    new OperatorRoles(platform, 'OperatorRoles', { ...props, cluster: cluster.cluster, balancers });
   }
   return app.synth().getStackByName(platform.stackName).template;
 }

@@ -164,8 +164,8 @@ describe('tasks', () => {
   });
 
   test('a task may read this one document and its copy, and change neither', () => {
-    const given = statements(Platform, 'ServicesWebBalancedTaskTaskRole');
-    const appconfig = given.find(({ Action }) => JSON.stringify(Action).includes('appconfig:'));
+    const granted = statements(Platform, 'ServicesWebBalancedTaskTaskRole');
+    const appconfig = granted.find(({ Action }) => JSON.stringify(Action).includes('appconfig:'));
     expect(appconfig.Action).toEqual([
       'appconfig:GetLatestConfiguration',
       'appconfig:StartConfigurationSession',
@@ -174,8 +174,8 @@ describe('tasks', () => {
     expect(JSON.stringify(appconfig.Resource).replace(references, '$1')).toContain(
       'application/",Switchboard,"/environment/",SwitchboardEnvironment,"/configuration/",SwitchboardProfile]',
     );
-    expect(JSON.stringify(given)).toContain('/switchboard/last-resort.json');
-    expect(JSON.stringify(given)).not.toContain('s3:PutObject');
+    expect(JSON.stringify(granted)).toContain('/switchboard/last-resort.json');
+    expect(JSON.stringify(granted)).not.toContain('s3:PutObject');
   });
 });
 

@@ -28,11 +28,11 @@ export class FakeScaling {
         ),
       };
     });
-    mock.on(RegisterScalableTargetCommand).callsFake(async ({ Tags, ...given }) => {
+    mock.on(RegisterScalableTargetCommand).callsFake(async ({ Tags, ...target }) => {
       calls.called('RegisterScalableTarget');
-      const before = this.targets.get(given.ResourceId);
-      if (before === undefined) throw new Error(`the fake makes no targets: ${given.ResourceId}`);
-      this.targets.set(given.ResourceId, { ...before, ...given });
+      const before = this.targets.get(target.ResourceId);
+      if (before === undefined) throw new Error(`the fake makes no targets: ${target.ResourceId}`);
+      this.targets.set(target.ResourceId, { ...before, ...target });
       this.enforce();
       return {};
     });
