@@ -16,7 +16,7 @@ export function yamlTooDeep(text: string): number | undefined {
   /** `a: b: c:` within brackets nests without any further one, until a comma. */
   let keys = 0;
   for (const token of new Lexer().lex(text)) {
-    if (isMark(token)) continue;
+    if (isMarkerToken(token)) continue;
     const type = CST.tokenType(token);
     const key = type === 'map-value-ind' || type === 'explicit-key-ind';
     if (type === 'flow-map-start' || type === 'flow-seq-start') brackets += 1;
@@ -38,6 +38,6 @@ export function yamlTooDeep(text: string): number | undefined {
 }
 
 /** Tokens of the lexer that stand for no text. */
-function isMark(token: string): boolean {
+function isMarkerToken(token: string): boolean {
   return token === CST.DOCUMENT || token === CST.FLOW_END || token === CST.SCALAR;
 }

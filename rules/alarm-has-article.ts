@@ -1,7 +1,7 @@
 import type { AlarmSeverity } from '../config/contract/runbook-sections';
 import { incidents } from './incidents';
 import type { Rule } from './rule';
-import { alarmMark, markedApp } from './support/alarms';
+import { alarmMetadata, annotatedAlarms } from './support/alarms';
 import { findingAt, type Located } from './support/resources';
 import { shortJson } from './support/template-values';
 
@@ -15,17 +15,17 @@ export const alarmHasArticle: Rule = {
     'by an alarm that says only that something is wrong begins the search at night, and from nothing.',
   source: incidents.avochatoNovember2020,
   check: (stacks) =>
-    markedApp(stacks).flatMap((alarm) => problems(alarm).map((message) => findingAt(alarm, message))),
+    annotatedAlarms(stacks).flatMap((alarm) => problems(alarm).map((message) => findingAt(alarm, message))),
 };
 
 function problems(alarm: Located): string[] {
-  const mark = alarmMark(alarm);
-  const severity = severities.find((one) => one === mark?.severity);
-  const { article } = mark ?? {};
+  const metadata = alarmMetadata(alarm);
+  const severity = severities.find((one) => one === metadata?.severity);
+  const { article } = metadata ?? {};
   const { TreatMissingData } = alarm.properties;
   return [
     ...(severity === undefined
-      ? [`severity in its metadata is ${shortJson(mark?.severity)}, expected ${severities.join(', ')}`]
+      ? [`severity in its metadata is ${shortJson(metadata?.severity)}, expected ${severities.join(', ')}`]
       : []),
     ...(typeof article === 'string' && article !== ''
       ? []

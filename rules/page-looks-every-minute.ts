@@ -1,5 +1,5 @@
 import type { Rule } from './rule';
-import { alarmMark, markedApp } from './support/alarms';
+import { alarmMetadata, annotatedAlarms } from './support/alarms';
 import { findingAt, type Located } from './support/resources';
 import { listOf, numberOf, recordOf, shortJson } from './support/template-values';
 
@@ -13,8 +13,8 @@ export const pageLooksEveryMinute: Rule = {
     'minutes would have woken somebody for a store that was lost already.',
   source: 'https://status.out-smart.com/incidents/3fzrdkwhr1fl',
   check: (stacks) =>
-    markedApp(stacks)
-      .filter((alarm) => alarmMark(alarm)?.severity === 'page')
+    annotatedAlarms(stacks)
+      .filter((alarm) => alarmMetadata(alarm)?.severity === 'page')
       .flatMap((alarm) =>
         periods(alarm)
           .filter((period) => (numberOf(period) ?? Number.POSITIVE_INFINITY) > maxPeriodSeconds)

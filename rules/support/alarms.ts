@@ -7,21 +7,21 @@ import { isRecord, listOf, recordOf } from './template-values';
 export const alarmTypes = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as const;
 
 /** What an alarm says of itself in its metadata. Nothing for an alarm that says nothing. */
-export interface AlarmMark {
+export interface AlarmMetadata {
   readonly severity: unknown;
   readonly article: unknown;
 }
 
-/** The mark of an alarm, by the metadata key `bulkhead:alarm`. */
-export function alarmMark({ resource }: Located): AlarmMark | undefined {
-  const mark = resource.Metadata?.[alarmMetadataKey];
-  return isRecord(mark) ? { severity: mark.severity, article: mark.article } : undefined;
+/** An alarm's metadata, by the key `bulkhead:alarm`. */
+export function alarmMetadata({ resource }: Located): AlarmMetadata | undefined {
+  const metadata = resource.Metadata?.[alarmMetadataKey];
+  return isRecord(metadata) ? { severity: metadata.severity, article: metadata.article } : undefined;
 }
 
-/** The alarms of an app that marks its alarms; none of one that never does, because it knows nothing of marks. */
-export function markedApp(stacks: readonly ParsedStack[]): Located[] {
+/** The alarms of an app that describes its alarms by this metadata; none of one that never does and knows nothing of it. */
+export function annotatedAlarms(stacks: readonly ParsedStack[]): Located[] {
   const alarms = resourcesOf(stacks, ...alarmTypes);
-  return alarms.some((alarm) => alarmMark(alarm) !== undefined) ? alarms : [];
+  return alarms.some((alarm) => alarmMetadata(alarm) !== undefined) ? alarms : [];
 }
 
 /** The values of one dimension in all metrics of an alarm. Nothing in the list for a metric without it. */

@@ -22,7 +22,7 @@ test('one article for each slug of the list, in its order', () => {
 
 test('every alarm of every stage has its article, and every article an alarm', () => {
   const used = listStages().flatMap((stage) =>
-    alarmsOf(synthStage(loadStage(stage))).map(({ mark }) => String(mark?.article)),
+    alarmsOf(synthStage(loadStage(stage))).map(({ metadata }) => String(metadata?.article)),
   );
   expect([...new Set(used)].sort()).toEqual([...headings].sort());
 });

@@ -47,7 +47,7 @@ export class AllowedSoFar {
   /** Notes `+@category` or `-@category`. */
   category(category: string, allowed: boolean): void {
     for (const [command, categories] of containers) {
-      if (category === 'all' || categories.includes(category)) this.mark(command, allowed);
+      if (category === 'all' || categories.includes(category)) this.setWhole(command, allowed);
     }
     // 7.0 has these in @connection and @slow only.
     if (['all', 'connection', 'slow'].includes(category)) this.harmless = allowed;
@@ -55,7 +55,7 @@ export class AllowedSoFar {
 
   /** Notes `+command` or `-command`. */
   command(command: string, allowed: boolean): void {
-    this.mark(command, allowed);
+    this.setWhole(command, allowed);
     if (command === 'client') this.harmless = allowed;
   }
 
@@ -69,7 +69,7 @@ export class AllowedSoFar {
     return this.harmless;
   }
 
-  private mark(command: string, allowed: boolean): void {
+  private setWhole(command: string, allowed: boolean): void {
     if (allowed && containers.has(command)) this.whole.add(command);
     if (!allowed) this.whole.delete(command);
   }

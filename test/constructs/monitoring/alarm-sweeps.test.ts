@@ -11,15 +11,15 @@ const articles = new Map<string, readonly string[]>(Object.entries(runbookSectio
 describe.each(listStages())('every alarm of %s', (name) => {
   const stage = synthStage(loadStage(name));
   const alarms = alarmsOf(stage);
-  const of = (severity: string) => alarms.filter(({ mark }) => mark?.severity === severity);
+  const of = (severity: string) => alarms.filter(({ metadata }) => metadata?.severity === severity);
   const actions = (list: unknown): string[] =>
     Array.isArray(list) ? list.map((one) => String(readable(one))) : [];
 
   test('has a severity that its article allows, a name of its own, and says where its article is', () => {
     expect(alarms.length).toBeGreaterThan(50);
     expect(new Set(alarms.map((alarm) => alarm.name)).size).toBe(alarms.length);
-    for (const { name: alarm, mark, properties } of alarms) {
-      const { severity = '', article = '' } = mark ?? {};
+    for (const { name: alarm, metadata, properties } of alarms) {
+      const { severity = '', article = '' } = metadata ?? {};
       expect([alarm, articles.get(article)]).toEqual([alarm, expect.arrayContaining([severity])]);
       expect(alarm).toMatch(new RegExp(`^bulkhead-${name}-`));
       expect(properties.AlarmDescription).toMatch(new RegExp(`^\\S.*\\. docs/runbook\\.md#${article}$`, 's'));
@@ -64,8 +64,8 @@ describe.each(listStages())('every alarm of %s', (name) => {
       if (article === 'jobs-late') return [2, 6, 10];
       return article === 'page-test' ? [1, 1, 10] : [2, 3, 60];
     };
-    for (const { name: alarm, mark, properties } of of('page')) {
-      const article = mark?.article ?? '';
+    for (const { name: alarm, metadata, properties } of of('page')) {
+      const article = metadata?.article ?? '';
       expect([alarm, ...rhythm(article, properties)]).toEqual([alarm, ...expected(article)]);
     }
   });

@@ -14,8 +14,8 @@ function compared(name: string): string {
 
 test('how many there are, by severity: what stands in the docs and on the bill', () => {
   const counts = new Map<string, number>();
-  for (const { mark } of alarmsOf(prod)) {
-    const severity = mark?.severity ?? '';
+  for (const { metadata } of alarmsOf(prod)) {
+    const severity = metadata?.severity ?? '';
     counts.set(severity, (counts.get(severity) ?? 0) + 1);
   }
   expect(Object.fromEntries(counts)).toEqual({ page: 29, ticket: 30, scaling: 8 });
@@ -73,7 +73,7 @@ test('percentiles of a few answers move nothing', () => {
 
 test('each node of both stores is watched, by its id', () => {
   const nodes = alarmsOf(prod)
-    .filter(({ mark }) => mark?.article === 'engine-cpu')
+    .filter(({ metadata }) => metadata?.article === 'engine-cpu')
     .map(({ properties }) => properties.Dimensions);
   expect(nodes).toEqual(
     ['jobs-1-001', 'jobs-1-002', 'jobs-1-003', 'pubsub-1-001', 'pubsub-1-002', 'pubsub-1-003'].map((id) => [

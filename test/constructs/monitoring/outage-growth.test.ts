@@ -31,7 +31,7 @@ const pool = defaultPool();
 
 /** Alarms on what the queue meter says; the rest has no part in this. */
 const alarms = alarmsOf(stage).filter(
-  ({ properties, mark }) => properties.Namespace === metricNamespace && mark?.severity !== 'scaling',
+  ({ properties, metadata }) => properties.Namespace === metricNamespace && metadata?.severity !== 'scaling',
 );
 
 const jobSeconds = 1;

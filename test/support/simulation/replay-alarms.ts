@@ -30,14 +30,14 @@ export interface Replay {
 export function replayAlarms({ alarms, datapoints, seconds, ingestionSeconds }: Replay): WentOff[] {
   const byMetric = grouped(datapoints);
   return alarms
-    .flatMap(({ name, mark, properties }) => {
+    .flatMap(({ name, metadata, properties }) => {
       const alarm = metricAlarmOf(properties);
       // With the alarm's very own dimensions: comparing them by name a million times is half of a replay.
       const own = (byMetric.get(key(alarm)) ?? []).map((one) => ({ ...one, dimensions: alarm.dimensions }));
       return times(alarm, own, { seconds, ingestionSeconds }).map((second) => ({
         second,
         name,
-        severity: mark?.severity ?? '',
+        severity: metadata?.severity ?? '',
       }));
     })
     .sort((a, b) => a.second - b.second || (a.name < b.name ? -1 : 1));

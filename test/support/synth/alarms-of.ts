@@ -6,7 +6,7 @@ import type { SynthesisedStage } from './synth-stage';
 export interface SynthesisedAlarm {
   readonly name: string;
   readonly properties: NonNullable<SynthesisedResource['Properties']>;
-  readonly mark: { readonly severity: string; readonly article: string } | undefined;
+  readonly metadata: { readonly severity: string; readonly article: string } | undefined;
 }
 
 /** All alarms of a stage, by name. */
@@ -16,7 +16,7 @@ export function alarmsOf({ parsed }: SynthesisedStage): SynthesisedAlarm[] {
     .map(([, { Properties: properties = {}, Metadata = {} }]) => ({
       name: String(properties.AlarmName),
       properties,
-      mark: markOf(Metadata[alarmMetadataKey]),
+      metadata: metadataOf(Metadata[alarmMetadataKey]),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -28,7 +28,7 @@ export function alarmNamed(stage: SynthesisedStage, name: string): SynthesisedAl
   return found;
 }
 
-function markOf(value: unknown): SynthesisedAlarm['mark'] {
+function metadataOf(value: unknown): SynthesisedAlarm['metadata'] {
   if (typeof value !== 'object' || value === null) return undefined;
   const { severity, article }: { severity?: unknown; article?: unknown } = value;
   return { severity: String(severity), article: String(article) };

@@ -126,10 +126,10 @@ function count(template: SynthesisedStage['parsed']['Foundation']): Facts {
 }
 
 function alarm({ Properties: p, Metadata }: SynthesisedResource): readonly string[] {
-  const mark: { severity?: string; article?: string } = { ...Object(Metadata?.['bulkhead:alarm']) };
+  const metadata: { severity?: string; article?: string } = { ...Object(Metadata?.['bulkhead:alarm']) };
   return [
     `${p?.MetricName} ${p?.Statistic ?? p?.ExtendedStatistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
-    `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s, missing: ${p?.TreatMissingData}, ${mark.severity} ${mark.article} -> ${readable(p?.AlarmActions?.[0])}`,
+    `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s, missing: ${p?.TreatMissingData}, ${metadata.severity} ${metadata.article} -> ${readable(p?.AlarmActions?.[0])}`,
   ];
 }
 
