@@ -49,9 +49,9 @@ function bounds({ minimum, maximum }: JsonSchema): string {
   return to === undefined ? '' : ` of at most ${to}`;
 }
 
-function lengths(least: number | undefined, most: number | undefined, unit: string): string {
-  const from = least ?? 0;
-  if (from > 0 && most !== undefined) return ` of ${from} to ${most} ${unit}`;
+function lengths(min: number | undefined, max: number | undefined, unit: string): string {
+  const from = min ?? 0;
+  if (from > 0 && max !== undefined) return ` of ${from} to ${max} ${unit}`;
   if (from > 0) return ` of at least ${from} ${unit}`.replace(/(\b1) (\w+)s$/, '$1 $2');
-  return most === undefined ? '' : ` of at most ${most} ${unit}`;
+  return max === undefined ? '' : ` of at most ${max} ${unit}`;
 }

@@ -55,7 +55,7 @@ export type StageText =
   | { readonly ok: false; readonly expected: string; readonly got: string; readonly position?: Position };
 
 /** Thirty times a large stage. What is larger is some other file, and parsing time grows with the square. */
-const largestBytes = 128 * 1024;
+const maxBytes = 128 * 1024;
 
 /** Reads a file that may be anything: a directory, a device, a binary, too large, not there. Throws nothing. */
 export function readStageFile(path: string): StageText {
@@ -65,7 +65,7 @@ export function readStageFile(path: string): StageText {
     // A pipe or a device would block or never end.
     if (!found.isFile())
       return refused('a file', found.isDirectory() ? 'a directory' : 'something that is no file');
-    if (found.size > largestBytes) return refused('a file of at most 128 KiB', `${found.size} bytes`);
+    if (found.size > maxBytes) return refused('a file of at most 128 KiB', `${found.size} bytes`);
     bytes = readFileSync(path);
   } catch (error) {
     return refused('a file that can be read', reasonOf(error));

@@ -1,9 +1,9 @@
 import { CST, Lexer } from 'yaml';
 
 /** Brackets and keys within brackets, one inside the other. A stage file written like JSON needs 8. */
-const deepestFlow = 24;
+const maxFlowDepth = 24;
 /** Blocks nest by indentation, compact ones (`- - -`) along a line, so the column limits them. */
-const furthestColumn = 128;
+const maxColumn = 128;
 
 /**
  * Where a text nests deeper than any stage file; undefined where it never does. To be asked before composing: the
@@ -27,8 +27,8 @@ export function yamlTooDeep(text: string): number | undefined {
     const column = offset - lineStart;
     const indent = type === 'space' && column === 0 ? token.length : 0;
     const nests = key || type === 'seq-item-ind';
-    if (brackets + keys > deepestFlow) return offset;
-    if (brackets <= 0 && (nests ? column : indent) > furthestColumn) return offset;
+    if (brackets + keys > maxFlowDepth) return offset;
+    if (brackets <= 0 && (nests ? column : indent) > maxColumn) return offset;
 
     const newline = token.lastIndexOf('\n');
     if (newline >= 0) lineStart = offset + newline + 1;

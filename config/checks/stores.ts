@@ -25,7 +25,7 @@ const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const minutesPerDay = 24 * 60;
 const minutesPerWeek = 7 * minutesPerDay;
 /** ElastiCache takes no shorter window. */
-const shortestMinutes = 60;
+const minWindowMinutes = 60;
 
 /** Minutes from Monday 00:00 UTC. `to` is after `from`, if need be in the week after. */
 interface Window {
@@ -40,8 +40,8 @@ export function storeWindows(config: StageConfig): CheckFinding[] {
     const maintenance = weekly(store.maintenanceWindow);
     const snapshots = days.map((_, day) => daily(store.snapshotWindow, day));
     const tooShort = (window: Window | undefined) =>
-      window !== undefined && window.to - window.from < shortestMinutes;
-    const expected = `a window of at least ${shortestMinutes} minutes`;
+      window !== undefined && window.to - window.from < minWindowMinutes;
+    const expected = `a window of at least ${minWindowMinutes} minutes`;
     const maintenancePath = ['stores', role, 'maintenanceWindow'];
     const snapshotPath = ['stores', role, 'snapshotWindow'];
 

@@ -58,12 +58,12 @@ const handBackSeconds = 5;
 /** Jobs that a deploy would kill half-way and nobody said that they can bear it. */
 export function shutdown(config: StageConfig): CheckFinding[] {
   return Object.entries(config.workers).flatMap(([pool, worker]): CheckFinding[] => {
-    const longest = worker.stopTimeoutSeconds - handBackSeconds;
-    if (worker.checkpoint || worker.longestJobSeconds <= longest) return [];
+    const maxJobSeconds = worker.stopTimeoutSeconds - handBackSeconds;
+    if (worker.checkpoint || worker.longestJobSeconds <= maxJobSeconds) return [];
     return [
       {
         path: ['workers', pool, 'longestJobSeconds'],
-        expected: `at most ${longest} (stopTimeoutSeconds ${worker.stopTimeoutSeconds} less ${handBackSeconds}), or checkpoint: true`,
+        expected: `at most ${maxJobSeconds} (stopTimeoutSeconds ${worker.stopTimeoutSeconds} less ${handBackSeconds}), or checkpoint: true`,
         got: `${worker.longestJobSeconds}`,
       },
     ];

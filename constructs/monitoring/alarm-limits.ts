@@ -1,5 +1,5 @@
 /** A few errors a minute are a customer's odd request, whatever the load. */
-const fewest = 10;
+const minErrorsPerMinute = 10;
 
 /** As in a stage file. */
 export interface ServiceLoad {
@@ -12,7 +12,7 @@ export interface ServiceLoad {
  * least ten. A true ratio would need metric math, which decides no sooner, and is at its worst when little is asked.
  */
 export function serverErrorsPerMinute({ tasks, scaling }: ServiceLoad): number {
-  return Math.max(fewest, Math.ceil((tasks.min * scaling.requestsPerTaskPerMinute) / 100));
+  return Math.max(minErrorsPerMinute, Math.ceil((tasks.min * scaling.requestsPerTaskPerMinute) / 100));
 }
 
 /** A load balancer counts the browser's connection and its own to the task, and a websocket is one of each. */

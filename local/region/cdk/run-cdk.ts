@@ -40,7 +40,7 @@ export async function runCdk(target: CdkTarget, args: readonly string[]): Promis
 }
 
 /** A failed deploy prints thousands of lines; what says why fits in these. */
-const MOST_LINES = 30;
+const MAX_LINES = 30;
 
 /** Progress, advice and wrapping that says nothing about the failure. */
 const noise = [
@@ -57,7 +57,7 @@ const noise = [
 export function errorLines(lines: readonly string[]): string[] {
   const telling = lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
   const failure = telling.findIndex((line) => line.startsWith('❌'));
-  return failure < 0 ? telling.slice(-MOST_LINES) : telling.slice(failure, failure + MOST_LINES);
+  return failure < 0 ? telling.slice(-MAX_LINES) : telling.slice(failure, failure + MAX_LINES);
 }
 
 /**

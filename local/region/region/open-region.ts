@@ -3,7 +3,7 @@ import { type RegionClients, regionClients } from '../emulator/region-clients';
 import { startEmulator } from '../emulator/start-emulator';
 import { endGroup } from '../process/end-group';
 import { RegionError } from '../region-error';
-import { type ChosenDirectory, chooseDirectory, type DirectoryWish } from '../state/choose-directory';
+import { type ChosenDirectory, chooseDirectory, type DirectoryOptions } from '../state/choose-directory';
 import { dropWorkingState, openWorkingState, saveWorkingState } from '../state/emulator-state';
 import type { RegionDirectory } from '../state/region-directory';
 import { EMULATOR_PORT, forgetTakenPorts, rememberedPorts } from '../state/remembered-ports';
@@ -17,7 +17,7 @@ import {
 import type { StoreBinary } from '../stores/store-binary';
 import { type RegionToolsOptions, regionTools } from './region-tools';
 
-export interface OpenRegionOptions extends DirectoryWish, RegionToolsOptions {
+export interface OpenRegionOptions extends DirectoryOptions, RegionToolsOptions {
   /** Begins with an empty region and empty stores. @default false: as the last run left it */
   readonly fresh?: boolean;
 }

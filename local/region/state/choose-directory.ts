@@ -13,7 +13,7 @@ export interface ChosenDirectory {
   readonly isolated: boolean;
 }
 
-export interface DirectoryWish {
+export interface DirectoryOptions {
   /** The region's directory. */
   readonly root: string;
   /** Where directories of runs beside it go. Without it a region in use is an error. */
@@ -24,7 +24,7 @@ export interface DirectoryWish {
  * Locks the region's directory for this run, or, while another run is using it, makes one of its own.
  * @throws RegionError if the directory is in use and there is no other place to go to
  */
-export async function chooseDirectory({ root, sideRuns }: DirectoryWish): Promise<ChosenDirectory> {
+export async function chooseDirectory({ root, sideRuns }: DirectoryOptions): Promise<ChosenDirectory> {
   if (sideRuns !== undefined) await sweep(sideRuns);
   const directory = regionDirectory(root);
   // Templates of the region carry its passwords.

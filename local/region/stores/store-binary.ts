@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RegionError } from '../region-error';
-import { isAtLeast, OLDEST_VERSION, type StoreVersion, versionText } from './store-version';
+import { isAtLeast, MIN_VERSION, type StoreVersion, versionText } from './store-version';
 
 const run = promisify(execFile);
 
@@ -65,12 +65,12 @@ export async function findStoreBinary({
 }
 
 function isUsable({ version }: StoreBinary): boolean {
-  return isAtLeast(version, OLDEST_VERSION.major, OLDEST_VERSION.minor);
+  return isAtLeast(version, MIN_VERSION.major, MIN_VERSION.minor);
 }
 
 function complaint(binary: StoreBinary | undefined): string {
   if (binary === undefined) return 'which is no server that runs here';
-  return `which is ${versionText(binary.version)}; ${versionText(OLDEST_VERSION)} or later is needed`;
+  return `which is ${versionText(binary.version)}; ${versionText(MIN_VERSION)} or later is needed`;
 }
 
 async function onPath(name: string, path: string): Promise<string | undefined> {

@@ -8,7 +8,7 @@ import { RegionError } from '../region-error';
 export const DEFAULT_MEMORY_SCALE = 64;
 
 /** No store gets less, whatever the factor: an empty server uses 1 to 2 MiB, and a few jobs must fit. Bytes. */
-export const SMALLEST_MAXMEMORY_BYTES = 16 * 1024 * 1024;
+export const MIN_MAXMEMORY_BYTES = 16 * 1024 * 1024;
 
 /** Per cent of a node's memory that ElastiCache keeps back when the deployment does not say. */
 const DEFAULT_RESERVE_PERCENT = 25;
@@ -38,10 +38,10 @@ export function storeMemory(
   const deployedBytes = Math.floor(nodeMemoryBytes * (1 - reservedMemoryPercent / 100));
   const scaledBytes = Math.floor(deployedBytes / scale);
   return {
-    maxmemoryBytes: Math.max(scaledBytes, SMALLEST_MAXMEMORY_BYTES),
+    maxmemoryBytes: Math.max(scaledBytes, MIN_MAXMEMORY_BYTES),
     deployedBytes,
     scale,
-    raisedToFloor: scaledBytes < SMALLEST_MAXMEMORY_BYTES,
+    raisedToFloor: scaledBytes < MIN_MAXMEMORY_BYTES,
   };
 }
 

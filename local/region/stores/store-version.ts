@@ -6,7 +6,7 @@ export interface StoreVersion {
 }
 
 /** Older servers have no rules for pub/sub channels, which one of the walls between the stores is made of. */
-export const OLDEST_VERSION: StoreVersion = { major: 6, minor: 2, patch: 0 };
+export const MIN_VERSION: StoreVersion = { major: 6, minor: 2, patch: 0 };
 
 /** True from `major.minor` on. */
 export function isAtLeast(version: StoreVersion, major: number, minor: number): boolean {

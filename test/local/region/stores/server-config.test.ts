@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { serverConfig } from '../../../../local/region/stores/server-config';
 import type { StoreDescription } from '../../../../local/region/stores/store-description';
-import { DEFAULT_MEMORY_SCALE, SMALLEST_MAXMEMORY_BYTES } from '../../../../local/region/stores/store-memory';
+import { DEFAULT_MEMORY_SCALE, MIN_MAXMEMORY_BYTES } from '../../../../local/region/stores/store-memory';
 
 const seven = { major: 7, minor: 0, patch: 15 };
 const six = { major: 6, minor: 2, patch: 14 };
@@ -42,7 +42,7 @@ describe('memory', () => {
 
   test('a floor for small nodes, said so', () => {
     const { memory } = serverConfig(description({ nodeMemoryBytes: 536_870_912 }), seven, 64);
-    expect(memory).toMatchObject({ maxmemoryBytes: SMALLEST_MAXMEMORY_BYTES, raisedToFloor: true });
+    expect(memory).toMatchObject({ maxmemoryBytes: MIN_MAXMEMORY_BYTES, raisedToFloor: true });
   });
 
   test('refuses what is no size', () => {
