@@ -12,7 +12,7 @@ import { stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import { PrivateFunction } from '../functions/private-function';
 import type { Network } from '../network/network';
-import { frozenGroup } from '../network/role-groups';
+import { immutableGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
 import type { ControlsBucket } from './controls-bucket';
 
@@ -55,7 +55,7 @@ export class QueueMover extends Construct {
       network: {
         vpc: network.vpc,
         subnets: network.subnets.tasks,
-        groups: [frozenGroup(this, 'Group', network.groups.mover), jobs.mover.clientGroup],
+        groups: [immutableGroup(this, 'Group', network.groups.mover), jobs.mover.clientGroup],
       },
     });
     this.functionName = fn.functionName;

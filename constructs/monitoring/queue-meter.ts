@@ -19,7 +19,7 @@ import type { StageConfig } from '../../config/schema/stage';
 import type { ControlsBucket } from '../controls/controls-bucket';
 import { PrivateFunction } from '../functions/private-function';
 import type { Network } from '../network/network';
-import { frozenGroup } from '../network/role-groups';
+import { immutableGroup } from '../network/role-groups';
 import type { PublicBalancer } from '../services/public-balancer';
 import type { StatusPage } from '../services/status-page';
 import type { JobStore } from '../stores/job-store';
@@ -64,7 +64,7 @@ export class QueueMeter extends Construct {
         vpc: network.vpc,
         subnets: network.subnets.tasks,
         groups: [
-          frozenGroup(this, 'Group', network.groups.meter),
+          immutableGroup(this, 'Group', network.groups.meter),
           jobs.meter.clientGroup,
           pubsub.meter.clientGroup,
         ],

@@ -7,7 +7,7 @@ import type { SwitchboardAccess } from '../controls/switchboard-access';
 import { serverErrorsPerMinute } from '../monitoring/alarm-limits';
 import { Pages } from '../monitoring/alarms';
 import { DeploymentAlarms } from '../monitoring/deployment-alarms';
-import { frozenGroup } from '../network/role-groups';
+import { immutableGroup } from '../network/role-groups';
 import type { StoreAccess } from '../stores/store-access';
 import { AppTask } from './app-task';
 import { HttpTarget } from './http-target';
@@ -54,7 +54,7 @@ export class BalancedService extends Construct {
       cluster: props.cluster,
       task,
       subnets: network.subnets.tasks,
-      group: frozenGroup(this, 'Group', props.group),
+      group: immutableGroup(this, 'Group', props.group),
       rollout: {
         range: config.tasks,
         mode: config.rollout,

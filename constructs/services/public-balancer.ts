@@ -7,7 +7,7 @@ import { statusPath } from '../../config/contract/status-path';
 import { rulePriorities } from '../../config/rule-priorities';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
 import type { Network } from '../network/network';
-import { frozenGroup } from '../network/role-groups';
+import { immutableGroup } from '../network/role-groups';
 
 export interface PublicBalancerProps {
   readonly stage: StageConfig;
@@ -43,7 +43,7 @@ export class PublicBalancer extends Construct {
       vpc: props.network.vpc,
       vpcSubnets: props.network.subnets.balancers,
       internetFacing: true,
-      securityGroup: frozenGroup(this, 'Group', props.group),
+      securityGroup: immutableGroup(this, 'Group', props.group),
       idleTimeout: Duration.seconds(props.idleTimeoutSeconds),
       dropInvalidHeaderFields: true,
       deletionProtection: props.stage.deletionProtection,

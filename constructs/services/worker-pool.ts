@@ -5,7 +5,7 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { StageConfig, WorkerConfig } from '../../config/schema/stage';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
-import { frozenGroup } from '../network/role-groups';
+import { immutableGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
 import { AppTask } from './app-task';
 import { LatencyScaling } from './latency-scaling';
@@ -57,7 +57,7 @@ export class WorkerPool extends Construct {
       cluster: props.cluster,
       task,
       subnets: network.subnets.tasks,
-      group: frozenGroup(this, 'Group', network.groups.worker),
+      group: immutableGroup(this, 'Group', network.groups.worker),
       rollout: {
         range: config.tasks,
         mode: config.rollout,

@@ -6,7 +6,7 @@ import { tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 import { allowedStoreConnections } from '../../domain/stores/node-types';
 import type { Network } from '../network/network';
-import { frozenGroup } from '../network/role-groups';
+import { immutableGroup } from '../network/role-groups';
 import { ReplicationGroup } from './replication-group';
 import { type MeterAccess, type MoverAccess, type StoreAccess, storeAccess } from './store-access';
 import { StoreConnection } from './store-connection';
@@ -74,7 +74,7 @@ export class Store extends Construct {
       credentials: meter,
     });
     // Frozen: a load balancer in front of a service would otherwise write its rule into every group the service joins.
-    const joined = frozenGroup(this, 'Clients', clients);
+    const joined = immutableGroup(this, 'Clients', clients);
     this.access = storeAccess(joined, connection, stage.stores[role].environment);
     this.meter = {
       clientGroup: joined,
