@@ -8,13 +8,13 @@ import { containersOf, servicesOf } from '../../rules/support/services';
 import { secretsOfStore } from '../../rules/support/stores';
 import { listOf, recordOf } from '../../rules/support/template-values';
 import { dialledPorts, portsOf } from './dialled-ports';
-import { type Edge, mermaidId, type Part } from './mermaid';
+import { type DiagramNode, type Edge, mermaidId } from './mermaid';
 
 /** Who may dial a service, and which requests a load balancer sends there. */
-export function routedEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Edge[] {
-  const services = parts.filter(({ kind }) => kind === 'service' || kind === 'pool');
-  const functions = parts.filter(({ kind }) => kind === 'function');
-  return parts
+export function routedEdges(stacks: readonly ParsedStack[], nodes: readonly DiagramNode[]): Edge[] {
+  const services = nodes.filter(({ kind }) => kind === 'service' || kind === 'pool');
+  const functions = nodes.filter(({ kind }) => kind === 'function');
+  return nodes
     .filter(({ kind }) => kind !== 'store' && kind !== 'topic')
     .flatMap((from) => [
       ...functions.flatMap((to): Edge[] => {
@@ -32,7 +32,7 @@ export function routedEdges(stacks: readonly ParsedStack[], parts: readonly Part
     ]);
 }
 
-function routesOf(stacks: readonly ParsedStack[], from: Part, to: Part): string[] {
+function routesOf(stacks: readonly ParsedStack[], from: DiagramNode, to: DiagramNode): string[] {
   const targets =
     to.kind === 'function'
       ? targetGroupsOfFunction(stacks, to)
@@ -49,7 +49,7 @@ function routesOf(stacks: readonly ParsedStack[], from: Part, to: Part): string[
 }
 
 /** Target groups that hold a function name it themselves; those of services are named by the service. */
-function targetGroupsOfFunction(stacks: readonly ParsedStack[], to: Part): { readonly key: string }[] {
+function targetGroupsOfFunction(stacks: readonly ParsedStack[], to: DiagramNode): { readonly key: string }[] {
   return resourcesOf(stacks, 'AWS::ElasticLoadBalancingV2::TargetGroup').filter(({ stack, properties }) =>
     listOf(properties.Targets).some(
       (target) => resolveReference(stacks, { stack, value: recordOf(target).Id }).key === to.at.key,
@@ -69,9 +69,9 @@ function conditions(value: unknown): string {
  * Who may dial which store, and under which variables it is told where and how. The two come from different places of
  * the templates, so each is drawn without the other when they disagree.
  */
-export function storeEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Edge[] {
-  const stores = parts.filter(({ kind }) => kind === 'store');
-  return parts
+export function storeEdges(stacks: readonly ParsedStack[], nodes: readonly DiagramNode[]): Edge[] {
+  const stores = nodes.filter(({ kind }) => kind === 'store');
+  return nodes
     .filter(({ kind }) => kind !== 'store')
     .flatMap((from) =>
       stores.flatMap((to): Edge[] => {
@@ -88,7 +88,7 @@ export function storeEdges(stacks: readonly ParsedStack[], parts: readonly Part[
 }
 
 /** The variables of a task that are filled from a secret of the store. */
-function secretsFor(stacks: readonly ParsedStack[], from: Part, to: Part): string[] {
+function secretsFor(stacks: readonly ParsedStack[], from: DiagramNode, to: DiagramNode): string[] {
   const keys = new Set(secretsOfStore(stacks, to.at).map(({ key }) => key));
   const task = servicesOf(stacks).find(({ key }) => key === from.at.key)?.task;
   return containersOf(task)
@@ -103,7 +103,7 @@ function secretsFor(stacks: readonly ParsedStack[], from: Part, to: Part): strin
  * As whom a function enters a store. Nothing tells it by variables: its role may read the secret of one user, whose name
  * the secret ends with (config/contract/store-names.ts).
  */
-function functionUser(stacks: readonly ParsedStack[], fn: Part, store: Part): string {
+function functionUser(stacks: readonly ParsedStack[], fn: DiagramNode, store: DiagramNode): string {
   const role = resolveReference(stacks, { stack: fn.at.stack, value: fn.at.properties.Role }).key;
   const read = new Set(
     resourcesOf(stacks, 'AWS::IAM::Policy')
@@ -127,21 +127,21 @@ export interface Outside {
 }
 
 /** What may come in from which addresses, and which addresses may be dialled. */
-export function outsideEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Outside {
+export function outsideEdges(stacks: readonly ParsedStack[], nodes: readonly DiagramNode[]): Outside {
   const boxes = new Map<string, readonly string[]>();
-  const edges = parts.flatMap((part): Edge[] => {
-    const rulesIn = part.groups.flatMap(({ key }) => ingressOf(stacks, key).map(({ rule }) => rule));
-    const rulesOut = part.groups.flatMap(({ key }) => egressOf(stacks, key).map(({ rule }) => rule));
+  const edges = nodes.flatMap((node): Edge[] => {
+    const rulesIn = node.groups.flatMap(({ key }) => ingressOf(stacks, key).map(({ rule }) => rule));
+    const rulesOut = node.groups.flatMap(({ key }) => egressOf(stacks, key).map(({ rule }) => rule));
     return [
       ...rulesIn.filter(hasAddress).map((rule): Edge => {
         const id = mermaidId('from', String(rule.CidrIp));
         boxes.set(id, ['customers', String(rule.CidrIp)]);
-        return { from: id, to: part.id, label: portsOf(rule) };
+        return { from: id, to: node.id, label: portsOf(rule) };
       }),
       ...rulesOut.filter(hasAddress).map((rule): Edge => {
         const id = mermaidId('to', `${String(rule.CidrIp)}_${portsOf(rule)}`);
         boxes.set(id, [String(rule.Description ?? 'anything'), String(rule.CidrIp)]);
-        return { from: part.id, to: id, label: portsOf(rule) };
+        return { from: node.id, to: id, label: portsOf(rule) };
       }),
     ];
   });
@@ -154,8 +154,8 @@ function hasAddress({ CidrIp: address }: Readonly<Record<string, unknown>>): boo
 }
 
 /** How many alarms of a stack tell which topic. */
-export function alarmEdges(stacks: readonly ParsedStack[], parts: readonly Part[]): Edge[] {
-  const topics = parts.filter(({ kind }) => kind === 'topic');
+export function alarmEdges(stacks: readonly ParsedStack[], nodes: readonly DiagramNode[]): Edge[] {
+  const topics = nodes.filter(({ kind }) => kind === 'topic');
   return stacks.flatMap((one) => {
     const actions = resourcesOf([one], 'AWS::CloudWatch::Alarm').flatMap(({ stack, properties }) =>
       listOf(properties.AlarmActions).map((value) => resolveReference(stacks, { stack, value }).key),

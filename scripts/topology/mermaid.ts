@@ -2,7 +2,7 @@ import type { Reference } from '../../rules/resolve-reference';
 import type { Located } from '../../rules/support/resources';
 
 /** A box of the diagram: something that dials, or is dialled. */
-export interface Part {
+export interface DiagramNode {
   readonly id: string;
   readonly kind: 'balancer' | 'service' | 'pool' | 'function' | 'store' | 'topic';
   readonly at: Located;

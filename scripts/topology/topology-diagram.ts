@@ -1,8 +1,8 @@
 import type { ParsedStack } from '../../rules/rule';
 import { alarmEdges, outsideEdges, routedEdges, storeEdges } from './edges';
 import { mergeEdges } from './merge-edges';
-import { type Edge, mermaidId, mermaidText, type Part } from './mermaid';
-import { balancerParts, functionParts, serviceParts, storeParts, topicParts } from './parts';
+import { type DiagramNode, type Edge, mermaidId, mermaidText } from './mermaid';
+import { balancerNodes, functionNodes, serviceNodes, storeNodes, topicNodes } from './nodes';
 
 const tasksBorder = 'tasks';
 const poolsBorder = 'pools';
@@ -12,22 +12,22 @@ const poolsBorder = 'pools';
  * a way that nobody meant to open is drawn like any other.
  */
 export function topologyDiagram(stacks: readonly ParsedStack[]): string {
-  const parts = [
-    ...balancerParts(stacks),
-    ...serviceParts(stacks),
-    ...functionParts(stacks),
-    ...storeParts(stacks),
-    ...topicParts(stacks),
+  const nodes = [
+    ...balancerNodes(stacks),
+    ...serviceNodes(stacks),
+    ...functionNodes(stacks),
+    ...storeNodes(stacks),
+    ...topicNodes(stacks),
   ];
-  const outside = outsideEdges(stacks, parts);
-  const ids = (...kinds: readonly Part['kind'][]): string[] =>
-    parts.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
+  const outside = outsideEdges(stacks, nodes);
+  const ids = (...kinds: readonly DiagramNode['kind'][]): string[] =>
+    nodes.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
   const edges = mergeEdges(
     [
       ...outside.edges,
-      ...routedEdges(stacks, parts),
-      ...storeEdges(stacks, parts),
-      ...alarmEdges(stacks, parts),
+      ...routedEdges(stacks, nodes),
+      ...storeEdges(stacks, nodes),
+      ...alarmEdges(stacks, nodes),
     ],
     [
       { id: tasksBorder, members: ids('service', 'pool') },
@@ -40,7 +40,7 @@ export function topologyDiagram(stacks: readonly ParsedStack[]): string {
     ...stacks.flatMap(({ name }) =>
       border(
         { id: mermaidId('stack', name), title: name },
-        inStack(parts.filter(({ at }) => at.stack === name)),
+        inStack(nodes.filter(({ at }) => at.stack === name)),
       ),
     ),
     ...edges.map(arrow),
@@ -51,9 +51,9 @@ export function topologyDiagram(stacks: readonly ParsedStack[]): string {
     .join('');
 }
 
-function inStack(parts: readonly Part[]): string[] {
-  const boxes = (...kinds: readonly Part['kind'][]): string[] =>
-    parts.filter(({ kind }) => kinds.includes(kind)).map(box);
+function inStack(nodes: readonly DiagramNode[]): string[] {
+  const boxes = (...kinds: readonly DiagramNode['kind'][]): string[] =>
+    nodes.filter(({ kind }) => kinds.includes(kind)).map(box);
   const pools = border({ id: poolsBorder, title: 'worker pools' }, boxes('pool'));
   return [
     ...boxes('balancer'),
@@ -67,7 +67,7 @@ function border({ id, title }: { id: string; title: string }, inner: readonly st
   return [`  subgraph ${id} [${mermaidText([title])}]`, ...inner.map((line) => `  ${line}`), '  end'];
 }
 
-function box({ id, kind, lines }: Part): string {
+function box({ id, kind, lines }: DiagramNode): string {
   const text = mermaidText(lines);
   return kind === 'store' ? `  ${id}[(${text})]` : `  ${id}[${text}]`;
 }

@@ -9,10 +9,10 @@ import { securityGroups } from '../../rules/support/security-groups';
 import { containersOf, rolloutPercentages, type Service, servicesOf } from '../../rules/support/services';
 import { type StoreResource, storeParameters, storesOf } from '../../rules/support/stores';
 import { listOf, numberOf, recordOf } from '../../rules/support/template-values';
-import { mermaidId, type Part } from './mermaid';
+import { type DiagramNode, mermaidId } from './mermaid';
 
 /** The load balancers and what they listen on. */
-export function balancerParts(stacks: readonly ParsedStack[]): Part[] {
+export function balancerNodes(stacks: readonly ParsedStack[]): DiagramNode[] {
   return balancersOf(stacks).map((balancer) => {
     const { stack, logicalId, properties, listeners } = balancer;
     const facing = properties.Scheme === 'internet-facing' ? 'faces the internet' : 'internal';
@@ -35,7 +35,7 @@ export function balancerParts(stacks: readonly ParsedStack[]): Part[] {
 }
 
 /** Services and worker pools: how many tasks, how large, how a deploy replaces them. A pool names queues. */
-export function serviceParts(stacks: readonly ParsedStack[]): Part[] {
+export function serviceNodes(stacks: readonly ParsedStack[]): DiagramNode[] {
   return servicesOf(stacks).map((service) => {
     const name = String(service.properties.ServiceName ?? service.logicalId);
     const environment = environmentOf(service);
@@ -82,8 +82,8 @@ function rolloutLine(service: Service): string {
 }
 
 /** Bulkhead's own functions. CDK's helpers, which run only during a deploy, have no description of ours. */
-export function functionParts(stacks: readonly ParsedStack[]): Part[] {
-  return resourcesOf(stacks, 'AWS::Lambda::Function').flatMap((at): Part[] => {
+export function functionNodes(stacks: readonly ParsedStack[]): DiagramNode[] {
+  return resourcesOf(stacks, 'AWS::Lambda::Function').flatMap((at): DiagramNode[] => {
     const [, does] = /^Bulkhead: (.*)$/.exec(String(at.properties.Description)) ?? [];
     if (does === undefined) return [];
     const value = recordOf(at.properties.VpcConfig).SecurityGroupIds;
@@ -103,7 +103,7 @@ export function functionParts(stacks: readonly ParsedStack[]): Part[] {
 const names: Readonly<Record<StoreRole, string>> = { jobs: 'job store', pubsub: 'pub/sub store' };
 
 /** The stores: what they are made of, and what they do when they are full. */
-export function storeParts(stacks: readonly ParsedStack[]): Part[] {
+export function storeNodes(stacks: readonly ParsedStack[]): DiagramNode[] {
   return storesOf(stacks).map((store) => ({
     id: mermaidId('store', String(store.properties.ReplicationGroupId)),
     kind: 'store',
@@ -136,7 +136,7 @@ function count(number: number, thing: string): string {
 }
 
 /** Who hears of alarms. */
-export function topicParts(stacks: readonly ParsedStack[]): Part[] {
+export function topicNodes(stacks: readonly ParsedStack[]): DiagramNode[] {
   return resourcesOf(stacks, 'AWS::SNS::Topic').map((topic) => {
     const id = mermaidId('topic', topic.logicalId);
     const listeners = resourcesOf(stacks, 'AWS::SNS::Subscription').filter(
