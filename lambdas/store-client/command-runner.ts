@@ -1,5 +1,5 @@
 import { type Redis, ReplyError } from 'ioredis';
-import { connectionProblem, giveUpConnection, STORE_TIMEOUT_MS, TIMED_OUT } from './store-client';
+import { connectionProblem, giveUpConnection, readingTimeoutMs, TIMED_OUT } from './store-client';
 
 /** A command as it is sent: its name in lower case, then its arguments. */
 export type StoreCommand = readonly [name: string, ...args: (string | number)[]];
@@ -7,20 +7,21 @@ export type StoreCommand = readonly [name: string, ...args: (string | number)[]]
 /** Sends commands in one round trip and gives their replies, in order. Fails as a whole. */
 export type RunCommands = (commands: readonly StoreCommand[]) => Promise<readonly unknown[]>;
 
-const NO_ANSWER = `no answer within ${STORE_TIMEOUT_MS / 1000} s`;
+const noAnswer = (client: Redis) => `no answer within ${readingTimeoutMs(client) / 1000} s`;
 
 /**
  * Runs the commands of one reading, which takes 2 s in all, however many round trips it makes.
  * Errors name the first command that failed and why: `LLEN queue:mailers: NOPERM ...`.
  */
 export function commandRunner(client: Redis): RunCommands {
-  const deadline = performance.now() + STORE_TIMEOUT_MS;
+  const deadline = performance.now() + readingTimeoutMs(client);
   return async (commands) => {
     try {
       return await answers(client, commands, deadline - performance.now());
     } catch (error) {
       // What is late would be answered into the next reading's time, and pile up in a server that hangs.
-      if (client.status === 'ready' && !(error instanceof Refused)) giveUpConnection(client, NO_ANSWER);
+      if (client.status === 'ready' && !(error instanceof Refused))
+        giveUpConnection(client, noAnswer(client));
       throw error;
     }
   };
@@ -50,18 +51,18 @@ async function answers(
     ]);
     return commands.map((command, index) => {
       const text = commandText(command);
-      if (results === 'late') throw new Error(`${text}: ${connectionProblem(client) ?? NO_ANSWER}`);
+      if (results === 'late') throw new Error(`${text}: ${connectionProblem(client) ?? noAnswer(client)}`);
       const [error, reply] = results?.[index] ?? [new Error('no reply')];
       if (error === null) return reply;
       if (error instanceof ReplyError) throw new Refused(`${text}: ${error.message}`);
-      throw new Error(`${text}: ${connectionProblem(client) ?? reason(error)}`);
+      throw new Error(`${text}: ${connectionProblem(client) ?? reason(error, client)}`);
     });
   } finally {
     clearTimeout(timer);
   }
 }
 
-function reason({ name, message }: Error): string {
+function reason({ name, message }: Error, client: Redis): string {
   if (name === 'MaxRetriesPerRequestError') return 'the connection was lost';
-  return message === TIMED_OUT ? NO_ANSWER : message;
+  return message === TIMED_OUT ? noAnswer(client) : message;
 }

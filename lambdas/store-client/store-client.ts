@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 
 /** What a healthy store takes milliseconds for. The meter has 10 s for a slot. */
-export const STORE_TIMEOUT_MS = 2_000;
+const STORE_TIMEOUT_MS = 2_000;
 
 /** Between two attempts to connect, at most: less than a reading waits, so each reading meets a fresh attempt. */
 const LONGEST_RETRY_MS = 1_000;
@@ -27,17 +27,18 @@ const problems = new WeakMap<Redis, string>();
  * RESP2: RESP3 writes scores as another type, and the meter needs nothing of it. Neither ready check nor client info:
  * each is one more command at every connection, and a store that is still loading says so in its answers.
  *
+ * @param timeoutMs for a connection, a command, and a whole reading. @default 2 s; tests of what is read give more
  * @throws Error without the URL, which holds a password
  */
-export function storeClient(url: string): Redis {
+export function storeClient(url: string, timeoutMs = STORE_TIMEOUT_MS): Redis {
   // Node's own error for a malformed URL would carry all of it.
   if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Error('Expected a URL that begins with rediss:// or redis:// for a store, got something else.');
   }
   const client = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: STORE_TIMEOUT_MS,
-    commandTimeout: STORE_TIMEOUT_MS,
+    connectTimeout: timeoutMs,
+    commandTimeout: timeoutMs,
     disconnectTimeout: CLOSING_MS,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
@@ -62,6 +63,11 @@ export function storeClient(url: string): Redis {
 export function giveUpConnection(client: Redis, why: string): void {
   problems.set(client, why);
   client.disconnect(true);
+}
+
+/** How long a reading by a client of `storeClient` may take in all. Milliseconds. */
+export function readingTimeoutMs({ options }: Redis): number {
+  return options.commandTimeout ?? STORE_TIMEOUT_MS;
 }
 
 /** Why a client of `storeClient` has no connection, such as `connect ECONNREFUSED 10.0.1.5:6380`, if it has none. */

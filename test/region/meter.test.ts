@@ -145,7 +145,7 @@ test('real jobs are seen, alarmed on and told to the public; all returns after t
     connectionOfWorker.disconnect();
   }
   // The first invocation ended after a minute: what is read now is the schedule's doing.
-  expect((await valuesOf('waitingJobs')).length).toBeGreaterThan(8);
+  await until('readings of two invocations', async () => (await valuesOf('waitingJobs')).length > 8);
 });
 
 async function addJobs(count: number): Promise<number> {

@@ -180,7 +180,8 @@ describe('the handler', () => {
     );
     const { slots, failedSlots } = await begin(environment, { readings: 1 });
     expect([slots.length, failedSlots]).toEqual([1, []]);
-    expect(Math.abs(Date.now() / 1000 - (slots[0] ?? 0))).toBeLessThan(10);
+    // The next one from now; a busy machine comes back from it later.
+    expect(Math.abs(Date.now() / 1000 - (slots[0] ?? 0))).toBeLessThan(120);
     expect(sent()).toMatchObject({ readings: 1, 'waitingJobs/urgent': 3 });
   });
 });

@@ -209,9 +209,9 @@ test.each([
   },
 );
 
-/** True once the process is gone; false if that takes longer than 2 s. */
+/** True once the process is gone; false if that takes longer than a minute, which nothing but a hang does. */
 async function ended(pid: number): Promise<boolean> {
-  for (let look = 0; look < 40; look += 1) {
+  for (let look = 0; look < 1200; look += 1) {
     if (identify(pid) === undefined) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

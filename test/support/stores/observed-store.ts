@@ -49,7 +49,8 @@ export async function observedStore(role: StoreRole, framework: JobFramework): P
   });
   const connection = { host: '127.0.0.1', port: running.port, app, meter };
   const observer = new Redis({ ...clientOptions(connection, root), disableClientInfo: true });
-  const reader = storeClient(storeUrl(connection, 'meter'));
+  // What it reads is tested, not how soon.
+  const reader = storeClient(storeUrl(connection, 'meter'), 60_000);
   return {
     connection,
     meter: reader,

