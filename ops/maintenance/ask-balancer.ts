@@ -28,15 +28,15 @@ export interface BalancerAnswer {
  *
  * @throws Error where nothing answers
  */
-export function askBalancer(asked: BalancerRequest): Promise<BalancerAnswer> {
-  const { dnsName, host, path, cookie } = asked;
+export function askBalancer(request: BalancerRequest): Promise<BalancerAnswer> {
+  const { dnsName, host, path, cookie } = request;
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const name = host ?? dnsName;
   const headers = { 'user-agent': 'bulkhead', ...(cookie === undefined ? {} : { cookie }) };
   if (endpoint !== undefined) {
     // It knows its load balancers by their names; with a host of ours it must find that name in the path.
-    const door = host === undefined ? '' : `/_alb/${asked.listenerArn.split('/')[2] ?? ''}`;
-    const url = new URL(`${door}${path}`, endpoint);
+    const prefix = host === undefined ? '' : `/_alb/${request.listenerArn.split('/')[2] ?? ''}`;
+    const url = new URL(`${prefix}${path}`, endpoint);
     return answerTo(plain(url, { headers: { ...headers, host: `${name}:443` }, timeout: timeoutMs }));
   }
   return answerTo(

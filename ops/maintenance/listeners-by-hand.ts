@@ -26,8 +26,8 @@ export interface ByHand {
  *
  * @throws CliError where the listener is not as the stage file says, or has no room
  */
-export async function writeByHand(client: ElasticLoadBalancingV2Client, given: ByHand): Promise<void> {
-  const { listenerArn, balancer, values } = given;
+export async function writeByHand(client: ElasticLoadBalancingV2Client, target: ByHand): Promise<void> {
+  const { listenerArn, balancer, values } = target;
   const listener = await maintenanceListener(client, listenerArn);
   const used = listener.rules.map(({ Priority }) => Number(Priority));
   const rules = rulesByHand(balancer, values, used);
@@ -39,7 +39,7 @@ export async function writeByHand(client: ElasticLoadBalancingV2Client, given: B
   }
   // In the order of their priorities: at no time does a door stand closed without the way round it.
   for (const rule of rules) {
-    await client.send(new CreateRuleCommand(input(rule, { ...given, listener })));
+    await client.send(new CreateRuleCommand(input(rule, { ...target, listener })));
   }
   await remove(client, listener);
 }

@@ -19,11 +19,11 @@ export function valuesClosed(values: MaintenanceValues, closing: Closing): Maint
   const { surfaces, message, newToken, now, stepwise } = closing;
   const begun = closedSurfaces(values).length > 0;
   const refusing = surfaces.some((name) => stepwise.includes(name) && values.modes[name] !== 'on');
-  const shown = message ?? usualMessage;
+  const text = message ?? usualMessage;
   return {
     modes: { ...values.modes, ...Object.fromEntries(surfaces.map((name) => [name, 'on' as const])) },
-    page: begun && message === undefined ? values.page : closedPage(shown),
-    json: begun && message === undefined ? values.json : closedJson(shown),
+    page: begun && message === undefined ? values.page : closedPage(text),
+    json: begun && message === undefined ? values.json : closedJson(text),
     passToken: begun && values.passToken !== '' ? values.passToken : newToken,
     websocketsSince: refusing ? now : values.websocketsSince,
   };

@@ -7,8 +7,8 @@ import { maintenanceApply, maintenanceRoleArn } from './maintenance-apply';
 import type { MaintenanceSituation } from './maintenance-situation';
 import { type MaintenanceValues, parametersOf } from './maintenance-values';
 
-/** How often a wait looks whether it should end. */
-const lookMs = 5_000;
+/** How often a wait checks for Ctrl-C. */
+const interruptPollMs = 5_000;
 
 export interface ValuesStep {
   readonly title: string;
@@ -18,8 +18,8 @@ export interface ValuesStep {
 }
 
 /** Brings values into force. */
-export function valuesStep(session: Session, situation: MaintenanceSituation, given: ValuesStep): Step {
-  const { title, values, waitSeconds } = given;
+export function valuesStep(session: Session, situation: MaintenanceSituation, step: ValuesStep): Step {
+  const { title, values, waitSeconds } = step;
   return {
     title: waitSeconds > 0 ? `${title}, and wait ${waitSeconds} s` : title,
     aws: updateCommands(session, situation, values),
@@ -27,7 +27,7 @@ export function valuesStep(session: Session, situation: MaintenanceSituation, gi
       await maintenanceApply(session, situation, values);
       const endMs = session.clock.nowMs() + waitSeconds * 1000;
       while (session.clock.nowMs() < endMs && !session.interrupted.aborted) {
-        await session.clock.sleep(Math.min(lookMs, endMs - session.clock.nowMs()));
+        await session.clock.sleep(Math.min(interruptPollMs, endMs - session.clock.nowMs()));
       }
     },
   };

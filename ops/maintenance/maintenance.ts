@@ -11,10 +11,10 @@ import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import { tasksBefore } from './close-connections';
 import { valuesClosed, valuesOpened, withoutIdlePass } from './maintenance-change';
-import { maintenanceLook } from './maintenance-look';
 import { type MaintenanceSituation, maintenanceSituation } from './maintenance-situation';
 import { connectionSteps, openingTitle, valuesStep } from './maintenance-steps';
 import { type MaintenanceValues, sameValues } from './maintenance-values';
+import { verifyMaintenance } from './probe-balancers';
 
 export interface MaintenanceOnOptions extends ChangeOptions {
   /** Shown to people and programs. */
@@ -180,6 +180,6 @@ function plan(session: Session, situation: MaintenanceSituation, { action, value
     steps,
     before: now.modes,
     after: values.modes,
-    verify: () => maintenanceLook(session, situation, values),
+    verify: () => verifyMaintenance(session, situation, values),
   };
 }

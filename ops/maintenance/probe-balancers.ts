@@ -5,7 +5,7 @@ import { columns } from '../kit/screen/columns';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { askBalancer, type BalancerAnswer } from './ask-balancer';
-import { type Question, questionsFor } from './maintenance-questions';
+import { type Probe, probesFor } from './maintenance-probes';
 import type { BalancerSituation, MaintenanceSituation } from './maintenance-situation';
 import { closedSurfaces, type MaintenanceValues } from './maintenance-values';
 
@@ -14,7 +14,7 @@ const timeoutMs = 20_000;
 const pollMs = 2_000;
 
 /** What one request found. */
-export interface Seen {
+export interface ProbeResult {
   readonly who: string;
   readonly ok: boolean;
   readonly text: string;
@@ -23,43 +23,47 @@ export interface Seen {
 }
 
 /** Asks the load balancers what customers and staff see, until it is as it ought to be or that takes too long. */
-export async function maintenanceLook(
+export async function verifyMaintenance(
   session: Session,
   { balancers }: MaintenanceSituation,
   values: MaintenanceValues,
 ): Promise<Finding> {
-  const { outcome, answer: seen } = await waitUntil({
+  const { outcome, answer: results } = await waitUntil({
     session,
     everyMs: pollMs,
     deadlineMs: session.clock.nowMs() + timeoutMs,
-    ask: () => lookOnce(balancers, values),
+    ask: () => probeBalancers(balancers, values),
     done: (found) => found.every(({ ok }) => ok),
   });
   const ok = outcome === 'done';
-  return { ok, lines: [...seenLines(seen), ...passLines(balancers, values)], data: { ok, seen, ...values } };
+  return {
+    ok,
+    lines: [...probeLines(results), ...passLines(balancers, values)],
+    data: { ok, seen: results, ...values },
+  };
 }
 
-export async function lookOnce(
+export async function probeBalancers(
   balancers: readonly BalancerSituation[],
   values: MaintenanceValues,
-): Promise<readonly Seen[]> {
-  const asked = balancers.flatMap((one, index) => {
-    const status: Question = {
+): Promise<readonly ProbeResult[]> {
+  const probes = balancers.flatMap((one, index) => {
+    const status: Probe = {
       who: statusPath,
       path: statusPath,
       expected: { notClosed: [values.page, values.json] },
     };
     // It stands on the first load balancer of a stage.
-    return [...questionsFor(one.balancer, values), ...(index === 0 ? [status] : [])].map((question) => ({
+    return [...probesFor(one.balancer, values), ...(index === 0 ? [status] : [])].map((probe) => ({
       one,
-      question,
+      probe,
     }));
   });
-  return Promise.all(asked.map(({ one, question }) => ask(one, question)));
+  return Promise.all(probes.map(({ one, probe }) => sendProbe(one, probe)));
 }
 
-async function ask({ dnsName, listener }: BalancerSituation, question: Question): Promise<Seen> {
-  const { who, host, path, cookie, expected } = question;
+async function sendProbe({ dnsName, listener }: BalancerSituation, probe: Probe): Promise<ProbeResult> {
+  const { who, host, path, cookie, expected } = probe;
   const nameChecked = host !== undefined;
   try {
     const answer = await askBalancer({
@@ -78,7 +82,7 @@ async function ask({ dnsName, listener }: BalancerSituation, question: Question)
 
 function judged(
   { status, body }: BalancerAnswer,
-  expected: Question['expected'],
+  expected: Probe['expected'],
 ): { ok: boolean; text: string } {
   if ('closed' in expected) {
     const ok = status === 503 && body === expected.closed;
@@ -88,9 +92,9 @@ function judged(
   return { ok: !closed, text: closed ? 'STILL closed (503, our text)' : `reached (HTTP ${status})` };
 }
 
-export function seenLines(seen: readonly Seen[]): string[] {
-  const rows = seen.map(({ who, text, nameChecked }) => [who, text, nameChecked ? '' : '*']);
-  const note = seen.some(({ nameChecked }) => !nameChecked);
+export function probeLines(results: readonly ProbeResult[]): string[] {
+  const rows = results.map(({ who, text, nameChecked }) => [who, text, nameChecked ? '' : '*']);
+  const note = results.some(({ nameChecked }) => !nameChecked);
   return [
     ...columns(rows),
     ...(note ? ["* asked by the load balancer's own name: its certificate's name was not checked"] : []),
