@@ -8,7 +8,7 @@ import {
 import { escapeMessageBodies } from '../../domain/escape-text';
 
 /** All rules of a listener, the default one too. */
-export async function listenerRules(
+export async function describeListenerRules(
   client: ElasticLoadBalancingV2Client,
   listenerArn: string,
 ): Promise<Rule[]> {

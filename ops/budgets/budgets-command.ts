@@ -8,8 +8,11 @@ export function budgetsCommand() {
     .option('--json', 'print JSON', false)
     .addHelpText('after', help)
     .action(async (options) => {
-      const [{ runVerb }, { budgets }] = await Promise.all([import('../kit/run-verb'), import('./budgets')]);
-      await runVerb(options, async (session) => budgets(session, options));
+      const [{ runVerb }, { showBudgets }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./budgets'),
+      ]);
+      await runVerb(options, async (session) => showBudgets(session, options));
     });
 }
 

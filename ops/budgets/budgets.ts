@@ -6,7 +6,7 @@ import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 
 /** Shows every budget of a stage with every line of its sum. Exit code 1 where one does not fit. Asks no AWS. */
-export function budgets(
+export function showBudgets(
   { config }: Pick<Session, 'config'>,
   { json }: Pick<ReadOptions, 'json'>,
 ): CommandResult {

@@ -7,7 +7,7 @@ import {
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag, maintenanceTag } from '../../config/contract/maintenance';
 import type { ServiceRoute, SurfaceMode } from '../../domain/maintenance/surface';
-import { listenerRules } from '../aws/listener-rules';
+import { describeListenerRules } from '../aws/listener-rules';
 import { modeOf } from './maintenance-values';
 
 /** DescribeTags takes twenty (API reference). */
@@ -32,7 +32,7 @@ export async function maintenanceListener(
   client: ElasticLoadBalancingV2Client,
   arn: string,
 ): Promise<MaintenanceListener> {
-  const rules = await listenerRules(client, arn);
+  const rules = await describeListenerRules(client, arn);
   const { emergency, emergencyRest } = listenerPriorities;
   const inBands = rules.filter(({ Priority }) =>
     [emergency, emergencyRest].some(({ from, to }) => Number(Priority) >= from && Number(Priority) <= to),

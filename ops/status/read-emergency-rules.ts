@@ -6,7 +6,7 @@ import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag } from '../../config/contract/maintenance';
 import { outputKeys } from '../../config/contract/output-keys';
 import type { StackFacts } from '../aws/describe-stack';
-import { escapePages, listenerRules } from '../aws/listener-rules';
+import { describeListenerRules, escapePages } from '../aws/listener-rules';
 import type { EmergencyRule } from './status-facts';
 
 const listeners = [
@@ -58,7 +58,7 @@ async function rulesOf(
   listener: EmergencyRule['listener'],
   arn: string,
 ): Promise<Found[]> {
-  const rules = await listenerRules(client, arn);
+  const rules = await describeListenerRules(client, arn);
   return rules.flatMap(({ RuleArn, Priority }) =>
     // The last rule's priority is the word "default", which is no number.
     RuleArn === undefined ? [] : [{ listener, priority: Number(Priority), arn: RuleArn }],

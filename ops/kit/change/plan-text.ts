@@ -10,15 +10,15 @@ export function planText(plan: Plan, withCommands: boolean): string {
   if (plan.steps.length === 0) return [...lines, 'Nothing to do.'].join('\n');
   const steps = plan.steps.map(({ title }, index) => `${index + 1}. ${title}`);
   if (!withCommands) return [...lines, 'Steps:', ...steps].join('\n');
-  const shown = plan.steps.flatMap(({ title, aws }, index) => [
+  const stepsWithCommands = plan.steps.flatMap(({ title, aws }, index) => [
     `${index + 1}. ${title}`,
     ...aws.map((command) => `     ${command}`),
   ]);
-  return [...lines, 'Nothing was done. It would be:', ...shown].join('\n');
+  return [...lines, 'Nothing was done. It would be:', ...stepsWithCommands].join('\n');
 }
 
 /** How a change ended. */
-export interface Ending {
+export interface ChangeOutcome {
   readonly outcome: 'done' | 'nothing-to-do' | 'dry-run' | 'refused' | 'failed' | 'stopped';
   readonly text: string;
   readonly exitCode: 0 | 1 | 3;
@@ -27,12 +27,16 @@ export interface Ending {
 }
 
 /** What stands on standard output at the end of a change. */
-export function endingText(plan: Plan, { outcome, text, finding, problems }: Ending, json: boolean): string {
+export function outcomeText(
+  plan: Plan,
+  { outcome, text, finding, problems }: ChangeOutcome,
+  json: boolean,
+): string {
   if (json) {
     const { action, changes, warnings, refusals, before, after } = plan;
     const steps = plan.steps.map(({ title, aws }) => ({ title, aws }));
-    const told = { outcome, action, changes, warnings, refusals, steps, before, after };
-    return `${JSON.stringify({ ...told, problems, found: finding?.data }, null, 2)}\n`;
+    const document = { outcome, action, changes, warnings, refusals, steps, before, after };
+    return `${JSON.stringify({ ...document, problems, found: finding?.data }, null, 2)}\n`;
   }
   const lines = [
     ...(text === '' ? [] : [text]),

@@ -5,7 +5,7 @@ import type { Session } from '../session';
 import { type Applied, applySteps } from './apply-steps';
 import { writeAudit } from './audit';
 import type { Finding, Plan } from './plan';
-import { type Ending, endingText, planText } from './plan-text';
+import { type ChangeOutcome, outcomeText, planText } from './plan-text';
 
 /** As long as a reason may be in the switchboard (domain/switchboard/document-schema.ts). */
 const maxReasonLength = 500;
@@ -37,12 +37,12 @@ export async function runChange(
       exitCode: 3,
     });
   }
-  const shown = planText(plan, false);
+  const text = planText(plan, false);
   if (plan.steps.length === 0) {
-    return ended(options, plan, { outcome: 'nothing-to-do', text: shown, ...(await verdict(session, plan)) });
+    return ended(options, plan, { outcome: 'nothing-to-do', text, ...(await verdict(session, plan)) });
   }
   const reason = reasonIn(options);
-  session.say(shown);
+  session.say(text);
   await agreed(session, options);
 
   const applied = await applySteps(session, plan.steps);
@@ -134,16 +134,16 @@ async function verdict(
 }
 
 /** Without `--json` what went wrong is thrown, so that it is told where problems are told. */
-function ended(options: ChangeOptions, plan: Plan, ending: Ending): CommandResult {
+function ended(options: ChangeOptions, plan: Plan, ending: ChangeOutcome): CommandResult {
   const { outcome, text, exitCode } = ending;
   const wrong = outcome === 'refused' || outcome === 'failed' || outcome === 'stopped';
   if (options.json) {
     return {
-      stdout: endingText(plan, ending, true),
+      stdout: outcomeText(plan, ending, true),
       stderr: wrong ? `${text}\n` : '',
       exitCode,
     };
   }
   if (wrong) throw new CliError(exitCode === 3 ? 3 : 1, text);
-  return { stdout: endingText(plan, ending, false), stderr: '', exitCode };
+  return { stdout: outcomeText(plan, ending, false), stderr: '', exitCode };
 }
