@@ -6,7 +6,7 @@ import { blindAlarms } from './ecs-blind-alarms';
 import { describeDeployments, listDeployments } from './ecs-deployments';
 import { type TaskHealth, taskHealth } from './ecs-task-health';
 import type { RolloutReading } from './rollout-state';
-import { goingOn, type ServiceDeploymentStatus, serviceDeploymentStatuses } from './rollout-verdict';
+import { activeStatuses, type ServiceDeploymentStatus, serviceDeploymentStatuses } from './rollout-verdict';
 
 /** One rollout that is watched, from the moment somebody began to look. */
 export interface WatchedService {
@@ -49,7 +49,7 @@ export async function beginToWatch(
     const [primary] = (service?.deployments ?? []).filter(({ status }) => status === 'PRIMARY');
     if (service === undefined || primary === undefined) continue;
     const where = { cluster, service: name };
-    const [active] = await listDeployments(clients.ecs, where, goingOn);
+    const [active] = await listDeployments(clients.ecs, where, activeStatuses);
     const [last] = active === undefined && finishedToo ? await listDeployments(clients.ecs, where) : [];
     const deployment = active ?? last;
     if (deployment === undefined && !finishedToo && !isRolling(service)) continue;
@@ -88,12 +88,16 @@ export async function readRollouts(
   return readings;
 }
 
-interface Asked {
+interface Observation {
   readonly health: TaskHealth;
   readonly deployment: ServiceDeployment | undefined;
 }
 
-function reading(watched: WatchedService, service: Service, { health, deployment }: Asked): RolloutReading {
+function reading(
+  watched: WatchedService,
+  service: Service,
+  { health, deployment }: Observation,
+): RolloutReading {
   const { deployments = [], deploymentConfiguration, events = [] } = service;
   const primary = deployments.find(({ status }) => status === 'PRIMARY');
   const reason = deployment === undefined ? primary?.rolloutStateReason : deployment.statusReason;

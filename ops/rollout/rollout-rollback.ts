@@ -12,7 +12,7 @@ import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import { waitUntil } from '../kit/wait-until';
 import { describeDeployments, listDeployments, previousImage, stopDeployment } from './ecs-deployments';
-import { goingBack, goingOn } from './rollout-verdict';
+import { activeStatuses, rollbackStatuses } from './rollout-verdict';
 
 const pollMs = 5_000;
 
@@ -24,7 +24,7 @@ export interface RolloutRollbackOptions extends ChangeOptions {
   readonly service: string;
 }
 
-interface Found {
+interface RollbackTarget {
   readonly service: string;
   readonly image: string;
   readonly cluster: string;
@@ -38,16 +38,16 @@ export async function rolloutRollback(
   session: Session,
   options: RolloutRollbackOptions,
 ): Promise<CommandResult> {
-  const found = await inProgress(session, options.service);
-  const { service, arn, status } = found;
+  const target = await inProgress(session, options.service);
+  const { service, arn, status } = target;
   const deploying = await stackInProgress(session.clients.cloudFormation, session.config.stage, 'Platform');
-  const already = goingBack.some((back) => back === status) || status === 'STOP_REQUESTED';
+  const already = rollbackStatuses.some((back) => back === status) || status === 'STOP_REQUESTED';
   const steps = arn === undefined || already ? [] : [stopStep(session, arn)];
   return runChange(session, options, {
     action: 'rollout rollback',
     changes:
       arn === undefined
-        ? [`No rollout of ${service} is in progress.`, await howToGoBack(session, found)]
+        ? [`No rollout of ${service} is in progress.`, await howToGoBack(session, target)]
         : [
             already
               ? `${service} is going back already (${status}).`
@@ -63,11 +63,11 @@ export async function rolloutRollback(
     steps,
     before: { service, deployment: arn, status },
     after: { service, deployment: arn, status: 'ROLLBACK_SUCCESSFUL' },
-    ...(arn === undefined ? {} : { verify: () => backAgain(session, found, arn) }),
+    ...(arn === undefined ? {} : { verify: () => backAgain(session, target, arn) }),
   });
 }
 
-async function inProgress(session: Session, service: string): Promise<Found> {
+async function inProgress(session: Session, service: string): Promise<RollbackTarget> {
   const entries = everyTask(session.config);
   const entry = entries.find(({ name }) => name === service);
   if (entry === undefined) {
@@ -75,7 +75,7 @@ async function inProgress(session: Session, service: string): Promise<Found> {
     throw new CliError(2, `the stage ${session.config.stage} has no service ${service}; it has ${names}`);
   }
   const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
-  const [active] = await listDeployments(session.clients.ecs, { cluster, service }, goingOn);
+  const [active] = await listDeployments(session.clients.ecs, { cluster, service }, activeStatuses);
   return {
     service,
     image: entry.task.image,
@@ -95,9 +95,9 @@ function stopStep({ clients, region }: Session, arn: string): Step {
   };
 }
 
-async function backAgain(session: Session, found: Found, arn: string): Promise<Finding> {
+async function backAgain(session: Session, target: RollbackTarget, arn: string): Promise<Finding> {
   const { clients, clock } = session;
-  let told = '';
+  let lastStatus = '';
   const { outcome, answer } = await waitUntil({
     session,
     everyMs: pollMs,
@@ -105,33 +105,33 @@ async function backAgain(session: Session, found: Found, arn: string): Promise<F
     ask: async () => {
       const deployment = (await describeDeployments(clients.ecs, [arn])).get(arn);
       const now = deployment?.status ?? 'unknown';
-      if (now !== told) session.say(`${found.service}: ${now.toLowerCase().replaceAll('_', ' ')}`);
-      told = now;
+      if (now !== lastStatus) session.say(`${target.service}: ${now.toLowerCase().replaceAll('_', ' ')}`);
+      lastStatus = now;
       return deployment;
     },
     done: (deployment) =>
-      deployment?.status !== undefined && !goingOn.some((status) => status === deployment.status),
+      deployment?.status !== undefined && !activeStatuses.some((status) => status === deployment.status),
   });
   const status = answer?.status ?? 'unknown';
-  const data = { service: found.service, deployment: arn, status };
+  const data = { service: target.service, deployment: arn, status };
   if (outcome !== 'done') {
-    return { ok: false, lines: [`${found.service} is not back yet: ${status}. It goes on.`], data };
+    return { ok: false, lines: [`${target.service} is not back yet: ${status}. It goes on.`], data };
   }
   if (status === 'ROLLBACK_SUCCESSFUL') {
-    return { ok: true, lines: [`${found.service} runs the version before again.`], data };
+    return { ok: true, lines: [`${target.service} runs the version before again.`], data };
   }
   const because = answer?.statusReason === undefined ? '' : `: ${answer.statusReason}`;
   const lines =
     status === 'SUCCESSFUL'
-      ? [`${found.service} was rolled out before it could be stopped.`, await howToGoBack(session, found)]
+      ? [`${target.service} was rolled out before it could be stopped.`, await howToGoBack(session, target)]
       : [
-          `${found.service} is ${status}${because}. Look with: ${commandName} rollout watch --service ${found.service}`,
+          `${target.service} is ${status}${because}. Look with: ${commandName} rollout watch --service ${target.service}`,
         ];
   return { ok: false, lines, data };
 }
 
 /** An image is one parameter of the stack, kept by later deploys: what runs it goes back together. */
-async function howToGoBack(session: Session, { service, cluster, image }: Found): Promise<string> {
+async function howToGoBack(session: Session, { service, cluster, image }: RollbackTarget): Promise<string> {
   const { config, clients } = session;
   const platform = stackId(config.stage, 'Platform');
   const before = (await previousImage(clients.ecs, { cluster, service })) ?? '<image before>';

@@ -49,8 +49,8 @@ export function rolloutState(reading: RolloutReading, nowMs: number): RolloutSta
   };
 }
 
-/** Lines for people. `known`: ids of events that were told before. */
-export function rolloutLines(state: RolloutState, known: ReadonlySet<string>): string[] {
+/** Lines for people. @param printedEvents ids of events that were printed before */
+export function rolloutLines(state: RolloutState, printedEvents: ReadonlySet<string>): string[] {
   const { reading, progress, verdict } = state;
   const { service, status, desired, replaced, running, healthy } = reading;
   const { floorTasks, ceilingTasks, batch, batches, batchTasks, waits } = progress;
@@ -59,7 +59,7 @@ export function rolloutLines(state: RolloutState, known: ReadonlySet<string>): s
     verdict === undefined
       ? `${service}  ${words(status)}: ${replaced} of ${desired} new, ${healthy} healthy, ${running} running (${floorTasks} to ${ceilingTasks} allowed)${of}`
       : `${service}  ${verdict.ok ? 'DONE' : 'FAILED'}: ${verdict.text}`;
-  const fresh = state.events.filter(({ id }) => !known.has(id)).slice(0, 3);
+  const fresh = state.events.filter(({ id }) => !printedEvents.has(id)).slice(0, 3);
   return [
     head,
     ...(verdict === undefined ? waits.map((wait) => `    waits: ${wait}`) : []),

@@ -14,7 +14,7 @@ export const serviceDeploymentStatuses = [
 export type ServiceDeploymentStatus = (typeof serviceDeploymentStatuses)[number];
 
 /** Those in which something is still going on. */
-export const goingOn: readonly ServiceDeploymentStatus[] = [
+export const activeStatuses: readonly ServiceDeploymentStatus[] = [
   'PENDING',
   'IN_PROGRESS',
   'STOP_REQUESTED',
@@ -23,7 +23,7 @@ export const goingOn: readonly ServiceDeploymentStatus[] = [
 ];
 
 /** Those in which the version before comes back, or has come back. */
-export const goingBack: readonly ServiceDeploymentStatus[] = [
+export const rollbackStatuses: readonly ServiceDeploymentStatus[] = [
   'ROLLBACK_REQUESTED',
   'ROLLBACK_IN_PROGRESS',
   'ROLLBACK_SUCCESSFUL',
@@ -52,7 +52,7 @@ export interface WatchedRollout {
 export function rolloutVerdict(watched: WatchedRollout): RolloutVerdict | undefined {
   const { status, reason, beganWith, primaryNow } = watched;
   const because = reason === undefined || reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`;
-  if (goingOn.includes(status)) return undefined;
+  if (activeStatuses.includes(status)) return undefined;
   if (status === 'SUCCESSFUL') {
     return beganWith === primaryNow
       ? { ok: true, text: 'rolled out' }

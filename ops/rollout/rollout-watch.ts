@@ -41,7 +41,7 @@ export async function rolloutWatch(
       exitCode: 0,
     };
   }
-  const told = new Map<string, string>();
+  const lastFingerprints = new Map<string, string>();
   const states = new Map<string, RolloutState>();
   const { outcome } = await waitUntil({
     session,
@@ -52,17 +52,22 @@ export async function rolloutWatch(
         const state = rolloutState(reading, clock.nowMs());
         const before = states.get(reading.service);
         states.set(reading.service, state);
-        const print = JSON.stringify([state.progress, { ...reading, events: state.events }, state.verdict]);
-        if (told.get(reading.service) === print) continue;
-        told.set(reading.service, print);
+        const fingerprint = JSON.stringify([
+          state.progress,
+          { ...reading, events: state.events },
+          state.verdict,
+        ]);
+        if (lastFingerprints.get(reading.service) === fingerprint) continue;
+        lastFingerprints.set(reading.service, fingerprint);
         if (options.json) {
           emit(JSON.stringify(rolloutData(state, clock.nowMs())));
           continue;
         }
-        const known = new Set(before?.events.map(({ id }) => id) ?? []);
+        const printedEvents = new Set(before?.events.map(({ id }) => id) ?? []);
         if (before === undefined) for (const line of blindLines(reading)) emit(line);
         const at = new Date(clock.nowMs()).toISOString().slice(11, 19);
-        for (const line of rolloutLines(state, known)) emit(line.startsWith(' ') ? line : `${at} ${line}`);
+        for (const line of rolloutLines(state, printedEvents))
+          emit(line.startsWith(' ') ? line : `${at} ${line}`);
       }
       return unfinished(watched, states);
     },
