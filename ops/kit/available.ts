@@ -1,17 +1,16 @@
-import { CliError } from './command-result';
-import { describeAwsError } from './errors';
+import { describeKnownError } from './errors';
 
 /** What was read, or one sentence on why it was not: a part that is missing takes no other with it. */
 export type Available<T> = { readonly value: T } | { readonly unknown: string };
 
 /** The value, where there is one. */
-export function availableValue<T>(known: Available<T>): T | undefined {
-  return 'value' in known ? known.value : undefined;
+export function availableValue<T>(part: Available<T>): T | undefined {
+  return 'value' in part ? part.value : undefined;
 }
 
 /** The same of what was made from it. */
-export function mapAvailable<T, U>(known: Available<T>, make: (value: T) => U): Available<U> {
-  return 'value' in known ? { value: make(known.value) } : known;
+export function mapAvailable<T, U>(part: Available<T>, make: (value: T) => U): Available<U> {
+  return 'value' in part ? { value: make(part.value) } : part;
 }
 
 /** Of two that are needed together; the first that is missing says why. */
@@ -51,11 +50,8 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof CliError) return error.message;
-  try {
-    return describeAwsError(error);
-  } catch {
-    // A mistake of this command: here too the rest of the screen is worth more than its stack trace.
-    return `this command failed on it: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  // A mistake of this command: here too the rest of the screen is worth more than its stack trace.
+  const mistake = () =>
+    `this command failed on it: ${error instanceof Error ? error.message : String(error)}`;
+  return describeKnownError(error) ?? mistake();
 }

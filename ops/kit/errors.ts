@@ -6,6 +6,15 @@ export function describeError(error: unknown): string {
   return error instanceof CliError ? error.message : describeAwsError(error);
 }
 
+/** The same; undefined for a mistake of ours. */
+export function describeKnownError(error: unknown): string | undefined {
+  try {
+    return describeError(error);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What people can do about the errors that they meet most, by the error's name. */
 const advice: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in and try again',
@@ -26,8 +35,8 @@ const denied: ReadonlySet<string> = new Set([
 /** An error of the AWS SDK, or of the way to AWS, as one sentence. Anything else is a mistake of ours and thrown on. */
 export function describeAwsError(error: unknown): string {
   if (!(error instanceof Error)) throw error;
-  const known = advice[error.name];
-  if (known !== undefined) return known;
+  const advised = advice[error.name];
+  if (advised !== undefined) return advised;
   if ('$metadata' in error) {
     if (isErrorForSdk(error) && isThrottlingError(error)) {
       return `AWS asks to call less often (${error.name}), after every retry: wait a minute and try again`;

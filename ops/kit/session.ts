@@ -41,7 +41,7 @@ export function session(options: ReadOptions, dependencies: Dependencies): Sessi
     made ??= opsClients({ region, ...(profile === undefined ? {} : { profile }) });
     return made;
   };
-  const known = new Map<StackName, Promise<Readonly<Record<string, string>>>>();
+  const cached = new Map<StackName, Promise<Readonly<Record<string, string>>>>();
   let caller: Promise<string> | undefined;
   return {
     ...dependencies,
@@ -53,10 +53,10 @@ export function session(options: ReadOptions, dependencies: Dependencies): Sessi
     },
     clock: dependencies.clock ?? realClock,
     outputs: (stack) => {
-      const found = known.get(stack) ?? stackOutputs(clients().cloudFormation, config.stage, stack);
-      known.set(stack, found);
+      const found = cached.get(stack) ?? stackOutputs(clients().cloudFormation, config.stage, stack);
+      cached.set(stack, found);
       // Under `--watch` the next look asks again.
-      found.catch(() => known.delete(stack));
+      found.catch(() => cached.delete(stack));
       return found;
     },
     who: () => {

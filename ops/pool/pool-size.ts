@@ -79,11 +79,11 @@ function overBudget(config: StageConfig, { entry }: PoolFacts, tasks: number): s
     budget.fits || budget.used <= (before.get(budget.name) ?? 0)
       ? []
       : [
-          `${group}.${name} at ${tasks} tasks: ${budget.name} would be ${shown(budget.used)} of ${shown(budget.allowed)} ${budget.unit}.`,
+          `${group}.${name} at ${tasks} tasks: ${budget.name} would be ${amountText(budget.used)} of ${amountText(budget.allowed)} ${budget.unit}.`,
         ],
   );
 }
 
-function shown(amount: number): string {
+function amountText(amount: number): string {
   return Number.isFinite(amount) ? amount.toLocaleString('en-US') : 'unlimited';
 }

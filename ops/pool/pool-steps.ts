@@ -34,13 +34,13 @@ export function sizeStep(
 }
 
 /** What a look afterwards must find. */
-export interface WantedPool {
+export interface ExpectedPool {
   readonly suspended: boolean;
   readonly desiredTasks?: number;
 }
 
 /** Asks ECS and Application Auto Scaling what holds now. */
-export async function poolFinding(session: Session, pool: string, wanted: WantedPool): Promise<Finding> {
+export async function poolFinding(session: Session, pool: string, wanted: ExpectedPool): Promise<Finding> {
   await session.clock.sleep(settleMs);
   const { facts } = await poolTarget(session, pool);
   const { desiredTasks, runningTasks, suspended, minTasks, maxTasks } = facts.live;

@@ -1,4 +1,4 @@
-import { describeError } from '../errors';
+import { describeKnownError } from '../errors';
 import type { Session } from '../session';
 import type { AuditRecord } from './audit';
 import type { Step } from './plan';
@@ -28,7 +28,7 @@ export async function applySteps(session: Session, steps: readonly Step[]): Prom
       await step.run(session.say);
       done.push(step.title);
     } catch (error) {
-      const known = toldProblem(error);
+      const known = describeKnownError(error);
       problems.push(`${step.title}: ${known ?? String(error)}`);
       if (known === undefined) return { outcome: 'failed', steps: done, problems, mistake: error };
       // A long step ends itself on Ctrl-C, which is no failure.
@@ -37,12 +37,4 @@ export async function applySteps(session: Session, steps: readonly Step[]): Prom
     }
   }
   return { outcome: 'done', steps: done, problems };
-}
-
-function toldProblem(error: unknown): string | undefined {
-  try {
-    return describeError(error);
-  } catch {
-    return undefined;
-  }
 }

@@ -34,8 +34,8 @@ export function whoText(who: string): string {
  * data and from other people.
  */
 export function fittedText(text: string, width: number): string {
-  const shown = [...text.replace(/\p{Cc}/gu, '\u{fffd}')];
-  return shown.length <= width ? shown.join('') : `${shown.slice(0, width - 1).join('')}…`;
+  const characters = [...text.replace(/\p{Cc}/gu, '\u{fffd}')];
+  return characters.length <= width ? characters.join('') : `${characters.slice(0, width - 1).join('')}…`;
 }
 
 /** Words put into lines of at most `width` characters. A word that is longer has a line of its own. */

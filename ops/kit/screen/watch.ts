@@ -3,8 +3,8 @@ import type { CommandResult } from '../command-result';
 import type { Session } from '../session';
 import { liveScreen, type Output } from './live-screen';
 
-/** How long a wait may go on after Ctrl-C. */
-const lookMs = 100;
+/** How often a wait checks for Ctrl-C. */
+const interruptPollMs = 100;
 
 export interface WatchOptions extends ReadOptions {
   /** Draws the screen again and again, this many seconds after each other. */
@@ -37,7 +37,7 @@ export async function watch(session: Session, { options, output, once }: WatchPr
       last = printed;
       screen.draw(`${printed.stdout}${printed.stderr}`);
       const endMs = clock.nowMs() + everySeconds * 1000;
-      while (!interrupted.aborted && clock.nowMs() < endMs) await clock.sleep(lookMs);
+      while (!interrupted.aborted && clock.nowMs() < endMs) await clock.sleep(interruptPollMs);
     }
   } finally {
     screen.end();
