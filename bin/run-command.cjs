@@ -25,8 +25,8 @@ function run({ head, part }) {
     debug('load %s', name);
     const module = { exports: {} };
     modules.set(name, module);
-    // Chunks hold no characters but ASCII, and are read the faster for it.
-    script(name, part(name).latin1Slice(), {
+    // esbuild escapes what is not ASCII, except in regular expressions: read as Latin-1, those would match nothing.
+    script(name, part(name).utf8Slice(), {
       filename: `${scheme}${name}`,
       // The wrapper's.
       lineOffset: -1,
