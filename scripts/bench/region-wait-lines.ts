@@ -86,11 +86,10 @@ async function switchLine(region: Region, deployment: Deployment): Promise<Line>
   const job = { id: '1', jobClass: 'PushConversation', source: 'automation', account: '7' };
   const args = ['switch', 'off', '--source', 'automation', '--account', '7', '--stage', 'local'];
   try {
-    const command = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'bin/bulkhead.ts', ...args, '--reason', 'a measurement', '--yes'],
-      { env: toolEnvironment(region.port), stdio: 'ignore' },
-    );
+    const command = spawn('./bulkhead', [...args, '--reason', 'a measurement', '--yes'], {
+      env: toolEnvironment(region.port),
+      stdio: 'ignore',
+    });
     const ended = once(command, 'close');
     const seconds = await secondsUntil(async () =>
       tasks.every(({ reader }) => reader.verdict(job, 'ordinary').action === 'off'),

@@ -50,11 +50,10 @@ afterAll(async () => {
 
 /** The real command. Its answer is JSON, progress is left out. */
 async function bulkhead(...args: readonly string[]) {
-  const { exitCode, stdout, lines } = await runTool(
-    process.execPath,
-    ['--import', 'tsx', 'bin/bulkhead.ts', ...args, '--stage', 'local', '--json'],
-    { cwd: checkoutRoot, env: toolEnvironment(stage.region.port) },
-  );
+  const { exitCode, stdout, lines } = await runTool('./bulkhead', [...args, '--stage', 'local', '--json'], {
+    cwd: checkoutRoot,
+    env: toolEnvironment(stage.region.port),
+  });
   return { exitCode, said: lines.join('\n'), told: stdout === '' ? undefined : JSON.parse(stdout) };
 }
 

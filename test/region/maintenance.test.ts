@@ -19,11 +19,10 @@ afterAll(() => stage.end());
 
 /** The real command. */
 async function maintenance(...args: readonly string[]) {
-  const { exitCode, lines } = await runTool(
-    process.execPath,
-    ['--import', 'tsx', 'bin/bulkhead.ts', 'maintenance', ...args, '--stage', 'local'],
-    { cwd: checkoutRoot, env: toolEnvironment(stage.region.port) },
-  );
+  const { exitCode, lines } = await runTool('./bulkhead', ['maintenance', ...args, '--stage', 'local'], {
+    cwd: checkoutRoot,
+    env: toolEnvironment(stage.region.port),
+  });
   return { exitCode, text: lines.join('\n') };
 }
 

@@ -35,11 +35,8 @@ test('a test page goes its whole way: metric, alarm, topic, subscriber', async (
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }));
 
     await runTool(
-      process.execPath,
-      [
-        ...['--import', 'tsx', 'bin/bulkhead.ts', 'page-test', '--stage', 'local'],
-        ...['--reason', 'do pages arrive', '--yes', '--json'],
-      ],
+      './bulkhead',
+      [...['page-test', '--stage', 'local'], ...['--reason', 'do pages arrive', '--yes', '--json']],
       { cwd: checkoutRoot, env: toolEnvironment(port) },
     );
 
