@@ -5,7 +5,7 @@ import { describeError, isRetryable } from './errors';
 const maxTroubleMs = 300_000;
 
 /** A session, or what there is of one. */
-export interface WaitContext {
+interface WaitContext {
   readonly clock: Clock;
   /** @default it is waited to the end, whatever is pressed: for what takes seconds and must not be left half done */
   readonly interrupted?: AbortSignal;

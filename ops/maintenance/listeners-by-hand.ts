@@ -119,7 +119,7 @@ function action(
   };
 }
 
-export interface NumberedRule {
+interface NumberedRule {
   readonly rule: MaintenanceRule;
   readonly priority: number;
 }
@@ -131,7 +131,7 @@ export interface NumberedRule {
  * @param used priorities of the listener's rules
  * @returns undefined where rules of others leave no room
  */
-export function rulesByHand(
+function rulesByHand(
   balancer: MaintainedBalancer,
   values: MaintenanceValues,
   used: readonly number[],
