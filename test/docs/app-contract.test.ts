@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
-import { AppConfigDataClient, GetLatestConfigurationCommand, StartConfigurationSessionCommand } from '@aws-sdk/client-appconfigdata';
+import {
+  AppConfigDataClient,
+  GetLatestConfigurationCommand,
+  StartConfigurationSessionCommand,
+} from '@aws-sdk/client-appconfigdata';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { JobKind } from '../../client/switchboard';
 import { shouldDefer } from '../../client/should-defer';
+import type { JobKind } from '../../client/switchboard';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { knownStressLevels } from '../../domain/stress/stress-report';

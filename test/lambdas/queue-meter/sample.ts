@@ -86,7 +86,7 @@ export function reading(
 
 export const emptyQueues = reading([queue('critical'), queue('mailers'), queue('imports')]);
 
-export const noneCounted = { evictedKeys: 0, rejectedWrites: 0, droppedClients: 0 };
+const noneCounted = { evictedKeys: 0, rejectedWrites: 0, droppedClients: 0 };
 
 export function health(changes: Partial<StoreHealth> = {}): StoreHealth {
   return {

@@ -32,7 +32,7 @@ export function queryBullmqJobs(
 }
 
 /** What is read of a job's hash, in this order. `data` only for the tags in it. */
-export const JOB_FIELDS = ['name', 'timestamp', 'opts', 'data', 'processedOn', 'ats', 'atm', 'stc'] as const;
+const JOB_FIELDS = ['name', 'timestamp', 'opts', 'data', 'processedOn', 'ats', 'atm', 'stc'] as const;
 
 /** A job of a window. */
 export interface BullmqJob {
@@ -51,7 +51,7 @@ export interface BullmqJob {
  * @param hadChildren whether the job had to wait for others
  * @returns undefined for a job that was removed since its id was read
  */
-export function parseBullmqJob(
+function parseBullmqJob(
   fields: readonly (string | null)[],
   hadChildren: boolean,
   nowSeconds: number,
