@@ -5,7 +5,7 @@ import { pascalCase } from '../config/contract/pascal-case';
 import type { StageConfig } from '../config/schema/stage';
 import { MaintenanceRole } from '../constructs/controls/maintenance-role';
 import { OperatorRoles } from '../constructs/controls/operator-roles';
-import { QueueMover } from '../constructs/controls/queue-mover';
+import { QueueMoverFunction } from '../constructs/controls/queue-mover';
 import { lambdaCode } from '../constructs/functions/lambda-code';
 import { Monitoring } from '../constructs/monitoring/monitoring';
 import { QueueMeter } from '../constructs/monitoring/queue-meter';
@@ -100,7 +100,7 @@ export class PlatformStack extends ZonedStack {
       balancers,
       meterLogs: meter.logGroup,
     });
-    const mover = new QueueMover(this, 'QueueMover', {
+    const mover = new QueueMoverFunction(this, 'QueueMover', {
       stage: config,
       code: lambdaCode('queue-mover'),
       network,

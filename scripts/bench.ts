@@ -4,7 +4,7 @@ import { reportFailure } from '../local/region/command/report-failure';
 import { commandLines, commandStarts } from './bench/command-start';
 import { compare, median } from './bench/compare';
 import { latencyFigures } from './bench/latency-lines';
-import { type Line, ratioLine, secondsLine, shownLine } from './bench/line';
+import { type BenchLine, ratioLine, secondsLine, shownLine } from './bench/line';
 import { measureSynth } from './bench/measure-synth';
 import { regionStarts } from './bench/region-starts';
 import { regionWaitFigures } from './bench/region-wait-lines';
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
   const soon = options.region ? await regionWaitFigures() : { lines: [] };
   const command = options.command ? await commandFigures() : { lines: [] };
   const parts = [synth, latency, decision, waits, region, soon, command];
-  const lines: readonly Line[] = parts.flatMap((part) => part.lines);
+  const lines: readonly BenchLine[] = parts.flatMap((part) => part.lines);
   if (options.json) {
     process.stdout.write(
       `${JSON.stringify({ ...synth, ...latency, ...decision, ...region, ...command, lines }, null, 2)}\n`,

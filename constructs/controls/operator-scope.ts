@@ -6,7 +6,7 @@ import type { PublicBalancer } from '../services/public-balancer';
 import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import type { ControlsBucket } from './controls-bucket';
-import type { QueueMover } from './queue-mover';
+import type { QueueMoverFunction } from './queue-mover';
 import type { SwitchboardApplication } from './switchboard';
 
 /** The parts of a stage that operators look at and change. */
@@ -18,7 +18,7 @@ export interface OperatorParts {
   readonly controls: ControlsBucket;
   readonly switchboard: SwitchboardApplication;
   readonly balancers: readonly PublicBalancer[];
-  readonly mover: QueueMover;
+  readonly mover: QueueMoverFunction;
 }
 
 /** What a grant is on: a service's own kind of name, with what stands in it. */

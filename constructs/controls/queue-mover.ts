@@ -29,7 +29,7 @@ export interface QueueMoverProps {
  * Moves queued jobs into the controls bucket and back, when an operator says so. Routes and switches help only jobs that
  * are still to come. It stands in the VPC so that the operator need not.
  */
-export class QueueMover extends Construct {
+export class QueueMoverFunction extends Construct {
   readonly functionName: string;
 
   constructor(scope: Construct, id: string, props: QueueMoverProps) {

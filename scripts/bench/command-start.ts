@@ -8,7 +8,7 @@ import { toolEnvironment } from '../../local/region/emulator/region-environment'
 import { pythonTool } from '../../local/region/python/python-tool';
 import { openRegion } from '../../local/region/region/open-region';
 import { type Comparison, compare } from './compare';
-import { type Line, ratioLine, shownLine } from './line';
+import { type BenchLine, ratioLine, shownLine } from './line';
 import { measureCommand } from './measure-command';
 
 /** How long our command may take beside one of the AWS command line that everybody has, in CPU and in wall time. */
@@ -82,7 +82,7 @@ function checkoutOf(commit: string, directory: string): string | undefined {
   return directory;
 }
 
-export function commandLines({ helpToAws, statusToAws, toBefore }: CommandStarts): readonly Line[] {
+export function commandLines({ helpToAws, statusToAws, toBefore }: CommandStarts): readonly BenchLine[] {
   const milliseconds = (seconds: number) => `${(seconds * 1000).toFixed(0)} ms`;
   const judged = (what: string, { cpuRatio, wallRatio }: Comparison, bar: number) => [
     ratioLine(`${what}, CPU`, cpuRatio, bar),

@@ -1,5 +1,5 @@
 import { decisionTime } from './decision-time';
-import { type Line, ratioLine, secondsLine, shownLine } from './line';
+import { type BenchLine, ratioLine, secondsLine, shownLine } from './line';
 import { type FlatCost, type MeterCost, meterCost } from './meter-cost';
 
 /** A reading of a long queue may cost this much more than one of a short queue: noise, and nothing that grows. */
@@ -7,7 +7,7 @@ const flatRatio = 1.3;
 
 export interface LatencyFigures {
   readonly meter: MeterCost;
-  readonly lines: readonly Line[];
+  readonly lines: readonly BenchLine[];
 }
 
 /** What a reading of the queues costs whatever their length, and how soon the scaling decides. */
@@ -27,7 +27,7 @@ export async function latencyFigures(): Promise<LatencyFigures> {
 }
 
 /** @param isFlat whether the server can read both ends of a queue as fast: where it cannot, the ratio is only shown */
-function costLines(framework: string, cost: FlatCost, isFlat: boolean): Line[] {
+function costLines(framework: string, cost: FlatCost, isFlat: boolean): BenchLine[] {
   const [small, large] = [cost.smallJobs, cost.largeJobs].map((jobs) => jobs.toLocaleString('en-US'));
   return [
     shownLine(`reading of ${large} ${framework} jobs`, `${cost.largeMs.toFixed(2)} ms`),

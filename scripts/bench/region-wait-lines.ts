@@ -20,8 +20,8 @@ import { runStores } from '../../local/region/region/run-stores';
 import { readingServices } from '../../ops/switchboard/switchboard-in-force';
 import { referenceTasks } from '../../test/support/region/reference-tasks';
 import { RegionMetrics } from '../../test/support/region/region-metrics';
-import { scaleOutAlarm } from '../../test/support/region/scale-out-alarm';
-import { type Line, secondsLine } from './line';
+import { scaleOutAlarmState } from '../../test/support/region/scale-out-alarm';
+import { type BenchLine, secondsLine } from './line';
 
 /** A pool of the local stage with a target of 10 s. */
 const pool = 'urgent';
@@ -31,7 +31,7 @@ const targetSeconds = 10;
 const hangSeconds = 300;
 
 /** How soon the deployed local stage sees late jobs, and obeys a switch. Tests hold that it does. */
-export async function regionWaitFigures(): Promise<{ readonly lines: readonly Line[] }> {
+export async function regionWaitFigures(): Promise<{ readonly lines: readonly BenchLine[] }> {
   const root = mkdtempSync(join(tmpdir(), 'bulkhead-bench-waits-'));
   const region = await openRegion({ root, venv: venvDirectory });
   try {
@@ -45,7 +45,7 @@ export async function regionWaitFigures(): Promise<{ readonly lines: readonly Li
   }
 }
 
-async function lateJobLines(region: Region, deployment: Deployment): Promise<Line[]> {
+async function lateJobLines(region: Region, deployment: Deployment): Promise<BenchLine[]> {
   const { SecretString = '{}' } = await region.clients.secretsManager.send(
     new GetSecretValueCommand({ SecretId: storeSecretName('local', 'jobs', 'app') }),
   );
@@ -66,7 +66,7 @@ async function lateJobLines(region: Region, deployment: Deployment): Promise<Lin
     // From the second the oldest job is later than the target.
     await sleep(Math.max(0, targetSeconds - seen) * 1000);
     const alarmed = await secondsUntil(
-      async () => (await scaleOutAlarm({ deployment, metrics, pool }, 'OK')) === 'ALARM',
+      async () => (await scaleOutAlarmState({ deployment, metrics, pool }, 'OK')) === 'ALARM',
     );
     return [
       secondsLine('jobs until CloudWatch has their number and age', seen, 20),
@@ -80,7 +80,7 @@ async function lateJobLines(region: Region, deployment: Deployment): Promise<Lin
 }
 
 /** The time of starting the command is in it. */
-async function switchLine(region: Region, deployment: Deployment): Promise<Line> {
+async function switchLine(region: Region, deployment: Deployment): Promise<BenchLine> {
   const cluster = physicalId(deployment, 'AWS::ECS::Cluster', /^Cluster/);
   const { tasks, end } = await referenceTasks(region.port, cluster, readingServices(loadStage('local')));
   const job = { id: '1', jobClass: 'PushConversation', source: 'automation', account: '7' };

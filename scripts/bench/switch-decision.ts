@@ -1,7 +1,7 @@
 import { compileSwitchboard } from '../../client/compile-switchboard';
 import { decide } from '../../client/decide';
 import type { DecidedJob, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
-import type { Line } from './line';
+import type { BenchLine } from './line';
 
 /** A worker asks for every job that it takes, a producer for every job that it enqueues. */
 const barMicroseconds = 5;
@@ -25,7 +25,7 @@ interface DecisionCost {
 
 export interface DecisionFigures {
   readonly decision: DecisionCost;
-  readonly lines: readonly Line[];
+  readonly lines: readonly BenchLine[];
 }
 
 /** What it costs to decide upon a job with as many switches as a document may hold. Takes a second. */

@@ -15,10 +15,10 @@ import { publisher } from '../../test/docs/app-contract/pushes';
 import { muteServer } from '../../test/lambdas/store-client/mute-server';
 import { observedStore } from '../../test/support/stores/observed-store';
 import { stageTemplates } from '../topology/stage-templates';
-import { type Line, millisecondsLine, secondsLine } from './line';
+import { type BenchLine, millisecondsLine, secondsLine } from './line';
 
 export interface WaitFigures {
-  readonly lines: readonly Line[];
+  readonly lines: readonly BenchLine[];
 }
 
 /**

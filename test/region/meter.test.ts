@@ -14,7 +14,7 @@ import { regionVariables } from '../../local/region/emulator/region-environment'
 import type { AlarmState } from '../../simulation/metric-alarm';
 import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
 import { RegionMetrics } from '../support/region/region-metrics';
-import { scaleOutAlarm } from '../support/region/scale-out-alarm';
+import { scaleOutAlarmState } from '../support/region/scale-out-alarm';
 
 /** A pool of the local stage with a target of 10 s. */
 const pool = 'urgent';
@@ -77,7 +77,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   }
 }
 
-const alarm = (state: AlarmState) => scaleOutAlarm({ deployment, metrics, pool }, state);
+const alarm = (state: AlarmState) => scaleOutAlarmState({ deployment, metrics, pool }, state);
 
 /**
  * The meter believes in calm after two minutes of it (test/lambdas/queue-meter/judge/). This makes the calm that it keeps

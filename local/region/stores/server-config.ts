@@ -1,7 +1,7 @@
 import { configLine } from './config-line';
 import { type MappedParameter, mappedParameters, type UnmappedParameter } from './mapped-parameters';
 import type { StoreDescription } from './store-description';
-import { reservedMemoryPercent, type StoreMemory, storeMemory } from './store-memory';
+import { deployedReservePercent, type StoreMemory, storeMemory } from './store-memory';
 import { aclFileLines, type UserRuleChange } from './store-users';
 import type { StoreVersion } from './store-version';
 
@@ -35,7 +35,7 @@ export function serverConfig(
 ): ServerConfig {
   const memory = storeMemory(
     description.nodeMemoryBytes,
-    reservedMemoryPercent(description.parameters),
+    deployedReservePercent(description.parameters),
     memoryScale,
   );
   const maxmemory = configLine('maxmemory', memory.maxmemoryBytes);

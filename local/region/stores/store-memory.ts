@@ -29,13 +29,13 @@ export interface StoreMemory {
  */
 export function storeMemory(
   nodeMemoryBytes: number,
-  reservedMemoryPercent: number,
+  reservePercent: number,
   scale: number,
 ): StoreMemory {
   if (!(nodeMemoryBytes > 0))
     throw new RangeError(`nodeMemoryBytes: expected more than 0, got ${nodeMemoryBytes}`);
   if (!(scale > 0)) throw new RangeError(`memoryScale: expected more than 0, got ${scale}`);
-  const deployedBytes = Math.floor(nodeMemoryBytes * (1 - reservedMemoryPercent / 100));
+  const deployedBytes = Math.floor(nodeMemoryBytes * (1 - reservePercent / 100));
   const scaledBytes = Math.floor(deployedBytes / scale);
   return {
     maxmemoryBytes: Math.max(scaledBytes, MIN_MAXMEMORY_BYTES),
@@ -49,7 +49,7 @@ export function storeMemory(
  * The deployed reserve in per cent, or ElastiCache's own.
  * @throws RegionError if the deployed value is no whole percentage.
  */
-export function reservedMemoryPercent(parameters: Readonly<Record<string, string>>): number {
+export function deployedReservePercent(parameters: Readonly<Record<string, string>>): number {
   const text = parameters['reserved-memory-percent'];
   if (text === undefined) return DEFAULT_RESERVE_PERCENT;
   if (!/^(\d{1,2}|100)$/.test(text))

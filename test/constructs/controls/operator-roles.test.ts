@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { loadStage } from '../../../config/load-stage';
 import type { StageConfig } from '../../../config/schema/stage';
 import { OperatorRoles } from '../../../constructs/controls/operator-roles';
-import { QueueMover } from '../../../constructs/controls/queue-mover';
+import { QueueMoverFunction } from '../../../constructs/controls/queue-mover';
 import { SwitchboardApplication } from '../../../constructs/controls/switchboard';
 import { PlatformCluster } from '../../../constructs/services/platform-cluster';
 import { addChecks } from '../../../lib/add-checks';
@@ -35,7 +35,7 @@ function synth(config: StageConfig): SynthesisedTemplate {
     const mover = platform.node.findChild('QueueMover');
     const switchboard = controls.node.findChild('Switchboard');
     const cluster = platform.node.findChild('Cluster');
-    if (!(mover instanceof QueueMover) || !(switchboard instanceof SwitchboardApplication))
+    if (!(mover instanceof QueueMoverFunction) || !(switchboard instanceof SwitchboardApplication))
       throw new Error('moved');
     if (!(cluster instanceof PlatformCluster)) throw new Error('moved');
     const { jobs, pubsub } = foundation;

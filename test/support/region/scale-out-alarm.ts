@@ -14,7 +14,7 @@ export interface DeployedPool {
 }
 
 /** The scale-out alarm of a pool as deployed, judged now on what the region's CloudWatch holds. */
-export async function scaleOutAlarm(
+export async function scaleOutAlarmState(
   { deployment, metrics, pool }: DeployedPool,
   state: AlarmState,
 ): Promise<AlarmState> {
