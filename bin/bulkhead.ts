@@ -66,7 +66,7 @@ for (const verb of [
   maintenanceCommand(),
   rolloutCommand(),
   storeCommand(async (session) => {
-    const { switchboardHolder } = await import('../ops/switchboard/switchboard-holder');
+    const { switchboardHolder } = await import('../ops/switchboard/holder');
     return switchboardHolder(session);
   }),
   poolCommand(),

@@ -16,8 +16,8 @@ export function queueCommand() {
       .action(async (options) => {
         const [{ runVerb }, { queueTake }, { deployedDocument }] = await Promise.all([
           import('../kit/run-verb'),
-          import('./queue'),
-          import('../switchboard/deployed-document'),
+          import('./queue-take'),
+          import('../switchboard/read-switchboard'),
         ]);
         await runVerb(options, (session) =>
           queueTake(session, { ...options, kind }, { deployed: () => deployedDocument(session) }),
@@ -36,7 +36,7 @@ export function queueCommand() {
       const [{ runVerb }, { queueUnpark }, { deployedDocument }] = await Promise.all([
         import('../kit/run-verb'),
         import('./queue-unpark'),
-        import('../switchboard/deployed-document'),
+        import('../switchboard/read-switchboard'),
       ]);
       await runVerb(options, (session) =>
         queueUnpark(session, options, { deployed: () => deployedDocument(session) }),

@@ -1,6 +1,8 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { outputKeys } from '../../config/contract/output-keys';
 import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
+import { shellWord } from '../../domain/escape-text';
 import { jsonRecord } from '../../domain/json-record';
 import type {
   LookAnswer,
@@ -10,8 +12,11 @@ import type {
   ReturnRequest,
   TakeRequest,
 } from '../../domain/parked/mover-protocol';
+import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 
 /** There is one mover at a time. Another one works for some ten seconds, and waits for a person in between. */
 const busyPauseMs = 5_000;
@@ -71,4 +76,41 @@ function understood<T>(shape: Parameters<typeof parsedShape<T>>[0], value: unkno
   } catch (error) {
     throw new CliError(1, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What the verbs of `queue` may be given from outside. */
+export interface QueueSurroundings {
+  /** The switchboard that is in force. Undefined where it cannot be had. @default not asked */
+  readonly deployed?: () => Promise<SwitchboardDocument | undefined>;
+  /** From 0 to below 1. @default Math.random */
+  readonly random?: () => number;
+}
+
+export interface QueueTarget {
+  readonly mover: QueueMover;
+  readonly operations: ParkedOperations;
+}
+
+/** The function and the bucket of a stage. @throws CliError where they are not deployed */
+export async function queueTarget(session: Session): Promise<QueueTarget> {
+  const [functionName, bucket] = await Promise.all([
+    requireStackOutput(session, 'Platform', outputKeys.queueMoverFunctionName),
+    requireStackOutput(session, 'Controls', outputKeys.controlsBucketName),
+  ]);
+  return {
+    mover: new QueueMover(session, functionName),
+    operations: new ParkedOperations(session.clients.s3, bucket),
+  };
+}
+
+/** The equal command, to be given again until its answer says `"done":true`. */
+export function invokeCommand(session: Session, { functionName }: QueueMover, request: MoverRequest): string {
+  const place = `--function-name ${functionName} --region ${session.region}`;
+  const payload = `--cli-binary-format raw-in-base64-out --payload ${shellWord(JSON.stringify(request))}`;
+  return `aws lambda invoke ${place} ${payload} /dev/stdout # again until "done":true`;
+}
+
+/** Between two runs of the function everything is consistent. @throws CliError after Ctrl-C */
+export function goOn({ interrupted }: Session, soFar: string): void {
+  if (interrupted.aborted) throw new CliError(1, `stopped: ${soFar}`);
 }

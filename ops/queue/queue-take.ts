@@ -1,100 +1,143 @@
-import { shellWord } from '../../domain/escape-text';
-import type { LookAnswer } from '../../domain/parked/mover-protocol';
-import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
-import { any, type JobPattern } from '../../domain/switchboard/document';
-import { patternText } from '../../domain/switchboard/job-pattern';
-import type { Finding } from '../kit/change/plan';
-import { commandName } from '../kit/command-name';
-import { countLines } from '../kit/screen/columns';
+import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
+import {
+  addCounts,
+  type OperationKind,
+  operationId,
+  type ParkedOperation,
+} from '../../domain/parked/operation';
+import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
+import { patternKey, patternText } from '../../domain/switchboard/job-pattern';
+import { runChange } from '../kit/change/run-change';
+import type { ChangeOptions } from '../kit/command-options';
+import type { CommandResult } from '../kit/command-result';
+import type { Session } from '../kit/session';
+import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
+import { goOn, invokeCommand, type QueueMover, type QueueSurroundings, queueTarget } from './queue-mover';
+import { count, takeFinding, takeWords } from './take-words';
 
-/** Kinds of jobs that are listed before anything is done. */
-const maxShown = 10;
-
-export interface TakeFacts {
-  /** As it was given to the command: a name or a path. */
-  readonly stage: string;
+export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
   readonly kind: OperationKind;
-  readonly pattern: JobPattern;
+  /** Every job of the stage is meant. */
   readonly everything: boolean;
-  /** What matches now, as far as it was looked at. */
-  readonly look: LookAnswer;
-  /** An operation of the same kind and pattern that was interrupted. */
-  readonly unfinished?: ParkedOperation;
-  /** Whether new jobs of the pattern still come in. Undefined: not known. */
-  readonly refills?: boolean;
 }
 
-/** What a person has to know before jobs are taken out of their queues. */
-export function takeWords(facts: TakeFacts) {
-  const { kind, pattern, everything, look, unfinished } = facts;
-  const open = pattern.source === any && pattern.jobClass === any && pattern.account === any;
-  const jobs = look.counts.reduce((sum, count) => sum + count.jobs, 0);
-  return {
-    changes: [
-      ...(unfinished === undefined
-        ? []
-        : [`Goes on with ${unfinished.id}, which has ${count(unfinished.taken)} jobs so far.`]),
-      `${look.done ? '' : 'At least '}${count(jobs)} jobs match (${patternText(pattern)}) of ${count(look.seen)} seen; the store is at ${Math.round(look.memoryPercent)} % of its memory.`,
-      ...countLines(look.counts, maxShown),
-      ...(look.scan.left > 0
-        ? [`${count(look.scan.left)} more are left: parents, children or jobs of a scheduler.`]
-        : []),
-      ...(kind === 'purge'
-        ? ['They will not run. They are kept in the controls bucket, and brought back only by their id.']
-        : [`They wait in the controls bucket until \`${commandName} queue unpark\` brings them back.`]),
-    ],
-    warnings:
-      facts.refills === true
-        ? [`no switch stops new jobs of this: they go on coming in. First: ${switchCommand(facts)}`]
-        : [],
-    refusals:
-      open && !everything
-        ? [
-            'without --source, --class or --account this takes every job of the stage: say --everything if you mean it',
-          ]
-        : [],
-    nothing: jobs === 0 && look.done && unfinished === undefined,
-  };
+/** Before something is done, people wait; a dry run counts all. One run of the function is eight seconds. */
+const looksBefore = 2;
+
+/** Takes matching jobs out of their queues into the controls bucket, to bring them back (park) or not (purge). */
+export async function queueTake(
+  session: Session,
+  options: QueueTakeOptions,
+  { deployed, random = Math.random }: QueueSurroundings = {},
+): Promise<CommandResult> {
+  const { kind, everything, stage } = options;
+  const pattern = patternOf(options);
+  const { mover, operations } = await queueTarget(session);
+  const nowMs = session.clock.nowMs();
+  const unfinished = unfinishedOperation(await operations.list(), kind, pattern);
+  const look = await looked(session, mover, { pattern, most: options.dryRun ? Infinity : looksBefore });
+  const document = await deployed?.();
+  const words = takeWords({
+    ...{ stage, kind, pattern, everything, look, unfinished },
+    refills: document && refills(pattern, document, nowMs / 1000),
+  });
+  const id = unfinished?.id ?? operationId(kind, nowMs, [random(), random(), random(), random()]);
+  const reason = options.reason?.trim() ?? '';
+  // Nobody is kept from parking because STS does not answer.
+  const who = await session.who().catch(() => '(unknown)');
+  const request: TakeRequest = { action: 'take', id, kind, pattern, who, reason };
+  const shown = { ...request, reason: reason === '' ? 'why' : reason };
+  let ended: ParkedOperation | undefined;
+  return runChange(session, options, {
+    action: `queue ${kind}`,
+    ...{ changes: words.changes, warnings: words.warnings, refusals: words.refusals },
+    steps: words.nothing
+      ? []
+      : [
+          {
+            title: `${kind} ${patternText(pattern)} as ${id}`,
+            aws: [invokeCommand(session, mover, shown)],
+            run: async (progress) => {
+              ended = await takeAll({ session, mover, progress }, request);
+            },
+          },
+        ],
+    before: { matching: look.counts.reduce((sum, { jobs }) => sum + jobs, 0), counted: look.done },
+    after: { operation: id, kind, pattern },
+    verify: async () =>
+      ended === undefined ? { ok: true, lines: [], data: undefined } : takeFinding(stage, ended),
+  });
 }
 
-/** How a park or purge ended. Not well if the last search still found jobs. */
-export function takeFinding(stage: string, operation: ParkedOperation): Finding {
-  const { id, kind, taken, doubtful, scan } = operation;
-  const back = `${commandName} queue unpark --stage ${shellWord(stage)} --operation ${id} --reason "..."`;
-  return {
-    ok: scan.found === 0,
-    lines: [
-      `${count(taken)} jobs are ${kind === 'park' ? 'parked' : 'purged'} as ${id}.`,
-      ...(doubtful > 0 ? [doubtText(doubtful)] : []),
-      ...(scan.left > 0
-        ? [`${count(scan.left)} jobs that match were left: they hang together with others.`]
-        : []),
-      ...(scan.found > 0
-        ? [
-            `The last of ${scan.pass} searches still found ${count(scan.found)}: such jobs go on coming in. Stop them with a switch, then run this again.`,
-          ]
-        : []),
-      `To bring them back: ${back}`,
-    ],
-    data: operation,
-  };
+interface Driven {
+  readonly session: Session;
+  readonly mover: QueueMover;
+  progress(text: string): void;
 }
 
-/** What doubtful jobs are, in a sentence. */
-export function doubtText(doubtful: number): string {
-  return `${count(doubtful)} jobs are in doubt after an interruption: taken out by it, or run by a worker. They are kept, and brought back only with --with-doubtful.`;
+async function takeAll({ session, mover, progress }: Driven, request: TakeRequest): Promise<ParkedOperation> {
+  for (;;) {
+    const { done, operation, memoryPercent } = await mover.move(request);
+    const { taken, doubtful, scan } = operation;
+    const doubt = doubtful > 0 ? `, ${count(doubtful)} in doubt` : '';
+    const soFar = `${count(taken)} jobs out${doubt}, search ${scan.pass}, store at ${Math.round(memoryPercent)} %`;
+    progress(`  ${soFar}`);
+    if (done) return operation;
+    goOn(session, `${soFar}. Whatever is out stays in the bucket as ${request.id}`);
+  }
 }
 
-export function count(jobs: number): string {
-  return jobs.toLocaleString('en-US');
+async function looked(
+  session: Session,
+  mover: QueueMover,
+  { pattern, most }: { readonly pattern: JobPattern; readonly most: number },
+): Promise<LookAnswer> {
+  let sum: LookAnswer | undefined;
+  for (let looks = 0; looks < most && sum?.done !== true; looks += 1) {
+    const next = await mover.look({ action: 'look', pattern, scan: sum?.scan });
+    sum = sum === undefined ? next : addLooks(sum, next);
+    if (!next.done) {
+      session.say(`  ${count(sum.seen)} jobs seen, ${count(sum.scan.found)} match`);
+      goOn(session, 'nothing was changed');
+    }
+  }
+  return sum ?? mover.look({ action: 'look', pattern });
 }
 
-function switchCommand({ stage, pattern }: TakeFacts): string {
-  const named = [
-    ['--source', pattern.source],
-    ['--class', pattern.jobClass],
-    ['--account', pattern.account],
-  ] as const;
-  const options = named.flatMap(([option, name]) => (name === any ? [] : [option, shellWord(name)]));
-  return [`${commandName} switch off --stage`, shellWord(stage), ...options, '--reason "..."'].join(' ');
+/** Two looks of which the second went on where the first ended, as one. */
+function addLooks(first: LookAnswer, next: LookAnswer): LookAnswer {
+  return { ...next, seen: first.seen + next.seen, counts: addCounts(first.counts, next.counts) };
+}
+
+/**
+ * Whether new jobs of the pattern still come in: no switch in force stops all of them. `sample` stops only some, and a
+ * narrower switch leaves the rest.
+ */
+function refills(pattern: JobPattern, document: SwitchboardDocument, nowSeconds: number): boolean {
+  return !document.switches.some(
+    ({ action, untilSeconds = Infinity, source, jobClass, account }) =>
+      action !== 'sample' &&
+      untilSeconds > nowSeconds &&
+      covers(source, pattern.source) &&
+      covers(jobClass, pattern.jobClass) &&
+      covers(account, pattern.account),
+  );
+}
+
+function covers(stopped: string, wanted: string): boolean {
+  return stopped === any || stopped === wanted;
+}
+
+/** The newest operation of that kind and pattern that was begun and is not done: the same command goes on with it. */
+function unfinishedOperation(
+  operations: readonly ParkedOperation[],
+  kind: OperationKind,
+  pattern: JobPattern,
+): ParkedOperation | undefined {
+  return operations.findLast(
+    (operation) =>
+      operation.kind === kind &&
+      operation.phase === 'taking' &&
+      patternKey(operation.pattern) === patternKey(pattern),
+  );
 }

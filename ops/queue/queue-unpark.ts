@@ -1,7 +1,8 @@
 import { stageQueues } from '../../config/pools';
 import type { ReturnRequest } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
-import { patternText } from '../../domain/switchboard/job-pattern';
+import type { JobPattern } from '../../domain/switchboard/document';
+import { patternKey, patternText } from '../../domain/switchboard/job-pattern';
 import type { ParkedOperations } from '../aws/parked-operations';
 import { runChange } from '../kit/change/run-change';
 import { commandName } from '../kit/command-name';
@@ -9,11 +10,9 @@ import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
-import { parkedBy, waitingIn } from './queue-choose';
-import type { QueueMover } from './queue-mover';
-import { returnFinding, returnWords, stopText } from './queue-return';
-import { count } from './queue-take';
-import { goOn, invokeCommand, type QueueSurroundings, queueTarget } from './queue-target';
+import { goOn, invokeCommand, type QueueMover, type QueueSurroundings, queueTarget } from './queue-mover';
+import { count } from './take-words';
+import { returnFinding, returnWords, stopText, waitingIn } from './unpark-words';
 
 export interface QueueUnparkOptions extends ChangeOptions, PatternOptions {
   /** By its id: also what was purged. */
@@ -101,4 +100,12 @@ async function returnAll(
     }
     goOn(session, `${soFar}. What is not back is still parked`);
   }
+}
+
+/** What is parked by that pattern and not back, the oldest first. What was purged is brought back only by its id. */
+function parkedBy(operations: readonly ParkedOperation[], pattern: JobPattern): readonly ParkedOperation[] {
+  return operations.filter(
+    ({ kind, phase, pattern: parked }) =>
+      kind === 'park' && phase !== 'returned' && patternKey(parked) === patternKey(pattern),
+  );
 }

@@ -1,6 +1,6 @@
-import type { JobCounters } from './resize-ledger';
+import type { JobCounters } from './job-counters';
+import type { StoreGrowth } from './memory-growth';
 import type { ResizeRecord } from './resize-record';
-import type { StoreGrowth } from './store-growth';
 
 /** What is known before the job store is resized. */
 export interface ResizeFacts {

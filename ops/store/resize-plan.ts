@@ -2,7 +2,7 @@ import type { StageConfig } from '../../config/schema/stage';
 import { resizeChecks, usedBytes } from './resize-checks';
 import { isSettled, type ResizeFacts, type ResizeWish } from './resize-facts';
 import type { ResizeRecord, ResizeStep } from './resize-record';
-import { resizeSnapshot } from './resize-snapshot';
+import { resizeSnapshot } from './snapshots';
 
 export interface ResizePlan {
   /** The node type that every member must have in the end. */

@@ -4,16 +4,14 @@ import { stackInProgress } from '../aws/describe-stack';
 import type { Holder } from '../kit/change/holder';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
-import { jobCounters } from './elasticache-counters';
-import { memoryPoints } from './elasticache-memory';
-import { allowedNodeTypes } from './elasticache-node-type';
-import { reservedPercent, setParameters } from './elasticache-parameters';
-import { type StoreSnapshot, storeSnapshots } from './elasticache-snapshots';
-import { type LiveStore, liveStore } from './elasticache-store';
 import { foundationHold } from './foundation-hold';
+import { jobCounters } from './job-counters';
+import { memoryPoints, type StoreGrowth, storeGrowth } from './memory-growth';
+import { reservedPercent, setParameters } from './parameters';
+import { allowedNodeTypes, type LiveStore, liveStore } from './replication-group';
 import type { ResizeFacts } from './resize-facts';
 import type { ResizeRecord } from './resize-record';
-import { type StoreGrowth, storeGrowth } from './store-growth';
+import { type StoreSnapshot, storeSnapshots } from './snapshots';
 
 /** One store as it stands. */
 export interface StoreFacts {

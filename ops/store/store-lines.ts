@@ -5,8 +5,8 @@ import {
 } from '../../config/contract/store-memory';
 import type { StoreRole } from '../../config/contract/store-names';
 import { lessReserve } from '../../domain/stores/node-types';
+import type { StoreGrowth } from './memory-growth';
 import type { ResizeRecord } from './resize-record';
-import type { StoreGrowth } from './store-growth';
 
 /** What is shown of one store. */
 export interface StoreState {

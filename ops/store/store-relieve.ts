@@ -1,4 +1,6 @@
 import { outputKeys } from '../../config/contract/output-keys';
+import { jobStoreReservedMemoryPercent, nodeMemoryBytes } from '../../config/contract/store-memory';
+import { lessReserve } from '../../domain/stores/node-types';
 import { stackInProgress } from '../aws/describe-stack';
 import type { Finding } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
@@ -7,9 +9,8 @@ import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
-import { reserveCommand, reservedPercent, setParameters, setReserve } from './elasticache-parameters';
+import { reserveCommand, reservedPercent, setParameters, setReserve } from './parameters';
 import { storeFacts } from './store-facts';
-import { reliefPlan, undoReliefPlan } from './store-relief';
 
 export interface StoreRelieveOptions extends ChangeOptions {
   /** Puts the reserve back. */
@@ -74,4 +75,91 @@ async function relieved(session: Session, group: string, percent: number): Promi
     ],
     data: { reservedPercent: now },
   };
+}
+
+/** AWS's default, and its advice never to go lower: replication and snapshots need it (user guide, reserved memory). */
+const leastReservedPercent = 25;
+
+export interface ReliefFacts {
+  readonly storeId: string;
+  readonly nodeType: string;
+  readonly reservedPercent: number;
+  readonly usedPercent?: number;
+  readonly enqueueCeilingPercent: number;
+}
+
+export interface ReliefPlan {
+  /** What the reserve is set to. */
+  readonly percent: number;
+  readonly nothingToDo: boolean;
+  readonly changes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly refusals: readonly string[];
+}
+
+/** Releases the reserve that the job store has beyond what AWS advises, so that a full store can fetch and retry. */
+function reliefPlan(facts: ReliefFacts): ReliefPlan {
+  const { storeId, reservedPercent } = facts;
+  const nothingToDo = reservedPercent <= leastReservedPercent;
+  const more = freed(facts, leastReservedPercent);
+  return {
+    percent: leastReservedPercent,
+    nothingToDo,
+    changes: nothingToDo
+      ? [
+          `${storeId} reserves ${reservedPercent} % already: there is no more to release. The next is store resize.`,
+        ]
+      : [
+          `${storeId} reserves ${leastReservedPercent} % instead of ${reservedPercent} %${more}, at once and without a restart.`,
+          'It gives time and is no cure: stop what fills the store (bulkhead top), then put the reserve back with --undo.',
+        ],
+    warnings: [],
+    refusals: [],
+  };
+}
+
+/** Puts the reserve back, if the data leave room for it. */
+function undoReliefPlan(facts: ReliefFacts): ReliefPlan {
+  const { storeId, reservedPercent, enqueueCeilingPercent } = facts;
+  const percent = jobStoreReservedMemoryPercent;
+  const nothingToDo = reservedPercent >= percent;
+  const then = usedPercentWith(facts, percent);
+  return {
+    percent,
+    nothingToDo,
+    changes: nothingToDo
+      ? [`${storeId} reserves ${reservedPercent} % already.`]
+      : [`${storeId} reserves ${percent} % again instead of ${reservedPercent} %, at once.`],
+    warnings:
+      !nothingToDo && then !== undefined && then <= 100 && then > enqueueCeilingPercent
+        ? [
+            `The data would be ${Math.round(then)} % of what it may use, above the enqueue ceiling of ${enqueueCeilingPercent} %: work that may be shed is refused.`,
+          ]
+        : [],
+    refusals: nothingToDo ? [] : tooFull(facts, then),
+  };
+}
+
+function tooFull({ storeId }: ReliefFacts, then: number | undefined): string[] {
+  if (then === undefined) {
+    return [
+      `How full ${storeId} is is not measured now: nobody can say that its data fit beside the reserve.`,
+    ];
+  }
+  if (then <= 100) return [];
+  return [
+    `The data of ${storeId} would be ${Math.round(then)} % of what it may use: every write would be refused. Let it drain, or resize it.`,
+  ];
+}
+
+/** The same bytes as percent of what another reserve leaves. */
+function usedPercentWith({ usedPercent, reservedPercent }: ReliefFacts, percent: number): number | undefined {
+  return usedPercent === undefined ? undefined : (usedPercent * (100 - reservedPercent)) / (100 - percent);
+}
+
+function freed({ nodeType, reservedPercent }: ReliefFacts, percent: number): string {
+  const size = nodeMemoryBytes(nodeType);
+  if (size === undefined) return '';
+  const bytes = lessReserve(size, percent) - lessReserve(size, reservedPercent);
+  return `, which gives ${(bytes / 1024 ** 3).toFixed(1)} GiB more to the data`;
 }

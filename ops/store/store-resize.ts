@@ -9,17 +9,15 @@ import { CliError, type CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/errors';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
-import { liveStore } from './elasticache-store';
 import { foundationHold } from './foundation-hold';
+import { liveStore } from './replication-group';
 import { isSettled } from './resize-facts';
 import { resizePlan } from './resize-plan';
-import type { ResizeRecord } from './resize-record';
-import { ResizeRecords } from './resize-records';
-import { resizeText } from './resize-titles';
+import { type ResizeRecord, ResizeRecords } from './resize-record';
+import type { ResizeRun } from './resize-run';
+import { resizeActions, resizeText } from './resize-steps';
+import { snapshotName, snapshotNode } from './snapshots';
 import { resizeFacts } from './store-facts';
-import type { ResizeRun } from './store-resize-run';
-import { resizeActions } from './store-resize-steps';
-import { snapshotName, snapshotNode } from './store-take-snapshot';
 
 export interface StoreResizeOptions extends ChangeOptions {
   /** A node type; left out with `undo`. */

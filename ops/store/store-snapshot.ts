@@ -2,8 +2,8 @@ import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { snapshotName, snapshotNode, snapshotsPerDay, takenOf, takeSnapshot } from './snapshots';
 import { newestSnapshotAge, storeFacts } from './store-facts';
-import { snapshotName, snapshotNode, snapshotsPerDay, takenOf, takeSnapshot } from './store-take-snapshot';
 
 /** Takes a snapshot of the job store. */
 export async function storeSnapshot(session: Session, options: ChangeOptions): Promise<CommandResult> {

@@ -6,7 +6,7 @@ import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import { foundationHold } from './foundation-hold';
-import { ResizeRecords } from './resize-records';
+import { ResizeRecords } from './resize-record';
 import { storeFacts } from './store-facts';
 import { type StoreState, storeDrift, storeLines } from './store-lines';
 

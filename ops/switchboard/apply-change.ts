@@ -1,7 +1,6 @@
 import type { Switch, SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey } from '../../domain/switchboard/job-pattern';
-import type { SwitchboardChange } from './change';
-import { changeHolds } from './change-holds';
+import { changeHolds, type SwitchboardChange } from './change';
 
 /** A clock of an operator that runs ahead by less must not take away a switch that still holds. */
 const KEPT_AFTER_END_SECONDS = 3600;
@@ -55,4 +54,25 @@ function withOne<T>(all: readonly T[], added: T, keyOf: (one: T) => string): rea
   const place = all.findIndex((one) => keyOf(one) === key);
   if (place < 0) return [...all, added];
   return all.flatMap((one, index) => (index === place ? [added] : keyOf(one) === key ? [] : [one]));
+}
+
+export interface NextStamp {
+  /** New for each attempt. */
+  readonly changeId: string;
+  /** @default one above the document's */
+  readonly revision?: number;
+  /** Names that others noted as seeded meanwhile: without them a default that was removed would come back. */
+  readonly seeded?: readonly string[];
+}
+
+/** A document with changes in it, as one revision. The same object where nothing changes. */
+export function documentWith(
+  document: SwitchboardDocument,
+  changes: readonly SwitchboardChange[],
+  { changeId, revision = document.revision + 1, seeded = [] }: NextStamp,
+): SwitchboardDocument {
+  const changed = changes.reduce((made, change) => applyChange(made, change, changeId), document);
+  const names = new Set([...document.seeded, ...seeded]);
+  if (changed === document && names.size === document.seeded.length) return document;
+  return { ...changed, changeId, revision, seeded: [...names] };
 }

@@ -1,22 +1,21 @@
+import { controlsKeys } from '../../config/contract/controls-keys';
 import { stageQueues } from '../../config/pools';
+import { shellWord } from '../../domain/escape-text';
 import type { ChangeNote, SwitchboardDocument } from '../../domain/switchboard/document';
 import type { Plan, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
-import type { SwitchboardChange } from './change';
+import { changedEntries, type SwitchboardChange } from './change';
+import { type SwitchboardPlace, switchboardPlace } from './client';
+import { deploySwitchboard } from './deploy';
 import { type DeployedState, deployedSwitchboard, type SwitchboardClient } from './deployed-state';
-import { changedEntries } from './entries-changed';
-import { newProblems } from './switchboard-checks';
-import { copyCommands, deployCommands } from './switchboard-commands';
-import { copyStandsFor, keepSwitchboardCopy, readSwitchboardCopy } from './switchboard-copy';
-import { deploySwitchboard } from './switchboard-deploy';
-import { SwitchboardDeployments } from './switchboard-deployments';
-import { switchboardFinding } from './switchboard-finding';
-import { switchboardPlace } from './switchboard-place';
-import { switchboardPlan } from './switchboard-plan';
-import { SwitchboardVersions } from './switchboard-versions';
+import { SwitchboardDeployments } from './deployments';
+import { switchboardFinding } from './finding';
+import { copyStandsFor, keepSwitchboardCopy, readSwitchboardCopy } from './last-resort-copy';
+import { newProblems, switchboardPlan } from './plan';
+import { SwitchboardVersions } from './versions';
 
 export interface SwitchboardOptions extends ChangeOptions {
   /** Goes on although a safety check says no. */
@@ -132,4 +131,37 @@ async function copyState(
   } catch {
     return () => false;
   }
+}
+
+export interface SwitchboardCommands {
+  readonly place: SwitchboardPlace;
+  readonly document: SwitchboardDocument;
+  /** `--region us-east-1` and the like. */
+  readonly options: string;
+}
+
+/** What deploys a document by hand. The lock makes the first command fail if somebody was faster. */
+function deployCommands(
+  { place, document, options }: SwitchboardCommands,
+  latest: number,
+): readonly string[] {
+  const profile = `--application-id ${place.applicationId} --configuration-profile-id ${place.profileId}`;
+  const file = fileOf(document);
+  return [
+    `printf %s ${shellWord(JSON.stringify(document))} > ${file}`,
+    `aws appconfig create-hosted-configuration-version ${profile} --content-type application/json --content fileb://${file} --latest-version-number ${latest} ${options} /dev/null`,
+    `aws appconfig start-deployment ${profile} --environment-id ${place.environmentId} --deployment-strategy-id ${place.strategyId} --configuration-version ${latest + 1} ${options}`,
+  ];
+}
+
+function copyCommands({ place, document, options }: SwitchboardCommands): readonly string[] {
+  const file = fileOf(document);
+  return [
+    `printf %s ${shellWord(JSON.stringify(document))} > ${file}`,
+    `aws s3 cp ${file} s3://${place.bucket}/${controlsKeys.lastResortSwitchboard} --content-type application/json ${options}`,
+  ];
+}
+
+function fileOf({ revision }: SwitchboardDocument): string {
+  return `switchboard-${revision}.json`;
 }

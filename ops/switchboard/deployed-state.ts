@@ -3,10 +3,10 @@ import type { Clock } from '../kit/clock';
 import { CliError } from '../kit/command-result';
 import { waitUntil } from '../kit/wait-until';
 import type { SwitchboardChange } from './change';
-import type { SwitchboardDeployment, SwitchboardDeployments } from './switchboard-deployments';
-import { closestBase, switchboardDifference } from './switchboard-difference';
-import type { OthersDeployment, SwitchboardHistory } from './switchboard-history';
-import type { SwitchboardVersion, SwitchboardVersions } from './switchboard-versions';
+import type { SwitchboardDeployment, SwitchboardDeployments } from './deployments';
+import { closestBase, switchboardDifference } from './difference';
+import type { OthersDeployment, SwitchboardHistory } from './history';
+import type { SwitchboardVersion, SwitchboardVersions } from './versions';
 
 /** Ours ends as it begins. Somebody's with another strategy may take minutes, and then a person has to decide. */
 const deploymentTimeoutMs = 20_000;

@@ -14,10 +14,7 @@ export function routeCommand() {
     .option('--force', 'against a safety check', false)
     .addHelpText('after', setHelp)
     .action(async (jobClass, queue, options) => {
-      const [{ runVerb }, { routeSet }] = await Promise.all([
-        import('../kit/run-verb'),
-        import('./route-set'),
-      ]);
+      const [{ runVerb }, { routeSet }] = await Promise.all([import('../kit/run-verb'), import('./route')]);
       await runVerb(options, (session) => routeSet(session, { ...options, jobClass, queue }));
     });
 
@@ -26,10 +23,7 @@ export function routeCommand() {
     .argument('<class>', 'job class')
     .addHelpText('after', clearHelp)
     .action(async (jobClass, options) => {
-      const [{ runVerb }, { routeClear }] = await Promise.all([
-        import('../kit/run-verb'),
-        import('./route-clear'),
-      ]);
+      const [{ runVerb }, { routeClear }] = await Promise.all([import('../kit/run-verb'), import('./route')]);
       await runVerb(options, (session) => routeClear(session, { ...options, jobClass }));
     });
 
@@ -37,10 +31,7 @@ export function routeCommand() {
     .description('show the routes that are deployed')
     .addHelpText('after', listHelp)
     .action(async (options) => {
-      const [{ runVerb }, { routeList }] = await Promise.all([
-        import('../kit/run-verb'),
-        import('./route-list'),
-      ]);
+      const [{ runVerb }, { routeList }] = await Promise.all([import('../kit/run-verb'), import('./lists')]);
       await runVerb(options, (session) => routeList(session, options));
     });
 

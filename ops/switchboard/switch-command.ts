@@ -16,7 +16,7 @@ export function switchCommand() {
       .action(async (options) => {
         const [{ runVerb }, { switchSet }] = await Promise.all([
           import('../kit/run-verb'),
-          import('./switch-set'),
+          import('./switch'),
         ]);
         await runVerb(options, (session) => switchSet(session, { ...options, action }));
       });
@@ -27,10 +27,7 @@ export function switchCommand() {
     .argument('<percent>', 'how much passes, 0 to 100', percentage)
     .addHelpText('after', sampleHelp)
     .action(async (percent, options) => {
-      const [{ runVerb }, { switchSet }] = await Promise.all([
-        import('../kit/run-verb'),
-        import('./switch-set'),
-      ]);
+      const [{ runVerb }, { switchSet }] = await Promise.all([import('../kit/run-verb'), import('./switch')]);
       await runVerb(options, (session) => switchSet(session, { ...options, action: 'sample', percent }));
     });
 
@@ -41,7 +38,7 @@ export function switchCommand() {
     .action(async (options) => {
       const [{ runVerb }, { switchClear }] = await Promise.all([
         import('../kit/run-verb'),
-        import('./switch-clear'),
+        import('./switch'),
       ]);
       await runVerb(options, (session) => switchClear(session, options));
     });
@@ -59,7 +56,7 @@ export function switchCommand() {
     .action(async (options) => {
       const [{ runVerb }, { switchRelease }] = await Promise.all([
         import('../kit/run-verb'),
-        import('./switch-release'),
+        import('./switch'),
       ]);
       await runVerb(options, (session) => switchRelease(session, options));
     });
@@ -68,10 +65,7 @@ export function switchCommand() {
     .description('show the switches that are deployed')
     .addHelpText('after', listHelp)
     .action(async (options) => {
-      const [{ runVerb }, { switchList }] = await Promise.all([
-        import('../kit/run-verb'),
-        import('./switch-list'),
-      ]);
+      const [{ runVerb }, { switchList }] = await Promise.all([import('../kit/run-verb'), import('./lists')]);
       await runVerb(options, (session) => switchList(session, options));
     });
 

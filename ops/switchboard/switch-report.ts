@@ -1,15 +1,16 @@
 import { outputKeys } from '../../config/contract/output-keys';
+import { displayName } from '../../domain/switchboard/job-pattern';
+import type { ShedCount } from '../../domain/switchboard/log-line';
 import { ecsServices } from '../aws/ecs-services';
 import { ParkedOperations } from '../aws/parked-operations';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/errors';
-import { countLines } from '../kit/screen/columns';
+import { columns, countLines } from '../kit/screen/columns';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
-import { ShedSum, shedLines } from './shed-sum';
+import { readingServices } from './in-force';
 import { taskLogGroup } from './stage-tasks';
-import { readingServices } from './switchboard-in-force';
 import { taskLines } from './task-logs';
 
 export interface SwitchReportOptions extends ReadOptions {
@@ -86,4 +87,66 @@ async function parkedSince(session: Session, sinceMs: number, unread: string[]) 
     unread.push(`what was parked could not be read: ${describeError(error)}`);
     return [];
   }
+}
+
+const untold = '-';
+
+/** Adds up what tasks counted. Few keys of many lines, so that a day of a large stage fits. */
+class ShedSum {
+  private readonly byKey = new Map<string, ShedCount>();
+
+  add(counts: readonly ShedCount[]): void {
+    for (const count of counts) {
+      const { cause, outcome, account, source, jobClass, jobs } = count;
+      const key = JSON.stringify([cause, outcome, account, source, jobClass]);
+      this.byKey.set(key, { ...count, jobs: jobs + (this.byKey.get(key)?.jobs ?? 0) });
+    }
+  }
+
+  /** By cause and outcome, and within them most jobs first. */
+  sorted(): readonly ShedCount[] {
+    const group = ({ cause, outcome }: ShedCount): string => `${cause} ${outcome}`;
+    const names = ({ account = '', source = '', jobClass }: ShedCount): string =>
+      [account, source, jobClass].join(' ');
+    return [...this.byKey.values()].sort(
+      (one, other) =>
+        compared(group(one), group(other)) || other.jobs - one.jobs || compared(names(one), names(other)),
+    );
+  }
+}
+
+/** A line for each cause and outcome, and below it its accounts, sources and classes. */
+function shedLines(counts: readonly ShedCount[], most: number): readonly string[] {
+  const groups = new Map<string, ShedCount[]>();
+  for (const count of counts) {
+    const name = `${causes[count.cause]}, ${count.outcome}`;
+    groups.set(name, [...(groups.get(name) ?? []), count]);
+  }
+  return [...groups].flatMap(([name, all]) => {
+    const rows = all.slice(0, most).map((count) => {
+      const { jobs, account = untold, source = untold, jobClass } = count;
+      return [jobs.toLocaleString('en-US'), displayName(account), displayName(source), displayName(jobClass)];
+    });
+    const rest = all.slice(most);
+    return [
+      `${name}: ${total(all)}`,
+      ...columns([['jobs', 'account', 'source', 'class'], ...rows], [0]).map((line) => `  ${line}`),
+      ...(rest.length === 0 ? [] : [`  and ${total(rest)} of ${rest.length} more kinds: see --json`]),
+    ];
+  });
+}
+
+const causes: Readonly<Record<ShedCount['cause'], string>> = {
+  switch: 'By switches',
+  ceiling: 'At the enqueue ceiling',
+  'no-switchboard': 'Without a switchboard',
+};
+
+function total(counts: readonly ShedCount[]): string {
+  const jobs = counts.reduce((sum, count) => sum + count.jobs, 0);
+  return `${jobs.toLocaleString('en-US')} ${jobs === 1 ? 'job' : 'jobs'}`;
+}
+
+function compared(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }

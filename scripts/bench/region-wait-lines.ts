@@ -17,7 +17,7 @@ import { regionVariables, toolEnvironment } from '../../local/region/emulator/re
 import { describeStores } from '../../local/region/region/describe-stores';
 import { openRegion, type Region } from '../../local/region/region/open-region';
 import { runStores } from '../../local/region/region/run-stores';
-import { readingServices } from '../../ops/switchboard/switchboard-in-force';
+import { readingServices } from '../../ops/switchboard/in-force';
 import { referenceTasks } from '../../test/support/region/reference-tasks';
 import { RegionMetrics } from '../../test/support/region/region-metrics';
 import { scaleOutAlarmState } from '../../test/support/region/scale-out-alarm';

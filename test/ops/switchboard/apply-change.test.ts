@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { documentProblems } from '../../../domain/switchboard/document-problems';
 import { parseDocument } from '../../../domain/switchboard/parse-document';
 import { applyChange } from '../../../ops/switchboard/apply-change';
-import { changeHolds } from '../../../ops/switchboard/change-holds';
+import { changeHolds } from '../../../ops/switchboard/change';
 import {
   changes,
   documents,

@@ -1,6 +1,5 @@
-import { routeClear } from '../../../ops/switchboard/route-clear';
-import { routeList } from '../../../ops/switchboard/route-list';
-import { routeSet } from '../../../ops/switchboard/route-set';
+import { routeList } from '../../../ops/switchboard/lists';
+import { routeClear, routeSet } from '../../../ops/switchboard/route';
 import { change, startMs } from '../../support/ops/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

@@ -1,7 +1,7 @@
 import { controlsKeys } from '../../../config/contract/controls-keys';
 import { parseDocument } from '../../../domain/switchboard/parse-document';
-import { switchList } from '../../../ops/switchboard/switch-list';
-import { type SwitchSetOptions, switchSet } from '../../../ops/switchboard/switch-set';
+import { switchList } from '../../../ops/switchboard/lists';
+import { type SwitchSetOptions, switchSet } from '../../../ops/switchboard/switch';
 import { awsError, troubles } from '../../support/aws/aws-faults';
 import { exitCodeOf } from '../../support/ops/exit-code-of';
 import { change } from '../../support/ops/operator-session';

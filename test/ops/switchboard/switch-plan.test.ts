@@ -1,8 +1,11 @@
 import { parseDocument } from '../../../domain/switchboard/parse-document';
-import { switchClear } from '../../../ops/switchboard/switch-clear';
-import { switchList } from '../../../ops/switchboard/switch-list';
-import { switchRelease } from '../../../ops/switchboard/switch-release';
-import { type SwitchSetOptions, switchSet } from '../../../ops/switchboard/switch-set';
+import { switchList } from '../../../ops/switchboard/lists';
+import {
+  type SwitchSetOptions,
+  switchClear,
+  switchRelease,
+  switchSet,
+} from '../../../ops/switchboard/switch';
 import { change, startMs } from '../../support/ops/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

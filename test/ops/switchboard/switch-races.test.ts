@@ -1,6 +1,6 @@
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
-import { routeSet } from '../../../ops/switchboard/route-set';
-import { type SwitchSetOptions, switchSet } from '../../../ops/switchboard/switch-set';
+import { routeSet } from '../../../ops/switchboard/route';
+import { type SwitchSetOptions, switchSet } from '../../../ops/switchboard/switch';
 import { change, startMs } from '../../support/ops/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

@@ -1,5 +1,5 @@
 import { controlsKeys } from '../../../config/contract/controls-keys';
-import { type SwitchSetOptions, switchSet } from '../../../ops/switchboard/switch-set';
+import { type SwitchSetOptions, switchSet } from '../../../ops/switchboard/switch';
 import { change, startMs } from '../../support/ops/operator-session';
 import { SwitchFakes, seeded } from './switch-fakes';
 

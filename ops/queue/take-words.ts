@@ -1,0 +1,100 @@
+import { shellWord } from '../../domain/escape-text';
+import type { LookAnswer } from '../../domain/parked/mover-protocol';
+import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
+import { any, type JobPattern } from '../../domain/switchboard/document';
+import { patternText } from '../../domain/switchboard/job-pattern';
+import type { Finding } from '../kit/change/plan';
+import { commandName } from '../kit/command-name';
+import { countLines } from '../kit/screen/columns';
+
+/** Kinds of jobs that are listed before anything is done. */
+const maxShown = 10;
+
+export interface TakeFacts {
+  /** As it was given to the command: a name or a path. */
+  readonly stage: string;
+  readonly kind: OperationKind;
+  readonly pattern: JobPattern;
+  readonly everything: boolean;
+  /** What matches now, as far as it was looked at. */
+  readonly look: LookAnswer;
+  /** An operation of the same kind and pattern that was interrupted. */
+  readonly unfinished?: ParkedOperation;
+  /** Whether new jobs of the pattern still come in. Undefined: not known. */
+  readonly refills?: boolean;
+}
+
+/** What a person has to know before jobs are taken out of their queues. */
+export function takeWords(facts: TakeFacts) {
+  const { kind, pattern, everything, look, unfinished } = facts;
+  const open = pattern.source === any && pattern.jobClass === any && pattern.account === any;
+  const jobs = look.counts.reduce((sum, count) => sum + count.jobs, 0);
+  return {
+    changes: [
+      ...(unfinished === undefined
+        ? []
+        : [`Goes on with ${unfinished.id}, which has ${count(unfinished.taken)} jobs so far.`]),
+      `${look.done ? '' : 'At least '}${count(jobs)} jobs match (${patternText(pattern)}) of ${count(look.seen)} seen; the store is at ${Math.round(look.memoryPercent)} % of its memory.`,
+      ...countLines(look.counts, maxShown),
+      ...(look.scan.left > 0
+        ? [`${count(look.scan.left)} more are left: parents, children or jobs of a scheduler.`]
+        : []),
+      ...(kind === 'purge'
+        ? ['They will not run. They are kept in the controls bucket, and brought back only by their id.']
+        : [`They wait in the controls bucket until \`${commandName} queue unpark\` brings them back.`]),
+    ],
+    warnings:
+      facts.refills === true
+        ? [`no switch stops new jobs of this: they go on coming in. First: ${switchCommand(facts)}`]
+        : [],
+    refusals:
+      open && !everything
+        ? [
+            'without --source, --class or --account this takes every job of the stage: say --everything if you mean it',
+          ]
+        : [],
+    nothing: jobs === 0 && look.done && unfinished === undefined,
+  };
+}
+
+/** How a park or purge ended. Not well if the last search still found jobs. */
+export function takeFinding(stage: string, operation: ParkedOperation): Finding {
+  const { id, kind, taken, doubtful, scan } = operation;
+  const back = `${commandName} queue unpark --stage ${shellWord(stage)} --operation ${id} --reason "..."`;
+  return {
+    ok: scan.found === 0,
+    lines: [
+      `${count(taken)} jobs are ${kind === 'park' ? 'parked' : 'purged'} as ${id}.`,
+      ...(doubtful > 0 ? [doubtText(doubtful)] : []),
+      ...(scan.left > 0
+        ? [`${count(scan.left)} jobs that match were left: they hang together with others.`]
+        : []),
+      ...(scan.found > 0
+        ? [
+            `The last of ${scan.pass} searches still found ${count(scan.found)}: such jobs go on coming in. Stop them with a switch, then run this again.`,
+          ]
+        : []),
+      `To bring them back: ${back}`,
+    ],
+    data: operation,
+  };
+}
+
+/** What doubtful jobs are, in a sentence. */
+export function doubtText(doubtful: number): string {
+  return `${count(doubtful)} jobs are in doubt after an interruption: taken out by it, or run by a worker. They are kept, and brought back only with --with-doubtful.`;
+}
+
+export function count(jobs: number): string {
+  return jobs.toLocaleString('en-US');
+}
+
+function switchCommand({ stage, pattern }: TakeFacts): string {
+  const named = [
+    ['--source', pattern.source],
+    ['--class', pattern.jobClass],
+    ['--account', pattern.account],
+  ] as const;
+  const options = named.flatMap(([option, name]) => (name === any ? [] : [option, shellWord(name)]));
+  return [`${commandName} switch off --stage`, shellWord(stage), ...options, '--reason "..."'].join(' ');
+}

@@ -1,0 +1,82 @@
+import type { MoveAnswer } from '../../domain/parked/mover-protocol';
+import type { ParkedOperation } from '../../domain/parked/operation';
+import { patternText } from '../../domain/switchboard/job-pattern';
+import type { Finding } from '../kit/change/plan';
+import { countLines } from '../kit/screen/columns';
+import { count, doubtText } from './take-words';
+
+const maxShown = 10;
+
+export interface ReturnFacts {
+  readonly operations: readonly ParkedOperation[];
+  readonly jobsPerSecond: number;
+  readonly toQueue?: string;
+  readonly withDoubtful: boolean;
+  /** Queues that a pool serves. */
+  readonly queues: readonly string[];
+}
+
+/** What a person has to know before jobs are brought back. */
+export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, queues }: ReturnFacts) {
+  const waiting = operations.filter((operation) => waitingIn(operation, withDoubtful) > 0);
+  const doubtful = withDoubtful ? 0 : operations.reduce((sum, operation) => sum + leftInDoubt(operation), 0);
+  const unknown = toQueue !== undefined && !queues.includes(toQueue);
+  const purged = waiting.filter(({ kind }) => kind === 'purge');
+  return {
+    waiting,
+    changes: waiting.flatMap((operation) => {
+      const jobs = waitingIn(operation, withDoubtful);
+      const minutes = Math.ceil(jobs / jobsPerSecond / 60);
+      return [
+        `${operation.id}: ${count(jobs)} jobs (${patternText(operation.pattern)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${jobsPerSecond} a second: about ${count(minutes)} min.`,
+        ...countLines(operation.counts, maxShown),
+      ];
+    }),
+    warnings: [
+      ...purged.map(({ id }) => `${id} was purged: its jobs were not meant to run.`),
+      ...(withDoubtful && waiting.some((operation) => leftInDoubt(operation) > 0)
+        ? ['jobs in doubt may have run already, and would run twice.']
+        : []),
+      ...(doubtful > 0 ? [doubtText(doubtful)] : []),
+    ],
+    refusals: unknown
+      ? [`no pool takes jobs from ${toQueue}: the queues of this stage are ${queues.join(', ')}`]
+      : [],
+  };
+}
+
+function leftInDoubt({ doubtful, returnedDoubtful }: ParkedOperation): number {
+  return doubtful - returnedDoubtful.jobs - returnedDoubtful.present;
+}
+
+/** Why the rest did not come back, as a sentence. */
+export function stopText({ stop, memoryPercent }: MoveAnswer, ceilingPercent: number): string {
+  return stop === 'queue-paused'
+    ? 'the queue is paused, so nobody would take them: resume it or say --to-queue, then run this again'
+    : `the store is at ${Math.round(memoryPercent)} % of its memory, and nothing is brought back from ${ceilingPercent} % on: wait until it is lower, then run this again`;
+}
+
+/** How bringing back ended. */
+export function returnFinding(operations: readonly ParkedOperation[]): Finding {
+  return {
+    ok: true,
+    lines: operations.flatMap((operation) => {
+      const { id, returned, returnedDoubtful } = operation;
+      const present = returned.present + returnedDoubtful.present;
+      const left = leftInDoubt(operation);
+      return [
+        `${count(returned.jobs + returnedDoubtful.jobs)} jobs of ${id} are back.`,
+        ...(present > 0 ? [`${count(present)} were in the store already, under the app's own ids.`] : []),
+        ...(left > 0 ? [doubtText(left)] : []),
+      ];
+    }),
+    data: operations,
+  };
+}
+
+/** Jobs that are still to be brought back. */
+export function waitingIn(operation: ParkedOperation, withDoubtful: boolean): number {
+  const { taken, doubtful, returned, returnedDoubtful } = operation;
+  const certain = taken - returned.jobs - returned.present;
+  return withDoubtful ? certain + doubtful - returnedDoubtful.jobs - returnedDoubtful.present : certain;
+}

@@ -1,0 +1,84 @@
+import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
+import { patternKey } from '../../domain/switchboard/job-pattern';
+import type { Holder } from '../kit/change/holder';
+import { CliError } from '../kit/command-result';
+import type { Session } from '../kit/session';
+import { switchboardPlace } from './client';
+import { deploySwitchboard } from './deploy';
+import { deployedSwitchboard, type SwitchboardClient } from './deployed-state';
+import { SwitchboardDeployments } from './deployments';
+import { switchboardInForce } from './in-force';
+import { keepSwitchboardCopy } from './last-resort-copy';
+import { missingTasksText } from './tasks-in-force';
+import { SwitchboardVersions } from './versions';
+
+const [source, jobClass, account] = [any, any, any];
+const everything = { source, jobClass, account };
+
+/**
+ * Holds producers by a switch that defers everything, set against the check that refuses such a switch: apps keep new work
+ * where they keep deferred work, and workers put off what they take. It is told from an operator's own by its reason.
+ */
+export async function switchboardHolder(session: Session): Promise<Holder> {
+  const { clients, clock, say } = session;
+  const place = await switchboardPlace(session);
+  const board: SwitchboardClient = {
+    versions: new SwitchboardVersions(clients.appConfig, place),
+    deployments: new SwitchboardDeployments(clients.appConfig, place),
+    clock,
+  };
+
+  async function change(
+    make: (deployed: SwitchboardDocument) => Parameters<typeof deploySwitchboard>[0]['changes'],
+  ) {
+    const planned = await deployedSwitchboard(board);
+    const changes = make(planned.document);
+    const look =
+      changes.length === 0
+        ? planned
+        : await deploySwitchboard({ board, planned, changes, check: () => [], tell: say });
+    await keepSwitchboardCopy(clients.s3, place.bucket, look.document);
+    return look;
+  }
+
+  return {
+    hold: async (reason) => {
+      const atSeconds = Math.floor(clock.nowMs() / 1000);
+      const who = (await session.who()).slice(0, 200);
+      const held = await change((deployed) => {
+        const standing = switchOfAll(deployed);
+        if (standing?.action === 'defer' || standing?.action === 'off') return [];
+        const hold: Switch = { ...everything, action: 'defer', reason, who, atSeconds, forced: true };
+        return [{ kind: 'set-switch', switch: hold }];
+      });
+      const { outcome, missing } = await switchboardInForce(session, {
+        document: held.document,
+        sinceMs: held.deployment.startedMs ?? clock.nowMs(),
+        progress: say,
+      });
+      if (outcome !== 'all') {
+        throw new CliError(
+          1,
+          `the hold is deployed and not yet in force on every task; missing: ${missingTasksText(missing)}`,
+        );
+      }
+    },
+    release: async () => {
+      await change((deployed) =>
+        isHold(switchOfAll(deployed)) ? [{ kind: 'clear-switch', pattern: everything }] : [],
+      );
+    },
+    held: async () => isHold(switchOfAll((await deployedSwitchboard(board)).document)),
+  };
+}
+
+function switchOfAll({ switches }: SwitchboardDocument): Switch | undefined {
+  return switches.find((one) => patternKey(one) === patternKey(everything));
+}
+
+function isHold(found: Switch | undefined): boolean {
+  return found?.reason.startsWith(holdReasonPrefix) ?? false;
+}
+
+/** Begins the reason of the switch that a resize sets: by it the hold is told from an operator's own switch. */
+export const holdReasonPrefix = 'store resize ';
