@@ -8,14 +8,12 @@ import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { changedEntries, type SwitchboardChange } from './change';
-import { type SwitchboardPlace, switchboardPlace } from './client';
+import { type SwitchboardPlace, switchboardClient } from './client';
 import { deploySwitchboard } from './deploy';
-import { type DeployedState, deployedSwitchboard, type SwitchboardClient } from './deployed-state';
-import { SwitchboardDeployments } from './deployments';
+import { type DeployedState, deployedSwitchboard } from './deployed-state';
 import { switchboardFinding } from './finding';
 import { copyStandsFor, keepSwitchboardCopy, readSwitchboardCopy } from './last-resort-copy';
 import { newProblems, switchboardPlan } from './plan';
-import { SwitchboardVersions } from './versions';
 
 export interface SwitchboardOptions extends ChangeOptions {
   /** Goes on although a safety check says no. */
@@ -47,16 +45,12 @@ export async function changeSwitchboard(
   verb: SwitchboardVerb,
 ): Promise<CommandResult> {
   const { clients, clock, config, region } = session;
-  const place = await switchboardPlace(session);
-  const board: SwitchboardClient = {
-    versions: new SwitchboardVersions(clients.appConfig, place),
-    deployments: new SwitchboardDeployments(clients.appConfig, place),
-    clock,
-  };
+  const client = await switchboardClient(session);
+  const { place } = client;
   const [planned, latest, copyStands, who] = await Promise.all([
-    deployedSwitchboard(board),
+    deployedSwitchboard(client),
     // Only commands that are shown need it: what is deployed asks again.
-    options.dryRun || options.json ? board.versions.latest() : undefined,
+    options.dryRun || options.json ? client.versions.latest() : undefined,
     copyState(session, place.bucket),
     // Who it was is worth knowing, and no reason to let the flood go on.
     session.who().catch(() => 'unknown'),
@@ -87,7 +81,7 @@ export async function changeSwitchboard(
     run: async (tell) => {
       const check = (made: SwitchboardDocument, upon: SwitchboardDocument): readonly string[] =>
         newProblems(made, upon, queues).map(({ text }) => text);
-      look = await deploySwitchboard({ board, planned, changes, check, tell });
+      look = await deploySwitchboard({ client, planned, changes, check, tell });
       Object.assign(after, changedEntries(look.document, changes));
     },
   };

@@ -1,6 +1,9 @@
 import { outputKeys } from '../../config/contract/output-keys';
+import type { Clock } from '../kit/clock';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
+import { SwitchboardDeployments } from './deployments';
+import { SwitchboardVersions } from './versions';
 
 /** Where a stage's switchboard is kept. */
 export interface SwitchboardPlace {
@@ -12,8 +15,28 @@ export interface SwitchboardPlace {
   readonly bucket: string;
 }
 
+/** The switchboard in AppConfig. */
+export interface SwitchboardClient {
+  readonly versions: SwitchboardVersions;
+  readonly deployments: SwitchboardDeployments;
+  readonly clock: Clock;
+}
+
 /** @throws CliError where the Controls stack does not stand, or is too old to have a switchboard */
-export async function switchboardPlace(session: Session): Promise<SwitchboardPlace> {
+export async function switchboardClient(
+  session: Session,
+): Promise<SwitchboardClient & { readonly place: SwitchboardPlace }> {
+  const { clients, clock } = session;
+  const place = await switchboardPlace(session);
+  return {
+    place,
+    versions: new SwitchboardVersions(clients.appConfig, place),
+    deployments: new SwitchboardDeployments(clients.appConfig, place),
+    clock,
+  };
+}
+
+async function switchboardPlace(session: Session): Promise<SwitchboardPlace> {
   const output = (key: string): Promise<string> => requireStackOutput(session, 'Controls', key);
   const [applicationId, environmentId, profileId, strategyId, bucket] = await Promise.all([
     output(outputKeys.switchboardApplicationId),

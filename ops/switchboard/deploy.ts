@@ -4,12 +4,8 @@ import { CliError } from '../kit/command-result';
 import { describeError } from '../kit/errors';
 import { documentWith } from './apply-change';
 import { changeText, type SwitchboardChange } from './change';
-import {
-  type DeployedState,
-  type DeployedSwitchboard,
-  readDeployed,
-  type SwitchboardClient,
-} from './deployed-state';
+import type { SwitchboardClient } from './client';
+import { type DeployedState, type DeployedSwitchboard, readDeployed } from './deployed-state';
 import { type LostChange, lostChanges, lostNames } from './history';
 
 /** The first, and more where others deployed over it without having seen it. */
@@ -23,7 +19,7 @@ const minPauseMs = 100;
 const maxPauseMs = 500;
 
 export interface SwitchboardDeploy {
-  readonly board: SwitchboardClient;
+  readonly client: SwitchboardClient;
   /** What the plan was made upon. */
   readonly planned: DeployedSwitchboard;
   readonly changes: readonly SwitchboardChange[];
@@ -41,14 +37,14 @@ export interface SwitchboardDeploy {
  * @throws CliError where the changes are not in force in the end, with what is
  */
 export async function deploySwitchboard(props: SwitchboardDeploy): Promise<DeployedState> {
-  const { board, planned, changes: own, tell } = props;
+  const { client, planned, changes: own, tell } = props;
   const made = new Set<number>();
-  const look = (): Promise<DeployedState> => readDeployed(board, { planned, own, made });
+  const look = (): Promise<DeployedState> => readDeployed(client, { planned, own, made });
   let started: number | undefined;
   try {
     for (let deployments = 0, conflicts = 0; ; ) {
       // Before anything else is looked at: a version that somebody writes after this is a conflict, and not overwritten.
-      const latest = (await board.versions.latest()) ?? 0;
+      const latest = (await client.versions.latest()) ?? 0;
       const seen = await look();
       const lost = lostChanges(seen.document, seen.history);
       if (isWhole(seen)) return seen;
@@ -56,11 +52,11 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Deplo
       if (deployments > 0) tell(`Somebody else deployed at the same time. Again: ${textOf(lost)}`);
       const version = await written(props, { seen, lost, latest });
       if (version !== undefined) made.add(version);
-      const number = version && (await board.deployments.start(version));
+      const number = version && (await client.deployments.start(version));
       if (number === undefined) {
         conflicts += 1;
         tell('Somebody else changes the switchboard at this moment. Trying again.');
-        await pause(board);
+        await pause(client);
         continue;
       }
       started = number;
@@ -89,7 +85,7 @@ interface ToWrite {
 
 /** @returns the number of the new version, or undefined where somebody else was faster */
 async function written(
-  { board, check }: SwitchboardDeploy,
+  { client, check }: SwitchboardDeploy,
   { seen, lost, latest }: ToWrite,
 ): Promise<number | undefined> {
   const { document, deployment, history, highestRevision } = seen;
@@ -109,7 +105,7 @@ async function written(
       `somebody else changed the switchboard since, and now a safety check says no: ${problems.join(' ')}`,
     );
   }
-  return board.versions.create(next, { base: deployment.version, latest });
+  return client.versions.create(next, { base: deployment.version, latest });
 }
 
 function beaten({ document }: DeployedState, lost: readonly LostChange[]): CliError {

@@ -1,24 +1,17 @@
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
-import type { Clock } from '../kit/clock';
 import { CliError } from '../kit/command-result';
 import { waitUntil } from '../kit/wait-until';
 import type { SwitchboardChange } from './change';
-import type { SwitchboardDeployment, SwitchboardDeployments } from './deployments';
+import type { SwitchboardClient } from './client';
+import type { SwitchboardDeployment } from './deployments';
 import { closestBase, switchboardDifference } from './difference';
 import type { OthersDeployment, SwitchboardHistory } from './history';
-import type { SwitchboardVersion, SwitchboardVersions } from './versions';
+import type { SwitchboardVersion } from './versions';
 
 /** Ours ends as it begins. Somebody's with another strategy may take minutes, and then a person has to decide. */
 const deploymentTimeoutMs = 20_000;
 
 const pollMs = 500;
-
-/** The switchboard in AppConfig. */
-export interface SwitchboardClient {
-  readonly versions: SwitchboardVersions;
-  readonly deployments: SwitchboardDeployments;
-  readonly clock: Clock;
-}
 
 /** What is deployed, and since when. */
 export interface DeployedSwitchboard {
@@ -33,10 +26,10 @@ export interface DeployedState extends DeployedSwitchboard {
 }
 
 /** @throws CliError where nothing was ever deployed */
-export async function deployedSwitchboard(board: SwitchboardClient): Promise<DeployedSwitchboard> {
-  const all = await board.deployments.list();
+export async function deployedSwitchboard(client: SwitchboardClient): Promise<DeployedSwitchboard> {
+  const all = await client.deployments.list();
   const deployment = newestIn(all);
-  const { document } = await board.versions.read(deployment.version);
+  const { document } = await client.versions.read(deployment.version);
   return { deployment, document };
 }
 
@@ -52,11 +45,11 @@ export interface DeployedSince {
  *
  * @throws CliError where a deployment does not end, or one of this command's own was undone
  */
-export async function readDeployed(board: SwitchboardClient, since: DeployedSince): Promise<DeployedState> {
+export async function readDeployed(client: SwitchboardClient, since: DeployedSince): Promise<DeployedState> {
   const { planned, own, made } = since;
-  const all = (await untilQuiet(board, planned)).filter(({ number }) => number >= planned.deployment.number);
+  const all = (await untilQuiet(client, planned)).filter(({ number }) => number >= planned.deployment.number);
   const deployment = newestIn(all);
-  const { document } = await board.versions.read(deployment.version);
+  const { document } = await client.versions.read(deployment.version);
   const undone = all.find(({ state, version }) => state === 'undone' && made.has(version));
   if (undone !== undefined) {
     throw new CliError(
@@ -69,11 +62,11 @@ export async function readDeployed(board: SwitchboardClient, since: DeployedSinc
   let ownNumber = Number.POSITIVE_INFINITY;
   for (const { number, version, state } of all) {
     if (state !== 'complete' || number === planned.deployment.number) continue;
-    const read = await board.versions.read(version);
+    const read = await client.versions.read(version);
     if (made.has(version)) ownNumber = Math.min(ownNumber, number);
     else {
-      const base = await baseOf(board, read, before);
-      const changes = switchboardDifference(base, read.document, board.clock.nowMs() / 1000);
+      const base = await baseOf(client, read, before);
+      const changes = switchboardDifference(base, read.document, client.clock.nowMs() / 1000);
       others.push({ number, document: read.document, changes });
     }
     before.push(read.document);

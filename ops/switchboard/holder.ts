@@ -3,14 +3,12 @@ import { patternKey } from '../../domain/switchboard/job-pattern';
 import type { Holder } from '../kit/change/holder';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
-import { switchboardPlace } from './client';
+import { switchboardClient } from './client';
 import { deploySwitchboard } from './deploy';
-import { deployedSwitchboard, type SwitchboardClient } from './deployed-state';
-import { SwitchboardDeployments } from './deployments';
+import { deployedSwitchboard } from './deployed-state';
 import { switchboardInForce } from './in-force';
 import { keepSwitchboardCopy } from './last-resort-copy';
 import { missingTasksText } from './tasks-in-force';
-import { SwitchboardVersions } from './versions';
 
 const [source, jobClass, account] = [any, any, any];
 const everything = { source, jobClass, account };
@@ -21,23 +19,18 @@ const everything = { source, jobClass, account };
  */
 export async function switchboardHolder(session: Session): Promise<Holder> {
   const { clients, clock, say } = session;
-  const place = await switchboardPlace(session);
-  const board: SwitchboardClient = {
-    versions: new SwitchboardVersions(clients.appConfig, place),
-    deployments: new SwitchboardDeployments(clients.appConfig, place),
-    clock,
-  };
+  const client = await switchboardClient(session);
 
   async function change(
     make: (deployed: SwitchboardDocument) => Parameters<typeof deploySwitchboard>[0]['changes'],
   ) {
-    const planned = await deployedSwitchboard(board);
+    const planned = await deployedSwitchboard(client);
     const changes = make(planned.document);
     const look =
       changes.length === 0
         ? planned
-        : await deploySwitchboard({ board, planned, changes, check: () => [], tell: say });
-    await keepSwitchboardCopy(clients.s3, place.bucket, look.document);
+        : await deploySwitchboard({ client, planned, changes, check: () => [], tell: say });
+    await keepSwitchboardCopy(clients.s3, client.place.bucket, look.document);
     return look;
   }
 
@@ -68,7 +61,7 @@ export async function switchboardHolder(session: Session): Promise<Holder> {
         isHold(switchOfAll(deployed)) ? [{ kind: 'clear-switch', pattern: everything }] : [],
       );
     },
-    held: async () => isHold(switchOfAll((await deployedSwitchboard(board)).document)),
+    held: async () => isHold(switchOfAll((await deployedSwitchboard(client)).document)),
   };
 }
 

@@ -1,44 +1,57 @@
-import type { Route, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
+import type { Release, Route, Switch, SwitchboardDocument } from '../../domain/switchboard/document';
 import { displayName, patternText } from '../../domain/switchboard/job-pattern';
+import type { Available } from '../kit/available';
 import { commandName } from '../kit/command-name';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import { columns } from '../kit/screen/columns';
 import { fittedText, timeText, whoText } from '../kit/screen/text';
 import type { Session } from '../kit/session';
-import { switchboardShown } from './read-switchboard';
+import { type LastResort, readSwitchboard } from './read-switchboard';
 
 /** The switches that are deployed. `--json` has the whole document. */
-export async function switchList(session: Session, { json }: ReadOptions): Promise<CommandResult> {
-  const shown = await switchboardShown(session);
-  if (json) return { stdout: `${JSON.stringify(shown, null, 2)}\n`, stderr: '', exitCode: 0 };
-  const { document, deployedMs, copyProblem } = shown;
+export async function switchList(session: Session, options: ReadOptions): Promise<CommandResult> {
+  return listed(session, options, ({ switches, routes, release }, nowSeconds) => [
+    ...switchLines(switches, nowSeconds),
+    releaseLine(release),
+    ...(routes.length === 0
+      ? []
+      : [`${routes.length} ${routes.length === 1 ? 'route' : 'routes'}: see \`${commandName} route list\`.`]),
+  ]);
+}
+
+/** The routes that are deployed. `--json` has the whole document. */
+export async function routeList(session: Session, options: ReadOptions): Promise<CommandResult> {
+  return listed(session, options, ({ routes }, nowSeconds) => routeLines(routes, nowSeconds));
+}
+
+async function listed(
+  session: Session,
+  { json }: ReadOptions,
+  linesOf: (document: SwitchboardDocument, nowSeconds: number) => readonly string[],
+): Promise<CommandResult> {
+  const { document, deployedMs, lastResort } = await readSwitchboard(session);
+  const copyProblem = copyProblemText(lastResort);
+  if (json) {
+    const deployed = { document, deployedMs, copyProblem };
+    return { stdout: `${JSON.stringify(deployed, null, 2)}\n`, stderr: '', exitCode: 0 };
+  }
   const nowMs = session.clock.nowMs();
-  const { length } = document.routes;
   const lines = [
     revisionLine(document, deployedMs, nowMs),
-    ...switchLines(document.switches, nowMs / 1000),
-    releaseLine(document),
-    ...(length === 0
-      ? []
-      : [`${length} ${length === 1 ? 'route' : 'routes'}: see \`${commandName} route list\`.`]),
+    ...linesOf(document, nowMs / 1000),
     ...(copyProblem === undefined ? [] : [copyProblem]),
   ];
   return { stdout: `${lines.join('\n')}\n`, stderr: '', exitCode: 0 };
 }
 
-/** The routes that are deployed. `--json` has the whole document. */
-export async function routeList(session: Session, { json }: ReadOptions): Promise<CommandResult> {
-  const shown = await switchboardShown(session);
-  if (json) return { stdout: `${JSON.stringify(shown, null, 2)}\n`, stderr: '', exitCode: 0 };
-  const { document, deployedMs, copyProblem } = shown;
-  const nowMs = session.clock.nowMs();
-  const lines = [
-    revisionLine(document, deployedMs, nowMs),
-    ...routeLines(document.routes, nowMs / 1000),
-    ...(copyProblem === undefined ? [] : [copyProblem]),
-  ];
-  return { stdout: `${lines.join('\n')}\n`, stderr: '', exitCode: 0 };
+/** A sentence where a fresh task would start from something else while AppConfig cannot be had. */
+function copyProblemText(lastResort: Available<LastResort>): string | undefined {
+  if ('unknown' in lastResort) return `The last-resort copy could not be read: ${lastResort.unknown}.`;
+  const { state, revision } = lastResort.value;
+  if (state === 'same') return undefined;
+  const problem = state === 'missing' ? 'missing' : `behind, at revision ${revision}`;
+  return `The last-resort copy is ${problem}: the next change writes it again, and so does the same command as the last one.`;
 }
 
 /** Of the line below an entry. */
@@ -76,7 +89,7 @@ function routeLines(routes: readonly Route[], nowSeconds: number): readonly stri
   });
 }
 
-function releaseLine({ release }: SwitchboardDocument): string {
+function releaseLine(release: Release): string {
   const { deferSeconds, deferredJobsPerSecondPerTask, unparkJobsPerSecond } = release;
   return `Release: deferred jobs after ${deferSeconds} s, ${deferredJobsPerSecondPerTask}/s for each task; parked jobs ${unparkJobsPerSecond}/s.`;
 }

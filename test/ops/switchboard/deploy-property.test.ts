@@ -89,10 +89,10 @@ async function operate(
   asked: SwitchboardChange,
   sleep: () => Promise<void>,
 ): Promise<Ended> {
-  const client = new AppConfigClient({ region: 'us-east-1' });
-  const board = {
-    versions: new SwitchboardVersions(client, place),
-    deployments: new SwitchboardDeployments(client, place),
+  const appConfigClient = new AppConfigClient({ region: 'us-east-1' });
+  const client = {
+    versions: new SwitchboardVersions(appConfigClient, place),
+    deployments: new SwitchboardDeployments(appConfigClient, place),
     clock: { nowMs: () => atSeconds * 1000, sleep },
   };
   const began = appConfig.deployments.length;
@@ -103,9 +103,9 @@ async function operate(
     ended: appConfig.deployments.length,
   });
   try {
-    const planned = await deployedSwitchboard(board);
+    const planned = await deployedSwitchboard(client);
     const { history } = await deploySwitchboard({
-      board,
+      client,
       planned,
       changes: [asked],
       check: () => [],

@@ -49,6 +49,7 @@ test('a copy that cannot be read hides nothing of what is deployed', async () =>
   aws.mocks.s3.rejects(troubles.denied);
   expect(await readSwitchboard(operatorSession())).toEqual({
     document: aws.board.document,
+    deployedMs: 0,
     lastResort: { unknown: expect.stringContaining('may not do that') },
   });
 });
