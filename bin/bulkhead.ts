@@ -65,10 +65,7 @@ for (const verb of [
   queueCommand(),
   maintenanceCommand(),
   rolloutCommand(),
-  storeCommand(async (session) => {
-    const { switchboardHolder } = await import('../ops/switchboard/holder');
-    return switchboardHolder(session);
-  }),
+  storeCommand(),
   poolCommand(),
   budgetsCommand(),
   pageTestCommand(),

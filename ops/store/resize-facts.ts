@@ -1,6 +1,15 @@
-import type { JobCounters } from './job-counters';
+import { outputKeys } from '../../config/contract/output-keys';
+import { stackInProgress } from '../aws/describe-stack';
+import { requireStackOutput } from '../kit/stack-outputs';
+import type { Session } from '../kit/session';
+import type { ProducerHold } from '../switchboard/producer-hold';
+import { type FoundationHold, foundationHold } from './foundation-hold';
+import { type JobCounters, jobCounters } from './job-counters';
 import type { StoreGrowth } from './memory-growth';
+import { reservedPercent } from './parameters';
+import { allowedNodeTypes, type LiveStore } from './replication-group';
 import type { ResizeRecord } from './resize-record';
+import { newestSnapshotAge, storeFacts } from './store-facts';
 
 /** What is known before the job store is resized. */
 export interface ResizeFacts {
@@ -44,4 +53,46 @@ export function isSettled(
   type: string,
 ): boolean {
   return status === 'available' && nodeTypes.length > 0 && nodeTypes.every((one) => one === type);
+}
+
+/** One look at AWS. Plan and equal commands are both made of it: made of two, they could name two states. */
+export interface ResizeState {
+  readonly facts: ResizeFacts;
+  readonly live: LiveStore;
+  readonly deploys: FoundationHold;
+}
+
+/** Everything that a resize of the job store is decided by. */
+export async function resizeState(
+  session: Session,
+  hold: ProducerHold,
+  record: ResizeRecord | undefined,
+): Promise<ResizeState> {
+  const { clients, config, clock } = session;
+  const { live, parameters, parameterGroup, snapshots, growth } = await storeFacts(session, 'jobs');
+  const deploys = await foundationHold(clients.cloudFormation, config.stage, live.id);
+  const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
+  const counters = await jobCounters(clients.s3, bucket);
+  const deploying = await stackInProgress(clients.cloudFormation, config.stage, 'Foundation');
+  const age = newestSnapshotAge(snapshots, clock.nowMs());
+  const allowed =
+    live.status === 'available' ? await allowedNodeTypes(clients.elastiCache, live.id) : undefined;
+  const facts: ResizeFacts = {
+    storeId: live.id,
+    stageType: config.stores.jobs.nodeType,
+    status: live.status,
+    nodeTypes: live.nodes.map(({ nodeType }) => nodeType),
+    pending: live.pending,
+    replicas: live.nodes.length - 1,
+    reservedPercent: reservedPercent(parameters, parameterGroup),
+    ...(allowed === undefined ? {} : { allowed }),
+    ...(growth === undefined ? {} : { growth }),
+    ...(age === undefined ? {} : { newestSnapshotAgeSeconds: age }),
+    ...(counters === undefined ? {} : { counters }),
+    held: await hold.isSet(),
+    blocked: deploys.held,
+    ...(deploying === undefined ? {} : { deploying }),
+    ...(record === undefined ? {} : { record }),
+  };
+  return { facts, live, deploys };
 }

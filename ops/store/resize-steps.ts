@@ -1,23 +1,22 @@
 import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import { CliError } from '../kit/command-result';
-import { holdReasonPrefix } from '../switchboard/holder';
+import { holdReasonPrefix } from '../switchboard/producer-hold';
 import { foundationHold, setStackPolicy } from './foundation-hold';
 import { resizeLedger } from './job-counters';
 import { changeNodeType, liveStore } from './replication-group';
 import { resizeChecks } from './resize-checks';
-import { isSettled } from './resize-facts';
+import { isSettled, resizeState } from './resize-facts';
 import type { ResizeStep } from './resize-record';
 import type { ResizeRun } from './resize-run';
 import { freshCounters, waitForNodeType, waitUntilAvailable } from './resize-waits';
 import { takeSnapshot } from './snapshots';
-import { resizeFacts } from './store-facts';
 
 /** What each step does. All can be done again: they look at what stands first. */
 export const resizeActions: Readonly<
   Record<ResizeStep, (run: ResizeRun, progress: (text: string) => void) => Promise<void>>
 > = {
-  hold: ({ holder, record }) => holder.hold(`${holdReasonPrefix}${record.id}`),
+  hold: ({ hold, record }) => hold.set(`${holdReasonPrefix}${record.id}`),
 
   snapshot: async (run, progress) => {
     const live = await liveStore(run.session.clients.elastiCache, run.record.storeId);
@@ -40,8 +39,8 @@ export const resizeActions: Readonly<
 
   await: (run, progress) => waitUntilAvailable(run, progress),
 
-  modify: async ({ session, holder, record, target }) => {
-    const facts = await resizeFacts(session, holder, record);
+  modify: async ({ session, hold, record, target }) => {
+    const { facts } = await resizeState(session, hold, record);
     if (isSettled(facts, target)) return;
     // Once more: a deploy may have begun since, or data have come.
     const { refusals } = resizeChecks(session.config, facts, target);
@@ -72,7 +71,7 @@ export const resizeActions: Readonly<
     );
   },
 
-  release: ({ holder }) => holder.release(),
+  release: ({ hold }) => hold.release(),
 
   'allow-deploys': async ({ session, record }) => {
     const { cloudFormation } = session.clients;

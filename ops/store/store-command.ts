@@ -1,10 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
-import type { Holder } from '../kit/change/holder';
 import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
-import type { Session } from '../kit/session';
 
-/** `bulkhead store status|resize|relieve|snapshot`. @param holderFor how producers are held while a store is resized */
-export function storeCommand(holderFor: (session: Session) => Promise<Holder>) {
+/** `bulkhead store status|resize|relieve|snapshot`. */
+export function storeCommand() {
   const command = new Command('store').description('look at the stores, and make room in the job store');
 
   withReadOptions(command.command('status'))
@@ -15,7 +13,7 @@ export function storeCommand(holderFor: (session: Session) => Promise<Holder>) {
         import('../kit/run-verb'),
         import('./store-status'),
       ]);
-      await runVerb(options, async (session) => storeStatus(session, options, await holderFor(session)));
+      await runVerb(options, (session) => storeStatus(session, options));
     });
 
   withChangeOptions(command.command('relieve'))
@@ -53,7 +51,7 @@ export function storeCommand(holderFor: (session: Session) => Promise<Holder>) {
         import('../kit/run-verb'),
         import('./store-resize'),
       ]);
-      await runVerb(options, async (session) => storeResize(session, options, await holderFor(session)));
+      await runVerb(options, (session) => storeResize(session, options));
     });
 
   return command;

@@ -1,4 +1,3 @@
-import { outputKeys } from '../../config/contract/output-keys';
 import { jobStoreReservedMemoryPercent, nodeMemoryBytes } from '../../config/contract/store-memory';
 import { lessReserve } from '../../domain/stores/node-types';
 import { stackInProgress } from '../aws/describe-stack';
@@ -8,7 +7,6 @@ import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
-import { requireStackOutput } from '../kit/stack-outputs';
 import { reserveCommand, reservedPercent, setParameters, setReserve } from './parameters';
 import { storeFacts } from './store-facts';
 
@@ -20,8 +18,7 @@ export interface StoreRelieveOptions extends ChangeOptions {
 /** Releases the job store's memory reserve at once, or puts it back. No deploy is needed, and none undoes it. */
 export async function storeRelieve(session: Session, options: StoreRelieveOptions): Promise<CommandResult> {
   const { clients, config, region } = session;
-  const group = await requireStackOutput(session, 'Foundation', outputKeys.jobStoreParameterGroup);
-  const { live, parameters, growth } = await storeFacts(session, 'jobs');
+  const { live, parameterGroup: group, parameters, growth } = await storeFacts(session, 'jobs');
   const reserved = reservedPercent(parameters, group);
   const deploying = await stackInProgress(clients.cloudFormation, config.stage, 'Foundation');
   const facts = {

@@ -1,6 +1,5 @@
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { outputKeys } from '../../config/contract/output-keys';
-import type { Holder } from '../kit/change/holder';
 import type { Finding, Step } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
 import { commandName } from '../kit/command-name';
@@ -9,15 +8,14 @@ import { CliError, type CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/errors';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
-import { foundationHold } from './foundation-hold';
+import type { ProducerHold } from '../switchboard/producer-hold';
 import { liveStore } from './replication-group';
-import { isSettled } from './resize-facts';
+import { isSettled, resizeState } from './resize-facts';
 import { resizePlan } from './resize-plan';
 import { type ResizeRecord, ResizeRecords } from './resize-record';
-import type { ResizeRun } from './resize-run';
+import { type ResizeRun, WatchedHold } from './resize-run';
 import { resizeActions, resizeText } from './resize-steps';
 import { snapshotName, snapshotNode } from './snapshots';
-import { resizeFacts } from './store-facts';
 
 export interface StoreResizeOptions extends ChangeOptions {
   /** A node type; left out with `undo`. */
@@ -31,38 +29,19 @@ export interface StoreResizeOptions extends ChangeOptions {
  * Changes the job store's node type in place. What it has done stands in the controls bucket before each step, so that the
  * next run goes on from wherever this one ends. Whatever goes wrong, the message says whether producers are still held.
  */
-export async function storeResize(
-  session: Session,
-  options: StoreResizeOptions,
-  holder: Holder,
-): Promise<CommandResult> {
+export async function storeResize(session: Session, options: StoreResizeOptions): Promise<CommandResult> {
   if ((options.to === undefined) === !options.undo) {
     throw new CliError(2, 'say either --to <node type> or --undo');
   }
-  const seen = { held: false };
-  const watched: Holder = {
-    hold: async (reason) => {
-      // From here on it may be in force, whatever the answer is.
-      seen.held = true;
-      await holder.hold(reason);
-    },
-    release: async () => {
-      await holder.release();
-      seen.held = false;
-    },
-    held: async () => {
-      seen.held = await holder.held();
-      return seen.held;
-    },
-  };
+  const hold = new WatchedHold(session);
   try {
-    const printed = await resize(session, options, watched);
-    if (printed.exitCode === 0) return printed;
-    const note = await heldNote(holder, seen.held);
-    return note === '' ? printed : { ...printed, stderr: `${printed.stderr}${note}\n` };
+    const result = await resize(session, options, hold);
+    if (result.exitCode === 0) return result;
+    const note = await hold.note();
+    return note === '' ? result : { ...result, stderr: `${result.stderr}${note}\n` };
   } catch (error) {
-    const note = await heldNote(holder, seen.held);
-    const sentence = told(error);
+    const note = await hold.note();
+    const sentence = sentenceOf(error);
     if (sentence === undefined) {
       session.say(note);
       throw error;
@@ -73,7 +52,7 @@ export async function storeResize(
 }
 
 /** Nothing for a mistake of ours, which is no sentence. */
-function told(error: unknown): string | undefined {
+function sentenceOf(error: unknown): string | undefined {
   try {
     return describeError(error);
   } catch {
@@ -81,28 +60,30 @@ function told(error: unknown): string | undefined {
   }
 }
 
-async function resize(session: Session, options: StoreResizeOptions, holder: Holder): Promise<CommandResult> {
+async function resize(
+  session: Session,
+  options: StoreResizeOptions,
+  hold: ProducerHold,
+): Promise<CommandResult> {
   const { clients, config, clock } = session;
   const storeId = await requireStackOutput(session, 'Foundation', outputKeys.jobStoreId);
   const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
   const records = new ResizeRecords(clients.s3, { bucket, storeId });
   const before = await records.read();
-  const facts = await resizeFacts(session, holder, before);
+  const { facts, live, deploys } = await resizeState(session, hold, before);
   const plan = resizePlan(config, facts, options);
   const { target } = plan;
   const run: ResizeRun = {
     session,
-    holder,
+    hold,
     records,
     target,
     bucket,
     timeoutMinutes: options.timeoutMinutes,
     record: recordOf(before, { options, facts, nowMs: clock.nowMs() }),
   };
-  const live = await liveStore(clients.elastiCache, storeId);
-  const hold = await foundationHold(clients.cloudFormation, config.stage, storeId);
   const names = {
-    ...hold,
+    ...deploys,
     storeId,
     target,
     snapshotNode: snapshotNode(live),
@@ -156,11 +137,11 @@ function recordOf(
   };
 }
 
-async function resized({ session, holder, record, target, ledger = [] }: ResizeRun): Promise<Finding> {
+async function resized({ session, hold, record, target, ledger = [] }: ResizeRun): Promise<Finding> {
   const { config, clients } = session;
   const { status, nodes } = await liveStore(clients.elastiCache, record.storeId);
   const nodeTypes = nodes.map(({ nodeType }) => nodeType);
-  const held = await holder.held();
+  const held = await hold.isSet();
   const stageType = config.stores.jobs.nodeType;
   const settled = isSettled({ status, nodeTypes }, target);
   return {
@@ -179,16 +160,4 @@ async function resized({ session, holder, record, target, ledger = [] }: ResizeR
     ],
     data: { store: record.storeId, status, nodeTypes, held, stageType, ledger },
   };
-}
-
-/** Nobody may find out in the morning that producers were held all night. */
-async function heldNote(holder: Holder, seenHeld: boolean): Promise<string> {
-  const advice = 'Run the same command again to go on, or with --undo instead of --to to go back.';
-  try {
-    return (await holder.held()) ? `PRODUCERS ARE STILL HELD. ${advice}` : '';
-  } catch {
-    return seenHeld
-      ? `PRODUCERS ARE STILL HELD, as far as is known: it cannot be asked now. ${advice}`
-      : `Whether producers are held cannot be asked now: ${commandName} store status says it.`;
-  }
 }

@@ -1,22 +1,18 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import type { StoreRole } from '../../config/contract/store-names';
-import type { Holder } from '../kit/change/holder';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
+import { producerHold } from '../switchboard/producer-hold';
 import { foundationHold } from './foundation-hold';
 import { ResizeRecords } from './resize-record';
 import { storeFacts } from './store-facts';
 import { type StoreState, storeDrift, storeLines } from './store-lines';
 
 /** Shows both stores as they stand, against the stage file. */
-export async function storeStatus(
-  session: Session,
-  { json }: ReadOptions,
-  holder: Holder,
-): Promise<CommandResult> {
-  const states = [await jobStore(session, holder), await storeState(session, 'pubsub')];
+export async function storeStatus(session: Session, { json }: ReadOptions): Promise<CommandResult> {
+  const states = [await jobStore(session), await storeState(session, 'pubsub')];
   if (json) {
     const shown = states.map((state) => ({ ...state, drift: storeDrift(state) }));
     return { stdout: `${JSON.stringify(shown, null, 2)}\n`, stderr: '', exitCode: 0 };
@@ -25,7 +21,7 @@ export async function storeStatus(
   return { stdout: `${text}\n`, stderr: '', exitCode: 0 };
 }
 
-async function jobStore(session: Session, holder: Holder): Promise<StoreState> {
+async function jobStore(session: Session): Promise<StoreState> {
   const { clients, config } = session;
   const state = await storeState(session, 'jobs');
   const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
@@ -34,7 +30,7 @@ async function jobStore(session: Session, holder: Holder): Promise<StoreState> {
   return {
     ...state,
     hold: {
-      producers: await holder.held(),
+      producers: await (await producerHold(session)).isSet(),
       deploys: deploys.held,
       ...(record === undefined ? {} : { record }),
     },

@@ -27,7 +27,7 @@ const verbs = () => [
   rolloutCommand(),
   routeCommand(),
   statusCommand(),
-  storeCommand(() => Promise.reject(new Error('holds nothing'))),
+  storeCommand(),
   switchCommand(),
   topCommand(),
 ];

@@ -105,7 +105,7 @@ test('Ctrl-C while it waits says where it stopped, and who is held', async () =>
   await expect(bench.resize()).rejects.toThrow(
     /no longer waited for prod-jobs-1; AWS goes on[\s\S]*STILL HELD/,
   );
-  expect(bench.audit.records.at(-1)).toMatchObject({ outcome: 'stopped', action: 'store resize' });
+  expect(bench.switchboard.audit.at(-1)).toMatchObject({ outcome: 'stopped', action: 'store resize' });
 });
 
 test('undo in the middle waits for AWS, and goes back', async () => {

@@ -18,7 +18,7 @@ function places(names: readonly string[]): number[] {
   const seen = new Set<string>();
   let step = 0;
   return names.flatMap((name, at) => {
-    if (name.startsWith('PutObject')) step += 1;
+    if (name.startsWith('PutObject resize/')) step += 1;
     const key = `${step} ${name}`;
     if (seen.has(key)) return [];
     seen.add(key);
@@ -45,7 +45,7 @@ describe('a call of a resize fails', () => {
     '%s, each in each step: the next run %s, and producers are never held in silence',
     async (kind, _, next, end) => {
       const all = await placesOfOneRun();
-      expect(all.length).toBeGreaterThan(45);
+      expect(all.length).toBeGreaterThan(60);
       let failures = 0;
       // Expired credentials end a run like denied ones: a sample will do.
       for (const at of all.filter((_place, index) => kind !== 'expired' || index % 3 === 0)) {
@@ -84,7 +84,9 @@ test('every call of an undo: the next undo ends well', async () => {
   for (const at of places(whole.calls.names)) {
     const bench = await begin();
     bench.calls.failAt(at, troubles.denied);
-    expect([at, await exitCodeOf(bench.resize({ undo: true }))]).toEqual([at, 1]);
+    // An incident does not wait for a log: a record that cannot be written is told, and no failure.
+    const isAudit = ['CreateLogStream', 'PutLogEvents'].includes(whole.calls.names[at] ?? '');
+    expect([at, await exitCodeOf(bench.resize({ undo: true }))]).toEqual([at, isAudit ? 0 : 1]);
     await bench.resize({ undo: true });
     expect([at, bench.end()]).toEqual([
       at,

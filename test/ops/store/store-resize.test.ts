@@ -165,6 +165,17 @@ test('a dry run shows every step with its command, and changes nothing', async (
   expect([bench.changes(), bench.bucket.json(recordKey)]).toEqual([[], undefined]);
 });
 
+test('plan and shown commands come from one look at AWS', async () => {
+  await bench.resize({ dryRun: true });
+  const looks = (name: string) => bench.calls.names.filter((call) => call === name).length;
+  expect({
+    store: looks('DescribeReplicationGroups'),
+    nodes: looks('DescribeCacheClusters'),
+    policy: looks('GetStackPolicy'),
+    resources: looks('ListStackResources'),
+  }).toEqual({ store: 1, nodes: 3, policy: 1, resources: 2 });
+});
+
 test('with --json a failure says the same about producers', async () => {
   bench.store.losesAnswer = true;
   const { exitCode, stderr, stdout } = await bench.resize({ json: true });

@@ -1,14 +1,9 @@
-import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  GetStackPolicyCommand,
-  ListStackResourcesCommand,
-  SetStackPolicyCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, GetStackPolicyCommand, ListStackResourcesCommand, SetStackPolicyCommand } from '@aws-sdk/client-cloudformation';
 import { outputKeys } from '../../../config/contract/output-keys';
 import { type StackName, stackId } from '../../../config/contract/stack-id';
 import { answeringClient } from './answering-client';
 import { type AwsCalls, awsError } from './aws-faults';
+import { switchboardOutputs } from './fake-switchboard';
 
 /** The stacks of `prod` as CloudFormation describes them, with the policies that were set on them. */
 export class FakeStacks {
@@ -25,7 +20,7 @@ export class FakeStacks {
       [outputKeys.pubSubStoreId]: 'prod-pubsub-1',
       [outputKeys.jobStoreParameterGroup]: 'jobs-parameters',
     },
-    Controls: { [outputKeys.controlsBucketName]: 'controls-bucket' },
+    Controls: { ...switchboardOutputs, [outputKeys.controlsBucketName]: 'controls-bucket' },
     Platform: { [outputKeys.clusterName]: 'prod-cluster' },
     Maintenance: {},
   };

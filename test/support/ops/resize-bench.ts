@@ -1,10 +1,10 @@
-import type { Holder } from '../../../ops/kit/change/holder';
+import { any, type Switch } from '../../../domain/switchboard/document';
 import { storeResize } from '../../../ops/store/store-resize';
-import { AwsCalls } from '../aws/aws-faults';
-import { fakeAudit } from '../aws/fake-audit';
+import { AwsCalls, awsError } from '../aws/aws-faults';
 import { FakeControlsBucket } from '../aws/fake-controls-bucket';
 import { FakeElastiCache } from '../aws/fake-elasticache';
 import { FakeStacks } from '../aws/fake-stacks';
+import { FakeSwitchboard } from '../aws/fake-switchboard';
 import { change, type OperatorSession, operatorSession } from './operator-session';
 
 const stateKey = 'stress/meter-state.json';
@@ -15,14 +15,12 @@ export class ResizeBench {
   readonly calls = new AwsCalls();
   readonly stacks = new FakeStacks(this.calls);
   readonly bucket = new FakeControlsBucket(this.calls);
-  readonly audit = fakeAudit();
   readonly session: OperatorSession;
   readonly store: FakeElastiCache;
+  readonly switchboard: FakeSwitchboard;
   /** What the meter counts: `completed` and `held` jobs. */
   jobs = { completed: 1_000_000, held: 50_000 };
   meterRuns = true;
-  producersHeld = false;
-  readonly holdReasons: string[] = [];
   /** Producers are held, and the answer never arrives. */
   losesHoldAnswer = false;
 
@@ -32,27 +30,26 @@ export class ResizeBench {
       stores: { ...config.stores, jobs: { ...config.stores.jobs, nodeType: stageType } },
     }));
     this.store = new FakeElastiCache(this.calls, this.session.clock);
+    this.switchboard = new FakeSwitchboard(this.calls, this.session.clock);
+    this.switchboard.tasks.push({ service: 'web', id: 'w1', afterSeconds: 0 });
+    this.switchboard.appConfig.after = async (call) => {
+      if (call === 'StartDeployment' && this.losesHoldAnswer) throw awsError('TimeoutError', 'no answer');
+    };
     this.session.onTime((nowMs) => this.pass(nowMs));
     this.pass(this.session.clock.nowMs());
   }
 
-  readonly holder: Holder = {
-    hold: async (reason) => {
-      this.calls.called('hold');
-      this.producersHeld = true;
-      this.holdReasons.push(reason);
-      if (this.losesHoldAnswer)
-        throw Object.assign(new Error('no answer'), { name: 'TimeoutError', $metadata: {} });
-    },
-    release: async () => {
-      this.calls.called('release');
-      this.producersHeld = false;
-    },
-    held: async () => {
-      this.calls.called('held');
-      return this.producersHeld;
-    },
-  };
+  get producersHeld(): boolean {
+    return holdIn(this.switchboard.appConfig.deployed.switches) !== undefined;
+  }
+
+  /** Of the holds that were deployed, in order. */
+  get holdReasons(): string[] {
+    const { appConfig } = this.switchboard;
+    return appConfig.deployments.flatMap(
+      ({ version }) => holdIn(appConfig.document(version).switches)?.reason ?? [],
+    );
+  }
 
   resize(
     options: {
@@ -66,12 +63,18 @@ export class ResizeBench {
   ) {
     const to = options.undo === true ? {} : { to: 'cache.r7g.2xlarge' };
     const given = { ...change, undo: false, acceptLoss: false, timeoutMinutes: 90, ...to, ...options };
-    return storeResize(this.session, given, this.holder);
+    return storeResize(this.session, given);
   }
 
-  /** What of AWS was changed, in order. */
+  /** What of AWS was changed, in order; of the switchboard, whether it held producers then. */
   changes(): string[] {
-    return this.calls.names.filter((name) => /^(Modify|Create|SetStack|hold$|release$)/.test(name));
+    const { appConfig } = this.switchboard;
+    // The first one was there before.
+    const [, ...deployed] = appConfig.deployments.map(({ version }) => appConfig.document(version));
+    return this.calls.names.flatMap((name) => {
+      if (name !== 'StartDeployment') return /^(Modify|CreateSnapshot|SetStack)/.test(name) ? [name] : [];
+      return holdIn(deployed.shift()?.switches ?? []) === undefined ? 'release' : 'hold';
+    });
   }
 
   end() {
@@ -95,4 +98,12 @@ export class ResizeBench {
       }),
     );
   }
+}
+
+/** The switch on everything that a resize sets. */
+function holdIn(switches: readonly Switch[]): Switch | undefined {
+  return switches.find(
+    ({ source, jobClass, account, reason }) =>
+      [source, jobClass, account].every((name) => name === any) && reason.startsWith('store resize '),
+  );
 }

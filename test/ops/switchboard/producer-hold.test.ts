@@ -1,4 +1,4 @@
-import { switchboardHolder } from '../../../ops/switchboard/holder';
+import { producerHold } from '../../../ops/switchboard/producer-hold';
 import { SwitchFakes } from './switch-fakes';
 
 const everything = { source: '*', jobClass: '*', account: '*' };
@@ -9,28 +9,28 @@ beforeEach(() => {
   fakes.tasks.push({ service: 'web', id: 'w1', afterSeconds: 12 });
 });
 
-const holder = () => switchboardHolder(fakes.session);
+const connect = () => producerHold(fakes.session);
 const copied = (): unknown => fakes.copy?.switches;
 
 test('a hold puts off everything, is in the copy too, and ends once every task obeys', async () => {
-  const { hold, held } = await holder();
+  const { set, isSet } = await connect();
   const began = fakes.session.clock.nowMs();
-  await hold('store resize 7');
+  await set('store resize 7');
   expect((fakes.session.clock.nowMs() - began) / 1000).toBeGreaterThanOrEqual(12);
   expect(copied()).toMatchObject([
     { ...everything, action: 'defer', reason: 'store resize 7', forced: true },
   ]);
-  expect(await held()).toBe(true);
+  expect(await isSet()).toBe(true);
 });
 
 test('held again it changes nothing; released it is gone, and released again nothing happens', async () => {
-  const { hold, release, held } = await holder();
-  await hold('store resize 7');
+  const { set, release, isSet } = await connect();
+  await set('store resize 7');
   const { revision } = fakes.copy ?? {};
-  await hold('store resize 7');
+  await set('store resize 7');
   expect(fakes.copy?.revision).toBe(revision);
   await release();
-  expect([copied(), await held()]).toEqual([[], false]);
+  expect([copied(), await isSet()]).toEqual([[], false]);
   const released = fakes.copy?.revision;
   await release();
   expect(fakes.copy?.revision).toBe(released);
@@ -38,16 +38,16 @@ test('held again it changes nothing; released it is gone, and released again not
 
 test('a task that does not obey fails the hold and is named; the hold stands', async () => {
   fakes.tasks.push({ service: 'api', id: 'a1', afterSeconds: 600 });
-  const { hold, held } = await holder();
-  await expect(hold('store resize 7')).rejects.toThrow(/not yet in force on every task; missing: api\/a1/);
-  expect(await held()).toBe(true);
+  const { set, isSet } = await connect();
+  await expect(set('store resize 7')).rejects.toThrow(/not yet in force on every task; missing: api\/a1/);
+  expect(await isSet()).toBe(true);
 });
 
 test("an operator's own switch on everything holds as well, and is not released", async () => {
-  const { hold, release, held } = await holder();
-  await hold('incident 42');
-  expect(await held()).toBe(false);
-  await hold('store resize 7');
+  const { set, release, isSet } = await connect();
+  await set('incident 42');
+  expect(await isSet()).toBe(false);
+  await set('store resize 7');
   await release();
   expect(copied()).toMatchObject([{ ...everything, reason: 'incident 42' }]);
 });

@@ -1,6 +1,5 @@
 import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey } from '../../domain/switchboard/job-pattern';
-import type { Holder } from '../kit/change/holder';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { switchboardClient } from './client';
@@ -10,6 +9,19 @@ import { switchboardInForce } from './in-force';
 import { keepSwitchboardCopy } from './last-resort-copy';
 import { missingTasksText } from './tasks-in-force';
 
+/** Begins the reason of the switch that a resize sets: by it the hold is told from an operator's own switch. */
+export const holdReasonPrefix = 'store resize ';
+
+/** Stops producers while a store is worked on: everything that may be put off is put off. */
+export interface ProducerHold {
+  /** Ends once it is in force. Called again while it is set, it changes nothing. */
+  set(reason: string): Promise<void>;
+  /** Called while none is set, it changes nothing. */
+  release(): Promise<void>;
+  /** Whether a hold of ours is in force now. */
+  isSet(): Promise<boolean>;
+}
+
 const [source, jobClass, account] = [any, any, any];
 const everything = { source, jobClass, account };
 
@@ -17,7 +29,7 @@ const everything = { source, jobClass, account };
  * Holds producers by a switch that defers everything, set against the check that refuses such a switch: apps keep new work
  * where they keep deferred work, and workers put off what they take. It is told from an operator's own by its reason.
  */
-export async function switchboardHolder(session: Session): Promise<Holder> {
+export async function producerHold(session: Session): Promise<ProducerHold> {
   const { clients, clock, say } = session;
   const client = await switchboardClient(session);
 
@@ -35,7 +47,7 @@ export async function switchboardHolder(session: Session): Promise<Holder> {
   }
 
   return {
-    hold: async (reason) => {
+    set: async (reason) => {
       const atSeconds = Math.floor(clock.nowMs() / 1000);
       const who = (await session.who()).slice(0, 200);
       const held = await change((deployed) => {
@@ -61,7 +73,7 @@ export async function switchboardHolder(session: Session): Promise<Holder> {
         isHold(switchOfAll(deployed)) ? [{ kind: 'clear-switch', pattern: everything }] : [],
       );
     },
-    held: async () => isHold(switchOfAll((await deployedSwitchboard(client)).document)),
+    isSet: async () => isHold(switchOfAll((await deployedSwitchboard(client)).document)),
   };
 }
 
@@ -72,6 +84,3 @@ function switchOfAll({ switches }: SwitchboardDocument): Switch | undefined {
 function isHold(found: Switch | undefined): boolean {
   return found?.reason.startsWith(holdReasonPrefix) ?? false;
 }
-
-/** Begins the reason of the switch that a resize sets: by it the hold is told from an operator's own switch. */
-export const holdReasonPrefix = 'store resize ';
