@@ -14,14 +14,11 @@ export function queueCommand() {
       .option('--everything', 'every job of the stage is meant', false)
       .addHelpText('after', kind === 'park' ? parkHelp : purgeHelp)
       .action(async (options) => {
-        const [{ runVerb }, { queueTake }, { deployedDocument }] = await Promise.all([
+        const [{ runVerb }, { queueTake }] = await Promise.all([
           import('../kit/run-verb'),
           import('./queue-take'),
-          import('../switchboard/read-switchboard'),
         ]);
-        await runVerb(options, (session) =>
-          queueTake(session, { ...options, kind }, { deployed: () => deployedDocument(session) }),
-        );
+        await runVerb(options, (session) => queueTake(session, { ...options, kind }));
       });
   }
 
@@ -33,14 +30,11 @@ export function queueCommand() {
     .option('--with-doubtful', 'also jobs that may have run already', false)
     .addHelpText('after', unparkHelp)
     .action(async (options) => {
-      const [{ runVerb }, { queueUnpark }, { deployedDocument }] = await Promise.all([
+      const [{ runVerb }, { queueUnpark }] = await Promise.all([
         import('../kit/run-verb'),
         import('./queue-unpark'),
-        import('../switchboard/read-switchboard'),
       ]);
-      await runVerb(options, (session) =>
-        queueUnpark(session, options, { deployed: () => deployedDocument(session) }),
-      );
+      await runVerb(options, (session) => queueUnpark(session, options));
     });
 
   withReadOptions(command.command('list'))

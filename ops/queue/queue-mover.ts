@@ -4,15 +4,8 @@ import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import { shellWord } from '../../domain/escape-text';
 import { jsonRecord } from '../../domain/json-record';
-import type {
-  LookAnswer,
-  LookRequest,
-  MoveAnswer,
-  MoverRequest,
-  ReturnRequest,
-  TakeRequest,
-} from '../../domain/parked/mover-protocol';
-import type { SwitchboardDocument } from '../../domain/switchboard/document';
+import type { LookAnswer, LookRequest, MoveAnswer, MoverRequest, ReturnRequest, TakeRequest } from '../../domain/parked/mover-protocol';
+import { type SwitchboardDocument, any, type JobPattern } from '../../domain/switchboard/document';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -76,14 +69,6 @@ function understood<T>(shape: Parameters<typeof parsedShape<T>>[0], value: unkno
   } catch (error) {
     throw new CliError(1, error instanceof Error ? error.message : String(error));
   }
-}
-
-/** What the verbs of `queue` may be given from outside. */
-export interface QueueSurroundings {
-  /** The switchboard that is in force. Undefined where it cannot be had. @default not asked */
-  readonly deployed?: () => Promise<SwitchboardDocument | undefined>;
-  /** From 0 to below 1. @default Math.random */
-  readonly random?: () => number;
 }
 
 export interface QueueTarget {

@@ -12,7 +12,8 @@ import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
-import { goOn, invokeCommand, type QueueMover, type QueueSurroundings, queueTarget } from './queue-mover';
+import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
+import { deployedDocument } from '../switchboard/read-switchboard';
 import { count, takeFinding, takeWords } from './take-words';
 
 export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
@@ -24,11 +25,15 @@ export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
 /** Before something is done, people wait; a dry run counts all. One run of the function is eight seconds. */
 const looksBefore = 2;
 
-/** Takes matching jobs out of their queues into the controls bucket, to bring them back (park) or not (purge). */
+/**
+ * Takes matching jobs out of their queues into the controls bucket, to bring them back (park) or not (purge).
+ *
+ * @param random from 0 to below 1, for the operation's id
+ */
 export async function queueTake(
   session: Session,
   options: QueueTakeOptions,
-  { deployed, random = Math.random }: QueueSurroundings = {},
+  random = Math.random,
 ): Promise<CommandResult> {
   const { kind, everything, stage } = options;
   const pattern = patternOf(options);
@@ -36,7 +41,7 @@ export async function queueTake(
   const nowMs = session.clock.nowMs();
   const unfinished = unfinishedOperation(await operations.list(), kind, pattern);
   const look = await looked(session, mover, { pattern, most: options.dryRun ? Infinity : looksBefore });
-  const document = await deployed?.();
+  const document = await deployedDocument(session);
   const words = takeWords({
     ...{ stage, kind, pattern, everything, look, unfinished },
     refills: document && refills(pattern, document, nowMs / 1000),

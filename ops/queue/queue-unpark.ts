@@ -10,7 +10,8 @@ import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
-import { goOn, invokeCommand, type QueueMover, type QueueSurroundings, queueTarget } from './queue-mover';
+import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
+import { deployedDocument } from '../switchboard/read-switchboard';
 import { count } from './take-words';
 import { returnFinding, returnWords, stopText, waitingIn } from './unpark-words';
 
@@ -24,16 +25,12 @@ export interface QueueUnparkOptions extends ChangeOptions, PatternOptions {
 }
 
 /** Brings parked jobs back, slowly. */
-export async function queueUnpark(
-  session: Session,
-  options: QueueUnparkOptions,
-  { deployed }: QueueSurroundings = {},
-): Promise<CommandResult> {
+export async function queueUnpark(session: Session, options: QueueUnparkOptions): Promise<CommandResult> {
   const { toQueue, withDoubtful } = options;
   const { controls, stores } = session.config;
   const { mover, operations } = await queueTarget(session);
   const chosen = await chosenOperations(operations, options);
-  const release = (await deployed?.())?.release ?? controls.release;
+  const release = (await deployedDocument(session))?.release ?? controls.release;
   const jobsPerSecond = options.jobsPerSecond ?? release.unparkJobsPerSecond;
   const ceilingPercent = stores.jobs.enqueueCeilingPercent;
   const queues = stageQueues(session.config);

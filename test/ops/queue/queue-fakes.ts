@@ -5,6 +5,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { outputKeys } from '../../../config/contract/output-keys';
 import type { LookAnswer, MoveAnswer } from '../../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../../domain/parked/operation';
+import { FakeAppConfig } from '../../support/aws/fake-app-config';
+import { seededSwitchboard, switchboardOutputs } from '../../support/aws/fake-switchboard';
+import { startMs } from '../../support/ops/operator-session';
 
 export const parkedId = 'park-20261124-020000-aaaa';
 
@@ -44,17 +47,20 @@ export function moved(changes: Partial<ParkedOperation> = {}, answer: Partial<Mo
 /** What the function answers, in order; the last answer stays. An error is thrown, a text is the function's own. */
 export type Answer = LookAnswer | MoveAnswer | Error | string;
 
-/** A stage whose function answers as a test says, and whose bucket holds operations. */
+/** A stage whose function answers as a test says, whose bucket holds operations, and whose switchboard stops nothing. */
 export class QueueFakes {
   readonly asked: { readonly action: string; readonly [key: string]: unknown }[] = [];
+  readonly appConfig = new FakeAppConfig();
   readonly #lambda = mockClient(LambdaClient);
   readonly #s3 = mockClient(S3Client);
 
   constructor() {
-    const outputs = [outputKeys.queueMoverFunctionName, outputKeys.controlsBucketName].map((OutputKey) => ({
-      OutputKey,
-      OutputValue: OutputKey,
-    }));
+    const outputs = Object.entries({
+      ...switchboardOutputs,
+      [outputKeys.queueMoverFunctionName]: outputKeys.queueMoverFunctionName,
+      [outputKeys.controlsBucketName]: outputKeys.controlsBucketName,
+    }).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+    this.appConfig.put(seededSwitchboard(startMs));
     const stack = { StackName: 'any', StackStatus: 'UPDATE_COMPLETE' as const, CreationTime: new Date(0) };
     mockClient(CloudFormationClient)
       .on(DescribeStacksCommand)

@@ -1,5 +1,5 @@
+import type { Switch } from '../../../domain/switchboard/document';
 import { queueCommand } from '../../../ops/queue/queue-command';
-import type { QueueSurroundings } from '../../../ops/queue/queue-mover';
 import { type QueueTakeOptions, queueTake } from '../../../ops/queue/queue-take';
 import { troubles } from '../../support/aws/aws-faults';
 import { fakeAudit } from '../../support/aws/fake-audit';
@@ -16,11 +16,11 @@ beforeEach(() => {
   session = operatorSession();
 });
 
-const park = (options: Partial<QueueTakeOptions> = {}, surroundings: QueueSurroundings = {}) =>
+const park = (options: Partial<QueueTakeOptions> = {}) =>
   queueTake(
     session,
     { ...change, kind: 'park', everything: false, source: 'automation', ...options },
-    { random: () => 0, ...surroundings },
+    () => 0,
   );
 
 const actions = () => fakes.asked.map(({ action }) => action);
@@ -133,24 +133,24 @@ test('everything is taken only when it is said', async () => {
 test('where no switch stops the source, the one that would is named', async () => {
   const { pattern } = parked;
   const note = { reason: 'x', who: 'x', atSeconds: 1 };
-  const document = (changes = {}) => ({
-    ...{ version: 1 as const, revision: 1, changeId: 'x', routes: [], seeded: [] },
-    release: { deferSeconds: 300, deferredJobsPerSecondPerTask: 5, unparkJobsPerSecond: 50 },
-    switches: [{ ...pattern, ...note, action: 'off' as const, ...changes }],
-  });
-  const warnings = async (deployed: QueueSurroundings['deployed']) => {
+  const { deployed } = fakes.appConfig;
+  const warningsWith = async (changes: Partial<Switch>) => {
+    const switches = [{ ...pattern, ...note, action: 'off' as const, ...changes }];
+    fakes.appConfig.put({ ...deployed, switches });
     fakes.answers(look, moved());
-    const { stdout } = await park({ json: true }, { deployed });
-    return JSON.parse(stdout).warnings;
+    return JSON.parse((await park({ json: true })).stdout).warnings;
   };
   const warning =
     'no switch stops new jobs of this: they go on coming in. First: bulkhead switch off --stage prod --source automation --reason "..."';
-  expect(await warnings(async () => document())).toEqual([]);
-  expect(await warnings(async () => document({ source: '*' }))).toEqual([]);
-  expect(await warnings(async () => document({ untilSeconds: 5 }))).toEqual([warning]);
-  expect(await warnings(async () => document({ account: '7' }))).toEqual([warning]);
-  expect(await warnings(async () => document({ action: 'sample', percent: 1 }))).toEqual([warning]);
-  expect(await warnings(async () => undefined)).toEqual([]);
+  expect(await warningsWith({})).toEqual([]);
+  expect(await warningsWith({ source: '*' })).toEqual([]);
+  expect(await warningsWith({ untilSeconds: 5 })).toEqual([warning]);
+  expect(await warningsWith({ account: '7' })).toEqual([warning]);
+  expect(await warningsWith({ action: 'sample', percent: 1 })).toEqual([warning]);
+  // Where the switchboard cannot be read nobody is warned of what is not known.
+  fakes.appConfig.before = () => Promise.reject(troubles.denied);
+  expect(await warningsWith({ account: '7' })).toEqual([]);
+  expect(session.said).toContainEqual(expect.stringContaining('The switchboard cannot be read: these cred'));
 });
 
 test('nothing that matches is nothing to do', async () => {

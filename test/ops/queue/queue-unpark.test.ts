@@ -1,5 +1,6 @@
 import { queueList } from '../../../ops/queue/queue-list';
 import { type QueueUnparkOptions, queueUnpark } from '../../../ops/queue/queue-unpark';
+import { troubles } from '../../support/aws/aws-faults';
 import { fakeAudit } from '../../support/aws/fake-audit';
 import { change, type OperatorSession, operatorSession } from '../../support/ops/operator-session';
 import { moved, parked, parkedId, QueueFakes } from './queue-fakes';
@@ -48,21 +49,19 @@ test('brings back what was parked by the pattern, at the rate and below the ceil
 });
 
 test('the switchboard’s rate comes before the stage file’s, and the option’s before both', async () => {
-  const release = { deferSeconds: 300, deferredJobsPerSecondPerTask: 5, unparkJobsPerSecond: 7 };
-  const document = {
-    version: 1 as const,
-    revision: 1,
-    changeId: 'x',
-    switches: [],
-    routes: [],
-    seeded: [],
-    release,
-  };
-  const options = { ...change, source: 'automation', withDoubtful: false };
+  const { deployed } = fakes.appConfig;
+  fakes.appConfig.put({
+    ...deployed,
+    revision: 2,
+    release: { ...deployed.release, unparkJobsPerSecond: 7 },
+  });
   fakes.answers(moved());
-  await queueUnpark(session, options, { deployed: async () => document });
-  await queueUnpark(session, { ...options, jobsPerSecond: 2.5 }, { deployed: async () => document });
-  expect(fakes.asked.map(({ jobsPerSecond }) => jobsPerSecond)).toEqual([7, 2.5]);
+  await unpark();
+  await unpark({ jobsPerSecond: 2.5 });
+  fakes.appConfig.before = () => Promise.reject(troubles.denied);
+  await unpark();
+  expect(session.said).toContainEqual(expect.stringContaining('The switchboard cannot be read: these cred'));
+  expect(fakes.asked.map(({ jobsPerSecond }) => jobsPerSecond)).toEqual([7, 2.5, 50]);
 });
 
 test('what was purged comes back only by its id', async () => {
