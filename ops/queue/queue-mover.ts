@@ -5,7 +5,6 @@ import { parsedShape } from '../../config/contract/parsed-shape';
 import { shellWord } from '../../domain/escape-text';
 import { jsonRecord } from '../../domain/json-record';
 import type { LookAnswer, LookRequest, MoveAnswer, MoverRequest, ReturnRequest, TakeRequest } from '../../domain/parked/mover-protocol';
-import { type SwitchboardDocument, any, type JobPattern } from '../../domain/switchboard/document';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';

@@ -1,10 +1,5 @@
 import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
-import {
-  addCounts,
-  type OperationKind,
-  operationId,
-  type ParkedOperation,
-} from '../../domain/parked/operation';
+import { addCounts, type OperationKind, operationId, type ParkedOperation } from '../../domain/parked/operation';
 import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey, patternText } from '../../domain/switchboard/job-pattern';
 import { runChange } from '../kit/change/run-change';
@@ -12,8 +7,8 @@ import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
-import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
 import { deployedDocument } from '../switchboard/read-switchboard';
+import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
 import { count, takeFinding, takeWords } from './take-words';
 
 export interface QueueTakeOptions extends ChangeOptions, PatternOptions {

@@ -10,8 +10,8 @@ import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
-import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
 import { deployedDocument } from '../switchboard/read-switchboard';
+import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
 import { count } from './take-words';
 import { returnFinding, returnWords, stopText, waitingIn } from './unpark-words';
 

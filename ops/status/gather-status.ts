@@ -6,7 +6,7 @@ import { describeStack, type StackFacts } from '../aws/describe-stack';
 import { type Available, settle } from '../kit/available';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
-import type { SwitchboardFacts } from '../switchboard/read-switchboard';
+import { readSwitchboard } from '../switchboard/read-switchboard';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';
 import { statusEmergencyRules } from './read-emergency-rules';
@@ -17,13 +17,10 @@ import { reservedMemoryPercent, statusStore } from './read-stores';
 import { stressReport } from './read-stress-report';
 import type { StatusFacts } from './status-facts';
 
-/** How the deployed switchboard is read. */
-export type ReadSwitchboard = (session: Session) => Promise<SwitchboardFacts>;
-
 const storeOutputs = { jobs: outputKeys.jobStoreId, pubsub: outputKeys.pubSubStoreId } as const;
 
 /** Asks AWS for everything at once, each part by itself. Two rounds: the stacks' outputs name most of the rest. */
-export async function gatherStatus(session: Session, readSwitchboard: ReadSwitchboard): Promise<StatusFacts> {
+export async function gatherStatus(session: Session): Promise<StatusFacts> {
   const { config, clients, clock, interrupted } = session;
   const { stage } = config;
   const part = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Available<T>> =>

@@ -8,13 +8,12 @@ export function statusCommand() {
     .addOption(watchOption())
     .addHelpText('after', help)
     .action(async (options) => {
-      const [{ runVerb }, { status }, { terminal }, { readSwitchboard }] = await Promise.all([
+      const [{ runVerb }, { status }, { terminal }] = await Promise.all([
         import('../kit/run-verb'),
         import('./status'),
         import('../kit/screen/watch'),
-        import('../switchboard/read-switchboard'),
       ]);
-      await runVerb(options, (session) => status(session, options, { ...terminal(), readSwitchboard }));
+      await runVerb(options, (session) => status(session, options, terminal()));
     });
 }
 

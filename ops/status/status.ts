@@ -3,14 +3,13 @@ import { paint } from '../kit/screen/line';
 import type { Output } from '../kit/screen/live-screen';
 import { type WatchOptions, watch } from '../kit/screen/watch';
 import type { Session } from '../kit/session';
-import { gatherStatus, type ReadSwitchboard } from './gather-status';
+import { gatherStatus } from './gather-status';
 import { statusPicture } from './status-picture';
 import { statusScreen } from './status-screen';
 
 export interface StatusSurroundings {
   readonly output: Output;
   readonly coloured: boolean;
-  readonly readSwitchboard: ReadSwitchboard;
 }
 
 /** One screen of how the stage is. What cannot be read is said in its place; exit code 1 only where nothing can. */
@@ -26,9 +25,9 @@ export async function status(
 async function screen(
   session: Session,
   { json }: WatchOptions,
-  { output, coloured, readSwitchboard }: StatusSurroundings,
+  { output, coloured }: StatusSurroundings,
 ): Promise<CommandResult> {
-  const facts = await gatherStatus(session, readSwitchboard);
+  const facts = await gatherStatus(session);
   const { config, region, clock } = session;
   const picture = statusPicture({ config, region, nowSeconds: Math.floor(clock.nowMs() / 1000) }, facts);
   const exitCode = picture.nothing === undefined ? 0 : 1;

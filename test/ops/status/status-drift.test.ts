@@ -19,7 +19,7 @@ test('what is deployed and what the stage file says are compared', async () => {
   aws.ranges.set('default', { min: 3, max: 90, held: true });
   aws.nodeTypes['prod-jobs-1'] = 'cache.r7g.large';
   aws.reservedPercent = '25';
-  expect(statusSection(await runStatus(aws), 'drift').join(' ')).toBe(
+  expect(statusSection(await runStatus(), 'drift').join(' ')).toBe(
     [
       "web: tasks are replaced at 50/200 %, the stage file's range asks for 100/133 %",
       'default: scales from 3 to 90, in the stage file from 9 to 48; scaling is suspended',
@@ -38,7 +38,7 @@ test('a stack that is stuck is shown, and a rollout that failed', async () => {
       { status: 'PRIMARY', rolloutState: 'FAILED', desiredCount: 6, runningCount: 2, failedTasks: 4 },
     ],
   });
-  expect(statusSection(await runStatus(aws), 'deploys')).toEqual([
+  expect(statusSection(await runStatus(), 'deploys')).toEqual([
     'Platform: UPDATE_ROLLBACK_FAILED',
     'api FAILED, 2 of 6 new, 4 failed',
   ]);
@@ -59,7 +59,7 @@ test('what is parked is shown until it is back; a record of another version by i
     'park-20261124-010000-dddd',
     JSON.stringify(parkedOperation({ id: 'park-20261124-010000-dddd', phase: 'kept' })),
   );
-  expect(statusSection(await runStatus(aws), 'parked')).toEqual([
+  expect(statusSection(await runStatus(), 'parked')).toEqual([
     'park-20261124-010000-dddd  12,400 jobs, 2 doubtful, kept, 300 back',
     '         source conversation-automation',
     '         mia, 30 min ago: make room',

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 test('a quiet stage is told on one screen', async () => {
-  const { stdout, stderr, exitCode } = await runStatus(aws);
+  const { stdout, stderr, exitCode } = await runStatus();
   expect([stderr, exitCode]).toEqual(['', 0]);
   expect(stdout).toMatchInlineSnapshot(`
 "prod  us-east-1  2026-11-24 02:00:00 UTC  (reading 7 s old)
@@ -97,9 +97,10 @@ test('an incident is told on one screen of 100 columns, the worst first', async 
       { status: 'ACTIVE', desiredCount: 12, runningCount: 9 },
     ],
   });
-  aws.board = {
-    document: {
-      ...aws.board.document,
+  const { deployed } = aws.appConfig;
+  aws.deploySwitchboard(
+    {
+      ...deployed,
       revision: 9,
       switches: [
         {
@@ -134,15 +135,15 @@ test('an incident is told on one screen of 100 columns, the worst first', async 
         },
       ],
     },
-    lastResort: { value: { state: 'behind', revision: 8 } },
-  };
+    { ...deployed, revision: 8 },
+  );
   Object.assign(aws.stacks.Maintenance?.parameters ?? {}, { WebsocketsMaintenance: 'return-1' });
   aws.rules = [{ RuleArn: 'rule/1', Priority: '10', surfaces: ['inbox'] }];
   aws.objects.set('parked/park-20261124-013000-k7fd/operation.json', JSON.stringify(parkedOperation()));
   aws.nodeTypes['prod-jobs-1'] = 'cache.r7g.2xlarge';
   aws.reservedPercent = '10';
 
-  const { stdout, exitCode } = await runStatus(aws);
+  const { stdout, exitCode } = await runStatus();
   expect(exitCode).toBe(0);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(stdout.split('\n').length).toBeLessThanOrEqual(50);
@@ -189,9 +190,9 @@ images       app 2026-11-23.4
 });
 
 test('names of other people’s making neither break the screen nor command the terminal', async () => {
-  aws.board = {
-    document: {
-      ...aws.board.document,
+  aws.deploySwitchboard(
+    {
+      ...aws.appConfig.deployed,
       switches: [
         {
           source: '\u001b]0;owned\u0007',
@@ -204,9 +205,9 @@ test('names of other people’s making neither break the screen nor command the 
         },
       ],
     },
-    lastResort: { unknown: 'S3 is away' },
-  };
-  const { stdout } = await runStatus(aws);
+    null,
+  );
+  const { stdout } = await runStatus();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -219,7 +220,7 @@ test('JSON holds the same facts, and nothing that must stay secret', async () =>
   });
   aws.mocks.cloudWatch.reset();
   aws.mocks.cloudWatch.rejects(troubles.denied);
-  const { stdout } = await runStatus(aws, true);
+  const { stdout } = await runStatus(true);
   expect(JSON.parse(stdout)).toMatchObject({
     stage: 'prod',
     at: '2026-11-24T02:00:00.000Z',
@@ -234,7 +235,7 @@ test('JSON holds the same facts, and nothing that must stay secret', async () =>
 });
 
 test('services are asked for ten at a time', async () => {
-  await runStatus(aws);
+  await runStatus();
   const asked = aws.mocks.ecs.commandCalls(DescribeServicesCommand).map(({ args }) => args[0].input);
   expect(asked.map(({ cluster }) => cluster)).toEqual(['prod-cluster']);
 });

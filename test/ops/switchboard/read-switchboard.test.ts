@@ -1,22 +1,15 @@
-import { outputKeys } from '../../../config/contract/output-keys';
+import type { SwitchboardDocument } from '../../../domain/switchboard/document';
 import { readSwitchboard } from '../../../ops/switchboard/read-switchboard';
 import { troubles } from '../../support/aws/aws-faults';
-import { boardIds, FakeAppConfig } from '../../support/aws/fake-app-config';
 import { operatorSession } from '../../support/ops/operator-session';
 import { StatusAnswers } from '../../support/ops/status-answers';
 
 let aws: StatusAnswers;
-let appConfig: FakeAppConfig;
+let document: SwitchboardDocument;
 beforeEach(() => {
   aws = new StatusAnswers();
-  Object.assign(aws.stacks.Controls?.outputs ?? {}, {
-    [outputKeys.switchboardApplicationId]: boardIds.application,
-    [outputKeys.switchboardEnvironmentId]: boardIds.environment,
-    [outputKeys.switchboardProfileId]: boardIds.profile,
-    [outputKeys.switchboardStrategyId]: boardIds.strategy,
-  });
-  appConfig = new FakeAppConfig();
-  appConfig.put(aws.board.document);
+  document = aws.appConfig.deployed;
+  aws.deploySwitchboard(document, null);
 });
 afterEach(() => {
   for (const mock of Object.values(aws.mocks)) mock.restore();
@@ -26,13 +19,11 @@ const keepCopy = (document: object) =>
   aws.objects.set('switchboard/last-resort.json', JSON.stringify(document));
 
 test('reads what is deployed, not what was only written', async () => {
-  const { document } = aws.board;
-  appConfig.put({ ...document, revision: 4 }, { deployed: false });
+  aws.appConfig.put({ ...document, revision: 4 }, { deployed: false });
   expect((await readSwitchboard(operatorSession())).document).toEqual(document);
 });
 
 test('tells whether a fresh task would start from the same', async () => {
-  const { document } = aws.board;
   const lastResort = async () => (await readSwitchboard(operatorSession())).lastResort;
   expect(await lastResort()).toEqual({ value: { state: 'missing' } });
   keepCopy({ ...document, revision: 2 });
@@ -48,7 +39,7 @@ test('a copy that cannot be read hides nothing of what is deployed', async () =>
   aws.mocks.s3.reset();
   aws.mocks.s3.rejects(troubles.denied);
   expect(await readSwitchboard(operatorSession())).toEqual({
-    document: aws.board.document,
+    document,
     deployedMs: 0,
     lastResort: { unknown: expect.stringContaining('may not do that') },
   });

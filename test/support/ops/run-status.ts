@@ -1,12 +1,10 @@
 import type { CommandResult } from '../../../ops/kit/command-result';
 import { status } from '../../../ops/status/status';
 import { operatorSession } from './operator-session';
-import type { StatusAnswers } from './status-answers';
 
-/** `bulkhead status --stage prod` in a pipe. */
-export function runStatus(aws: StatusAnswers, json = false): Promise<CommandResult> {
-  const { readSwitchboard } = aws;
-  const surroundings = { output: { write: () => {} }, coloured: false, readSwitchboard };
+/** `bulkhead status --stage prod` in a pipe. AWS is what the test has mocked: StatusAnswers. */
+export function runStatus(json = false): Promise<CommandResult> {
+  const surroundings = { output: { write: () => {} }, coloured: false };
   return status(operatorSession(), { stage: 'prod', json }, surroundings);
 }
 

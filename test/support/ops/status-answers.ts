@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-elasticache';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
+import { controlsKeys } from '../../../config/contract/controls-keys';
 import { outputKeys } from '../../../config/contract/output-keys';
 import { type StackName, stackId } from '../../../config/contract/stack-id';
 import { everyTask } from '../../../config/every-task';
@@ -27,9 +28,9 @@ import type { LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
 import { rolloutFor } from '../../../domain/rollout/rollout-for';
 import type { StressReport } from '../../../domain/stress/stress-report';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
-import type { ReadSwitchboard } from '../../../ops/status/gather-status';
-import type { SwitchboardFacts } from '../../../ops/switchboard/read-switchboard';
 import { awsError } from '../aws/aws-faults';
+import { FakeAppConfig } from '../aws/fake-app-config';
+import { switchboardOutputs } from '../aws/fake-switchboard';
 import { startMs } from './operator-session';
 
 export const startSeconds = startMs / 1000;
@@ -59,6 +60,7 @@ export class StatusAnswers {
     Controls: {
       status: 'CREATE_COMPLETE',
       outputs: {
+        ...switchboardOutputs,
         [outputKeys.controlsBucketName]: 'controls-bucket',
         [outputKeys.pageTopicArn]: pageTopic,
         [outputKeys.ticketTopicArn]: ticketTopic,
@@ -104,7 +106,7 @@ export class StatusAnswers {
   alarms: MetricAlarm[] = [];
   rules: { RuleArn: string; Priority: string; surfaces: string[] }[] = [];
   readonly objects = new Map<string, string>();
-  board: SwitchboardFacts = { document: quietBoard(), lastResort: { value: { state: 'same', revision: 3 } } };
+  readonly appConfig = new FakeAppConfig();
   readonly mocks = {
     autoScaling: mockClient(ApplicationAutoScalingClient),
     cloudFormation: mockClient(CloudFormationClient),
@@ -117,6 +119,7 @@ export class StatusAnswers {
   };
 
   constructor() {
+    this.deploySwitchboard(quietSwitchboard());
     this.answerStacks();
     this.answerTasks();
     this.answerStores();
@@ -142,12 +145,18 @@ export class StatusAnswers {
     };
     this.mocks.s3.on(GetObjectCommand).callsFake(answerObject);
     this.mocks.s3.on(ListObjectsV2Command).callsFake(async () => ({
-      CommonPrefixes: [...this.objects.keys()].map((key) => ({ Prefix: `${key.split('/', 2).join('/')}/` })),
+      CommonPrefixes: [...this.objects.keys()]
+        .filter((key) => key.startsWith(controlsKeys.parkedPrefix))
+        .map((key) => ({ Prefix: `${key.split('/', 2).join('/')}/` })),
     }));
   }
 
-  /** What `readSwitchboard` finds. */
-  readSwitchboard: ReadSwitchboard = async () => this.board;
+  /** Deploys a switchboard. @param copy the last-resort copy of it; null: there is none */
+  deploySwitchboard(document: SwitchboardDocument, copy: SwitchboardDocument | null = document): void {
+    this.appConfig.put(document);
+    if (copy === null) this.objects.delete(controlsKeys.lastResortSwitchboard);
+    else this.objects.set(controlsKeys.lastResortSwitchboard, JSON.stringify(copy));
+  }
 
   /** Every call to AWS fails. */
   failAll(error: Error): void {
@@ -155,6 +164,7 @@ export class StatusAnswers {
       mock.reset();
       mock.rejects(error);
     }
+    this.appConfig.before = () => Promise.reject(error);
   }
 
   private answerStacks(): void {
@@ -278,7 +288,7 @@ function quietReading(): MeterLine {
   };
 }
 
-function quietBoard(): SwitchboardDocument {
+function quietSwitchboard(): SwitchboardDocument {
   return {
     version: 1,
     revision: 3,
