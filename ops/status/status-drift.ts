@@ -4,6 +4,7 @@ import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import { rolloutFor } from '../../domain/rollout/rollout-for';
 import { availableValue } from '../kit/available';
+import { latencyTarget, targetDrift } from './latency-target';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 
 /** Where what runs is not what the stage file says. */
@@ -18,17 +19,20 @@ export interface Drift {
 export function statusDrift(config: StageConfig, facts: StatusFacts): Drift {
   const services = availableValue(facts.services);
   const scaling = availableValue(facts.scaling);
+  const reading = availableValue(facts.reading);
   return {
     lines: [
       ...everyTask(config).flatMap((entry) => [
         ...(services === undefined ? [] : serviceDrift(entry, services.get(entry.name))),
         ...(scaling === undefined ? [] : scalingDrift(entry, scaling.get(entry.name))),
+        ...targetDrift(entry.name, latencyTarget(entry, reading)),
       ]),
       ...storeDrift(config, facts),
     ],
     notCompared: [
       ...(services === undefined ? ['rollout percentages'] : []),
       ...(scaling === undefined ? ['task ranges'] : []),
+      ...(reading === undefined ? ['latency targets'] : []),
       ...('unknown' in facts.stores.jobs || 'unknown' in facts.stores.pubsub ? ['node types'] : []),
       ...('unknown' in facts.reservedPercent ? ['reserve'] : []),
     ],

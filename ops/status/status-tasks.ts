@@ -3,6 +3,7 @@ import type { StageConfig } from '../../config/schema/stage';
 import type { LinePool } from '../../domain/jobs/meter-line';
 import { lateJobSeconds } from '../../domain/stress/alarm-thresholds';
 import { availableValue } from '../kit/available';
+import { type LatencyTarget, latencyTarget } from './latency-target';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 
 /** A service or pool: its jobs against its target, its tasks against its range. What is absent is not known. */
@@ -10,8 +11,10 @@ export interface TaskRow {
   readonly name: string;
   readonly kind: 'service' | 'pool';
   readonly oldestJobAgeSeconds?: number;
-  /** Pools with queues only. */
+  /** Pools with queues only. The deployed one; where no reading tells it, the stage file's. */
   readonly latencyTargetSeconds?: number;
+  /** Where the stage file has another one than is deployed. */
+  readonly stageFileLatencyTargetSeconds?: number;
   readonly waitingJobs?: number;
   readonly growthStopped?: string;
   readonly runningTasks?: number;
@@ -27,14 +30,15 @@ export interface TaskRow {
 
 /** Pools first, because they are what floods; each group in the order of the stage file. */
 export function statusTasks(config: StageConfig, facts: StatusFacts): TaskRow[] {
-  const pools = availableValue(facts.reading)?.pools ?? [];
+  const reading = availableValue(facts.reading);
   const entries = everyTask(config);
   return ['workers', 'services'].flatMap((group) =>
     entries
       .filter((entry) => entry.group === group)
       .map((entry) =>
         row(entry, {
-          pool: pools.find(({ pool }) => pool === entry.name),
+          pool: reading?.pools.find(({ pool }) => pool === entry.name),
+          latency: latencyTarget(entry, reading),
           service: availableValue(facts.services)?.get(entry.name),
           scaling: availableValue(facts.scaling)?.get(entry.name),
           deployed: availableValue(facts.services)?.has(entry.name) ?? true,
@@ -45,18 +49,20 @@ export function statusTasks(config: StageConfig, facts: StatusFacts): TaskRow[] 
 
 interface Found {
   readonly pool: LinePool | undefined;
+  readonly latency: LatencyTarget | undefined;
   readonly service: ServiceFacts | undefined;
   readonly scaling: ScalingFacts | undefined;
   readonly deployed: boolean;
 }
 
-function row(entry: TaskEntry, { pool, service, scaling, deployed }: Found): TaskRow {
-  const target =
-    entry.group === 'workers' && entry.task.queues.length > 0 ? entry.task.latencyTargetSeconds : undefined;
+function row(entry: TaskEntry, { pool, latency, service, scaling, deployed }: Found): TaskRow {
+  const { deployedSeconds, stageFileSeconds } = latency ?? {};
+  const target = deployedSeconds ?? stageFileSeconds;
   return {
     name: entry.name,
     kind: entry.group === 'workers' ? 'pool' : 'service',
     ...(target !== undefined && { latencyTargetSeconds: target }),
+    ...(target !== stageFileSeconds && { stageFileLatencyTargetSeconds: stageFileSeconds }),
     ...(target !== undefined && jobsOf(pool)),
     ...(service !== undefined && {
       runningTasks: service.runningTasks,
@@ -82,7 +88,7 @@ function stateOf({
   pool,
   service,
   deployed,
-}: Omit<Found, 'scaling'> & { readonly target: number | undefined }): TaskRow['state'] {
+}: Omit<Found, 'scaling' | 'latency'> & { readonly target: number | undefined }): TaskRow['state'] {
   const age = pool?.oldestJobAgeSeconds ?? 0;
   // One third may be away while tasks are replaced.
   const short = service !== undefined && 3 * service.runningTasks < 2 * service.desiredTasks;

@@ -1,6 +1,8 @@
+import type { TaskEntry } from '../../config/every-task';
 import type { LineQueue, MeterLine } from '../../domain/jobs/meter-line';
 import type { Share, SourceShares } from '../../domain/jobs/source-shares';
 import { type Available, mapAvailable } from '../kit/available';
+import { type LatencyTarget, latencyTarget } from './latency-target';
 import { staleReadingSeconds } from './status-picture';
 import { parkCommand, type ShareKind, switchCommand } from './top-commands';
 
@@ -23,7 +25,10 @@ export interface TopQueue {
   readonly waitingJobs: number;
   readonly oldestJobAgeSeconds: number;
   readonly ageIsLowerBound?: true;
+  /** The deployed one, which alarms and scaling act on. */
   readonly latencyTargetSeconds?: number;
+  /** Where the stage file has another one, or no reading tells the deployed one. */
+  readonly stageFileLatencyTargetSeconds?: number;
   /** Jobs that were looked at, of those that wait. Absent where the reading had no room for shares. */
   readonly seenJobs?: number;
   readonly shares: readonly TopShare[];
@@ -45,6 +50,8 @@ export interface TopQuestion {
   /** As it was given to the command. */
   readonly stage: string;
   readonly nowSeconds: number;
+  /** Services and pools of the stage file. */
+  readonly tasks: readonly TaskEntry[];
   /** Only this queue, and then all shares that are known. */
   readonly queue?: string;
 }
@@ -74,10 +81,10 @@ export function topPicture(question: TopQuestion, reading: Available<MeterLine>)
   });
 }
 
-function topQueue(question: TopQuestion, { pools }: MeterLine, found: LineQueue): TopQueue {
+function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): TopQueue {
   const { queue, pool, waitingJobs, oldestJobAgeSeconds, ageIsLowerBound, arriving, next } = found;
   const window = arriving ?? next;
-  const target = pools.find((one) => one.pool === pool)?.latencyTargetSeconds;
+  const { deployedSeconds, stageFileSeconds } = queueTarget(question, line, pool);
   const kinds = [
     ['source', 'bySource'],
     ['class', 'byJobClass'],
@@ -93,11 +100,22 @@ function topQueue(question: TopQuestion, { pools }: MeterLine, found: LineQueue)
   return {
     ...{ queue, pool, waitingJobs, oldestJobAgeSeconds },
     ...(ageIsLowerBound === true && { ageIsLowerBound }),
-    ...(target !== undefined && { latencyTargetSeconds: target }),
+    ...(deployedSeconds !== undefined && { latencyTargetSeconds: deployedSeconds }),
+    ...(stageFileSeconds !== deployedSeconds &&
+      stageFileSeconds !== undefined && { stageFileLatencyTargetSeconds: stageFileSeconds }),
     ...(window !== undefined && { seenJobs: window.seenJobs }),
     shares,
     ...(park !== undefined && { parkCommand: park }),
   };
+}
+
+/** Of a pool that the stage file has no more, only what is deployed. */
+function queueTarget({ tasks }: TopQuestion, line: MeterLine, pool: string): Partial<LatencyTarget> {
+  const entry = tasks.find(({ name, group }) => group === 'workers' && name === pool);
+  const target = entry && latencyTarget(entry, line);
+  if (target !== undefined) return target;
+  const found = line.pools.find((one) => one.pool === pool);
+  return found === undefined ? {} : { deployedSeconds: found.latencyTargetSeconds };
 }
 
 function chosen(shares: readonly Share[], { queue }: TopQuestion): readonly Share[] {

@@ -32,7 +32,7 @@ function fitted(text: string, tone: Line['tone'] = 'plain'): Line {
 
 function queueLines(queue: TopQueue): Line[] {
   const { waitingJobs, oldestJobAgeSeconds, latencyTargetSeconds, seenJobs, shares } = queue;
-  const target = latencyTargetSeconds === undefined ? '' : ` (target ${durationText(latencyTargetSeconds)})`;
+  const target = targetText(queue);
   const late = oldestJobAgeSeconds >= (latencyTargetSeconds ?? Number.POSITIVE_INFINITY);
   const least = queue.ageIsLowerBound === true ? 'at least ' : '';
   const head = [
@@ -52,6 +52,21 @@ function queueLines(queue: TopQueue): Line[] {
       ? []
       : [fitted(`${' '.repeat(indent)}what already waits:`), commandLine(parkCommand)]),
   ];
+}
+
+/** The deployed target; the stage file's is said where it is another one. */
+function targetText({ latencyTargetSeconds, stageFileLatencyTargetSeconds }: TopQueue): string {
+  const texts = [
+    ...(latencyTargetSeconds === undefined ? [] : [`target ${durationText(latencyTargetSeconds)}`]),
+    ...(stageFileLatencyTargetSeconds === undefined
+      ? []
+      : [
+          latencyTargetSeconds === undefined
+            ? `deployed target unknown, in the stage file ${stageFileLatencyTargetSeconds} s`
+            : `in the stage file ${stageFileLatencyTargetSeconds} s`,
+        ]),
+  ];
+  return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }
 
 function commandLine(command: string): Line {

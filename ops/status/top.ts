@@ -50,7 +50,10 @@ async function screen(
     latestReading(clients.logs, { stage: config.stage, nowMs, abortSignal }),
   );
   const nowSeconds = Math.floor(nowMs / 1000);
-  const picture = topPicture({ stage, nowSeconds, ...(queue === undefined ? {} : { queue }) }, reading);
+  const picture = topPicture(
+    { stage, nowSeconds, tasks: everyTask(config), ...(queue === undefined ? {} : { queue }) },
+    reading,
+  );
   const exitCode = 'value' in picture ? 0 : 1;
   if (json) return { stdout: `${JSON.stringify(picture, null, 2)}\n`, stderr: '', exitCode };
   if ('unknown' in picture) return { stdout: '', stderr: `${picture.unknown}\n`, exitCode };

@@ -1,6 +1,6 @@
 import { parkedOperation } from '../../support/ops/parked-operation';
 import { runStatus, statusSection } from '../../support/ops/run-status';
-import { StatusAnswers } from '../../support/ops/status-answers';
+import { StatusAnswers, startSeconds } from '../../support/ops/status-answers';
 
 let aws: StatusAnswers;
 beforeEach(() => {
@@ -28,6 +28,47 @@ test('what is deployed and what the stage file says are compared', async () => {
       'jobs store: the reserve is 25 %, as deployed 40 %',
     ].join(' '),
   );
+});
+
+/** What the deployed meter says of `default`, for which the stage file has 60 s. */
+function deployedTarget(latencyTargetSeconds: number): void {
+  aws.reading = {
+    ...aws.reading,
+    pools: aws.reading.pools.map((pool) =>
+      pool.pool === 'default' ? { ...pool, latencyTargetSeconds } : pool,
+    ),
+  };
+}
+
+const taskRow = async (name: string) =>
+  JSON.parse((await runStatus(true)).stdout).tasks.find((row: { name: string }) => row.name === name);
+
+describe('a latency target', () => {
+  test('that is deployed as the stage file has it is no drift', async () => {
+    expect(statusSection(await runStatus(), 'drift')).toEqual(['none from the stage file']);
+    const row = await taskRow('default');
+    expect(row.latencyTargetSeconds).toBe(60);
+    expect(row).not.toHaveProperty('stageFileLatencyTargetSeconds');
+  });
+
+  test('that is not deployed as the stage file has it: the deployed one is shown and judged by, and both are said', async () => {
+    deployedTarget(300);
+    const result = await runStatus();
+    expect(statusSection(result, 'tasks').find((line) => line.startsWith('default'))).toMatch(/ 0 s +5 min /);
+    expect(statusSection(result, 'drift')).toEqual([
+      'default: the deployed latency target is 300 s, in the stage file 60 s',
+    ]);
+    expect(await taskRow('default')).toMatchObject({
+      latencyTargetSeconds: 300,
+      stageFileLatencyTargetSeconds: 60,
+    });
+  });
+
+  test('of which no reading tells is the stage file’s, and said not to be compared', async () => {
+    aws.reading = { ...aws.reading, slotAtSeconds: startSeconds - 7200 };
+    expect(statusSection(await runStatus(), 'drift')).toEqual(['not compared: latency targets']);
+    expect(await taskRow('default')).toMatchObject({ latencyTargetSeconds: 60 });
+  });
 });
 
 test('a stack that is stuck is shown, and a rollout that failed', async () => {

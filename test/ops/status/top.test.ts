@@ -70,6 +70,22 @@ test('names who fills each queue, and what would stop them', async () => {
   ]);
 });
 
+test('the deployed target is shown, and the stage file’s where it is another one', async () => {
+  const head = async () => (await run({ queue: 'default' })).stdout.split('\n')[2];
+  queueIs('default', flooded);
+  const { pools } = aws.reading;
+  const deployed = pools.map((pool) =>
+    pool.pool === 'default' ? { ...pool, latencyTargetSeconds: 300 } : pool,
+  );
+  aws.reading = { ...aws.reading, pools: deployed };
+  expect(await head()).toContain('the oldest for 4 min (target 5 min, in the stage file 60 s)');
+  expect(JSON.parse((await run({ queue: 'default', json: true })).stdout).value.queues).toMatchObject([
+    { latencyTargetSeconds: 300, stageFileLatencyTargetSeconds: 60 },
+  ]);
+  aws.reading = { ...aws.reading, pools: pools.filter(({ pool }) => pool !== 'default') };
+  expect(await head()).toContain('(deployed target unknown, in the stage file 60 s)');
+});
+
 test('one queue is shown with all that is known of it', async () => {
   queueIs('default', flooded);
   queueIs('imports', { waitingJobs: 3 });
