@@ -4,7 +4,14 @@ import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import { shellWord } from '../../domain/escape-text';
 import { jsonRecord } from '../../domain/json-record';
-import type { LookAnswer, LookRequest, MoveAnswer, MoverRequest, ReturnRequest, TakeRequest } from '../../domain/parked/mover-protocol';
+import type {
+  LookAnswer,
+  LookRequest,
+  MoveAnswer,
+  MoverRequest,
+  ReturnRequest,
+  TakeRequest,
+} from '../../domain/parked/mover-protocol';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';

@@ -1,5 +1,10 @@
 import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
-import { addCounts, type OperationKind, operationId, type ParkedOperation } from '../../domain/parked/operation';
+import {
+  addCounts,
+  type OperationKind,
+  operationId,
+  type ParkedOperation,
+} from '../../domain/parked/operation';
 import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
 import { patternKey, patternText } from '../../domain/switchboard/job-pattern';
 import { runChange } from '../kit/change/run-change';

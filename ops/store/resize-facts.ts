@@ -1,7 +1,7 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { stackInProgress } from '../aws/describe-stack';
-import { requireStackOutput } from '../kit/stack-outputs';
 import type { Session } from '../kit/session';
+import { requireStackOutput } from '../kit/stack-outputs';
 import type { ProducerHold } from '../switchboard/producer-hold';
 import { type FoundationHold, foundationHold } from './foundation-hold';
 import { type JobCounters, jobCounters } from './job-counters';

@@ -1,4 +1,10 @@
-import { CloudFormationClient, DescribeStacksCommand, GetStackPolicyCommand, ListStackResourcesCommand, SetStackPolicyCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  GetStackPolicyCommand,
+  ListStackResourcesCommand,
+  SetStackPolicyCommand,
+} from '@aws-sdk/client-cloudformation';
 import { outputKeys } from '../../../config/contract/output-keys';
 import { type StackName, stackId } from '../../../config/contract/stack-id';
 import { answeringClient } from './answering-client';
