@@ -77,7 +77,7 @@ async function relieved(session: Session, group: string, percent: number): Promi
 /** AWS's default, and its advice never to go lower: replication and snapshots need it (user guide, reserved memory). */
 const leastReservedPercent = 25;
 
-export interface ReliefFacts {
+interface ReliefFacts {
   readonly storeId: string;
   readonly nodeType: string;
   readonly reservedPercent: number;
@@ -85,7 +85,7 @@ export interface ReliefFacts {
   readonly enqueueCeilingPercent: number;
 }
 
-export interface ReliefPlan {
+interface ReliefPlan {
   /** What the reserve is set to. */
   readonly percent: number;
   readonly nothingToDo: boolean;

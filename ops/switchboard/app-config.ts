@@ -1,6 +1,16 @@
 import type { BadRequestDetails } from '@aws-sdk/client-appconfig';
 import { CliError } from '../kit/command-result';
 
+/** Where a stage's switchboard is kept. */
+export interface SwitchboardPlace {
+  readonly applicationId: string;
+  readonly environmentId: string;
+  readonly profileId: string;
+  readonly strategyId: string;
+  /** The controls bucket, which holds the last-resort copy. */
+  readonly bucket: string;
+}
+
 /**
  * Pages of a list until the newest entries are among them: AppConfig has them on the first page, and a switchboard of a
  * few years has dozens. A list that does not begin with its newest is read to its end, because not every AppConfig

@@ -7,8 +7,9 @@ import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import type { SwitchboardPlace } from './app-config';
 import { changedEntries, type SwitchboardChange } from './change';
-import { type SwitchboardPlace, switchboardClient } from './client';
+import { switchboardClient } from './client';
 import { deploySwitchboard } from './deploy';
 import { type DeployedState, deployedSwitchboard } from './deployed-state';
 import { switchboardFinding } from './finding';
@@ -127,7 +128,7 @@ async function copyState(
   }
 }
 
-export interface SwitchboardCommands {
+interface SwitchboardCommands {
   readonly place: SwitchboardPlace;
   readonly document: SwitchboardDocument;
   /** `--region us-east-1` and the like. */

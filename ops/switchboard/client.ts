@@ -2,18 +2,9 @@ import { outputKeys } from '../../config/contract/output-keys';
 import type { Clock } from '../kit/clock';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
+import type { SwitchboardPlace } from './app-config';
 import { SwitchboardDeployments } from './deployments';
 import { SwitchboardVersions } from './versions';
-
-/** Where a stage's switchboard is kept. */
-export interface SwitchboardPlace {
-  readonly applicationId: string;
-  readonly environmentId: string;
-  readonly profileId: string;
-  readonly strategyId: string;
-  /** The controls bucket, which holds the last-resort copy. */
-  readonly bucket: string;
-}
 
 /** The switchboard in AppConfig. */
 export interface SwitchboardClient {

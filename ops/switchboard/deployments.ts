@@ -4,8 +4,8 @@ import {
   paginateListDeployments,
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
+import type { SwitchboardPlace } from './app-config';
 import { appConfigProblem, untilNewestSeen } from './app-config';
-import type { SwitchboardPlace } from './client';
 
 /** A deployment of the switchboard. AppConfig numbers them 1, 2, 3 ... in the order in which they began. */
 export interface SwitchboardDeployment {

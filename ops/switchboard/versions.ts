@@ -7,8 +7,8 @@ import {
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
 import { CliError } from '../kit/command-result';
+import type { SwitchboardPlace } from './app-config';
 import { appConfigProblem, untilNewestSeen } from './app-config';
-import type { SwitchboardPlace } from './client';
 
 /** A version never changes, deployed or not. */
 export interface SwitchboardVersion {

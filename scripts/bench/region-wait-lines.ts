@@ -8,6 +8,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { checkoutRoot } from '../../config/checkout-root';
 import { poolMetrics } from '../../config/contract/metric-names';
 import { storeSecretName } from '../../config/contract/store-names';
 import { loadStage } from '../../config/load-stage';
@@ -86,7 +87,7 @@ async function switchLine(region: Region, deployment: Deployment): Promise<Bench
   const job = { id: '1', jobClass: 'PushConversation', source: 'automation', account: '7' };
   const args = ['switch', 'off', '--source', 'automation', '--account', '7', '--stage', 'local'];
   try {
-    const command = spawn('./bulkhead', [...args, '--reason', 'a measurement', '--yes'], {
+    const command = spawn(join(checkoutRoot, 'bulkhead'), [...args, '--reason', 'a measurement', '--yes'], {
       env: toolEnvironment(region.port),
       stdio: 'ignore',
     });

@@ -24,7 +24,7 @@ afterAll(async () => {
 /** Runs the command as a user does, on the region in this test's directory. */
 function bulkhead(...args: readonly string[]) {
   const command = [...args, '--directory', directory];
-  const child = spawn('./bulkhead', command, { cwd: checkoutRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(checkoutRoot, 'bulkhead'), command, { stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     said.stdout += text;

@@ -27,11 +27,7 @@ export interface StoreMemory {
  * The memory of a local store. The reserve is taken off as ElastiCache does, where maxmemory itself cannot be set.
  * @throws RangeError if the memory or the factor is not a positive number.
  */
-export function storeMemory(
-  nodeMemoryBytes: number,
-  reservePercent: number,
-  scale: number,
-): StoreMemory {
+export function storeMemory(nodeMemoryBytes: number, reservePercent: number, scale: number): StoreMemory {
   if (!(nodeMemoryBytes > 0))
     throw new RangeError(`nodeMemoryBytes: expected more than 0, got ${nodeMemoryBytes}`);
   if (!(scale > 0)) throw new RangeError(`memoryScale: expected more than 0, got ${scale}`);

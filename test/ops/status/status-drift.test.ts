@@ -1,6 +1,7 @@
 import { parkedOperation } from '../../support/ops/parked-operation';
+import { startSeconds } from '../../support/ops/quiet-platform';
 import { runStatus, statusSection } from '../../support/ops/run-status';
-import { StatusAnswers, startSeconds } from '../../support/ops/status-answers';
+import { StatusAnswers } from '../../support/ops/status-answers';
 
 let aws: StatusAnswers;
 beforeEach(() => {

@@ -1,7 +1,8 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { troubles } from '../../support/aws/aws-faults';
+import { startSeconds } from '../../support/ops/quiet-platform';
 import { runStatus, statusSection } from '../../support/ops/run-status';
-import { StatusAnswers, startSeconds } from '../../support/ops/status-answers';
+import { StatusAnswers } from '../../support/ops/status-answers';
 
 let aws: StatusAnswers;
 beforeEach(() => {

@@ -1,8 +1,9 @@
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { troubles } from '../../support/aws/aws-faults';
 import { parkedOperation } from '../../support/ops/parked-operation';
+import { startSeconds } from '../../support/ops/quiet-platform';
 import { runStatus } from '../../support/ops/run-status';
-import { pageTopic, StatusAnswers, startSeconds, ticketTopic } from '../../support/ops/status-answers';
+import { pageTopic, StatusAnswers, ticketTopic } from '../../support/ops/status-answers';
 
 let aws: StatusAnswers;
 beforeEach(() => {

@@ -5,7 +5,8 @@ import { type TopOptions, top } from '../../../ops/status/top';
 import { switchCommand } from '../../../ops/switchboard/switch-command';
 import { troubles } from '../../support/aws/aws-faults';
 import { operatorSession } from '../../support/ops/operator-session';
-import { StatusAnswers, startSeconds } from '../../support/ops/status-answers';
+import { startSeconds } from '../../support/ops/quiet-platform';
+import { StatusAnswers } from '../../support/ops/status-answers';
 
 let aws: StatusAnswers;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { startSeconds } from './status-answers';
+import { startSeconds } from './quiet-platform';
 
 /** The record of a park that is half way back, as the queue mover leaves it in the controls bucket. */
 export function parkedOperation(changes: object = {}): object {

@@ -5,7 +5,7 @@ import {
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import {
   DescribeRulesCommand,
   DescribeTagsCommand,
@@ -23,17 +23,15 @@ import { outputKeys } from '../../../config/contract/output-keys';
 import { type StackName, stackId } from '../../../config/contract/stack-id';
 import { everyTask } from '../../../config/every-task';
 import { loadStage } from '../../../config/load-stage';
-import { meterPools } from '../../../config/pools';
-import type { LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
-import { rolloutFor } from '../../../domain/rollout/rollout-for';
+import type { MeterLine } from '../../../domain/jobs/meter-line';
 import type { StressReport } from '../../../domain/stress/stress-report';
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
 import { awsError } from '../aws/aws-faults';
 import { FakeAppConfig } from '../aws/fake-app-config';
 import { switchboardOutputs } from '../aws/fake-switchboard';
 import { startMs } from './operator-session';
+import { quietReading, quietService, quietSwitchboard, startSeconds } from './quiet-platform';
 
-export const startSeconds = startMs / 1000;
 export const pageTopic = 'arn:aws:sns:us-east-1:111122223333:page';
 export const ticketTopic = 'arn:aws:sns:us-east-1:111122223333:ticket';
 
@@ -94,7 +92,7 @@ export class StatusAnswers {
   reading: MeterLine = quietReading();
   /** Of the meter's log group besides the reading. */
   readonly otherLines: string[] = [];
-  readonly services = new Map(everyTask(config).map((entry) => [entry.name, service(entry)]));
+  readonly services = new Map(everyTask(config).map((entry) => [entry.name, quietService(entry)]));
   readonly ranges = new Map(
     everyTask(config).map(({ name, task }) => [name, { ...task.tasks, held: false }]),
   );
@@ -235,67 +233,4 @@ export class StatusAnswers {
         })),
     }));
   }
-}
-
-function service({ name, task }: ReturnType<typeof everyTask>[number]): Service {
-  const decision = rolloutFor(task.tasks, task.rollout);
-  if (!decision.ok) throw new Error(decision.problem);
-  const { minHealthyPercent, maxHealthyPercent } = decision.rollout;
-  return {
-    serviceName: name,
-    status: 'ACTIVE',
-    desiredCount: task.tasks.min,
-    runningCount: task.tasks.min,
-    deploymentConfiguration: {
-      minimumHealthyPercent: minHealthyPercent,
-      maximumPercent: maxHealthyPercent,
-    },
-    deployments: [
-      {
-        status: 'PRIMARY',
-        rolloutState: 'COMPLETED',
-        rolloutStateReason: 'ECS deployment completed.',
-        desiredCount: task.tasks.min,
-        runningCount: task.tasks.min,
-        createdAt: new Date(startMs - 86_400_000),
-      },
-    ],
-  };
-}
-
-function quietReading(): MeterLine {
-  const pools = meterPools(config);
-  const store = { memoryUsedPercent: 4.2, connectionsOfBudgetPercent: 31, evictedKeys: 0, rejectedWrites: 0 };
-  return {
-    kind: 'reading',
-    version: 1,
-    stage: 'prod',
-    slotAtSeconds: startSeconds - 7,
-    tookMs: 40,
-    stress: { level: 'normal', sinceAtSeconds: startSeconds - 7200, reasons: [] },
-    failures: [],
-    pools: pools.map(({ name, latencyTargetSeconds, maxTasks }) => ({
-      pool: name,
-      oldestJobAgeSeconds: 0,
-      latencyTargetSeconds,
-      waitingJobs: 0,
-      maxTasks,
-    })),
-    queues: pools.flatMap(({ name, queues }) =>
-      queues.map((queue): LineQueue => ({ queue, pool: name, waitingJobs: 0, oldestJobAgeSeconds: 0 })),
-    ),
-    stores: { jobs: store, pubsub: store },
-  };
-}
-
-function quietSwitchboard(): SwitchboardDocument {
-  return {
-    version: 1,
-    revision: 3,
-    changeId: '6c0e0c4e-3f0a-4f7e-9c55-0d5f1f6f7a10',
-    switches: [],
-    routes: [],
-    release: { deferSeconds: 300, deferredJobsPerSecondPerTask: 5, unparkJobsPerSecond: 50 },
-    seeded: [],
-  };
 }
