@@ -48,10 +48,11 @@ export async function changeSwitchboard(
   const { clients, clock, config, region } = session;
   const client = await switchboardClient(session);
   const { place } = client;
-  const [planned, latest, copyStands, who] = await Promise.all([
+  // Only commands that are shown need it: what is deployed asks again. Before all else: asked beside the deployed document it
+  // could already count a version which that document lacks, and the shown command would overwrite that unseen.
+  const latest = options.dryRun || options.json ? await client.versions.latest() : undefined;
+  const [planned, copyStands, who] = await Promise.all([
     deployedSwitchboard(client),
-    // Only commands that are shown need it: what is deployed asks again.
-    options.dryRun || options.json ? client.versions.latest() : undefined,
     copyState(session, place.bucket),
     // Who it was is worth knowing, and no reason to let the flood go on.
     session.who().catch(() => 'unknown'),

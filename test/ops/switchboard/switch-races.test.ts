@@ -155,3 +155,19 @@ test('others who never stop: it gives up, and says that its change is not in for
   );
   expect(number).toBe(4);
 });
+
+test('a shown command is never newer than the document that it writes', async () => {
+  const { appConfig } = fakes;
+  let isDone = false;
+  appConfig.before = async (call) => {
+    if (isDone || call !== 'ListVersions') return;
+    isDone = true;
+    // Whatever was asked at the same time is answered by now.
+    await new Promise(setImmediate);
+    appConfig.put(bobs({ routes: [{ jobClass: 'Push', queue: 'bulk', ...bob }] }));
+  };
+  const { stdout } = await set({ dryRun: true });
+  const [, json = ''] = /printf %s '(.*)' > switchboard-\d+.json/.exec(stdout) ?? [];
+  expect(stdout).toContain('--latest-version-number 2 ');
+  expect(JSON.parse(json).routes).toContainEqual(expect.objectContaining({ jobClass: 'Push' }));
+});
