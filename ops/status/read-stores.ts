@@ -4,14 +4,14 @@ import {
   paginateDescribeCacheParameters,
 } from '@aws-sdk/client-elasticache';
 import { CliError } from '../kit/command-result';
-import type { StoreFacts } from './status-facts';
+import type { ReplicationGroupFacts } from './status-facts';
 
 /** @throws CliError where ElastiCache has no such store */
 export async function statusStore(
   client: ElastiCacheClient,
   id: string,
   abortSignal: AbortSignal,
-): Promise<StoreFacts> {
+): Promise<ReplicationGroupFacts> {
   const { ReplicationGroups = [] } = await client
     .send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: id }), { abortSignal })
     .catch((error: unknown) => {

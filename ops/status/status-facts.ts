@@ -35,7 +35,7 @@ export interface ScalingFacts {
   readonly suspended: 'none' | 'partly' | 'all';
 }
 
-export interface StoreFacts {
+export interface ReplicationGroupFacts {
   readonly id: string;
   /** ElastiCache: available, modifying, snapshotting. */
   readonly status: string;
@@ -76,7 +76,7 @@ export interface StatusFacts {
   readonly reading: Available<MeterLine>;
   readonly services: Available<ReadonlyMap<string, ServiceFacts>>;
   readonly scaling: Available<ReadonlyMap<string, ScalingFacts>>;
-  readonly stores: Readonly<Record<StoreRole, Available<StoreFacts>>>;
+  readonly stores: Readonly<Record<StoreRole, Available<ReplicationGroupFacts>>>;
   /** Percent of the job store's memory that its data may not use. */
   readonly reservedPercent: Available<number>;
   readonly alarms: Available<readonly AlarmFacts[]>;

@@ -17,7 +17,7 @@ export interface CommandFor {
 const reason = '--reason "..."';
 
 /** Stops new jobs. Nothing where no option could name them: jobs without a tag, or a name that reads as a wildcard. */
-export function switchCommand({ stage, kind, name }: CommandFor): string | undefined {
+export function switchOffCommand({ stage, kind, name }: CommandFor): string | undefined {
   return isNameable(name)
     ? `${commandName} switch off --stage ${shellWord(stage)} --${kind} ${shellWord(name)} ${reason}`
     : undefined;

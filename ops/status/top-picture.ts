@@ -4,7 +4,7 @@ import type { Share, SourceShares } from '../../domain/jobs/source-shares';
 import { type Available, mapAvailable } from '../kit/available';
 import { type LatencyTarget, latencyTarget } from './latency-target';
 import { staleReadingSeconds } from './status-picture';
-import { parkCommand, type ShareKind, switchCommand } from './top-commands';
+import { parkCommand, type ShareKind, switchOffCommand } from './top-commands';
 
 /** How much of a queue one source, class or account accounts for. */
 export interface TopShare {
@@ -66,16 +66,16 @@ const leastShare = 0.05;
 export function topPicture(question: TopQuestion, reading: Available<MeterLine>): Available<TopPicture> {
   const { nowSeconds, queue: only } = question;
   return mapAvailable(reading, (line) => {
-    const asked = line.queues.filter(({ queue }) => only === undefined || queue === only);
+    const selected = line.queues.filter(({ queue }) => only === undefined || queue === only);
     const ageSeconds = nowSeconds - line.slotAtSeconds;
     return {
       ageSeconds,
       stale: ageSeconds > staleReadingSeconds,
-      queues: asked
+      queues: selected
         .filter(({ waitingJobs }) => waitingJobs > 0)
         .sort((one, other) => other.waitingJobs - one.waitingJobs)
         .map((queue) => topQueue(question, line, queue)),
-      empty: asked.filter(({ waitingJobs }) => waitingJobs === 0).map(({ queue }) => queue),
+      empty: selected.filter(({ waitingJobs }) => waitingJobs === 0).map(({ queue }) => queue),
       ...(line.sharesKept !== undefined && { sharesKept: line.sharesKept }),
     };
   });
@@ -130,7 +130,7 @@ function topShare(
 ): TopShare {
   const { name } = share;
   const nextShare = next?.find((one) => one.name === name)?.share;
-  const command = switchCommand({ stage, kind, name });
+  const command = switchOffCommand({ stage, kind, name });
   return {
     ...{ kind, name, share: share.share, error: share.error },
     ...(nextShare !== undefined && { nextShare }),
