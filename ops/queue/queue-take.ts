@@ -40,7 +40,7 @@ export async function queueTake(
   const { mover, operations } = await queueTarget(session);
   const nowMs = session.clock.nowMs();
   const unfinished = unfinishedOperation(await operations.list(), kind, pattern);
-  const look = await looked(session, mover, { pattern, most: options.dryRun ? Infinity : looksBefore });
+  const look = await countMatches(session, mover, { pattern, most: options.dryRun ? Infinity : looksBefore });
   const document = await deployedDocument(session);
   const words = takeWords({
     ...{ stage, kind, pattern, everything, look, unfinished },
@@ -51,7 +51,7 @@ export async function queueTake(
   // Nobody is kept from parking because STS does not answer.
   const who = await session.who().catch(() => '(unknown)');
   const request: TakeRequest = { action: 'take', id, kind, pattern, who, reason };
-  const shown = { ...request, reason: reason === '' ? 'why' : reason };
+  const shownRequest = { ...request, reason: reason === '' ? 'why' : reason };
   let ended: ParkedOperation | undefined;
   return runChange(session, options, {
     action: `queue ${kind}`,
@@ -61,7 +61,7 @@ export async function queueTake(
       : [
           {
             title: `${kind} ${patternText(pattern)} as ${id}`,
-            aws: [invokeCommand(session, mover, shown)],
+            aws: [invokeCommand(session, mover, shownRequest)],
             run: async (progress) => {
               ended = await takeAll({ session, mover, progress }, request);
             },
@@ -92,7 +92,7 @@ async function takeAll({ session, mover, progress }: Driven, request: TakeReques
   }
 }
 
-async function looked(
+async function countMatches(
   session: Session,
   mover: QueueMover,
   { pattern, most }: { readonly pattern: JobPattern; readonly most: number },

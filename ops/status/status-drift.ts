@@ -60,13 +60,13 @@ function scalingDrift({ name, task }: TaskEntry, live: ScalingFacts | undefined)
   if (live === undefined) return [`${name}: nothing scales it`];
   const { min, max } = task.tasks;
   const suspended = { none: [], partly: ['scaling is partly suspended'], all: ['scaling is suspended'] };
-  const said = [
+  const differences = [
     ...(live.minTasks === min && live.maxTasks === max
       ? []
       : [`scales from ${live.minTasks} to ${live.maxTasks}, in the stage file from ${min} to ${max}`]),
     ...suspended[live.suspended],
   ];
-  return said.length === 0 ? [] : [`${name}: ${said.join('; ')}`];
+  return differences.length === 0 ? [] : [`${name}: ${differences.join('; ')}`];
 }
 
 function storeDrift(config: StageConfig, { stores, reservedPercent }: StatusFacts): string[] {

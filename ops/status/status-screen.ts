@@ -139,14 +139,14 @@ function deployLines(
     ...rollout
   } of rollouts.value) {
     const { startedAtSeconds, reason } = rollout;
-    const said = [
+    const progress = [
       failed ? `${service} FAILED` : `${service} is replaced`,
       `${newTasks} of ${desiredTasks} new`,
       ...(oldTasks > 0 ? [`${oldTasks} old`] : []),
       ...(failedTasks > 0 ? [`${failedTasks} failed`] : []),
       ...(startedAtSeconds === undefined ? [] : [`for ${durationText(nowSeconds - startedAtSeconds)}`]),
     ].join(', ');
-    const text = reason === undefined || reason === '' ? said : `${said}: ${reason}`;
+    const text = reason === undefined || reason === '' ? progress : `${progress}: ${reason}`;
     lines.push(...wrapped(text, failed || failedTasks > 0 ? 'bad' : 'warn', width));
   }
   return lines.length === 0 ? [{ text: 'none', tone: 'plain' }] : lines;

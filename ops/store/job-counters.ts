@@ -78,15 +78,15 @@ export function resizeLedger(before: JobCounters, after: JobCounters, jobsInFlig
     if (lost > tolerance) kept = false;
     const verdict =
       lost > tolerance
-        ? `, ${shown(lost)} FEWER`
+        ? `, ${formatCount(lost)} FEWER`
         : lost > 0
-          ? `, ${shown(lost)} fewer: within the tolerance`
+          ? `, ${formatCount(lost)} fewer: within the tolerance`
           : '';
-    return [`${what}: ${shown(was)} before, ${shown(is)} after${verdict}`];
+    return [`${what}: ${formatCount(was)} before, ${formatCount(is)} after${verdict}`];
   });
-  return { kept, tolerance, lines: [...lines, `tolerance: ${shown(tolerance)} jobs`] };
+  return { kept, tolerance, lines: [...lines, `tolerance: ${formatCount(tolerance)} jobs`] };
 }
 
-function shown(amount: number): string {
+function formatCount(amount: number): string {
   return amount.toLocaleString('en-US');
 }

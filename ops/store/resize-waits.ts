@@ -29,10 +29,10 @@ export async function waitForNodeType(run: ResizeRun, progress: (text: string) =
   });
   if (outcome === 'done' && backSinceMs !== undefined) {
     const events = await storeEvents(session.clients.elastiCache, record.storeId, 120);
-    const said = events.slice(0, 3).map((message) => `ElastiCache: ${message}`);
+    const messages = events.slice(0, 3).map((message) => `ElastiCache: ${message}`);
     throw new CliError(
       1,
-      [`AWS did not change ${record.storeId} to ${target}, or took it back.`, ...said].join('\n'),
+      [`AWS did not change ${record.storeId} to ${target}, or took it back.`, ...messages].join('\n'),
     );
   }
 }
@@ -63,7 +63,7 @@ export async function freshCounters(
   return isFresh(answer) ? answer : undefined;
 }
 
-interface Seen {
+interface StorePoll {
   readonly live: LiveStore;
   /** AWS would take a change. */
   readonly free: boolean;
@@ -71,13 +71,13 @@ interface Seen {
 
 interface StoreWait {
   readonly progress: (text: string) => void;
-  readonly done: (seen: Seen) => boolean;
+  readonly done: (poll: StorePoll) => boolean;
 }
 
 async function waitFor({ session, record, timeoutMinutes }: ResizeRun, { progress, done }: StoreWait) {
   const { clients, clock } = session;
   const beganMs = clock.nowMs();
-  let told = '';
+  let lastProgress = '';
   const waited = await waitUntil({
     session,
     everyMs: pollMs,
@@ -86,8 +86,8 @@ async function waitFor({ session, record, timeoutMinutes }: ResizeRun, { progres
       const live = await liveStore(clients.elastiCache, record.storeId);
       const minutes = Math.floor((clock.nowMs() - beganMs) / 60_000);
       const text = `${live.id} is ${live.status}, ${typesText(live)}, ${minutes} min`;
-      if (text !== told) progress(text);
-      told = text;
+      if (text !== lastProgress) progress(text);
+      lastProgress = text;
       const allowed =
         live.status === 'available' ? await allowedNodeTypes(clients.elastiCache, live.id) : undefined;
       return { live, free: allowed !== undefined };

@@ -14,8 +14,8 @@ import { type StoreState, storeDrift, storeLines } from './store-lines';
 export async function storeStatus(session: Session, { json }: ReadOptions): Promise<CommandResult> {
   const states = [await jobStore(session), await storeState(session, 'pubsub')];
   if (json) {
-    const shown = states.map((state) => ({ ...state, drift: storeDrift(state) }));
-    return { stdout: `${JSON.stringify(shown, null, 2)}\n`, stderr: '', exitCode: 0 };
+    const report = states.map((state) => ({ ...state, drift: storeDrift(state) }));
+    return { stdout: `${JSON.stringify(report, null, 2)}\n`, stderr: '', exitCode: 0 };
   }
   const text = states.map((state) => storeLines(state).join('\n')).join('\n\n');
   return { stdout: `${text}\n`, stderr: '', exitCode: 0 };

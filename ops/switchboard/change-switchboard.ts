@@ -65,17 +65,17 @@ export async function changeSwitchboard(
     who: cut(who, maxWhoLength),
     atSeconds,
   };
-  const asked = switchboardPlan({
+  const intended = switchboardPlan({
     current,
     changes: verb.changes(current, note),
     force: options.force === true,
     queues,
     nowSeconds: atSeconds,
   });
-  const { changes, next } = asked;
+  const { changes, next } = intended;
   const toDeploy = next !== current;
   const after = { ...changedEntries(next, changes) };
-  let look: DeployedState | undefined;
+  let deployedState: DeployedState | undefined;
 
   const deploy: Step = {
     title: `deploy revision ${next.revision} of the switchboard`,
@@ -83,21 +83,21 @@ export async function changeSwitchboard(
     run: async (tell) => {
       const check = (made: SwitchboardDocument, upon: SwitchboardDocument): readonly string[] =>
         newProblems(made, upon, queues).map(({ text }) => text);
-      look = await deploySwitchboard({ client, planned, changes, check, tell });
-      Object.assign(after, changedEntries(look.document, changes));
+      deployedState = await deploySwitchboard({ client, planned, changes, check, tell });
+      Object.assign(after, changedEntries(deployedState.document, changes));
     },
   };
   const copy: Step = {
     title: 'write the last-resort copy, which tasks start from without AppConfig',
     aws: copyCommands({ place, document: next, options: `--region ${region}` }),
     mayFail: true,
-    run: () => keepSwitchboardCopy(clients.s3, place.bucket, (look ?? planned).document),
+    run: () => keepSwitchboardCopy(clients.s3, place.bucket, (deployedState ?? planned).document),
   };
   const plan: Plan = {
     action: verb.action,
-    changes: asked.texts,
-    warnings: [...(verb.warnings?.(current) ?? []), ...asked.warnings],
-    refusals: asked.refusals,
+    changes: intended.texts,
+    warnings: [...(verb.warnings?.(current) ?? []), ...intended.warnings],
+    refusals: intended.refusals,
     steps: toDeploy ? [deploy, copy] : copyStands(current) ? [] : [copy],
     before: changedEntries(current, changes),
     after,
@@ -108,7 +108,12 @@ export async function changeSwitchboard(
   return runChange(session, options, {
     ...plan,
     verify: (progress) =>
-      switchboardFinding(session, { deployed: look ?? planned, look, wait: options.wait, progress }),
+      switchboardFinding(session, {
+        deployed: deployedState ?? planned,
+        deployedState,
+        wait: options.wait,
+        progress,
+      }),
   });
 }
 

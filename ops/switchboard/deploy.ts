@@ -39,18 +39,18 @@ export interface SwitchboardDeploy {
 export async function deploySwitchboard(props: SwitchboardDeploy): Promise<DeployedState> {
   const { client, planned, changes: own, tell } = props;
   const made = new Set<number>();
-  const look = (): Promise<DeployedState> => readDeployed(client, { planned, own, made });
+  const readState = (): Promise<DeployedState> => readDeployed(client, { planned, own, made });
   let started: number | undefined;
   try {
     for (let deployments = 0, conflicts = 0; ; ) {
       // Before anything else is looked at: a version that somebody writes after this is a conflict, and not overwritten.
       const latest = (await client.versions.latest()) ?? 0;
-      const seen = await look();
-      const lost = lostChanges(seen.document, seen.history);
-      if (isWhole(seen)) return seen;
-      if (deployments === maxDeployments || conflicts === maxConflicts) throw beaten(seen, lost);
+      const state = await readState();
+      const lost = lostChanges(state.document, state.history);
+      if (isWhole(state)) return state;
+      if (deployments === maxDeployments || conflicts === maxConflicts) throw conflictError(state, lost);
       if (deployments > 0) tell(`Somebody else deployed at the same time. Again: ${textOf(lost)}`);
-      const version = await written(props, { seen, lost, latest });
+      const version = await writeVersion(props, { state, lost, latest });
       if (version !== undefined) made.add(version);
       const number = version && (await client.deployments.start(version));
       if (number === undefined) {
@@ -61,7 +61,7 @@ export async function deploySwitchboard(props: SwitchboardDeploy): Promise<Deplo
       }
       started = number;
       deployments += 1;
-      const after = await look();
+      const after = await readState();
       if (isWhole(after)) return after;
     }
   } catch (error) {
@@ -78,17 +78,17 @@ function isWhole({ document, history }: DeployedState): boolean {
 }
 
 interface ToWrite {
-  readonly seen: DeployedState;
+  readonly state: DeployedState;
   readonly lost: readonly LostChange[];
   readonly latest: number;
 }
 
 /** @returns the number of the new version, or undefined where somebody else was faster */
-async function written(
+async function writeVersion(
   { client, check }: SwitchboardDeploy,
-  { seen, lost, latest }: ToWrite,
+  { state, lost, latest }: ToWrite,
 ): Promise<number | undefined> {
-  const { document, deployment, history, highestRevision } = seen;
+  const { document, deployment, history, highestRevision } = state;
   const next = documentWith(
     document,
     lost.map(({ change }) => change),
@@ -108,7 +108,7 @@ async function written(
   return client.versions.create(next, { base: deployment.version, latest });
 }
 
-function beaten({ document }: DeployedState, lost: readonly LostChange[]): CliError {
+function conflictError({ document }: DeployedState, lost: readonly LostChange[]): CliError {
   return new CliError(
     1,
     `others change the switchboard at the same time, again and again. Revision ${document.revision} is in force, without: ${textOf(lost)}`,

@@ -9,19 +9,20 @@ import { inForceText, missingTasksText } from './tasks-in-force';
 export interface FindingQuery {
   readonly deployed: DeployedSwitchboard;
   /** Absent where nothing was deployed. */
-  readonly look?: DeployedState | undefined;
+  readonly deployedState?: DeployedState | undefined;
   readonly wait: boolean;
   progress(text: string): void;
 }
 
 /** What is deployed, what others did at the same time, and which tasks obey it. */
 export async function switchboardFinding(session: Session, query: FindingQuery): Promise<Finding> {
-  const { deployed, look } = query;
+  const { deployed, deployedState } = query;
   const { document, deployment } = deployed;
   const { revision, changeId } = document;
-  const races = look === undefined ? [] : raceTexts(document, look.history);
+  const races = deployedState === undefined ? [] : raceTexts(document, deployedState.history);
   const isReplaced =
-    look?.history.own.some((change) => replacedBy(change, look.history) !== undefined) === true;
+    deployedState?.history.own.some((change) => replacedBy(change, deployedState.history) !== undefined) ===
+    true;
   const tasks = await tasksFound(session, query);
   return {
     ok: !isReplaced && tasks.ok,

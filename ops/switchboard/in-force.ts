@@ -47,7 +47,7 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
   const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const services = readingServices(config);
   const beganMs = clock.nowMs();
-  const said = new Map<string, AppliedLine>();
+  const lastLines = new Map<string, AppliedLine>();
   const groups = new Map<string, string | undefined>();
   let tasks: readonly StageTask[] = [];
   let listedMs = Number.NEGATIVE_INFINITY;
@@ -63,12 +63,12 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
   }
 
   async function read(): Promise<void> {
-    const { missing } = tasksInForce(tasks, said, query.document);
+    const { missing } = tasksInForce(tasks, lastLines, query.document);
     const ids = new Set(missing.map(({ id }) => id));
-    const asked = new Set(
+    const groupsToRead = new Set(
       tasks.flatMap(({ id, taskDefinition }) => (ids.has(id) ? (groups.get(taskDefinition) ?? []) : [])),
     );
-    for (const group of asked) await readGroup(group);
+    for (const group of groupsToRead) await readGroup(group);
   }
 
   async function readGroup(group: string): Promise<void> {
@@ -81,7 +81,7 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
     })) {
       if (line.bulkhead !== 'switchboard' || atMs < (latest.get(taskId) ?? 0)) continue;
       latest.set(taskId, atMs);
-      said.set(taskId, line);
+      lastLines.set(taskId, line);
     }
   }
 
@@ -92,7 +92,7 @@ export async function switchboardInForce(session: Session, query: InForceQuery):
     ask: async () => {
       if (clock.nowMs() - listedMs >= listEveryMs) await list();
       await read();
-      return tasksInForce(tasks, said, query.document);
+      return tasksInForce(tasks, lastLines, query.document);
     },
     done: ({ missing }) => missing.length === 0,
     progress: (found) => {

@@ -38,12 +38,12 @@ export async function producerHold(session: Session): Promise<ProducerHold> {
   ) {
     const planned = await deployedSwitchboard(client);
     const changes = make(planned.document);
-    const look =
+    const deployed =
       changes.length === 0
         ? planned
         : await deploySwitchboard({ client, planned, changes, check: () => [], tell: say });
-    await keepSwitchboardCopy(clients.s3, client.place.bucket, look.document);
-    return look;
+    await keepSwitchboardCopy(clients.s3, client.place.bucket, deployed.document);
+    return deployed;
   }
 
   return {

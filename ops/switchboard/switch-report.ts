@@ -46,8 +46,8 @@ export async function switchReport(session: Session, options: SwitchReportOption
   const exitCode = unread.length > 0 ? 1 : 0;
   const since = new Date(sinceMs).toISOString();
   if (options.json) {
-    const told = { stage: config.stage, since, counts, parked, unread };
-    return { stdout: `${JSON.stringify(told, null, 2)}\n`, stderr: '', exitCode };
+    const report = { stage: config.stage, since, counts, parked, unread };
+    return { stdout: `${JSON.stringify(report, null, 2)}\n`, stderr: '', exitCode };
   }
   const isNone = counts.length === 0 && parked.length === 0;
   const lines = [

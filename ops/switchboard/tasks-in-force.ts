@@ -22,18 +22,18 @@ export interface TasksInForce {
   readonly byLastResort: number;
 }
 
-/** @param said the last line of each task, by its id */
+/** @param lastLines the last line of each task, by its id */
 export function tasksInForce(
   tasks: readonly ReadingTask[],
-  said: ReadonlyMap<string, AppliedLine>,
+  lastLines: ReadonlyMap<string, AppliedLine>,
   wanted: SwitchboardDocument,
 ): TasksInForce {
   const obeying = tasks.flatMap(({ id }) => {
-    const line = said.get(id);
+    const line = lastLines.get(id);
     return line !== undefined && obeys(line, wanted) ? [line] : [];
   });
   const missing = tasks.flatMap(({ service, id }): MissingTask[] => {
-    const line = said.get(id);
+    const line = lastLines.get(id);
     if (line === undefined) return [{ service, id }];
     return obeys(line, wanted) ? [] : [{ service, id, revision: line.revision, origin: line.origin }];
   });

@@ -35,7 +35,7 @@ export class SwitchboardVersions {
 
   /** @throws CliError where the version holds no switchboard */
   read(version: number): Promise<SwitchboardVersion> {
-    const found = this.known.get(version) ?? this.asked(version);
+    const found = this.known.get(version) ?? this.fetch(version);
     this.known.set(version, found);
     found.catch(() => this.known.delete(version));
     return found;
@@ -77,7 +77,7 @@ export class SwitchboardVersions {
     }
   }
 
-  private async asked(version: number): Promise<SwitchboardVersion> {
+  private async fetch(version: number): Promise<SwitchboardVersion> {
     const { Content, Description } = await this.client.send(
       new GetHostedConfigurationVersionCommand({ ...this.ids(), VersionNumber: version }),
     );
