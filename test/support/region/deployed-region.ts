@@ -16,7 +16,7 @@ import { runStores } from '../../../local/region/region/run-stores';
 import { regionDirectory } from '../../../local/region/state/region-directory';
 import { EMULATOR_PORT } from '../../../local/region/state/remembered-ports';
 import type { StageInput } from '../synth/stage-with';
-import { type StandingStage, standingStage } from './standing-stage';
+import { type DeployedStage, deployedOnce } from './deployed-once';
 
 // A few deploys beside other work. Only what hangs takes longer.
 jest.setTimeout(300_000);
@@ -71,10 +71,10 @@ export async function regionWithStores(): Promise<RegionWithStores> {
   };
 }
 
-async function copied(): Promise<StandingStage> {
-  const { root: standing, deployment } = await standingStage();
+async function copied(): Promise<DeployedStage> {
+  const { root: deployed, deployment } = await deployedOnce();
   const root = mkdtempSync(join(tmpdir(), 'bulkhead-region-'));
-  cpSync(standing, root, { recursive: true });
+  cpSync(deployed, root, { recursive: true });
   return { root, deployment };
 }
 
@@ -85,10 +85,10 @@ function keepPorts(root: string, isKept: (port: [name: string, port: number]) =>
   writeFileSync(path, JSON.stringify(Object.fromEntries(Object.entries(ports).filter(isKept))));
 }
 
-async function opened(root: string, standing: Deployment): Promise<DeployedRegion> {
+async function opened(root: string, deployed: Deployment): Promise<DeployedRegion> {
   const region = await openRegion({ root, venv: venvDirectory });
   const { port, directory, clients } = region;
-  let deployment = standing;
+  let deployment = deployed;
   let assembly = 'local';
   return {
     region,

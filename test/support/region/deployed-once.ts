@@ -8,7 +8,7 @@ import { tryLock } from '../../../local/region/process/process-lock';
 import { openRegion } from '../../../local/region/region/open-region';
 
 /** The local stage as a run of the tests deployed it. */
-export interface StandingStage {
+export interface DeployedStage {
   /** A region's directory, saved as `npm start` saves it. To be copied, never to be opened. */
   readonly root: string;
   readonly deployment: Deployment;
@@ -19,7 +19,7 @@ export interface StandingStage {
  * that asks deploys; files that ask meanwhile wait for it. Six such deploys took a fifth of all the CPU of the region's
  * tests. One region for all files was rejected: what one file changes, another would find.
  */
-export async function standingStage(): Promise<StandingStage> {
+export async function deployedOnce(): Promise<DeployedStage> {
   const directory = process.env.BULKHEAD_TEST_RUN;
   if (directory === undefined) throw new Error('expected BULKHEAD_TEST_RUN, which begin-run.cjs sets');
   const root = join(directory, 'region');
