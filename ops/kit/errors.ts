@@ -50,10 +50,11 @@ export function describeAwsError(error: unknown): string {
 
 /** Whether an error is one that who waits for something may wait out: throttling, an outage, no network. */
 export function isRetryable(error: unknown): boolean {
-  if (!isErrorForSdk(error)) return false;
   // The SDK's list of network errors leaves out some that a machine has while its network comes back.
-  const noNetwork = 'code' in error && 'syscall' in error;
-  return isThrottlingError(error) || isTransientError(error) || isServerError(error) || noNetwork;
+  if (error instanceof Error && 'code' in error && 'syscall' in error) return true;
+  return (
+    isErrorForSdk(error) && (isThrottlingError(error) || isTransientError(error) || isServerError(error))
+  );
 }
 
 /** Every error may be judged by the SDK, which takes a cause for an error too. */

@@ -18,6 +18,7 @@ test.each<[string, Error, boolean]>([
   ['no answer', awsError('TimeoutError', 'socket hang up'), true],
   ['no network', network('ENOTFOUND'), true],
   ['no network in words the SDK does not know', network('ENETDOWN'), true],
+  ['no network, with a cause that is none', Object.assign(network('ENETDOWN'), { cause: null }), true],
   ['denied', troubles.denied, false],
   ['expired', troubles.expired, false],
   ['404', withStatus(404), false],
