@@ -17,10 +17,28 @@ export const boundedOutputBuffers: Rule = {
     ...storesOf(stacks, 'pubsub').flatMap((store) => [
       ...unbounded(stacks, store, 'pubsub'),
       ...unbounded(stacks, store, 'normal'),
+      ...uncounted(store),
     ]),
     ...storesOf(stacks, 'jobs').flatMap((store) => unbounded(stacks, store, 'normal')),
   ],
 };
+
+/**
+ * Valkey 9.0 and 9.1 hold a large message by reference and do not count it against the buffers of its subscribers: seen
+ * on 9.0.0 and 9.1.2, with the limits of a deployed store in force.
+ */
+function uncounted(store: StoreResource): RuleFinding[] {
+  const { EngineVersion } = store.properties;
+  const major = Number.parseInt(String(EngineVersion), 10);
+  return major >= 9
+    ? [
+        findingAt(
+          store,
+          `EngineVersion is ${shortJson(EngineVersion)}, expected one below 9: it counts buffers`,
+        ),
+      ]
+    : [];
+}
 
 /** 0 turns a limit off, and so does leaving it out for normal clients: AWS's default there is 0. */
 function unbounded(

@@ -1,4 +1,4 @@
-import { nodeTypeMemoryBytes } from '../../domain/stores/node-types';
+import { expectedNodeType, nodeTypeMemoryBytes } from '../../domain/stores/node-types';
 import { nearestKey } from '../nearest-key';
 import type { StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
@@ -9,11 +9,10 @@ export function nodeTypes(config: StageConfig): CheckFinding[] {
   return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
     const { nodeType } = config.stores[role];
     if (known.includes(nodeType)) return [];
-    const expected = `one of ${known.join(', ')}`;
     return [
       {
         path: ['stores', role, 'nodeType'],
-        expected,
+        expected: expectedNodeType(nodeType),
         got: JSON.stringify(nodeType),
         suggestion: nearestKey(nodeType, known),
       },

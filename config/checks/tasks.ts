@@ -19,37 +19,38 @@ export function taskRanges(config: StageConfig): CheckFinding[] {
   });
 }
 
-/** Memory that Fargate offers for a CPU size, in MiB: `from` to `to` in steps of `step`. */
-interface MemoryRange {
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
-}
+/** Memory that Fargate offers for a CPU size, in MiB: these sizes, or `from` to `to` in steps of `step`. */
+type Memory = readonly number[] | { readonly from: number; readonly to: number; readonly step: number };
 
-/** ECS developer guide, task size. 256 CPU units have 512 MiB too, but not 1,536: the one row with a gap. */
-const memoryOf: Readonly<Record<StageConfig['services'][string]['cpu'], MemoryRange>> = {
-  256: { from: 512, to: 2048, step: 512 },
+/** ECS developer guide, "Task CPU and memory"; cfn-lint's E3047 holds the same table. */
+const memoryOf: Readonly<Record<StageConfig['services'][string]['cpu'], Memory>> = {
+  256: [512, 1024, 2048],
   512: { from: 1024, to: 4096, step: 1024 },
   1024: { from: 2048, to: 8192, step: 1024 },
   2048: { from: 4096, to: 16384, step: 1024 },
   4096: { from: 8192, to: 30720, step: 1024 },
   8192: { from: 16384, to: 61440, step: 4096 },
   16384: { from: 32768, to: 122880, step: 8192 },
+  32768: [61440, 122880, 249856],
 };
 
 /** Pairs of cpu and memory that Fargate does not offer. */
 export function fargateSizes(config: StageConfig): CheckFinding[] {
   return everyTask(config).flatMap(({ path, task: { cpu, memoryMiB } }): CheckFinding[] => {
-    const { from, to, step } = memoryOf[cpu];
-    const offered = memoryMiB >= from && memoryMiB <= to && (memoryMiB - from) % step === 0;
-    const gap = cpu === 256 && memoryMiB === 1536;
-    if (offered && !gap) return [];
+    const memory = memoryOf[cpu];
+    if (offers(memory, memoryMiB)) return [];
     const expected =
-      cpu === 256
-        ? 'with cpu 256 one of 512, 1024 or 2048'
-        : `with cpu ${cpu} a multiple of ${step} from ${from} to ${to}`;
+      'step' in memory
+        ? `with cpu ${cpu} a multiple of ${memory.step} from ${memory.from} to ${memory.to}`
+        : `with cpu ${cpu} one of ${memory.join(', ').replace(/, (\d+)$/, ' or $1')}`;
     return [{ path: [...path, 'memoryMiB'], expected, got: `${memoryMiB}` }];
   });
+}
+
+function offers(memory: Memory, memoryMiB: number): boolean {
+  if (!('step' in memory)) return memory.includes(memoryMiB);
+  const { from, to, step } = memory;
+  return memoryMiB >= from && memoryMiB <= to && (memoryMiB - from) % step === 0;
 }
 
 /** What a worker needs to hand unfinished jobs back after it has waited for them. Sidekiq: "N + 5 seconds". */

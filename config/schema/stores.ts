@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { dailyWindow, variableName, weeklyWindow } from './text';
 
+/** Of ElastiCache, "Engine versions and upgrading"; the parameter group's family is `valkey` and the major version. */
+const boundedVersions = ['7.2', '8.0', '8.1', '8.2'] as const;
+const versionAdvice = 'The access rules were proved on 8.0. Upgrade alone: there is no way back.';
+
 /** How the app wants to be told where a store is: one URL, or parts. At least one name. */
 function storeEnvironment(urlName: string) {
   return z
@@ -26,10 +30,6 @@ const storeFields = {
     .describe(
       'Copies in other zones. With one or more the store fails over by itself; 0 is for stages nobody relies on.',
     ),
-  engineVersion: z
-    .enum(['7.2', '8.0', '8.1', '8.2'])
-    .default('8.0')
-    .describe('Valkey version. The access rules were proved on 8.0. Upgrade alone: there is no way back.'),
   generation: z
     .int()
     .min(1)
@@ -44,6 +44,10 @@ const storeFields = {
 const jobStore = z.strictObject({
   nodeType: z.string().default('cache.r7g.large').describe('ElastiCache node type.'),
   ...storeFields,
+  engineVersion: z
+    .enum([...boundedVersions, '9.0', '9.1'])
+    .default('8.0')
+    .describe(`Valkey version. ${versionAdvice}`),
   environment: storeEnvironment('JOB_STORE_URL'),
   snapshotRetentionDays: z
     .int()
@@ -65,6 +69,13 @@ const jobStore = z.strictObject({
 const pubSubStore = z.strictObject({
   nodeType: z.string().default('cache.m7g.large').describe('ElastiCache node type.'),
   ...storeFields,
+  // Seen on 9.0.0 and 9.1.2: a large message is held by reference and not counted against the buffer of who should read it.
+  engineVersion: z
+    .enum(boundedVersions, {
+      error: `expected "7.2", "8.0", "8.1" or "8.2" (from 9.0 on a subscriber that stopped reading large messages is not dropped, and fills the store)`,
+    })
+    .default('8.0')
+    .describe(`Valkey version, below 9: from there on output buffers are not bounded. ${versionAdvice}`),
   environment: storeEnvironment('PUBSUB_STORE_URL'),
   snapshotRetentionDays: z
     .int()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { itemName, variableName } from './text';
 
 /** CPU units of Fargate; 1,024 are one vCPU. */
-const fargateCpu = z.literal([256, 512, 1024, 2048, 4096, 8192, 16384]);
+const fargateCpu = z.literal([256, 512, 1024, 2048, 4096, 8192, 16384, 32768]);
 
 /** How many tasks the service scales over. */
 const taskRange = z.strictObject({
@@ -18,7 +18,7 @@ export const taskFields = {
   memoryMiB: z
     .int()
     .min(512)
-    .max(122880)
+    .max(249856)
     .default(2048)
     .describe('Memory in MiB; Fargate allows certain pairs with cpu.'),
   tasks: taskRange,

@@ -1,31 +1,116 @@
-/**
- * maxmemory of ElastiCache node types, in bytes, before the reserve is taken off. Source: ElastiCache user
- * guide, node-type-specific parameters of Valkey and Redis OSS. m8g and r8g exist too; a type stands here
- * only with a number that AWS published, since every memory budget starts from it.
- */
-export const nodeTypeMemoryBytes: Readonly<Record<string, number>> = {
-  'cache.t4g.micro': 536_870_912,
-  'cache.t4g.small': 1_471_026_299,
-  'cache.t4g.medium': 3_317_862_236,
-  'cache.m7g.large': 6_854_542_746,
-  'cache.m7g.xlarge': 13_891_921_715,
-  'cache.m7g.2xlarge': 27_966_669_210,
-  'cache.m7g.4xlarge': 56_116_178_125,
-  'cache.m7g.8xlarge': 111_325_552_312,
-  'cache.m7g.12xlarge': 168_715_971_994,
-  'cache.m7g.16xlarge': 225_000_375_228,
-  'cache.r7g.large': 14_037_181_030,
-  'cache.r7g.xlarge': 28_261_849_702,
-  'cache.r7g.2xlarge': 56_711_183_565,
-  'cache.r7g.4xlarge': 113_609_865_216,
-  'cache.r7g.8xlarge': 225_000_375_228,
-  'cache.r7g.12xlarge': 341_206_346_547,
-  'cache.r7g.16xlarge': 450_000_750_456,
+type Sizes = Readonly<Record<string, number>>;
+
+const burstable: Sizes = { micro: 536_870_912, small: 1_471_026_299, medium: 3_317_862_236 };
+const general: Sizes = {
+  large: 6_854_542_746,
+  xlarge: 13_891_921_715,
+  '2xlarge': 27_966_669_210,
+  '4xlarge': 56_116_178_125,
+  '8xlarge': 111_325_552_312,
+  '12xlarge': 168_715_971_994,
+  '16xlarge': 225_000_375_228,
+};
+const memory: Sizes = {
+  large: 14_037_181_030,
+  xlarge: 28_261_849_702,
+  '2xlarge': 56_711_183_565,
+  '4xlarge': 113_609_865_216,
+  '8xlarge': 225_000_375_228,
+  '12xlarge': 341_206_346_547,
+  '16xlarge': 450_000_750_456,
 };
 
-/** ElastiCache's `maxclients`, which cannot be changed. Source: the same guide; all other types of the table. */
+/**
+ * maxmemory in bytes, by family and size. Source: ElastiCache user guide, "Valkey node-type specific parameters". A family
+ * stands here only with numbers that AWS published, since every memory budget starts from them, and only while the guide
+ * lists it as current for Valkey 7.2 and newer ("Supported node types"). Left out of those: r6gd, which moves data to disk
+ * and takes a property that replaces a store (DataTieringEnabled); t2, m4 and r4, which have successors.
+ */
+const families: Readonly<Record<string, Sizes>> = {
+  t3: burstable,
+  t4g: burstable,
+  m5: {
+    large: 6_854_542_746,
+    xlarge: 13_891_921_715,
+    '2xlarge': 27_966_669_210,
+    '4xlarge': 56_116_178_125,
+    '12xlarge': 168_715_971_994,
+    '24xlarge': 337_500_562_842,
+  },
+  m6g: general,
+  m7g: general,
+  m8g: {
+    large: 7_294_178_820,
+    xlarge: 15_222_495_510,
+    '2xlarge': 31_866_224_640,
+    '4xlarge': 65_856_864_256,
+    '8xlarge': 133_838_143_488,
+    '12xlarge': 201_819_422_720,
+    '16xlarge': 269_800_701_952,
+  },
+  r5: {
+    large: 14_037_181_030,
+    xlarge: 28_261_849_702,
+    '2xlarge': 56_711_183_565,
+    '4xlarge': 113_609_865_216,
+    '12xlarge': 341_206_346_547,
+    '24xlarge': 682_485_973_811,
+  },
+  r6g: memory,
+  r7g: memory,
+  r8g: {
+    large: 15_222_495_510,
+    xlarge: 31_866_224_640,
+    '2xlarge': 65_856_864_256,
+    '4xlarge': 133_838_143_488,
+    '8xlarge': 269_800_701_952,
+    '12xlarge': 405_763_260_416,
+    '16xlarge': 541_725_818_880,
+  },
+  c7gn: {
+    large: 3_317_862_236,
+    xlarge: 6_854_542_746,
+    '2xlarge': 13_891_921_715,
+    '4xlarge': 27_966_669_210,
+    '8xlarge': 56_116_178_125,
+    '12xlarge': 84_357_985_997,
+    '16xlarge': 113_609_865_216,
+  },
+  c8gn: {
+    large: 3_330_020_474,
+    xlarge: 7_294_178_820,
+    '2xlarge': 15_222_495_510,
+    '4xlarge': 31_866_224_640,
+    '8xlarge': 65_856_864_256,
+    '12xlarge': 99_847_503_872,
+    '16xlarge': 133_838_143_488,
+  },
+};
+
+/** maxmemory of every node type in bytes, before the reserve is taken off. */
+export const nodeTypeMemoryBytes: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(families).flatMap(([family, sizes]) =>
+    Object.entries(sizes).map(([size, bytes]) => [`cache.${family}.${size}`, bytes] as const),
+  ),
+);
+
+/** What is expected in the place of a node type that is not known: the sizes of its family, or the families. */
+export function expectedNodeType(nodeType: string): string {
+  const family = nodeType.split('.')[1] ?? '';
+  const sizes = Object.keys(nodeTypeMemoryBytes).filter((known) => known.startsWith(`cache.${family}.`));
+  return sizes.length > 0
+    ? `one of ${sizes.join(', ')}`
+    : `a node type such as cache.r8g.large, of the families ${Object.keys(families).join(', ')}`;
+}
+
+/** ElastiCache's `maxclients`, which cannot be changed. Source: the same guide, "Redis OSS 2.6.13 parameters". */
 const usualMaxClients = 65_000;
-const fewerMaxClients: Readonly<Record<string, number>> = { 'cache.t4g.micro': 20_000 };
+const fewerMaxClients: Readonly<Record<string, number>> = {
+  'cache.t3.micro': 20_000,
+  'cache.t3.small': 46_000,
+  'cache.t3.medium': 46_000,
+  'cache.t4g.micro': 20_000,
+};
 
 /** Connections that a node of this type takes. */
 export function maxClients(nodeType: string): number {
@@ -44,8 +129,7 @@ export function usableBytes(nodeType: string, reservedPercent: number): number {
     ? nodeTypeMemoryBytes[nodeType]
     : undefined;
   if (memoryBytes === undefined) {
-    const known = Object.keys(nodeTypeMemoryBytes).join(', ');
-    throw new RangeError(`nodeType: expected one of ${known}, got ${nodeType}`);
+    throw new RangeError(`nodeType: expected ${expectedNodeType(nodeType)}, got ${nodeType}`);
   }
   return lessReserve(memoryBytes, reservedPercent);
 }

@@ -85,7 +85,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'a number that is none of those known',
     [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    cpu: 1000' }],
     [
-      'prod.yaml:13:10: services.web.cpu: expected 256, 512, 1024, 2048, 4096, 8192 or 16384, got the number 1000',
+      'prod.yaml:13:10: services.web.cpu: expected 256, 512, 1024, 2048, 4096, 8192, 16384 or 32768, got the number 1000',
     ],
   ],
   [

@@ -6,7 +6,28 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'a node type that is not known',
     [{ add: 'stores: { jobs: { nodeType: cache.r7g.lage } }' }],
     [
-      'prod.yaml:39:29: stores.jobs.nodeType: expected one of cache.t4g.micro, cache.t4g.small, cache.t4g.medium, cache.m7g.large, cache.m7g.xlarge, cache.m7g.2xlarge, cache.m7g.4xlarge, cache.m7g.8xlarge, cache.m7g.12xlarge, cache.m7g.16xlarge, cache.r7g.large, cache.r7g.xlarge, cache.r7g.2xlarge, cache.r7g.4xlarge, cache.r7g.8xlarge, cache.r7g.12xlarge, cache.r7g.16xlarge, got "cache.r7g.lage"; did you mean "cache.r7g.large"?',
+      'prod.yaml:39:29: stores.jobs.nodeType: expected one of cache.r7g.large, cache.r7g.xlarge, cache.r7g.2xlarge, cache.r7g.4xlarge, cache.r7g.8xlarge, cache.r7g.12xlarge, cache.r7g.16xlarge, got "cache.r7g.lage"; did you mean "cache.r7g.large"?',
+    ],
+  ],
+  [
+    'a node family whose memory nobody published',
+    [{ add: 'stores: { jobs: { nodeType: cache.x9g.large } }' }],
+    [
+      'prod.yaml:39:29: stores.jobs.nodeType: expected a node type such as cache.r8g.large, of the families t3, t4g, m5, m6g, m7g, m8g, r5, r6g, r7g, r8g, c7gn, c8gn, got "cache.x9g.large"; did you mean "cache.m6g.large"?',
+    ],
+  ],
+  [
+    'a pub/sub store on an engine that does not bound its buffers',
+    [{ add: 'stores: { pubsub: { engineVersion: "9.0" } }' }],
+    [
+      'prod.yaml:39:36: stores.pubsub.engineVersion: expected "7.2", "8.0", "8.1" or "8.2" (from 9.0 on a subscriber that stopped reading large messages is not dropped, and fills the store), got "9.0"; did you mean "8.0"?',
+    ],
+  ],
+  [
+    'a job store on an engine that ElastiCache does not offer',
+    [{ add: 'stores: { jobs: { engineVersion: "10.0" } }' }],
+    [
+      'prod.yaml:39:34: stores.jobs.engineVersion: expected "7.2", "8.0", "8.1", "8.2", "9.0" or "9.1", got "10.0"',
     ],
   ],
   [

@@ -110,6 +110,25 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ['prod.yaml:14:16: services.web.memoryMiB: expected with cpu 256 one of 512, 1024 or 2048, got 1536'],
   ],
   [
+    'the largest size with the memory of the next smaller one',
+    [
+      {
+        from: 'tasks: { min: 6, max: 24 }',
+        to: 'tasks: { min: 6, max: 24 }\n    cpu: 32768\n    memoryMiB: 65536',
+      },
+    ],
+    [
+      'prod.yaml:14:16: services.web.memoryMiB: expected with cpu 32768 one of 61440, 122880 or 249856, got 65536',
+    ],
+  ],
+  [
+    'more CPU than Fargate has',
+    [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    cpu: 65536' }],
+    [
+      'prod.yaml:13:10: services.web.cpu: expected 256, 512, 1024, 2048, 4096, 8192, 16384 or 32768, got the number 65536',
+    ],
+  ],
+  [
     'a pool with the name of a service',
     [{ from: '  urgent:', to: '  web:' }],
     ['prod.yaml:19:3: workers.web: expected a name of its own, got Web in AWS, as for services.web'],
@@ -183,4 +202,9 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
 
 test.each(cases)('%s', (_, edits, messages) => {
   expect(messagesFor(edited(...edits))).toEqual(messages);
+});
+
+test.each([61440, 122880, 249856])('the largest size takes %i MiB', (memoryMiB) => {
+  const size = `tasks: { min: 6, max: 24 }\n    cpu: 32768\n    memoryMiB: ${memoryMiB}`;
+  expect(messagesFor(edited({ from: 'tasks: { min: 6, max: 24 }', to: size }))).toEqual([]);
 });

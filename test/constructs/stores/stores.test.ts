@@ -7,7 +7,13 @@ import { synthStage } from '../../support/synth/synth-stage';
 const mebibyte = 1024 * 1024;
 const config = stageWith((input) => {
   input.stores = {
-    jobs: { nodeType: 'cache.t4g.small', replicas: 2, generation: 3, snapshotRetentionDays: 9 },
+    jobs: {
+      nodeType: 'cache.r8g.large',
+      replicas: 2,
+      generation: 3,
+      engineVersion: '9.0',
+      snapshotRetentionDays: 9,
+    },
     pubsub: { nodeType: 'cache.t4g.small', replicas: 0, engineVersion: '7.2', subscriberBufferMiB: 2 },
   };
 });
@@ -34,8 +40,9 @@ test('each store is one group, cluster mode off, encrypted, with its fixed name,
   });
   expect(groupOf('jobs')).toMatchObject({
     ReplicationGroupId: 'local-jobs-3',
+    CacheNodeType: 'cache.r8g.large',
     Port: 6380,
-    EngineVersion: '8.0',
+    EngineVersion: '9.0',
   });
   expect(groupOf('pubsub')).toMatchObject({
     ReplicationGroupId: 'local-pubsub-1',
@@ -66,7 +73,7 @@ test('replicas bring failover over zones; none brings neither', () => {
 
 test('the job store refuses instead of evicting and keeps 40 % free for relief', () => {
   foundation.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
-    CacheParameterGroupFamily: 'valkey8',
+    CacheParameterGroupFamily: 'valkey9',
     Properties: Match.objectLike({
       'maxmemory-policy': 'noeviction',
       'reserved-memory-percent': '40',

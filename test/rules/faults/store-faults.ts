@@ -82,6 +82,11 @@ export const storeFaults: readonly Fault[] = [
     apply: (app) => app.set(parameters(app, 'pubsub'), parameter(`${subscribers}-soft-limit`), '0'),
   },
   {
+    name: 'pub/sub store on an engine that does not count large messages',
+    caughtBy: 'bounded-output-buffers',
+    apply: (app) => app.set(store(app, 'pubsub'), 'Properties.EngineVersion', '9.0'),
+  },
+  {
     name: 'publishers unbounded',
     caughtBy: 'bounded-output-buffers',
     apply: (app) => app.set(parameters(app, 'pubsub'), parameter(`${readers}-hard-limit`), '0'),
