@@ -4,7 +4,7 @@ import type { ParsedStack, Rule } from './rule';
 import { findingAt, type Located, resourcesOf } from './support/resources';
 import { scalableTargets, taskRange } from './support/scaling';
 import { type Service, servicesOf } from './support/services';
-import { literalText, shortJson } from './support/template-values';
+import { listOf, literalText, numberOf, recordOf, shortJson } from './support/template-values';
 
 export const poolHasScalingTarget: Rule = {
   id: 'pool-has-scaling-target',
@@ -30,15 +30,33 @@ function problems(stacks: readonly ParsedStack[], service: Service): string[] {
       `scales from ${shortJson(MinCapacity)} to ${shortJson(MaxCapacity)}, expected whole numbers from 1, the lower first`,
     ];
   }
-  return range.min < range.max && !isMoved(stacks, target)
+  const policies = policiesOf(stacks, target);
+  return range.min < range.max && policies.length === 0
     ? [`scales from ${range.min} to ${range.max} but has no scaling policy, expected one`]
-    : [];
+    : policies.flatMap((policy) => unmeasured(service, policy));
 }
 
-function isMoved(stacks: readonly ParsedStack[], target: Located): boolean {
+function policiesOf(stacks: readonly ParsedStack[], target: Located): Located[] {
   const id = literalText(target.properties.ResourceId);
-  return resourcesOf(stacks, 'AWS::ApplicationAutoScaling::ScalingPolicy').some(({ stack, properties }) => {
+  return resourcesOf(stacks, 'AWS::ApplicationAutoScaling::ScalingPolicy').filter(({ stack, properties }) => {
     const { key } = resolveReference(stacks, { stack, value: properties.ScalingTargetId });
     return key === target.key || (id !== undefined && literalText(properties.ResourceId) === id);
   });
+}
+
+/**
+ * ECS measures CPU and memory each 60 s unless a service asks for 20, and a policy on the 20 s figure has nothing to look at
+ * until then (ECS developer guide, "Faster auto scaling with high-resolution metrics").
+ */
+function unmeasured(service: Service, { properties }: Located): string[] {
+  const tracking = recordOf(properties.TargetTrackingScalingPolicyConfiguration);
+  const type = literalText(recordOf(tracking.PredefinedMetricSpecification).PredefinedMetricType) ?? '';
+  const metric = /^ECSServiceAverage(\w+)HighResolution$/.exec(type)?.[1];
+  if (metric === undefined) return [];
+  const seconds = listOf(recordOf(service.properties.Monitoring).MetricConfigurations)
+    .map(recordOf)
+    .find(({ MetricNames }) => listOf(MetricNames).includes(metric))?.ResolutionSeconds;
+  return numberOf(seconds ?? 60) === 20
+    ? []
+    : [`is moved by ${type} and measures ${metric} each ${shortJson(seconds ?? 60)} s, expected 20`];
 }

@@ -74,6 +74,12 @@ export const serviceSchema = z.strictObject({
         .max(90)
         .default(60)
         .describe('Target of websockets: connections cost memory.'),
+      metricSeconds: z
+        .literal([20, 60])
+        .default(60)
+        .describe(
+          'How often ECS measures CPU and memory for these two. 20 starts tasks minutes sooner in a wave; CloudWatch bills its metrics.',
+        ),
     })
     .prefault({}),
   pingIntervalSeconds: z

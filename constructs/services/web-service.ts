@@ -8,6 +8,7 @@ import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
 import { scaleInCooldown, scaleOutCooldown } from './rolling-service';
 import type { ServiceProps } from './service-props';
+import { scaleOnUtilization } from './utilization-scaling';
 
 /** Requests end within this time of a stop; nobody waits longer for a page. */
 const deregistrationSeconds = 30;
@@ -38,10 +39,7 @@ export class WebService extends Construct {
       targetGroup: target.group,
       ...pace,
     });
-    rolling.scaling.scaleOnCpuUtilization('Cpu', {
-      targetUtilizationPercent: config.scaling.cpuPercent,
-      ...pace,
-    });
+    scaleOnUtilization(rolling, config);
     Tags.of(this).add(tagKeys.role, kind);
   }
 }

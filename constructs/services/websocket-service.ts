@@ -4,8 +4,8 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { ServiceConfig } from '../../config/schema/stage';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
-import { scaleInCooldown, scaleOutCooldown } from './rolling-service';
 import type { ServiceProps } from './service-props';
+import { scaleOnUtilization } from './utilization-scaling';
 
 /** Open connections are closed over a minute, so that browsers come back spread out. */
 const deregistrationSeconds = 60;
@@ -30,15 +30,7 @@ export class WebsocketService extends Construct {
       deregistrationSeconds,
       sticky: true,
     });
-    const pace = { scaleInCooldown, scaleOutCooldown };
-    rolling.scaling.scaleOnMemoryUtilization('Memory', {
-      targetUtilizationPercent: config.scaling.memoryPercent,
-      ...pace,
-    });
-    rolling.scaling.scaleOnCpuUtilization('Cpu', {
-      targetUtilizationPercent: config.scaling.cpuPercent,
-      ...pace,
-    });
+    scaleOnUtilization(rolling, config);
     const role: Role = 'websockets';
     Tags.of(this).add(tagKeys.role, role);
   }

@@ -84,6 +84,27 @@ const cases: readonly Case[] = [
     ['app/Pool: scales from 2 to 6 but has no scaling policy, expected one'],
   ],
   [
+    poolHasScalingTarget,
+    'a policy that wants seconds of a service that is measured by the minute',
+    (app) => {
+      app.set(
+        { stack: 'app', logicalId: 'PoolScaling' },
+        'Properties.TargetTrackingScalingPolicyConfiguration',
+        {
+          PredefinedMetricSpecification: {
+            PredefinedMetricType: 'ECSServiceAverageMemoryUtilizationHighResolution',
+          },
+        },
+      );
+      app.set(pool, 'Properties.Monitoring', {
+        MetricConfigurations: [{ MetricNames: ['CPUUtilization'], ResolutionSeconds: 20 }],
+      });
+    },
+    [
+      'app/Pool: is moved by ECSServiceAverageMemoryUtilizationHighResolution and measures MemoryUtilization each 60 s, expected 20',
+    ],
+  ],
+  [
     noDesiredCount,
     'a count',
     (app) => app.set(pool, 'Properties.DesiredCount', 2),

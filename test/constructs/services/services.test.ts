@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { loadStage } from '../../../config/load-stage';
 import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
@@ -140,6 +141,35 @@ test('every service scales within its range; on CPU and requests in five times s
   ]);
   expect(tracking('WorkersUrgent')).toEqual([['ECSServiceAverageCPUUtilization', 60, 'never in']]);
   expect(tracking('WorkersScheduler')).toEqual([]);
+});
+
+test('where the stage file asks for it, CPU and memory are measured each 20 s, and policies use what is measured', () => {
+  const prod = synthStage(loadStage('prod')).parsed.Platform;
+  const of = (type: string, prefix: string) =>
+    resourcesByType(prod, type).filter(([id]) => id.startsWith(prefix));
+  const measured = (prefix: string) => of('AWS::ECS::Service', prefix)[0]?.[1].Properties?.Monitoring;
+  const tracked = (prefix: string) =>
+    of('AWS::ApplicationAutoScaling::ScalingPolicy', prefix)
+      .flatMap(([, policy]) => policy.Properties?.TargetTrackingScalingPolicyConfiguration ?? [])
+      .map(({ PredefinedMetricSpecification }) => PredefinedMetricSpecification.PredefinedMetricType)
+      .sort();
+  for (const name of ['ServicesWebBalanced', 'ServicesApi', 'ServicesWebsockets']) {
+    expect(measured(name)).toEqual({
+      MetricConfigurations: [{ MetricNames: ['CPUUtilization', 'MemoryUtilization'], ResolutionSeconds: 20 }],
+    });
+  }
+  expect(tracked('ServicesWebBalanced')).toEqual([
+    'ALBRequestCountPerTarget',
+    'ECSServiceAverageCPUUtilizationHighResolution',
+  ]);
+  expect(tracked('ServicesWebsockets')).toEqual([
+    'ECSServiceAverageCPUUtilizationHighResolution',
+    'ECSServiceAverageMemoryUtilizationHighResolution',
+  ]);
+  // A pool's CPU is looked at only while the meter is silent, and needs no seconds.
+  expect(measured('WorkersUrgent')).toBeUndefined();
+  expect(tracked('WorkersUrgent')).toEqual(['ECSServiceAverageCPUUtilization']);
+  expect(service('ServicesWebBalanced').Monitoring).toBeUndefined();
 });
 
 test('Sidekiq pools need no command: it is made of what the stage file says', () => {

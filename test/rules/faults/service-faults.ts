@@ -47,6 +47,17 @@ export const serviceFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'scaled by seconds, measured by nothing',
+    caughtBy: 'pool-has-scaling-target',
+    apply: (app) => app.remove(service(app, 'websockets'), 'Properties.Monitoring'),
+  },
+  {
+    name: 'scaled by seconds, measured by minutes',
+    caughtBy: 'pool-has-scaling-target',
+    apply: (app) =>
+      app.set(service(app, 'web'), 'Properties.Monitoring.MetricConfigurations.0.ResolutionSeconds', 60),
+  },
+  {
     name: 'DesiredCount added',
     caughtBy: 'no-desired-count',
     apply: (app) => app.set(service(app, 'web'), 'Properties.DesiredCount', 12),
