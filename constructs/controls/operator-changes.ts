@@ -14,12 +14,11 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
   const { stage, jobs, switchboard, balancers, mover } = scope.parts;
   const maintenance = scope.role(maintenanceRoleName(stage));
   const listeners = balancers.map(({ listenerArn }) => listenerArn);
-  const service = scope.inCluster('service');
   return [
     {
       actions: ['appconfig:CreateHostedConfigurationVersion', 'appconfig:StartDeployment'],
       resources: [
-        ...scope.appConfig(),
+        ...scope.appConfig('deployment'),
         scope.arn({ service: 'appconfig', resource: 'deploymentstrategy', name: switchboard.strategyId }),
       ],
     },
@@ -62,8 +61,8 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
       resources: listeners.map(rulesOf),
       conditions: { StringEquals: { 'elasticloadbalancing:CreateAction': 'CreateRule' } },
     },
-    { actions: ['ecs:UpdateService'], resources: [service] },
-    { actions: ['ecs:StopServiceDeployment'], resources: [scope.inCluster('service-deployment')] },
+    { actions: ['ecs:UpdateService'], resources: [scope.inCluster('service')] },
+    { actions: ['ecs:StopServiceDeployment'], resources: scope.rollouts() },
     { actions: ['ecs:StopTask'], resources: [scope.inCluster('task')] },
     {
       actions: ['application-autoscaling:RegisterScalableTarget'],

@@ -32,7 +32,7 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
         'appconfig:ListHostedConfigurationVersions',
         'appconfig:GetHostedConfigurationVersion',
       ],
-      resources: scope.appConfig(),
+      resources: scope.appConfig('hostedconfigurationversion'),
     },
     {
       actions: ['s3:GetObject'],
@@ -52,8 +52,10 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
       resources: [scope.inCluster('service')],
     },
     { actions: ['ecs:DescribeTasks'], resources: [scope.inCluster('task')] },
-    { actions: ['ecs:DescribeServiceDeployments'], resources: [scope.inCluster('service-deployment')] },
-    { actions: ['ecs:DescribeServiceRevisions'], resources: [scope.inCluster('service-revision')] },
+    {
+      actions: ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'],
+      resources: scope.rollouts(),
+    },
     { actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster },
     {
       actions: ['elasticache:DescribeReplicationGroups', 'elasticache:ListAllowedNodeTypeModifications'],

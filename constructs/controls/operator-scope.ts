@@ -56,6 +56,14 @@ export class OperatorScope {
     return this.arn({ service: 'ecs', resource: kind, name: `${this.parts.cluster.clusterName}/*` });
   }
 
+  /**
+   * What an action on a rollout is asked about: the service as well as its deployment or revision (the reference marks
+   * both as required). One list for all of them, because IAM counts the characters of a role.
+   */
+  rollouts(): readonly string[] {
+    return ['service', 'service-deployment', 'service-revision'].map((kind) => this.inCluster(kind));
+  }
+
   elastiCache(kind: 'replicationgroup' | 'cluster' | 'parametergroup' | 'snapshot', name: string): string {
     return this.arn({
       service: 'elasticache',
@@ -80,18 +88,20 @@ export class OperatorScope {
     return this.arn({ service: 'cloudformation', resource: 'stack', name: `${name}/*` });
   }
 
-  /** The switchboard's application with all in it that has a name or a number. */
-  appConfig(): readonly string[] {
+  /**
+   * The switchboard's application, its environment and its profile, and what of them has a number. The last are for the
+   * editions of the Service Authorization Reference that know a version, or a deployment that is started, by its own ARN.
+   */
+  appConfig(numbered: 'deployment' | 'hostedconfigurationversion'): readonly string[] {
     const { switchboard } = this.parts;
     const id = (own: string): string => this.imported(switchboard, own);
     const application = id(switchboard.applicationId);
+    const environment = `${application}/environment/${id(switchboard.environmentId)}`;
     const profile = `${application}/configurationprofile/${id(switchboard.profileId)}`;
-    return [
-      application,
-      `${application}/environment/${id(switchboard.environmentId)}`,
-      profile,
-      `${profile}/hostedconfigurationversion/*`,
-    ].map((name) => this.arn({ service: 'appconfig', resource: 'application', name }));
+    const last = numbered === 'deployment' ? environment : profile;
+    return [application, environment, profile, `${last}/${numbered}/*`].map((name) =>
+      this.arn({ service: 'appconfig', resource: 'application', name }),
+    );
   }
 
   object(key: string): string {

@@ -5,7 +5,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** What Lambda needs to put a function into subnets. EC2 knows no narrower resource for these (service authorization). */
+/**
+ * What Lambda needs to put a function into subnets. On everything, as in AWS's own AWSLambdaVPCAccessExecutionRole: the
+ * interfaces have no names before they are made, and EC2 knows no resource for what describes.
+ */
 const networkInterfaces = [
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',

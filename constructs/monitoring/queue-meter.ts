@@ -16,6 +16,7 @@ import { metricNamespace } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { meterPools } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
+import { acknowledgeWildcards } from '../controls/acknowledge-wildcards';
 import type { ControlsBucket } from '../controls/controls-bucket';
 import { PrivateFunction } from '../functions/private-function';
 import type { Network } from '../network/network';
@@ -95,17 +96,17 @@ export class QueueMeter extends Construct {
       }),
     );
     fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
-    fn.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['ecs:DescribeServices'],
-        resources: ['*'],
-        conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
-      }),
-    );
+    const services = Stack.of(this).formatArn({
+      service: 'ecs',
+      resource: 'service',
+      resourceName: `${cluster.clusterName}/*`,
+    });
+    fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [services] }));
+    acknowledgeWildcards(fn, { arns: [services], reason: 'All services of one cluster: the pools.' });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'CloudWatch and network interfaces know no resource: metrics are limited to one namespace, services to one cluster, and the function’s own code is denied the interfaces that Lambda makes for it.',
+        'Metrics know no resource, and are limited to one namespace; network interfaces get theirs from Lambda, and the function’s own code is denied them.',
     });
   }
 }
