@@ -32,6 +32,7 @@ import { switchesActAtOnce } from './switches-act-at-once';
 import { switchesNotInTemplate } from './switches-not-in-template';
 import { taskHardening } from './task-hardening';
 import { vpcHasFlowLogs } from './vpc-has-flow-logs';
+import { vpcReachesAws } from './vpc-reaches-aws';
 import { websocketsNotInJobStore } from './websockets-not-in-job-store';
 import { websocketsOwnBalancer } from './websockets-own-balancer';
 
@@ -71,5 +72,6 @@ export const allRules: readonly Rule[] = [
   httpsOnlyBalancers,
   defaultSecurityGroupClosed,
   vpcHasFlowLogs,
+  vpcReachesAws,
   resourcesHaveRoleTag,
 ];

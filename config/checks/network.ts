@@ -3,20 +3,17 @@ import { storePorts } from '../contract/store-names';
 import type { KeyPath } from '../problem';
 import { createdNetwork } from '../schema/network';
 import type { NetworkConfig, StageConfig } from '../schema/stage';
+import { neededEndpoints } from '../vpc-calls';
 import type { CheckFinding } from './finding';
-
-/**
- * Without these a task without a way out cannot start (image, its layers, logs, secrets), or no switch reaches it
- * (AppConfig's data plane).
- */
-const needed = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'appconfigdata'] as const;
 
 /** Networks that cannot be made or in which no task could start. */
 export function network(config: StageConfig): CheckFinding[] {
   const { create, existing, egress } = config.network;
   return [
     ...(create !== undefined && existing !== undefined ? [bothGiven] : []),
-    ...(create === undefined ? [] : [...wayOut(create, config.zones.length), ...addresses(create.cidr)]),
+    ...(create === undefined
+      ? []
+      : [...wayOut(create, config.zones.length), ...addresses(create.cidr), ...routes(create)]),
     ...sameEgress(egress),
     ...Object.entries(egress).flatMap(([name, rule]) =>
       block(['network', 'egress', name, 'cidr'], rule.cidr),
@@ -36,10 +33,42 @@ function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): Ch
   if (natGateways > zones) {
     return [{ path, expected: `at most one for each of the ${zones} zones`, got: `${natGateways}` }];
   }
-  const missing = needed.filter((name) => !interfaceEndpoints.includes(name));
+  const made: readonly string[] = interfaceEndpoints;
+  const missing = [...neededEndpoints].filter(([name]) => !made.includes(name));
   if (natGateways > 0 || missing.length === 0) return [];
-  const expected = `with 0 the interfaceEndpoints ${needed.join(', ')}, without which no task starts or obeys a switch`;
-  return [{ path, expected, got: `no ${missing.join(', ')}` }];
+  const expected = `with 0 the interfaceEndpoints ${[...neededEndpoints.keys()].join(', ')}`;
+  const got = missing.map(([name, without]) => `no ${name} (${without})`).join(', ');
+  return [{ path, expected, got }];
+}
+
+/** Routes that EC2 refuses, or that would lead past the VPC's own addresses. */
+function routes({ routes, cidr }: NonNullable<NetworkConfig['create']>): CheckFinding[] {
+  const owners = new Map<string, string>();
+  return Object.entries(routes).flatMap(([name, route]): CheckFinding[] => {
+    const path = ['network', 'create', 'routes', name];
+    const wrong = block([...path, 'cidr'], route.cidr);
+    if (wrong.length > 0) return wrong;
+    const given = [route.transitGatewayId, route.peeringConnectionId].filter((id) => id !== undefined);
+    const owner = owners.get(route.cidr);
+    owners.set(route.cidr, owner ?? name);
+    return [
+      ...(given.length === 1
+        ? []
+        : [
+            {
+              path,
+              expected: 'either transitGatewayId or peeringConnectionId',
+              got: given.length === 0 ? 'neither' : 'both',
+            },
+          ]),
+      ...(owner === undefined
+        ? []
+        : [{ path: [...path, 'cidr'], expected: 'every block once', got: `${route.cidr}, as in ${owner}` }]),
+      ...(cidrProblem(cidr) === undefined && cidrsOverlap(route.cidr, cidr)
+        ? [{ path: [...path, 'cidr'], expected: `a block outside of the VPC's own ${cidr}`, got: route.cidr }]
+        : []),
+    ];
+  });
 }
 
 /** Two equal rules of a security group are one in EC2, and the deploy of the second fails. */

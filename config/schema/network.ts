@@ -1,18 +1,35 @@
 import { z } from 'zod';
 import { cidrBlock, itemName, text, zoneName } from './text';
 
-/** AWS services that tasks reach by an interface endpoint when there is no NAT gateway. */
+/**
+ * AWS services that tasks and functions reach by an interface endpoint when there is no NAT gateway: those that Bulkhead
+ * calls itself (vpc-calls.ts), and some that apps ask for. In regions opened after December 2023 ECS wants
+ * `ecs-agent` and `ecs-telemetry` beside `ecs` (Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints").
+ */
 export const interfaceEndpointName = z.enum([
   'ecr.api',
   'ecr.dkr',
   'logs',
   'secretsmanager',
-  'monitoring',
-  'appconfig',
   'appconfigdata',
+  'monitoring',
+  'ecs',
+  'ecs-agent',
+  'ecs-telemetry',
+  'appconfig',
   'sns',
   'ssmmessages',
 ]);
+
+const route = z.strictObject({
+  cidr: cidrBlock.describe('Addresses that lie there: those of the database, say.'),
+  transitGatewayId: text(/^tgw-[0-9a-f]{8,17}$/, 'a transit gateway id such as tgw-0123456789abcdef0')
+    .optional()
+    .describe('By this transit gateway, to which the VPC is attached already.'),
+  peeringConnectionId: text(/^pcx-[0-9a-f]{8,17}$/, 'a peering connection id such as pcx-0123456789abcdef0')
+    .optional()
+    .describe('By this peering connection, which is accepted already.'),
+});
 
 /** A VPC that the stage makes. */
 const createdNetworkSchema = z.strictObject({
@@ -32,7 +49,15 @@ const createdNetworkSchema = z.strictObject({
   interfaceEndpoints: z
     .array(interfaceEndpointName)
     .default([])
-    .describe('Interface endpoints. With natGateways: 0 at least ecr.api, ecr.dkr, logs and secretsmanager.'),
+    .describe(
+      'Interface endpoints. With natGateways: 0 at least ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata, monitoring and ecs.',
+    ),
+  routes: z
+    .record(itemName, route)
+    .default({})
+    .describe(
+      'Ways from the tasks to other networks. Name -> route. What is to be dialled there must also stand in `egress`.',
+    ),
 });
 
 export type CreatedNetwork = z.output<typeof createdNetworkSchema>;

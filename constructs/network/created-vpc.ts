@@ -1,6 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
+import { pascalCase } from '../../config/contract/pascal-case';
 import type { CreatedNetwork } from '../../config/schema/network';
 import { subnetMasks } from '../../domain/subnet-masks';
 import type { VpcWithSubnets } from './vpc-with-subnets';
@@ -42,6 +43,7 @@ export function createdVpc(
     reason:
       'Zones are named in the stage file: a zone that AWS adds must not move subnets, and a synth asks nobody.',
   });
+  addRoutes(new Construct(scope, 'Routes'), vpc, network.routes);
   return {
     vpc,
     subnets: {
@@ -50,4 +52,19 @@ export function createdVpc(
       stores: { subnetGroupName: names.stores },
     },
   };
+}
+
+/** From the tasks alone: stores dial nobody, and load balancers only the tasks. A subnet has a route table of its own. */
+function addRoutes(scope: Construct, vpc: ec2.IVpc, routes: CreatedNetwork['routes']): void {
+  const { subnets } = vpc.selectSubnets({ subnetGroupName: names.tasks });
+  for (const [name, { cidr, transitGatewayId, peeringConnectionId }] of Object.entries(routes)) {
+    for (const [index, { routeTable }] of subnets.entries()) {
+      new ec2.CfnRoute(scope, `${pascalCase(name)}${index + 1}`, {
+        routeTableId: routeTable.routeTableId,
+        destinationCidrBlock: cidr,
+        ...(transitGatewayId === undefined ? {} : { transitGatewayId }),
+        ...(peeringConnectionId === undefined ? {} : { vpcPeeringConnectionId: peeringConnectionId }),
+      });
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import { tagKeys } from '../../config/contract/tag-keys';
 import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
-import { type Reference, resolveReference } from '../resolve-reference';
+import { type Reference, resolveReference, type ValueIn } from '../resolve-reference';
 import type { ParsedStack } from '../rule';
 import { type Located, resourcesOf, tagOf } from './resources';
 import { securityGroups } from './security-groups';
@@ -50,15 +50,18 @@ export function containersOf(task: Located | undefined): Readonly<Record<string,
 
 /** The roles of a task definition and the policies attached to them: what its tasks may ask AWS for. */
 export function taskPolicies(stacks: readonly ParsedStack[], task: Located): Located[] {
-  const roles = [task.properties.TaskRoleArn, task.properties.ExecutionRoleArn].flatMap(
-    (value) => resolveReference(stacks, { stack: task.stack, value }).target ?? [],
-  );
-  const attached = resourcesOf(stacks, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').filter(
-    ({ stack, properties }) =>
-      listOf(properties.Roles).some((value) => {
-        const { key } = resolveReference(stacks, { stack, value });
-        return roles.some((role) => role.key === key);
-      }),
+  const { TaskRoleArn, ExecutionRoleArn } = task.properties;
+  return rolesWithPolicies(stacks, { stack: task.stack, value: [TaskRoleArn, ExecutionRoleArn] });
+}
+
+/** The roles in a list, or the one that a value is, with the policies attached to them. */
+export function rolesWithPolicies(stacks: readonly ParsedStack[], { stack, value }: ValueIn): Located[] {
+  const roles = listOf(value).flatMap((one) => resolveReference(stacks, { stack, value: one }).target ?? []);
+  const attached = resourcesOf(stacks, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').filter((policy) =>
+    listOf(policy.properties.Roles).some((one) => {
+      const { key } = resolveReference(stacks, { stack: policy.stack, value: one });
+      return roles.some((role) => role.key === key);
+    }),
   );
   return [...roles, ...attached];
 }

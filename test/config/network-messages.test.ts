@@ -50,14 +50,33 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'no NAT gateway and no endpoints',
     [{ add: 'network: { create: { natGateways: 0 } }' }],
     [
-      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata, without which no task starts or obeys a switch, got no ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata',
+      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata, monitoring, ecs, got no ecr.api (no image is pulled), no ecr.dkr (no image is pulled), no logs (no task that logs starts), no secretsmanager (no task gets its secrets), no appconfigdata (no switch reaches a task), no monitoring (no pool scales, and meter-silent pages for ever), no ecs (no pool shrinks, and none is known to be at its end)',
     ],
   ],
   [
-    'no NAT gateway and some endpoints',
-    [{ add: 'network: { create: { natGateways: 0, interfaceEndpoints: [logs, ecr.api] } }' }],
+    'no NAT gateway, and the endpoints that let tasks start but the meter measure nothing',
     [
-      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata, without which no task starts or obeys a switch, got no ecr.dkr, secretsmanager, appconfigdata',
+      {
+        add: 'network: { create: { natGateways: 0, interfaceEndpoints: [ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata] } }',
+      },
+    ],
+    [
+      'prod.yaml:39:35: network.create.natGateways: expected with 0 the interfaceEndpoints ecr.api, ecr.dkr, logs, secretsmanager, appconfigdata, monitoring, ecs, got no monitoring (no pool scales, and meter-silent pages for ever), no ecs (no pool shrinks, and none is known to be at its end)',
+    ],
+  ],
+  [
+    'routes that lead nowhere, to two places, twice to one, and into the VPC itself',
+    [
+      {
+        add: 'network:\n  create:\n    routes:\n      a: { cidr: 10.90.0.0/20 }\n      b: { cidr: 10.91.0.0/20, transitGatewayId: tgw-01234567, peeringConnectionId: pcx-01234567 }\n      c: { cidr: 10.90.0.0/20, transitGatewayId: tgw-01234567 }\n      d: { cidr: 0.0.0.0/0, peeringConnectionId: pcx-01234567 }\n      e: { cidr: 10.90.0.1/20, peeringConnectionId: pcx-01234567 }',
+      },
+    ],
+    [
+      'prod.yaml:42:7: network.create.routes.a: expected either transitGatewayId or peeringConnectionId, got neither',
+      'prod.yaml:43:7: network.create.routes.b: expected either transitGatewayId or peeringConnectionId, got both',
+      'prod.yaml:44:18: network.create.routes.c.cidr: expected every block once, got 10.90.0.0/20, as in a',
+      "prod.yaml:45:18: network.create.routes.d.cidr: expected a block outside of the VPC's own 10.0.0.0/16, got 0.0.0.0/0",
+      'prod.yaml:46:18: network.create.routes.e.cidr: expected a CIDR block such as 10.0.0.0/16, got 10.90.0.1/20: an address within the block 10.90.0.0/20',
     ],
   ],
   [

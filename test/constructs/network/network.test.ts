@@ -1,9 +1,22 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { neededEndpoints, vpcCalls } from '../../../config/vpc-calls';
+import { vpcCallers } from '../../../rules/support/vpc-callers';
+import { vpcReachesAws } from '../../../rules/vpc-reaches-aws';
+import { parsedStacks } from '../../support/synth/parsed-stacks';
 import { resourcesByType } from '../../support/synth/parsed-template';
+import { readable } from '../../support/synth/readable';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
-const requiredEndpoints = ['appconfigdata', 'ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'] as const;
+const requiredEndpoints = [
+  'appconfigdata',
+  'ecr.api',
+  'ecr.dkr',
+  'ecs',
+  'logs',
+  'monitoring',
+  'secretsmanager',
+] as const;
 
 describe('a network of its own', () => {
   const { template, parsed } = synthStage(stageWith());
@@ -66,6 +79,56 @@ test('without NAT there are the endpoints that tasks need, and tasks have no rou
     .map(([, rule]) => rule.Properties?.SourceSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, ''));
   expect(callers.sort()).toEqual(
     ['Api', 'Meter', 'Mover', 'Web', 'Websockets', 'Worker'].map((role) => `NetworkGroups${role}`),
+  );
+});
+
+describe('without NAT', () => {
+  const config = stageWith((input) => {
+    input.network = { create: { natGateways: 0, interfaceEndpoints: [...requiredEndpoints] } };
+  });
+
+  test('the stage file is asked for the endpoints that a stage has', () => {
+    expect([...neededEndpoints.keys()].sort()).toEqual([...requiredEndpoints]);
+  });
+
+  test.each(['tasks and functions of a stage with NAT', 'and of one without'])('%s', (which) => {
+    const stacks = parsedStacks(which.startsWith('tasks') ? stageWith() : config);
+    const callers = vpcCallers(stacks);
+    expect(callers.map(({ at }) => at.logicalId).join()).toMatch(/QueueMeter.*QueueMover/);
+    const actions = [...new Set(callers.flatMap((caller) => caller.actions))].sort();
+    expect(actions).toEqual(vpcCalls.flatMap((calls) => calls.actions).sort());
+  });
+
+  test('nothing in the VPC may call what it cannot reach', () => {
+    expect(vpcReachesAws.check(parsedStacks(config))).toEqual([]);
+  });
+});
+
+test('routes lead from the tasks of each zone to where the stage file says', () => {
+  const stage = synthStage(
+    stageWith((input) => {
+      input.network = {
+        create: {
+          natGateways: 1,
+          routes: {
+            database: { cidr: '10.90.0.0/20', transitGatewayId: 'tgw-0123456789abcdef0' },
+            'old-reports': { cidr: '10.91.0.0/20', peeringConnectionId: 'pcx-0123456789abcdef0' },
+          },
+        },
+      };
+    }),
+  );
+  const routes = resourcesByType(stage.parsed.Foundation, 'AWS::EC2::Route')
+    .filter(([, { Properties }]) => Properties?.DestinationCidrBlock !== '0.0.0.0/0')
+    .map(([, { Properties }]) => ({ ...Properties, RouteTableId: readable(Properties?.RouteTableId) }));
+  const [database, reports] = [
+    { DestinationCidrBlock: '10.90.0.0/20', TransitGatewayId: 'tgw-0123456789abcdef0' },
+    { DestinationCidrBlock: '10.91.0.0/20', VpcPeeringConnectionId: 'pcx-0123456789abcdef0' },
+  ];
+  expect(routes).toEqual(
+    [database, reports].flatMap((route) =>
+      [1, 2].map((zone) => ({ ...route, RouteTableId: `<NetworkVpctasksSubnet${zone}RouteTable>` })),
+    ),
   );
 });
 

@@ -1,8 +1,30 @@
+import { neededEndpoints } from '../../../config/vpc-calls';
+import type { Editable } from '../editable';
 import type { Fault } from './fault';
 import { prodParts } from './prod-parts';
 
 const { balancer, http, https, target } = prodParts;
 const attributes = 'Properties.LoadBalancerAttributes';
+
+function withoutNat(app: Editable): void {
+  for (const route of app.findAll('AWS::EC2::Route', '"NatGatewayId"')) app.delete(route);
+}
+
+/** No way out, and every endpoint that the stage needs but one. */
+function withoutEndpoint(app: Editable, forgotten: string): void {
+  withoutNat(app);
+  const { stack, logicalId } = app.find('AWS::EC2::VPC', '"CidrBlock"');
+  for (const name of neededEndpoints.keys()) {
+    if (name === forgotten) continue;
+    app.add(
+      { stack, logicalId: `Endpoint${name.replace('.', '')}` },
+      {
+        Type: 'AWS::EC2::VPCEndpoint',
+        Properties: { VpcId: { Ref: logicalId }, ServiceName: `com.amazonaws.us-east-1.${name}` },
+      },
+    );
+  }
+}
 
 /** What faces the internet, and the network behind it. */
 export const internetFaults: readonly Fault[] = [
@@ -53,5 +75,27 @@ export const internetFaults: readonly Fault[] = [
     name: 'no flow logs',
     caughtBy: 'vpc-has-flow-logs',
     apply: (app) => app.delete(app.find('AWS::EC2::FlowLog')),
+  },
+  { name: 'no NAT gateway and no endpoints', caughtBy: 'vpc-reaches-aws', apply: withoutNat },
+  {
+    name: 'one zone lost its way out',
+    caughtBy: 'vpc-reaches-aws',
+    apply: (app) => {
+      const [first] = app.findAll('AWS::EC2::Route', '"NatGatewayId"');
+      if (first !== undefined) app.delete(first);
+    },
+  },
+  ...[...neededEndpoints.keys()].map((name) => ({
+    name: `no NAT gateway and every endpoint but ${name}`,
+    caughtBy: 'vpc-reaches-aws',
+    apply: (app: Editable) => withoutEndpoint(app, name),
+  })),
+  {
+    name: 'no NAT gateway, and the layers of images lie in an S3 that nobody reaches',
+    caughtBy: 'vpc-reaches-aws',
+    apply: (app) => {
+      withoutEndpoint(app, 'none');
+      app.delete(app.find('AWS::EC2::VPCEndpoint', '.s3'));
+    },
   },
 ];

@@ -1,0 +1,55 @@
+import { endpointsOf } from '../domain/vpc-endpoints';
+
+/** Actions that tasks, the queue meter and the queue mover do from inside of the VPC. */
+interface VpcCalls {
+  readonly actions: readonly string[];
+  /** What a stage lacks that cannot call them. */
+  readonly without: string;
+}
+
+/**
+ * All that is called from inside. A test holds it against every role there, so that an action that is granted tomorrow
+ * is named here, and the endpoint that it needs is asked for where no NAT gateway stands.
+ */
+export const vpcCalls: readonly VpcCalls[] = [
+  {
+    actions: [
+      'ecr:GetAuthorizationToken',
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:BatchGetImage',
+      'ecr:GetDownloadUrlForLayer',
+    ],
+    without: 'no image is pulled',
+  },
+  { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], without: 'no task that logs starts' },
+  {
+    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+    without: 'no task gets its secrets',
+  },
+  {
+    actions: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
+    without: 'no switch reaches a task',
+  },
+  {
+    actions: ['cloudwatch:PutMetricData', 'cloudwatch:GetMetricData'],
+    without: 'no pool scales, and meter-silent pages for ever',
+  },
+  { actions: ['ecs:DescribeServices'], without: 'no pool shrinks, and none is known to be at its end' },
+  {
+    actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+    without: 'nobody reads how the platform is, and no job is parked',
+  },
+];
+
+/** Every VPC of ours has this one, and it costs nothing. */
+const alwaysThere = 's3';
+
+/** The interface endpoints that a VPC without a NAT gateway needs, each with what is missing without it. */
+export const neededEndpoints: ReadonlyMap<string, string> = new Map(
+  vpcCalls.flatMap(({ actions, without }) =>
+    actions
+      .flatMap(endpointsOf)
+      .filter((endpoint) => endpoint !== alwaysThere)
+      .map((endpoint): [string, string] => [endpoint, without]),
+  ),
+);
