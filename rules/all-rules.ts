@@ -27,6 +27,7 @@ import { separateStores } from './separate-stores';
 import { snapshotPolicies } from './snapshot-policies';
 import { storeEncryption } from './store-encryption';
 import { storeIngress } from './store-ingress';
+import { storeUsersInOrder } from './store-users-in-order';
 import { storeUsersMinimal } from './store-users-minimal';
 import { switchesActAtOnce } from './switches-act-at-once';
 import { switchesNotInTemplate } from './switches-not-in-template';
@@ -48,6 +49,7 @@ export const allRules: readonly Rule[] = [
   multiAzWithReplicas,
   storeIngress,
   storeUsersMinimal,
+  storeUsersInOrder,
   websocketsNotInJobStore,
   websocketsOwnBalancer,
   everyQueueHasAPool,

@@ -16,6 +16,12 @@ export interface StoreUserProps {
   readonly user: StoreUserRole;
   /** What the user may do: an ElastiCache access string from `constructs/stores/access-strings`. */
   readonly accessString: string;
+  /**
+   * Changed before this one. ElastiCache refuses to change a user while its group still takes in the change of another
+   * (InvalidUserState, InvalidUserGroupState), and CloudFormation changes what does not depend on each other at once.
+   * @default none: the first of its group
+   */
+  readonly after?: StoreUser;
 }
 
 /** A user of one store with a generated password that nobody has seen. */
@@ -24,6 +30,7 @@ export class StoreUser extends Construct {
   readonly password: secretsmanager.Secret;
   /** The user's id as CloudFormation knows it, so that what uses it waits for it. */
   readonly userId: string;
+  private readonly user: elasticache.CfnUser;
 
   constructor(scope: Construct, id: string, props: StoreUserProps) {
     super(scope, id);
@@ -37,7 +44,7 @@ export class StoreUser extends Construct {
       reason:
         'Machine-made, 64 characters, known to no person. Rotating it on a timer would end the connections of all tasks at an hour nobody chose; an operator does it in two steps, because a user may have two passwords.',
     });
-    const user = new elasticache.CfnUser(this, 'Resource', {
+    this.user = new elasticache.CfnUser(this, 'Resource', {
       engine: 'valkey',
       userId: this.userName,
       userName: this.userName,
@@ -46,6 +53,7 @@ export class StoreUser extends Construct {
       // `Passwords`, not `AuthenticationMode`: both are write-only, and a dynamic reference works in both.
       passwords: [this.password.secretValue.unsafeUnwrap()],
     });
-    this.userId = user.ref;
+    if (props.after !== undefined) this.user.addResourceDependency(props.after.user);
+    this.userId = this.user.ref;
   }
 }

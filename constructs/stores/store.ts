@@ -43,15 +43,14 @@ export class Store extends Construct {
     const { stage, network, kind } = props;
     const { role, accessStrings } = kind;
     const { server, clients } = this.securityGroups(network, role);
-    const user = (which: 'app' | 'meter') =>
-      new StoreUser(this, which === 'app' ? 'AppUser' : 'MeterUser', {
-        stage: stage.stage,
-        store: role,
-        user: which,
-        accessString: accessStrings[which],
-      });
-    const app = user('app');
-    const meter = user('meter');
+    const user = { stage: stage.stage, store: role };
+    const app = new StoreUser(this, 'AppUser', { ...user, user: 'app', accessString: accessStrings.app });
+    const meter = new StoreUser(this, 'MeterUser', {
+      ...user,
+      user: 'meter',
+      accessString: accessStrings.meter,
+      after: app,
+    });
     this.group = new ReplicationGroup(this, 'Group', {
       stage,
       store: role,

@@ -7,6 +7,7 @@ import type { Rule } from '../../rules/rule';
 import { separateStores } from '../../rules/separate-stores';
 import { snapshotPolicies } from '../../rules/snapshot-policies';
 import { storeEncryption } from '../../rules/store-encryption';
+import { storeUsersInOrder } from '../../rules/store-users-in-order';
 import { broken } from './broken';
 import type { Editable } from './editable';
 
@@ -217,6 +218,27 @@ const cases: readonly Case[] = [
     [
       'data/Jobs: AutomaticFailoverEnabled is true with 0 replicas, expected false',
       'data/Jobs: MultiAZEnabled is true with 0 replicas, expected false',
+    ],
+  ],
+  [
+    storeUsersInOrder,
+    'two more users, of whom one waits for the first by way of a third resource',
+    (app) => {
+      const user = (id: string, DependsOn?: unknown) =>
+        app.add(
+          { stack: 'data', logicalId: id },
+          { Type: 'AWS::ElastiCache::User', Properties: { UserId: id }, DependsOn },
+        );
+      app.set({ stack: 'data', logicalId: 'JobsSecret' }, 'DependsOn', 'JobsUser');
+      user('Second', ['JobsSecret']);
+      user('Third');
+      for (const id of ['Second', 'Third']) {
+        app.push({ stack: 'data', logicalId: 'JobsUsers' }, 'Properties.UserIds', { Ref: id });
+      }
+    },
+    [
+      'data/Third: is changed together with JobsUser of its group, expected DependsOn',
+      'data/Third: is changed together with Second of its group, expected DependsOn',
     ],
   ],
 ];

@@ -1,7 +1,7 @@
 import type { Fault } from './fault';
 import { prodParts } from './prod-parts';
 
-const { store, parameters, userGroup, nodes } = prodParts;
+const { store, parameters, user, userGroup, nodes } = prodParts;
 const parameter = (name: string) => `Properties.Properties.${name}`;
 const policy = parameter('maxmemory-policy');
 const subscribers = 'client-output-buffer-limit-pubsub';
@@ -160,5 +160,25 @@ export const storeFaults: readonly Fault[] = [
     name: 'failover without a replica',
     caughtBy: 'multi-az-with-replicas',
     apply: (app) => app.set(store(app, 'pubsub'), 'Properties.NumCacheClusters', 1),
+  },
+  {
+    name: 'both users of the job store are changed at once',
+    caughtBy: 'store-users-in-order',
+    apply: (app) => app.remove(user(app, 'jobs-meter'), 'DependsOn'),
+  },
+  {
+    name: 'a user waits for one of the other store',
+    caughtBy: 'store-users-in-order',
+    apply: (app) => app.set(user(app, 'pubsub-meter'), 'DependsOn', [user(app, 'jobs-app').logicalId]),
+  },
+  {
+    name: 'a third user joins the group, and waits for nobody',
+    caughtBy: 'store-users-in-order',
+    apply: (app) => {
+      const { stack } = user(app, 'jobs-app');
+      const logicalId = 'ReportsUser';
+      app.add({ stack, logicalId }, { Type: 'AWS::ElastiCache::User', Properties: { UserId: 'reports' } });
+      app.push(userGroup(app, 'jobs'), 'Properties.UserIds', { Ref: logicalId });
+    },
   },
 ];
