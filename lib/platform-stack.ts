@@ -82,7 +82,8 @@ export class PlatformStack extends ZonedStack {
 
     const app = balancers.made('web');
     const watched = { stage: config, cluster, jobs, pubsub, controls: controls.bucket };
-    const balancer = app ?? balancers.made('websockets');
+    const sockets = balancers.made('websockets');
+    const balancer = app ?? sockets;
     const status =
       balancer === undefined
         ? undefined
@@ -93,6 +94,7 @@ export class PlatformStack extends ZonedStack {
       network,
       ...(app === undefined ? {} : { balancer: app }),
       ...(status === undefined ? {} : { status }),
+      ...(sockets === undefined ? {} : { websocketBalancer: sockets }),
     });
     new Monitoring(this, 'Monitoring', {
       ...watched,

@@ -114,10 +114,15 @@ function periodsWithData({
 
 function belongs(datapoint: Datapoint, alarm: MetricAlarm): boolean {
   return (
-    datapoint.metricName === alarm.metricName &&
-    datapoint.namespace === alarm.namespace &&
-    (alarm.unit === undefined || alarm.unit === (datapoint.unit ?? 'None')) &&
-    sameDimensions(datapoint.dimensions, alarm.dimensions)
+    isSameMetric(datapoint, alarm) && (alarm.unit === undefined || alarm.unit === (datapoint.unit ?? 'None'))
+  );
+}
+
+export function isSameMetric(one: MetricIdentity, other: MetricIdentity): boolean {
+  return (
+    one.metricName === other.metricName &&
+    one.namespace === other.namespace &&
+    sameDimensions(one.dimensions, other.dimensions)
   );
 }
 

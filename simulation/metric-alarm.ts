@@ -55,7 +55,7 @@ export interface MetricAlarm extends MetricIdentity {
  * Reads the `Properties` of an AWS::CloudWatch::Alarm as synthesised. Values that only a deployment decides (`Ref`,
  * `Fn::GetAtt`) must be filled in before.
  *
- * @throws TypeError for what is no alarm, and for one on metric math or an anomaly band: those are not evaluated here.
+ * @throws TypeError for what is no alarm, for one on metric math (`mathAlarmOf` reads it) and for one on an anomaly band
  */
 export function metricAlarmOf(properties: Properties): MetricAlarm {
   if (properties.Metrics !== undefined || properties.ThresholdMetricId !== undefined) {
@@ -66,9 +66,7 @@ export function metricAlarmOf(properties: Properties): MetricAlarm {
   const breaches = comparisons[oneOf(properties, 'ComparisonOperator', comparisonNames)];
   const unit = properties.Unit;
   return {
-    namespace: stringProperty(properties, 'Namespace'),
-    metricName: stringProperty(properties, 'MetricName'),
-    dimensions: dimensionsOf(properties),
+    ...metricIdentityOf(properties),
     ...(unit === undefined ? {} : { unit: stringProperty(properties, 'Unit') }),
     statistic: statisticNamed(properties.ExtendedStatistic ?? properties.Statistic),
     periodSeconds: periodOf(properties),
@@ -91,6 +89,15 @@ function periodOf(properties: Properties): number {
   const period = numberProperty(properties, 'Period');
   if (period === 10 || period === 20 || period === 30 || (period > 0 && period % 60 === 0)) return period;
   throw new TypeError(`Period: expected 10, 20, 30 or a multiple of 60, got ${period}`);
+}
+
+/** The metric that an alarm, or a part of metric math, names. @throws TypeError */
+export function metricIdentityOf(properties: Properties): MetricIdentity {
+  return {
+    namespace: stringProperty(properties, 'Namespace'),
+    metricName: stringProperty(properties, 'MetricName'),
+    dimensions: dimensionsOf(properties),
+  };
 }
 
 function dimensionsOf(properties: Properties): Record<string, string> {

@@ -34,6 +34,8 @@ export interface MeterSettings {
   readonly balancerFullName?: string;
   /** TargetGroup dimension of the status page behind it: its requests are banners', and would hide others' errors. */
   readonly statusTargetFullName?: string;
+  /** LoadBalancer dimension of websockets: of it only what maintenance answers is counted. Absent where there are none. */
+  readonly websocketBalancerFullName?: string;
   readonly enqueueCeilingPercent: number;
   readonly pools: readonly MeterPool[];
   readonly stores: Readonly<Record<StoreRole, MeterStore>>;

@@ -1,5 +1,5 @@
-import { Color, GraphWidget, type HorizontalAnnotation, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { RegisteredAlarm } from './alarms';
+import { Color, GraphWidget, type HorizontalAnnotation } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmMetric, RegisteredAlarm } from './alarms';
 
 /** Four to a row of CloudWatch's 24 columns. */
 const width = 6;
@@ -42,7 +42,7 @@ export function alarmGraph({ title, lines, right = {}, more = {}, target }: Alar
   });
 }
 
-function metrics(lines: Lines): Metric[] {
+function metrics(lines: Lines): AlarmMetric[] {
   return Object.entries(lines).map(([label, { metric }]) => metric.with({ label }));
 }
 

@@ -13,12 +13,15 @@ import {
   type SectionOf,
 } from '../../config/contract/runbook-sections';
 
+/** One metric, or what is computed of several of the alarm's period. */
+export type AlarmMetric = cloudwatch.Metric | cloudwatch.MathExpression;
+
 /** What an alarm watches. How often it looks is no choice of its own: that comes with whom it tells. */
 export interface Watched<A extends RunbookSection> {
   readonly article: A;
   /** The pool, service or store that it is about. @default none: there is one such alarm in a stage */
   readonly subject?: string;
-  readonly metric: cloudwatch.Metric;
+  readonly metric: AlarmMetric;
   readonly threshold: number;
   /** Which side of the threshold is bad. @default 'atLeast' */
   readonly bad?: 'atLeast' | 'below';
@@ -42,7 +45,7 @@ export interface RegisteredAlarm {
   readonly name: string;
   readonly severity: AlarmSeverity;
   /** With the alarm's period. */
-  readonly metric: cloudwatch.Metric;
+  readonly metric: AlarmMetric;
   readonly threshold: number;
   readonly alarm: cloudwatch.Alarm;
 }

@@ -42,8 +42,9 @@ export class DeploymentAlarms extends Construct {
       metric: target.metrics.unhealthyHostCount({ statistic: 'Minimum' }),
       threshold: 1,
       minutes,
-      // No targets at all write no data; the alarm then keeps its state instead of calling the service well.
-      missingData: TreatMissingData.IGNORE,
+      // No targets at all write no data. Kept in ALARM by that, ECS would take no notice of it in the next deploy (user
+      // guide of ECS, "How CloudWatch alarms detect deployment failures"); that nobody answers, `balancer-errors` says.
+      missingData: TreatMissingData.NOT_BREACHING,
       description: `${service}: a task has failed its health check for ${minutes} minutes on end.`,
     });
     this.names = [errors.name, unhealthy.name];

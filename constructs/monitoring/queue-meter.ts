@@ -38,6 +38,8 @@ export interface QueueMeterProps {
   readonly balancer?: PublicBalancer;
   /** The status page behind that balancer. */
   readonly status?: StatusPage;
+  /** Of websockets, whose refusals say that they are closed. Absent where the stage has none. */
+  readonly websocketBalancer?: PublicBalancer;
 }
 
 /**
@@ -120,6 +122,7 @@ function settings({
   controls,
   balancer,
   status,
+  websocketBalancer,
 }: QueueMeterProps): MeterSettings {
   return {
     stage: stage.stage,
@@ -130,6 +133,7 @@ function settings({
     ...(balancer === undefined || status === undefined
       ? {}
       : { statusTargetFullName: status.targetFullName }),
+    ...(websocketBalancer === undefined ? {} : { websocketBalancerFullName: websocketBalancer.fullName }),
     enqueueCeilingPercent: stage.stores.jobs.enqueueCeilingPercent,
     pools: meterPools(stage),
     stores: { jobs: jobs.meter.settings, pubsub: pubsub.meter.settings },

@@ -1,10 +1,16 @@
-import { type GraphWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type GraphWidget, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { PublicBalancer } from '../services/public-balancer';
 import { alarmGraph } from './alarm-graph';
 import { websocketLimits } from './alarm-limits';
 import type { Pages, Tickets } from './alarms';
 import { BalancerAlarms } from './balancer-alarms';
+
+/**
+ * Connections that reached somebody. While websockets are closed every browser tries again within seconds, which is what
+ * it should do: each try opens one connection and is answered by a rule of maintenance.
+ */
+const storm = 'IF(opened > 0, opened - FILL(refused, 0))';
 
 export interface WebsocketAlarmsProps {
   readonly pages: Pages;
@@ -38,9 +44,15 @@ export class WebsocketAlarms extends Construct {
       missingData,
       description: `Browsers hold more than four fifths of the ${capacity} websockets that all tasks together can hold.`,
     });
-    const storm = pages.add(this, 'Storm', {
+    const anew = pages.add(this, 'Storm', {
       article: 'reconnect-storm',
-      metric: balancer.metrics.newConnectionCount({ statistic: 'Sum' }),
+      metric: new MathExpression({
+        expression: storm,
+        usingMetrics: {
+          opened: balancer.metrics.newConnectionCount({ statistic: 'Sum' }),
+          refused: balancer.metrics.httpFixedResponseCount({ statistic: 'Sum' }),
+        },
+      }),
       threshold: limits.newConnectionsPerMinute,
       missingData,
       description: `Within a minute as many websockets connect anew as half of all tasks can hold (${capacity} in all): browsers are thrown out and come back.`,
@@ -50,7 +62,7 @@ export class WebsocketAlarms extends Construct {
       alarmGraph({
         title: 'Connections of websockets, 2 each: open (left), new a minute (right)',
         lines: { open: connections },
-        right: { new: storm },
+        right: { new: anew },
       }),
     ];
   }

@@ -12,6 +12,7 @@ const codes = {
   'web-errors': true,
   'store-unreachable': true,
   'report-stale': true,
+  maintenance: true,
 } as const satisfies Record<StressReasonCode, true>;
 
 /**

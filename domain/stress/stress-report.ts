@@ -1,14 +1,18 @@
 /** How the platform is. `unknown`: nobody can tell, and nothing may be shed or scaled because of it. */
 export type StressLevel = 'normal' | 'busy' | 'stressed' | 'critical' | 'unknown';
 
-/** Why, as a code for programs. The public sees a sentence for it and nothing else. */
+/**
+ * Why, as a code for programs. The public sees a sentence for it and nothing else. `maintenance` is no trouble and never
+ * raises the level: it says why customers are refused all the same.
+ */
 export type StressReasonCode =
   | 'jobs-late'
   | 'job-store-memory'
   | 'pubsub-memory'
   | 'web-errors'
   | 'store-unreachable'
-  | 'report-stale';
+  | 'report-stale'
+  | 'maintenance';
 
 /** One cause of a level. */
 export interface StressReason {

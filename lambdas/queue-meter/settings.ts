@@ -15,6 +15,7 @@ const shape: z.ZodMiniType<MeterSettings> = z.object({
   clusterName: text,
   bucketName: text,
   balancerFullName: z.optional(text),
+  websocketBalancerFullName: z.optional(text),
   statusTargetFullName: z.optional(text),
   enqueueCeilingPercent: positive,
   pools: z.array(

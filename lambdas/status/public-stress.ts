@@ -13,6 +13,8 @@ export interface PublicStress {
   readonly since?: string;
   /** The level before it became unknown; the level itself while it is known. Absent where nothing is known. */
   readonly lastKnownLevel?: KnownStressLevel;
+  /** There while customers are being refused by plan. Nothing of it is in the level. */
+  readonly maintenance?: true;
   /** Sentences for people. */
   readonly reasons: readonly string[];
   /** When this was found. Absent where nothing is known. */
@@ -26,6 +28,7 @@ const sentences: Readonly<Record<StressReasonCode, string>> = {
   'web-errors': 'Some requests fail. Trying again helps in most cases.',
   'store-unreachable': 'A part of the platform cannot be measured.',
   'report-stale': 'There are no current measurements.',
+  maintenance: 'A part of the platform is closed for planned maintenance.',
 };
 
 /** What `/status.json` tells of a report, or of none. */
@@ -35,6 +38,7 @@ export function publicStress(report: StressReport | undefined, nowSeconds: numbe
     level,
     ...(sinceSeconds !== undefined && { since: iso(sinceSeconds) }),
     ...(lastKnownLevel !== undefined && { lastKnownLevel }),
+    ...(reasons.some(({ code }) => code === 'maintenance') && { maintenance: true }),
     // Of several late pools the public sees one sentence.
     reasons: [...new Set(reasons.map(({ code }) => sentences[code]))],
     ...(atSeconds !== undefined && { at: iso(atSeconds) }),

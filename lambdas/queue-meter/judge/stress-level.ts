@@ -128,9 +128,9 @@ function unknown(held: KnownStressLevel, reasons: readonly StressReason[]): Next
 
 const mark = ' (before)';
 
-/** Reasons of before that none of now replaces, marked: without them a level that time holds would have none. */
+/** Reasons of before that none of now replaces, marked: without them a level that time holds would have none. Maintenance holds none. */
 function earlier(state: StressState | undefined, { reasons }: Judged): StressReason[] {
   return (state?.reasons ?? [])
-    .filter(({ code }) => reasons.every((reason) => reason.code !== code))
+    .filter(({ code }) => code !== 'maintenance' && reasons.every((reason) => reason.code !== code))
     .map(({ code, text }) => ({ code, text: text.endsWith(mark) ? text : `${text}${mark}` }));
 }

@@ -36,8 +36,10 @@ export interface StressInputs {
     readonly storeMemoryPercent?: number;
     /** The busiest engine thread of their nodes. */
     readonly storeEngineCpuPercent?: number;
-    /** 5xx among the answers; to be left out where too few are given to make a share of them. */
+    /** Unplanned 5xx among the answers; to be left out where too few are given to make a share of them. */
     readonly webErrorPercent?: number;
+    /** What rules of maintenance answered in the last minutes. */
+    readonly plannedAnswers?: number;
   };
 }
 
@@ -47,7 +49,7 @@ interface StressPool {
   readonly oldestJobAgeSeconds?: number;
 }
 
-/** A figure that is above normal. */
+/** A figure that is above normal, or one that is normal and has to be said. */
 interface StressSignal {
   readonly level: KnownStressLevel;
   readonly reason: StressReason;
@@ -93,6 +95,7 @@ export function stressSignals(inputs: StressInputs): StressSignals {
           ]),
         ]
       : []),
+    maintenance(read(fallback.plannedAnswers)),
   ];
   return {
     signals: signals.filter((signal) => signal !== undefined),
@@ -131,6 +134,13 @@ function lateness({ name, latencyTargetSeconds, oldestJobAgeSeconds }: StressPoo
     (seconds) => ['jobs-late', `${name}: the oldest job has waited ${seconds} s`],
     's',
   );
+}
+
+/** Said, and never counted: nothing is to be put off because a part is closed by plan. */
+function maintenance(plannedAnswers = 0): StressSignal | undefined {
+  if (plannedAnswers <= 0) return undefined;
+  const text = `closed by plan: ${plannedAnswers} requests were answered by rules of maintenance`;
+  return { level: 'normal', reason: { code: 'maintenance', text } };
 }
 
 /** The worst limit that a figure has reached, in words. */

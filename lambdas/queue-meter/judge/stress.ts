@@ -43,6 +43,7 @@ export function judgeStress(
         roles.filter((role) => stores[role] === undefined).map((role) => fallback.stores[role]),
       ),
       ...(fallback.webErrorPercent !== undefined && { webErrorPercent: fallback.webErrorPercent }),
+      ...(fallback.plannedAnswers !== undefined && { plannedAnswers: fallback.plannedAnswers }),
     },
   });
 }

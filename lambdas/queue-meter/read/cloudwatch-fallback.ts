@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { StoreRole } from '../../../config/contract/store-names';
+import { plannedAnswers, unplannedErrors } from '../../../domain/stress/balancer-errors';
 import type { PartialResult } from '../../store-client/partial-result';
 import type { CloudWatchFallback } from '../state/meter-state';
 
@@ -18,13 +19,26 @@ const webLookBackSeconds = 240;
 /** With fewer answers in that time, one error would be a crisis. */
 const minAnswers = 20;
 
-const balancerMetrics = ['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count'] as const;
+const balancerMetrics = [
+  'RequestCount',
+  'HTTPCode_Target_5XX_Count',
+  'HTTPCode_ELB_5XX_Count',
+  'HTTPCode_ELB_503_Count',
+  'HTTP_Fixed_Response_Count',
+] as const;
+
+/** Of websockets: what is refused by plan. Their errors are no second witness of web and API. */
+const websocketMetrics = ['HTTPCode_ELB_503_Count', 'HTTP_Fixed_Response_Count'] as const;
 const nodeMetrics = ['DatabaseMemoryUsagePercentage', 'EngineCPUUtilization'] as const;
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
 
-type FallbackSettings = Pick<MeterSettings, 'balancerFullName' | 'statusTargetFullName' | 'stores'>;
+type FallbackSettings = Pick<
+  MeterSettings,
+  'balancerFullName' | 'statusTargetFullName' | 'websocketBalancerFullName' | 'stores'
+>;
 
 const statusRequests = 'status RequestCount';
+const ofWebsockets = (name: (typeof websocketMetrics)[number]): string => `websockets ${name}`;
 
 /** What ElastiCache says of the stores and the load balancer of web and API, in one call. */
 export async function cloudWatchFallback(
@@ -51,7 +65,8 @@ export async function cloudWatchFallback(
 }
 
 /** Labels tell the answers apart: an id must be made of lower case letters and digits. */
-function queries({ balancerFullName, statusTargetFullName, stores }: FallbackSettings): MetricDataQuery[] {
+function queries(settings: FallbackSettings): MetricDataQuery[] {
+  const { balancerFullName, statusTargetFullName, websocketBalancerFullName, stores } = settings;
   const nodes = roles.flatMap((role) =>
     stores[role].cacheClusterIds.flatMap((node) =>
       nodeMetrics.map((name) => ({
@@ -93,7 +108,16 @@ function queries({ balancerFullName, statusTargetFullName, stores }: FallbackSet
             TargetGroup: statusTargetFullName,
           }),
         ];
-  return [...nodes, ...balancer, ...status].map((query, index) => ({ ...query, Id: `q${index}` }));
+  const websockets =
+    websocketBalancerFullName === undefined
+      ? []
+      : websocketMetrics.map((name) =>
+          counted(ofWebsockets(name), name, { LoadBalancer: websocketBalancerFullName }),
+        );
+  return [...nodes, ...balancer, ...status, ...websockets].map((query, index) => ({
+    ...query,
+    Id: `q${index}`,
+  }));
 }
 
 function fallbackIn(results: readonly MetricDataResult[], nowSeconds: number): CloudWatchFallback {
@@ -113,12 +137,28 @@ function fallbackIn(results: readonly MetricDataResult[], nowSeconds: number): C
     labelled(label)
       .flatMap((result) => since(result, nowSeconds - webLookBackSeconds))
       .reduce((sum, value) => sum + value, 0);
-  const errors = total('HTTPCode_Target_5XX_Count') + total('HTTPCode_ELB_5XX_Count');
-  // Banners in ten thousand browsers poll far more often than people click.
-  const webErrorPercent = errorPercent(total('RequestCount') - total(statusRequests), errors);
+  const answers = {
+    errors: total('HTTPCode_ELB_5XX_Count'),
+    unavailable: total('HTTPCode_ELB_503_Count'),
+    fixed: total('HTTP_Fixed_Response_Count'),
+  };
+  const planned = plannedAnswers(answers);
+  const webErrorPercent = errorPercent({
+    // Banners in ten thousand browsers poll far more often than people click.
+    withTarget: total('RequestCount') - total(statusRequests),
+    withoutTarget: answers.unavailable - planned,
+    errors: total('HTTPCode_Target_5XX_Count') + unplannedErrors(answers),
+  });
+  const plannedInAll =
+    planned +
+    plannedAnswers({
+      unavailable: total(ofWebsockets('HTTPCode_ELB_503_Count')),
+      fixed: total(ofWebsockets('HTTP_Fixed_Response_Count')),
+    });
   return {
     stores: Object.fromEntries(stores),
     ...(webErrorPercent !== undefined && { webErrorPercent }),
+    ...(plannedInAll > 0 && { plannedAnswers: plannedInAll }),
   };
 }
 
@@ -133,9 +173,20 @@ function since({ Timestamps = [], Values = [] }: MetricDataResult, fromSeconds: 
   return Values.filter((_, index) => (Timestamps[index]?.getTime() ?? 0) >= fromSeconds * 1000);
 }
 
-/** Requests that found no target are errors of the balancer and not in its count of requests (ALB metrics). */
-function errorPercent(requests: number, errors: number): number | undefined {
-  const answers = Math.max(requests, errors);
+interface WebAnswers {
+  /** RequestCount: only what the balancer chose a target for ("CloudWatch metrics for your Application Load Balancer"). */
+  readonly withTarget: number;
+  /** 503 that nobody planned: there was no target to choose. */
+  readonly withoutTarget: number;
+  readonly errors: number;
+}
+
+/**
+ * What was answered by plan is neither an error nor an answer. Never more than 100: some of the balancer's errors are
+ * in neither count, as where it refuses a request before it looks for a target.
+ */
+function errorPercent({ withTarget, withoutTarget, errors }: WebAnswers): number | undefined {
+  const answers = Math.max(withTarget + withoutTarget, errors);
   return answers < minAnswers ? undefined : (100 * errors) / answers;
 }
 

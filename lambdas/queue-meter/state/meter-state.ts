@@ -51,8 +51,10 @@ export interface PoolTasks {
 export interface CloudWatchFallback {
   /** Of ElastiCache: the fullest and the busiest node of each store. Which of them is the primary changes. */
   readonly stores: Readonly<Partial<Record<StoreRole, FallbackStore>>>;
-  /** 5xx among the answers of web and API; absent where too few were given to tell. */
+  /** Unplanned 5xx among the answers of web and API; absent where too few were given to tell. */
   readonly webErrorPercent?: number;
+  /** What rules of maintenance answered in the last minutes, on all load balancers; absent where they did not. */
+  readonly plannedAnswers?: number;
 }
 
 export interface FallbackStore {

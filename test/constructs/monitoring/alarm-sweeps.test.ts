@@ -1,7 +1,7 @@
 import { runbookSections } from '../../../config/contract/runbook-sections';
 import { loadStage } from '../../../config/load-stage';
 import { listStages } from '../../../config/stage-file';
-import { alarmsOf } from '../../support/synth/alarms-of';
+import { alarmsOf, watchedBy } from '../../support/synth/alarms-of';
 import { resourcesByType } from '../../support/synth/parsed-template';
 import { readable } from '../../support/synth/readable';
 import { synthStage } from '../../support/synth/synth-stage';
@@ -26,14 +26,25 @@ describe.each(listStages())('every alarm of %s', (name) => {
     }
   });
 
-  test('says what silence means, and has no metric math', () => {
-    for (const { name: alarm, properties } of alarms) {
-      expect([alarm, properties.TreatMissingData, properties.Metrics]).toEqual([
+  test('says what silence means, and has metric math only where answers of maintenance are taken off', () => {
+    for (const { name: alarm, metadata, properties } of alarms) {
+      const isMath = ['balancer-errors', 'reconnect-storm'].includes(metadata?.article ?? '');
+      expect([alarm, properties.TreatMissingData, properties.Metrics !== undefined]).toEqual([
         alarm,
         expect.stringMatching(/^(breaching|notBreaching|ignore|missing)$/),
-        undefined,
+        isMath,
       ]);
+      if (isMath) expect(watchedBy(properties).metric).toContain('HTTP_Fixed_Response_Count');
     }
+  });
+
+  test('takes nothing that a load balancer counts of its own answers as it is', () => {
+    const bare = alarms.filter(
+      ({ properties }) =>
+        /^(HTTPCode_ELB_5|NewConnectionCount)/.test(properties.MetricName) &&
+        properties.Metrics === undefined,
+    );
+    expect(bare.map((alarm) => alarm.name)).toEqual([]);
   });
 
   test('tells the topic of its severity, and a page also its end', () => {
@@ -52,13 +63,13 @@ describe.each(listStages())('every alarm of %s', (name) => {
   });
 
   test('pages at two of three minutes; age at ten seconds, and what may look ill while it starts at all of its minutes', () => {
-    const rhythm = (
-      article: string,
-      { DatapointsToAlarm, EvaluationPeriods, Period }: (typeof alarms)[number]['properties'],
-    ) =>
-      article === 'unhealthy-tasks'
-        ? [DatapointsToAlarm === EvaluationPeriods && EvaluationPeriods >= 3, Period]
-        : [DatapointsToAlarm, EvaluationPeriods, Period];
+    const rhythm = (article: string, properties: (typeof alarms)[number]['properties']) => {
+      const { DatapointsToAlarm, EvaluationPeriods } = properties;
+      const { periodSeconds } = watchedBy(properties);
+      return article === 'unhealthy-tasks'
+        ? [DatapointsToAlarm === EvaluationPeriods && EvaluationPeriods >= 3, periodSeconds]
+        : [DatapointsToAlarm, EvaluationPeriods, periodSeconds];
+    };
     const expected = (article: string) => {
       if (article === 'unhealthy-tasks') return [true, 60];
       if (article === 'jobs-late') return [2, 6, 10];

@@ -90,16 +90,26 @@ describe.each(listStages())('the dashboard of %s', (name) => {
   const stage = stageNamed(name);
   const drawn = widgetsOf(stage).filter(({ type }) => type === 'metric');
 
-  /** Namespace, name and thresholds of all alarms: what a line in a graph must be one of. */
-  const alarms = alarmsOf(stage).map(({ properties: p }) => `${p.Namespace} ${p.MetricName} ${p.Threshold}`);
+  /** Namespace and name, or expression, and thresholds of all alarms: what a line in a graph must be one of. */
+  const alarms = alarmsOf(stage).map(({ properties: p }) => {
+    const queries: readonly { Expression?: string }[] = p.Metrics ?? [];
+    const [expression = `${p.Namespace} ${p.MetricName}`] = queries.flatMap(
+      ({ Expression }) => Expression ?? [],
+    );
+    return `${expression} ${p.Threshold}`;
+  });
 
   test('draws no metric without the threshold of an alarm on it', () => {
     expect(drawn.length).toBeGreaterThan(8);
     for (const { properties } of drawn) {
       const values = properties.annotations?.horizontal.map(({ value }) => value) ?? [];
-      for (const [namespace, metric] of properties.metrics ?? []) {
-        const lines = values.filter((value) => alarms.includes(`${namespace} ${metric} ${value}`));
-        expect([properties.title, metric, lines.length > 0]).toEqual([properties.title, metric, true]);
+      for (const row of properties.metrics ?? []) {
+        const options: { visible?: boolean; expression?: string } = { ...Object(row.at(-1)) };
+        // What an expression is made of.
+        if (options.visible === false) continue;
+        const line = options.expression ?? `${row[0]} ${row[1]}`;
+        const limits = values.filter((value) => alarms.includes(`${line} ${value}`));
+        expect([properties.title, line, limits.length > 0]).toEqual([properties.title, line, true]);
       }
     }
   });

@@ -57,6 +57,7 @@ test('is told of every pool with queues, of its limits and of both stores', () =
     enqueueCeilingPercent: 75,
     balancerFullName: 'resolved',
     statusTargetFullName: 'resolved',
+    websocketBalancerFullName: 'resolved',
   });
   expect(settings.pools.map(({ name }) => name)).toEqual(['urgent', 'default', 'pushes', 'bulk']);
   expect(settings.pools[3]).toEqual({

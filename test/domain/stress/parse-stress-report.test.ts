@@ -21,7 +21,10 @@ const reports: fc.Arbitrary<StressReport> = fc.record({
   sinceSeconds: time,
   lastKnownLevel: fc.constantFrom(...knownStressLevels),
   reasons: fc.array(
-    fc.record({ code: fc.constantFrom('jobs-late', 'store-unreachable', 'report-stale'), text: fc.string() }),
+    fc.record({
+      code: fc.constantFrom('jobs-late', 'store-unreachable', 'report-stale', 'maintenance'),
+      text: fc.string(),
+    }),
   ),
 });
 

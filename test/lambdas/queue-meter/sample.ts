@@ -38,6 +38,7 @@ export function settings(changes: Partial<MeterSettings> = {}): MeterSettings {
     bucketName: 'test-controls',
     balancerFullName: 'app/test/1',
     statusTargetFullName: 'targetgroup/status/1',
+    websocketBalancerFullName: 'app/sockets/1',
     enqueueCeilingPercent: 75,
     pools: [urgent, bulk],
     stores: {

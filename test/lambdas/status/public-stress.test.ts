@@ -33,6 +33,22 @@ test('level, since when, a sentence for each code, and when it was found', () =>
   });
 });
 
+test('a part that is closed by plan is told beside the level, and nothing of it is in the level', () => {
+  const closed: StressReport = {
+    ...report,
+    level: 'normal',
+    lastKnownLevel: 'normal',
+    reasons: [{ code: 'maintenance', text: secret }],
+  };
+  expect(publicStress(closed, atSeconds)).toMatchObject({
+    level: 'normal',
+    maintenance: true,
+    reasons: ['A part of the platform is closed for planned maintenance.'],
+  });
+  expect(publicStress(report, atSeconds)).not.toHaveProperty('maintenance');
+  expect(publicStress(closed, atSeconds + 181)).not.toHaveProperty('maintenance');
+});
+
 test('three minutes old is fresh, older is unknown with the last level held', () => {
   expect(publicStress(report, atSeconds + 180).level).toBe('stressed');
   expect(publicStress(report, atSeconds + 181)).toEqual({
@@ -75,6 +91,7 @@ test('nothing of what operators read reaches the public', () => {
     'web-errors',
     'store-unreachable',
     'report-stale',
+    'maintenance',
   ];
   const told = (code: StressReasonCode, text: string, now: number) =>
     JSON.stringify(publicStress({ ...report, stage: text, reasons: [{ code, text }] }, now));

@@ -28,6 +28,46 @@ export function alarmNamed(stage: SynthesisedStage, name: string): SynthesisedAl
   return found;
 }
 
+interface MetricQuery {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: {
+    readonly Metric: { readonly Namespace: string; readonly MetricName: string };
+    readonly Period: number;
+    readonly Stat: string;
+  };
+}
+
+/** What an alarm compares, in words, and how long its periods are. */
+export function watchedBy(properties: NonNullable<SynthesisedResource['Properties']>): {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly periodSeconds: number;
+} {
+  const { Namespace, MetricName, Statistic, ExtendedStatistic, Period } = properties;
+  const queries: readonly MetricQuery[] = properties.Metrics ?? [];
+  const metrics = queries.flatMap(({ Id, MetricStat }) =>
+    MetricStat === undefined ? [] : [{ Id, ...MetricStat }],
+  );
+  const [first] = metrics;
+  if (first === undefined) {
+    return {
+      namespace: Namespace,
+      metric: `${MetricName} ${Statistic ?? ExtendedStatistic}`,
+      periodSeconds: Period,
+    };
+  }
+  const periods = new Set(metrics.map((one) => one.Period));
+  if (periods.size > 1) throw new Error(`metric math over periods of ${[...periods].join()} s`);
+  const named = metrics.map(({ Id, Metric, Stat }) => `${Id}: ${Metric.MetricName} ${Stat}`);
+  const [expression] = queries.flatMap(({ Expression }) => Expression ?? []);
+  return {
+    namespace: first.Metric.Namespace,
+    metric: `${expression} (${named.join(', ')})`,
+    periodSeconds: first.Period,
+  };
+}
+
 function metadataOf(value: unknown): SynthesisedAlarm['metadata'] {
   if (typeof value !== 'object' || value === null) return undefined;
   const { severity, article }: { severity?: unknown; article?: unknown } = value;

@@ -1,3 +1,4 @@
+import { watchedBy } from './alarms-of';
 import { resourcesByType, type SynthesisedResource } from './parsed-template';
 import { readable } from './readable';
 import type { SynthesisedStage } from './synth-stage';
@@ -127,9 +128,10 @@ function count(template: SynthesisedStage['parsed']['Foundation']): Facts {
 
 function alarm({ Properties: p, Metadata }: SynthesisedResource): readonly string[] {
   const metadata: { severity?: string; article?: string } = { ...Object(Metadata?.['bulkhead:alarm']) };
+  const { metric, periodSeconds } = watchedBy(p ?? {});
   return [
-    `${p?.MetricName} ${p?.Statistic ?? p?.ExtendedStatistic} ${p?.ComparisonOperator} ${p?.Threshold}`,
-    `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${p?.Period} s, missing: ${p?.TreatMissingData}, ${metadata.severity} ${metadata.article} -> ${readable(p?.AlarmActions?.[0])}`,
+    `${metric} ${p?.ComparisonOperator} ${p?.Threshold}`,
+    `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${periodSeconds} s, missing: ${p?.TreatMissingData}, ${metadata.severity} ${metadata.article} -> ${readable(p?.AlarmActions?.[0])}`,
   ];
 }
 

@@ -72,6 +72,23 @@ test('a level that time holds keeps the reasons that brought it, marked, beside 
   });
 });
 
+test('maintenance is said while it lasts, and neither raises a level nor holds one', () => {
+  const closed = { fallback: { plannedAnswers: 5000 } };
+  const text = 'closed by plan: 5000 requests were answered by rules of maintenance';
+  const reason = { code: 'maintenance', text };
+  const states = played([closed, ...times(60, closed), {}]);
+  expect(levelsOf(states)).toEqual(['normal 0']);
+  expect([states[0]?.reasons, states.at(-1)?.reasons]).toEqual([[reason], []]);
+  const held = played([{ ...stressed, ...closed }, closed, {}]).map(({ reasons }) =>
+    reasons.map(({ code }) => code),
+  );
+  expect(held).toEqual([
+    ['job-store-memory', 'maintenance'],
+    ['maintenance', 'job-store-memory'],
+    ['job-store-memory'],
+  ]);
+});
+
 test('the worst reason comes first', () => {
   const [state] = played([{ ...late, ...critical, fallback: { webErrorPercent: 6 } }]);
   expect(state?.reasons.map(({ code }) => code)).toEqual(['job-store-memory', 'web-errors', 'jobs-late']);

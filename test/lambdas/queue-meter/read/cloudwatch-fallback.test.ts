@@ -43,14 +43,18 @@ test('asks once for the nodes of both stores and the load balancer, by their dim
     'AWS/ApplicationELB RequestCount Sum LoadBalancer=app/test/1',
     'AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum LoadBalancer=app/test/1',
     'AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum LoadBalancer=app/test/1',
+    'AWS/ApplicationELB HTTPCode_ELB_503_Count Sum LoadBalancer=app/test/1',
+    'AWS/ApplicationELB HTTP_Fixed_Response_Count Sum LoadBalancer=app/test/1',
     'AWS/ApplicationELB RequestCount Sum LoadBalancer=app/test/1,TargetGroup=targetgroup/status/1',
+    'AWS/ApplicationELB HTTPCode_ELB_503_Count Sum LoadBalancer=app/sockets/1',
+    'AWS/ApplicationELB HTTP_Fixed_Response_Count Sum LoadBalancer=app/sockets/1',
   ]);
-  expect(new Set(MetricDataQueries.map(({ Id = '' }) => /^[a-z][a-z0-9]*$/.test(Id) && Id)).size).toBe(10);
+  expect(new Set(MetricDataQueries.map(({ Id = '' }) => /^[a-z][a-z0-9]*$/.test(Id) && Id)).size).toBe(14);
 });
 
 test('a stage without a balancer asks for none', async () => {
   cloudWatch.on(GetMetricDataCommand).resolves({});
-  const { balancerFullName: _, ...without } = settings();
+  const { balancerFullName: _, websocketBalancerFullName: __, ...without } = settings();
   const told = await cloudWatchFallback(new CloudWatchClient({ region: 'us-east-1' }), without, slot);
   expect(told).toEqual({ value: { stores: { jobs: {}, pubsub: {} } } });
   const [call] = cloudWatch.commandCalls(GetMetricDataCommand);
@@ -97,6 +101,62 @@ describe('web errors', () => {
 
   test('that found no target are in no count of requests', async () => {
     expect(await errors({}, {}, { 120: 50 })).toBe(100);
+  });
+
+  describe('while a part is closed by plan', () => {
+    const closed = (planned: number) => [
+      series('HTTP_Fixed_Response_Count', { 120: planned }),
+      series('HTTPCode_ELB_503_Count', { 120: planned }),
+    ];
+
+    test('what its rules answer is neither an error nor an answer', async () => {
+      const told = await fallback(
+        ...closed(5000),
+        series('HTTPCode_ELB_5XX_Count', { 120: 5000 }),
+        series('RequestCount', { 120: 200 }),
+        series('HTTPCode_Target_5XX_Count', { 120: 3 }),
+      );
+      expect(told.value).toMatchObject({ webErrorPercent: 1.5, plannedAnswers: 5000 });
+    });
+
+    test('nothing is told of errors where all is closed', async () => {
+      const told = await fallback(...closed(5000), series('HTTPCode_ELB_5XX_Count', { 120: 5000 }));
+      expect(told.value).toEqual({ stores: { jobs: {}, pubsub: {} }, plannedAnswers: 5000 });
+    });
+
+    test('errors beside it count: tasks that do not answer, and groups without tasks', async () => {
+      const broken = await fallback(
+        ...closed(5000),
+        series('HTTPCode_ELB_5XX_Count', { 120: 5020 }),
+        series('RequestCount', { 120: 200 }),
+      );
+      expect(broken.value?.webErrorPercent).toBe(10);
+      const empty = await fallback(
+        series('HTTP_Fixed_Response_Count', { 120: 5000 }),
+        series('HTTPCode_ELB_503_Count', { 120: 5050 }),
+        series('HTTPCode_ELB_5XX_Count', { 120: 5050 }),
+        series('RequestCount', { 120: 150 }),
+      );
+      expect(empty.value?.webErrorPercent).toBe(25);
+    });
+
+    test('the staff pass is a fixed response and no error: it is not taken for a 503 that was planned', async () => {
+      const told = await fallback(
+        series('HTTP_Fixed_Response_Count', { 120: 30 }),
+        series('HTTPCode_ELB_5XX_Count', { 120: 10 }),
+        series('RequestCount', { 120: 100 }),
+      );
+      expect(told.value).toEqual({ stores: { jobs: {}, pubsub: {} }, webErrorPercent: 10 });
+    });
+
+    test('closed websockets are said, and say nothing of web and API', async () => {
+      const told = await fallback(
+        series('websockets HTTP_Fixed_Response_Count', { 120: 700 }),
+        series('websockets HTTPCode_ELB_503_Count', { 120: 700 }),
+        series('RequestCount', { 120: 100 }),
+      );
+      expect(told.value).toMatchObject({ webErrorPercent: 0, plannedAnswers: 700 });
+    });
   });
 
   test('are not told where too few requests came', async () => {

@@ -46,6 +46,14 @@ test('comes back from JSON as it was, and goes on to the same result', () => {
   expect(output({ ...then, state: again })).toEqual(output({ ...then, state: full[1]?.state }));
 });
 
+test('so does what maintenance answered', () => {
+  const [closed] = outputs([{ fallback: { value: { stores: {}, plannedAnswers: 9 } } }]);
+  expect(closed?.state.fallback).toMatchObject({ plannedAnswers: 9 });
+  expect(rememberedState(JSON.parse(JSON.stringify(closed?.state)), settings(), slot + 10)).toEqual(
+    closed?.state,
+  );
+});
+
 describe('what version 1 wrote', () => {
   const then = reads({
     atSeconds: slot + 20,
