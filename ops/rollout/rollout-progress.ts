@@ -27,7 +27,7 @@ export interface RolloutProgress {
   readonly floorTasks: number;
   /** ECS lets at most so many run or start. */
   readonly ceilingTasks: number;
-  /** The most that are replaced at a time; 0: stuck. */
+  /** The most that are replaced at a time; 0: no old one can be. New ones can still start in free places. */
   readonly batchTasks: number;
   /** The batch that is going on, counted from 1, of how many. Both 0 where there is none. */
   readonly batch: number;
@@ -63,7 +63,9 @@ function waits(counts: RolloutCounts, { floorTasks, ceilingTasks, batchTasks }: 
   const { minHealthyPercent, maxHealthyPercent } = percentages;
   const unfinished = replaced < desired;
   const late = counts.running - healthy - unhealthy;
-  const stuck = unfinished && (batchTasks === 0 || events.includes('stuck'));
+  // Percentages without room hold up only where an old task stands in the place of a new one: a first deploy has none.
+  const noRoom = batchTasks === 0 && counts.running > replaced && counts.running + pending >= ceilingTasks;
+  const stuck = unfinished && (noRoom || events.includes('stuck'));
   return [
     ...(stuck
       ? [

@@ -70,3 +70,55 @@ test('a batch is counted once its tasks are healthy, and never beyond the last',
     }),
   );
 });
+
+describe('percentages that leave no room', () => {
+  const narrow = { ...steady, percentages: { minHealthyPercent: 66, maxHealthyPercent: 100 } };
+
+  test('a first deploy of one task is not stuck: ECS may start it, nothing stands in its place', () => {
+    const first = { ...narrow, desired: 1, running: 0, healthy: 0, replaced: 0 };
+    expect(rolloutProgress(first).waits).toEqual([]);
+    expect(rolloutProgress({ ...first, pending: 1 }).waits).toEqual(['1 task starting']);
+  });
+
+  test('a lost old task leaves its place to a new one', () => {
+    const lost = { ...narrow, desired: 2, running: 1, healthy: 1, replaced: 0 };
+    expect(rolloutProgress(lost).waits).toEqual([]);
+  });
+
+  test('one old task where one may run is stuck', () => {
+    const stuck = { ...narrow, desired: 1, running: 1, healthy: 1, replaced: 0 };
+    expect(rolloutProgress(stuck).waits).toEqual([
+      'it is stuck: 66/100 percent of 1 tasks let ECS neither stop nor start one',
+    ]);
+  });
+
+  test('ECS saying so is believed whatever the counts say', () => {
+    const said: RolloutCounts = { ...narrow, running: 8, healthy: 8, replaced: 0, events: ['stuck'] };
+    expect(rolloutProgress(said).waits[0]).toMatch(/^it is stuck/);
+  });
+
+  test('without old tasks no counts look stuck', () => {
+    const counts = fc.record({
+      desired: fc.integer({ min: 1, max: 200 }),
+      started: fc.nat(200),
+      pending: fc.nat(200),
+      minHealthyPercent: fc.nat(100),
+      maxHealthyPercent: fc.integer({ min: 100, max: 200 }),
+    });
+    fc.assert(
+      fc.property(counts, ({ desired, started, pending, ...percentages }) => {
+        const running = Math.min(started, desired);
+        const first = {
+          ...steady,
+          desired,
+          running,
+          healthy: running,
+          replaced: running,
+          pending,
+          percentages,
+        };
+        expect(rolloutProgress(first).waits.join()).not.toContain('stuck');
+      }),
+    );
+  });
+});
