@@ -33,16 +33,17 @@ export async function tasksBefore(client: ECSClient, open: OpenConnections): Pro
  * @throws CliError where the others do not run in time
  */
 export async function closeConnections(
-  session: Session,
+  { session, partDone }: { readonly session: Session; partDone(text: string): void },
   open: OpenConnections,
   tasks: readonly string[],
 ): Promise<void> {
   const { ecs } = session.clients;
   const { cluster, service } = open;
-  for (const task of tasks) {
+  for (const [place, task] of tasks.entries()) {
     await ecs.send(
       new StopTaskCommand({ cluster, task, reason: 'bulkhead maintenance: connections are closed' }),
     );
+    partDone(`${place + 1} of ${tasks.length} tasks were told to stop`);
   }
   const { outcome, answer } = await waitUntil({
     session,

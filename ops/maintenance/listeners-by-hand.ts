@@ -18,6 +18,8 @@ export interface ByHand {
   readonly listenerArn: string;
   readonly balancer: MaintainedBalancer;
   readonly values: MaintenanceValues;
+  /** Told after each rule how many stand by now. @default nobody */
+  written?(rules: number): void;
 }
 
 /**
@@ -38,8 +40,9 @@ export async function writeByHand(client: ElasticLoadBalancingV2Client, target: 
     );
   }
   // In the order of their priorities: at no time does a door stand closed without the way round it.
-  for (const rule of rules) {
+  for (const [place, rule] of rules.entries()) {
     await client.send(new CreateRuleCommand(input(rule, { ...target, listener })));
+    target.written?.(place + 1);
   }
   await remove(client, listener);
 }

@@ -7,6 +7,13 @@ import type { MaintenanceSituation } from './maintenance-situation';
 import { maintenanceUpdate } from './maintenance-update';
 import { type MaintenanceValues, parametersOf } from './maintenance-values';
 
+export interface Applying {
+  readonly session: Session;
+  readonly situation: MaintenanceSituation;
+  /** Told what stands, each time more of it does. */
+  partDone(text: string): void;
+}
+
 /** `arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/...`: partition and account of the stage. */
 export function maintenanceRoleArn(session: Session, { balancers }: MaintenanceSituation): string {
   const [, partition, , , account] = balancers[0]?.listener.arn.split(':') ?? [];
@@ -17,11 +24,10 @@ export function maintenanceRoleArn(session: Session, { balancers }: MaintenanceS
  * Brings values into force: by the stack, and where that is refused or takes too long by the load balancers' own API.
  * Once the stack is as wanted, rules by hand of this or a former run go.
  *
- * @throws CliError where neither way works
+ * @throws CliError where neither way works; what stands by then was told to `partDone`
  */
 export async function maintenanceApply(
-  session: Session,
-  situation: MaintenanceSituation,
+  { session, situation, partDone }: Applying,
   values: MaintenanceValues,
 ): Promise<void> {
   const { clients, clock } = session;
@@ -39,9 +45,22 @@ export async function maintenanceApply(
     return;
   }
   session.say(`  not by the stack: ${updated.why}`);
+  const underWay = updated.underWay
+    ? [`${situation.stack} is still being updated and may come into force`]
+    : [];
+  if (underWay.length > 0) partDone(underWay.join());
+  const written = new Map<string, number>();
   try {
     for (const { balancer, listener } of situation.balancers) {
-      await writeByHand(clients.loadBalancing, { listenerArn: listener.arn, balancer, values });
+      const target = { listenerArn: listener.arn, balancer, values };
+      await writeByHand(clients.loadBalancing, {
+        ...target,
+        written: (rules) => {
+          written.set(listener.arn, rules);
+          const byHand = [...written].map(([arn, count]) => `rules written by hand on ${arn}: ${count}`);
+          partDone([...underWay, ...byHand].join(', '));
+        },
+      });
     }
   } catch (error) {
     const sentence = error instanceof CliError ? error.message : describeAwsError(error);

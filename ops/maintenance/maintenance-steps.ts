@@ -23,8 +23,8 @@ export function valuesStep(session: Session, situation: MaintenanceSituation, st
   return {
     title: waitSeconds > 0 ? `${title}, and wait ${waitSeconds} s` : title,
     aws: updateCommands(session, situation, values),
-    run: async () => {
-      await maintenanceApply(session, situation, values);
+    run: async (_, partDone) => {
+      await maintenanceApply({ session, situation, partDone }, values);
       const endMs = session.clock.nowMs() + waitSeconds * 1000;
       while (session.clock.nowMs() < endMs && !session.interrupted.aborted) {
         await session.clock.sleep(Math.min(interruptPollMs, endMs - session.clock.nowMs()));
@@ -67,12 +67,12 @@ export function connectionSteps(session: Session, open: OpenConnections): Step[]
         `aws ecs stop-task --region ${session.region} --cluster ${cluster} --task <a third of them>`,
         `aws ecs wait services-stable --region ${session.region} --cluster ${cluster} --services ${service}`,
       ],
-      run: async (progress) => {
+      run: async (progress, partDone) => {
         const left = await tasksBefore(session.clients.ecs, open);
         const now = left.slice(0, Math.ceil(left.length / (parts - index)));
         if (now.length === 0) return;
         progress(`  stopping ${now.length} of ${left.length} tasks, waiting for others in their place`);
-        await closeConnections(session, open, now);
+        await closeConnections({ session, partDone }, open, now);
       },
     };
   });

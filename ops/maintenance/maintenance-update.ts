@@ -21,8 +21,10 @@ export interface StackUpdate {
   readonly set: Readonly<Record<string, string>>;
 }
 
-/** `in force` also where there was nothing to do. */
-export type Updated = { readonly inForce: true } | { readonly inForce: false; readonly why: string };
+/** `in force` also where there was nothing to do; `under way` where it may come into force after all. */
+export type Updated =
+  | { readonly inForce: true }
+  | { readonly inForce: false; readonly why: string; readonly underWay: boolean };
 
 /** Changes parameters of a stack, its template stays. Does not throw: whoever called knows another way. */
 export async function maintenanceUpdate(
@@ -49,7 +51,7 @@ export async function maintenanceUpdate(
     // CloudFormation's words for a stack that is as asked already; it has no error of its own for it.
     if (error instanceof Error && error.message.includes('No updates are to be performed'))
       return { inForce: true };
-    return { inForce: false, why: describeAwsError(error) };
+    return { inForce: false, why: describeAwsError(error), underWay: false };
   }
   try {
     // Not ended by Ctrl-C: the stack changes all the same, and who is told nothing of it may write the rules twice.
@@ -68,9 +70,10 @@ export async function maintenanceUpdate(
       outcome === 'done'
         ? `${stack} went to ${status}: ${await firstFailure(client, stack)}`
         : `${stack} is not done after ${timeoutMs / 1000} s (${status})`;
-    return { inForce: false, why };
+    return { inForce: false, why, underWay: outcome !== 'done' };
   } catch (error) {
-    return { inForce: false, why: `${stack} cannot be asked how it is: ${describeAwsError(error)}` };
+    const why = `${stack} cannot be asked how it is: ${describeAwsError(error)}`;
+    return { inForce: false, why, underWay: true };
   }
 }
 

@@ -62,8 +62,8 @@ export async function queueTake(
           {
             title: `${kind} ${patternText(pattern)} as ${id}`,
             aws: [invokeCommand(session, mover, shownRequest)],
-            run: async (progress) => {
-              ended = await takeAll({ session, mover, progress }, request);
+            run: async (progress, partDone) => {
+              ended = await takeAll({ session, mover, progress, partDone }, request);
             },
           },
         ],
@@ -78,15 +78,20 @@ interface Driven {
   readonly session: Session;
   readonly mover: QueueMover;
   progress(text: string): void;
+  partDone(text: string): void;
 }
 
-async function takeAll({ session, mover, progress }: Driven, request: TakeRequest): Promise<ParkedOperation> {
+async function takeAll(
+  { session, mover, progress, partDone }: Driven,
+  request: TakeRequest,
+): Promise<ParkedOperation> {
   for (;;) {
     const { done, operation, memoryPercent } = await mover.move(request);
     const { taken, doubtful, scan } = operation;
     const doubt = doubtful > 0 ? `, ${count(doubtful)} in doubt` : '';
     const soFar = `${count(taken)} jobs out${doubt}, search ${scan.pass}, store at ${Math.round(memoryPercent)} %`;
     progress(`  ${soFar}`);
+    if (taken + doubtful > 0) partDone(`${count(taken)} jobs out${doubt}`);
     if (done) return operation;
     goOn(session, `${soFar}. Whatever is out stays in the bucket as ${request.id}`);
   }

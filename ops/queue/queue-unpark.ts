@@ -45,8 +45,8 @@ export async function queueUnpark(session: Session, options: QueueUnparkOptions)
       return {
         title: `bring back ${id}`,
         aws: [invokeCommand(session, mover, request)],
-        run: async (progress) => {
-          ended.push(await returnAll({ session, mover, progress }, request));
+        run: async (progress, partDone) => {
+          ended.push(await returnAll({ session, mover, progress, partDone }, request));
         },
       };
     }),
@@ -78,10 +78,11 @@ interface Driven {
   readonly session: Session;
   readonly mover: QueueMover;
   progress(text: string): void;
+  partDone(text: string): void;
 }
 
 async function returnAll(
-  { session, mover, progress }: Driven,
+  { session, mover, progress, partDone }: Driven,
   request: ReturnRequest,
 ): Promise<ParkedOperation> {
   for (;;) {
@@ -91,6 +92,7 @@ async function returnAll(
     const left = waitingIn(operation, request.withDoubtful);
     const soFar = `${count(back)} jobs back, ${count(left)} to come, store at ${Math.round(memoryPercent)} %`;
     progress(`  ${soFar}`);
+    if (back > 0) partDone(`${count(back)} jobs back`);
     if (answer.done) return operation;
     if (answer.stop !== undefined) {
       throw new CliError(1, `${soFar}; ${stopText(answer, request.ceilingPercent)}`);

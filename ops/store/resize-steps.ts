@@ -1,5 +1,6 @@
 import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
+import type { Step } from '../kit/change/plan';
 import { CliError } from '../kit/command-result';
 import { holdReasonPrefix } from '../switchboard/producer-hold';
 import { foundationHold, setStackPolicy } from './foundation-hold';
@@ -14,13 +15,13 @@ import { takeSnapshot } from './snapshots';
 
 /** What each step does. All can be done again: they look at what stands first. */
 export const resizeActions: Readonly<
-  Record<ResizeStep, (run: ResizeRun, progress: (text: string) => void) => Promise<void>>
+  Record<ResizeStep, (run: ResizeRun, ...tell: Parameters<Step['run']>) => Promise<void>>
 > = {
   hold: ({ hold, record }) => hold.set(`${holdReasonPrefix}${record.id}`),
 
-  snapshot: async (run, progress) => {
+  snapshot: async (run, progress, partDone) => {
     const live = await liveStore(run.session.clients.elastiCache, run.record.storeId);
-    run.record = { ...run.record, snapshot: await takeSnapshot(run.session, live, progress) };
+    run.record = { ...run.record, snapshot: await takeSnapshot(run.session, live, { progress, partDone }) };
   },
 
   'block-deploys': async ({ session, record }) => {

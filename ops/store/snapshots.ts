@@ -88,6 +88,12 @@ export function takenOf(snapshots: readonly StoreSnapshot[], node: string, nowMs
   ).length;
 }
 
+export interface SnapshotListeners {
+  progress(text: string): void;
+  /** Told once the snapshot is being made: from then on it stands whatever becomes of the wait. */
+  partDone(text: string): void;
+}
+
 /**
  * Takes a snapshot and waits until it is there. One that is being made already is waited for instead.
  *
@@ -97,7 +103,7 @@ export function takenOf(snapshots: readonly StoreSnapshot[], node: string, nowMs
 export async function takeSnapshot(
   session: Session,
   live: LiveStore,
-  progress: (text: string) => void,
+  { progress, partDone }: SnapshotListeners,
 ): Promise<string> {
   const { clients, clock } = session;
   const running = (await storeSnapshots(clients.elastiCache, live.id)).find(
@@ -106,6 +112,7 @@ export async function takeSnapshot(
   const name = running?.name ?? snapshotName(session);
   if (running === undefined) {
     await createSnapshot(clients.elastiCache, { node: snapshotNode(live), name });
+    partDone(`the snapshot ${name} is being made`);
   }
   const beganMs = clock.nowMs();
   const { outcome, answer } = await waitUntil({

@@ -96,10 +96,10 @@ async function resize(
   const steps = plan.steps.map(
     (name): Step => ({
       ...resizeText(name, names),
-      run: async (progress) => {
+      run: async (...tell) => {
         run.record = { ...run.record, doing: name };
         if (recorded && name !== 'finish') await records.write(run.record);
-        await resizeActions[name](run, progress);
+        await resizeActions[name](run, ...tell);
       },
     }),
   );

@@ -44,8 +44,8 @@ export async function storeSnapshot(session: Session, options: ChangeOptions): P
         aws: [
           `aws elasticache create-snapshot --cache-cluster-id ${node} --snapshot-name ${snapshotName(session)} --region ${region}`,
         ],
-        run: async (progress) => {
-          name = await takeSnapshot(session, live, progress);
+        run: async (progress, partDone) => {
+          name = await takeSnapshot(session, live, { progress, partDone });
         },
       },
     ],

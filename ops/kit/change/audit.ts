@@ -22,6 +22,8 @@ export interface AuditRecord {
   readonly outcome: 'done' | 'stopped' | 'failed';
   /** Titles of the steps that were finished. */
   readonly steps: readonly string[];
+  /** What stands of steps that were begun and not finished. */
+  readonly partDone?: readonly string[];
   readonly problem?: string;
 }
 

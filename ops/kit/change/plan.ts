@@ -6,8 +6,12 @@ export interface Step {
   readonly aws: readonly string[];
   /** Its failure is told and makes exit code 1, and what follows is done all the same. @default it ends the command */
   readonly mayFail?: true;
-  /** @param progress tells how far it is */
-  run(progress: (text: string) => void): Promise<void>;
+  /**
+   * @param progress tells how far it is
+   * @param partDone tells what of this step stands by now, all of it each time, as in "2 rules written". Whoever reads of
+   * its failure, or the audit record, must not believe that nothing was changed
+   */
+  run(progress: (text: string) => void, partDone: (text: string) => void): Promise<void>;
 }
 
 /** What a look afterwards found. */

@@ -91,7 +91,7 @@ interface Audited {
 }
 
 async function audit(session: Session, { plan, reason, applied }: Audited): Promise<void> {
-  const { outcome, steps, problems } = applied;
+  const { outcome, steps, partDone, problems } = applied;
   const problem = await writeAudit(session.clients.logs, session.clock, {
     bulkhead: 'audit',
     stage: session.config.stage,
@@ -104,19 +104,19 @@ async function audit(session: Session, { plan, reason, applied }: Audited): Prom
     after: plan.after,
     outcome,
     steps,
+    ...(partDone.length > 0 && { partDone }),
     ...(problems.length > 0 && { problem: problems.join('\n') }),
   });
   if (problem !== undefined) session.say(`The change was not written to the audit log: ${problem}`);
 }
 
 function unfinished({ steps }: Plan, applied: Applied): string {
-  const { problems, stoppedBefore } = applied;
+  const { problems, partDone, stoppedBefore } = applied;
+  const done = [...applied.steps, ...partDone.map((part) => `part of ${part}`)];
   return [
     ...problems,
     ...(stoppedBefore === undefined ? [] : [`Stopped before: ${steps[stoppedBefore]?.title}`]),
-    applied.steps.length === 0
-      ? 'Nothing was changed before that.'
-      : `Done before that: ${applied.steps.join('; ')}.`,
+    done.length === 0 ? 'Nothing was changed before that.' : `Done before that: ${done.join('; ')}.`,
     'The same command again goes on from here.',
   ].join('\n');
 }

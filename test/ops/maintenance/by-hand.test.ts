@@ -111,6 +111,20 @@ test('where neither way works it says both reasons, once where they are the same
   await expect(on(['inbox'])).rejects.toMatchObject({ name: 'ExpiredToken' });
 });
 
+test('a failure half way through the rules by hand says which stand', async () => {
+  platform.mood = 'hangs';
+  let made = 0;
+  platform.listeners.onChange = async () => {
+    made += 1;
+    platform.listeners.denied = made === 2;
+  };
+  const failed = on(['inbox', 'api']);
+  await expect(failed).rejects.toThrow(
+    `Done before that: part of close inbox, api: Bulkhead-prod-Maintenance is still being updated and may come into force, rules written by hand on ${listenerArns.app}: 2.`,
+  );
+  await expect(failed).rejects.not.toThrow('Nothing was changed');
+});
+
 test('whatever CloudFormation does, customers see what was asked for last, and in the end nothing is left by hand', async () => {
   const surfaces = fc.uniqueArray(fc.constantFrom('inbox', 'api', 'websockets'), {
     minLength: 1,

@@ -86,6 +86,7 @@ test('a full store stops it, and it says so', async () => {
       '400 jobs back, 834 to come, store at 81 %; the store is at 81 % of its memory, and nothing is brought back from 75 % on',
     ),
   });
+  await expect(unpark()).rejects.toThrow(`Done before that: part of bring back ${parkedId}: 400 jobs back.`);
 });
 
 test('a paused queue stops it, and it says so', async () => {

@@ -178,6 +178,27 @@ test('a failure of the first step says that nothing was changed', async () => {
   );
 });
 
+test('a step that fails half way says what of it stands, and so does the audit record', async () => {
+  const half = {
+    ...plans.step('two'),
+    run: async (_: unknown, partDone: (text: string) => void) => {
+      partDone('1 of 3 things');
+      partDone('2 of 3 things');
+      throw troubles.throttled;
+    },
+  };
+  await expect(run({ steps: [half] })).rejects.toThrow(
+    /^two: AWS asks .*\nDone before that: part of two: 2 of 3 things\.\nThe same/s,
+  );
+  await expect(run({ steps: [plans.step('one'), half] })).rejects.toThrow(
+    'Done before that: one; part of two: 2 of 3 things.',
+  );
+  expect(records()).toMatchObject([
+    { outcome: 'failed', steps: [], partDone: ['two: 2 of 3 things'] },
+    { outcome: 'failed', steps: ['one'], partDone: ['two: 2 of 3 things'] },
+  ]);
+});
+
 test('a step that may fail is told of, and what follows is done all the same', async () => {
   const steps = [{ ...plans.failing('one', troubles.denied), mayFail: true } as const, plans.step('two')];
   const { stdout, exitCode } = await run({ steps, verify: async () => finding });
