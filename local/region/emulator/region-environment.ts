@@ -16,15 +16,20 @@ export function regionVariables(port: number) {
   } as const;
 }
 
-/**
- * The environment for tools that run against a region. Everything of the user's own AWS and CDK settings is left
- * out: a profile, a session token or an endpoint for one service would send some call to a real account.
- */
 export function toolEnvironment(port: number): NodeJS.ProcessEnv {
+  return emulatorTools(regionVariables(port));
+}
+
+/**
+ * The environment for tools that run against an emulator. Everything of the user's own AWS and CDK settings is left
+ * out: a profile, a session token or an endpoint for one service would send some call to a real account.
+ * @param variables which emulator, account and region
+ */
+export function emulatorTools(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   return {
     ...Object.fromEntries(own),
-    ...regionVariables(port),
+    ...variables,
     // No look-up of instance metadata, no proxy between us and 127.0.0.1, no advice about node versions.
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { checkoutRoot } from '../../config/checkout-root';
+import { cdkCli } from '../../local/region/checkout';
+import { runTool, type ToolResult } from '../../local/region/process/run-tool';
+import type { SecondRegion } from './fakecloud';
+import { prepareAssembly } from './prepared-assembly';
+
+export interface StageDeploy {
+  readonly region: SecondRegion;
+  /** Name of a stage file. */
+  readonly stage: string;
+  /** For assemblies and logs. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  say(text: string): void;
+}
+
+/** What became of a first deploy that failed on purpose, and of the second try. */
+export interface RetriedStack {
+  readonly stack: string;
+  /** The CDK's own last line that says why. */
+  readonly failure: string;
+  /** Whether `cdk deploy` alone made it afterwards. */
+  readonly retried: boolean;
+}
+
+export interface StandingStage {
+  readonly stacks: readonly string[];
+  readonly retries: readonly RetriedStack[];
+  /** What of the assembly was changed for the emulator. */
+  readonly differences: readonly string[];
+}
+
+/** Runs the pinned CDK. */
+export function cdk(deploy: StageDeploy, args: readonly string[], log: string): Promise<ToolResult> {
+  return runTool(process.execPath, [cdkCli, ...args, '--ci', '--no-color'], {
+    cwd: checkoutRoot,
+    env: deploy.region.environment,
+    logFile: join(deploy.directory, `${deploy.stage}-${log}.log`),
+    signal: deploy.signal,
+  });
+}
+
+/**
+ * Deploys a stage for the first time, and lets the create of each stack fail once when all else of it stands. Then deploys
+ * it as CI does ever after.
+ *
+ * @throws Error where the last deploy fails: there is nothing to look at then
+ */
+export async function firstDeploys(deploy: StageDeploy): Promise<StandingStage> {
+  const { stage, directory, say } = deploy;
+  const synthesised = join(directory, `${stage}-first`);
+  await must(
+    cdk(deploy, synth(stage, synthesised, ['--context', 'firstDeploy=true']), 'synth-first'),
+    'cdk synth',
+  );
+  const { account, region } = deploy.region;
+  const bootstrap = ['bootstrap', `aws://${account}/${region}`, '--app', synthesised];
+  await must(cdk(deploy, bootstrap, 'bootstrap'), 'cdk bootstrap');
+
+  const whole = await prepareAssembly({ synthesised, directory: join(directory, `${stage}-whole`) });
+  const retries: RetriedStack[] = [];
+  for (const { name } of whole.stacks) {
+    say(`${name}: its create fails on purpose`);
+    const broken = await prepareAssembly({
+      synthesised,
+      directory: join(directory, `${stage}-broken`),
+      broken: name,
+    });
+    const failed = await cdk(deploy, deployOf(broken.directory, name), `${name}-broken`);
+    if (failed.exitCode === 0) throw new Error(`${name} was to fail and did not`);
+    say(`${name}: cdk deploy again`);
+    const again = await cdk(deploy, deployOf(whole.directory, name), `${name}-again`);
+    retries.push({ stack: name, failure: failureOf(failed), retried: again.exitCode === 0 });
+    if (again.exitCode !== 0) throw new Error(`${name} does not stand after its retry: ${failureOf(again)}`);
+  }
+
+  say(`${stage}: cdk deploy without firstDeploy`);
+  const usual = join(directory, stage);
+  await must(cdk(deploy, synth(stage, usual), 'synth'), 'cdk synth');
+  const assembly = await prepareAssembly({
+    synthesised: usual,
+    directory: join(directory, `${stage}-usual`),
+  });
+  await must(cdk(deploy, deployOf(assembly.directory, '--all'), 'deploy'), 'cdk deploy');
+  return { stacks: assembly.stacks.map(({ name }) => name), retries, differences: assembly.differences };
+}
+
+function synth(stage: string, output: string, more: readonly string[] = []): string[] {
+  return ['synth', '--quiet', '--context', `stage=${stage}`, ...more, '--output', output];
+}
+
+function deployOf(app: string, which: string): string[] {
+  const own = which === '--all' ? [] : ['--exclusively'];
+  return ['deploy', which, ...own, '--method', 'direct', '--require-approval', 'never', '--app', app];
+}
+
+async function must(running: Promise<ToolResult>, what: string): Promise<void> {
+  const result = await running;
+  if (result.exitCode !== 0) throw new Error(`${what}: ${failureOf(result)}`);
+}
+
+function failureOf({ lines }: ToolResult): string {
+  return (
+    lines.findLast((line) => /FAILED|failed|Error|error|cannot/.test(line))?.trim() ?? lines.at(-1) ?? ''
+  );
+}

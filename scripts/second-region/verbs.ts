@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { checkoutRoot } from '../../config/checkout-root';
+import { runTool } from '../../local/region/process/run-tool';
+import type { StageDeploy } from './first-deploys';
+
+/** A verb of the command as it is tried on the second region. */
+interface TriedVerb {
+  readonly args: readonly string[];
+  /** Exit codes that are right there. */
+  readonly expected: readonly number[];
+  /** Why another than 0 is right: what the emulator has not. */
+  readonly because?: string;
+}
+
+export interface VerbOutcome {
+  readonly verb: string;
+  readonly exitCode: number;
+  readonly asExpected: boolean;
+  /** Why another than 0 was expected, or what the command said where it was not. */
+  readonly note: string;
+}
+
+const noTasks = 'no task runs there, so nothing can be in force at its tasks';
+const noFunctions = 'Lambda has nothing to run functions with';
+const noTraffic = 'its listeners answer nobody';
+const noMetrics = 'its stores have no metrics';
+const environmentIds = "it does not know its own template's id of an AppConfig environment";
+const change = ['--reason', 'parity', '--yes'];
+
+/** Every verb that reads or writes control planes, in an order in which each finds what it needs. */
+const verbs: readonly TriedVerb[] = [
+  { args: ['budgets'], expected: [0] },
+  { args: ['status'], expected: [0, 1], because: noTasks },
+  { args: ['status', '--json'], expected: [0, 1], because: noTasks },
+  { args: ['top'], expected: [0, 1], because: noFunctions },
+  { args: ['switch', 'list'], expected: [0, 1], because: environmentIds },
+  { args: ['route', 'list'], expected: [0, 1], because: environmentIds },
+  {
+    args: ['switch', 'off', '--source', 'automation', '--no-wait', ...change],
+    expected: [0, 1],
+    because: environmentIds,
+  },
+  { args: ['queue', 'list'], expected: [0] },
+  {
+    args: ['queue', 'park', '--source', 'automation', '--dry-run'],
+    expected: [0, 1],
+    because: noFunctions,
+  },
+  { args: ['maintenance', 'status'], expected: [0, 1], because: noTraffic },
+  { args: ['maintenance', 'on', '--keep-connections', ...change], expected: [0, 1], because: noTraffic },
+  { args: ['maintenance', 'off', ...change], expected: [0, 1], because: noTraffic },
+  { args: ['rollout', 'watch', '--timeout-seconds', '20'], expected: [0, 1], because: noTasks },
+  { args: ['rollout', 'rollback', '--service', 'web', '--dry-run'], expected: [0, 1, 3], because: noTasks },
+  { args: ['store', 'status'], expected: [0, 1], because: noMetrics },
+  { args: ['store', 'snapshot', ...change], expected: [0] },
+  { args: ['store', 'relieve', '--dry-run'], expected: [0, 1, 3], because: noMetrics },
+  {
+    args: ['store', 'resize', '--to', 'cache.m7g.xlarge', '--dry-run'],
+    expected: [0, 1, 3],
+    because: noMetrics,
+  },
+  { args: ['pool', 'pause', '--pool', 'default', ...change], expected: [0, 1], because: noTasks },
+  { args: ['pool', 'resume', '--pool', 'default', ...change], expected: [0, 1], because: noTasks },
+  { args: ['page-test', '--dry-run'], expected: [0] },
+];
+
+/** Runs them all against a stage that stands, one after the other. */
+export async function tryVerbs(deploy: StageDeploy): Promise<VerbOutcome[]> {
+  const { stage, region, directory, signal, say } = deploy;
+  const outcomes: VerbOutcome[] = [];
+  for (const { args, expected, because } of verbs) {
+    const verb = args.filter((arg) => !change.includes(arg)).join(' ');
+    say(`${stage}: ${verb}`);
+    const { exitCode, lines } = await runTool(
+      process.execPath,
+      [join(checkoutRoot, 'bulkhead'), ...args, '--stage', stage],
+      {
+        env: region.environment,
+        logFile: join(directory, `${stage}-${verb.replaceAll(/[^a-z]+/g, '-')}.log`),
+        signal,
+      },
+    );
+    const asExpected = expected.includes(exitCode);
+    const note = asExpected ? (exitCode === 0 ? '' : (because ?? '')) : lines.slice(-2).join(' ');
+    outcomes.push({ verb, exitCode, asExpected, note });
+  }
+  return outcomes;
+}
