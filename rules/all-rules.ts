@@ -32,6 +32,7 @@ import { storeUsersMinimal } from './store-users-minimal';
 import { switchesActAtOnce } from './switches-act-at-once';
 import { switchesNotInTemplate } from './switches-not-in-template';
 import { taskHardening } from './task-hardening';
+import { trafficShiftHasOneWay } from './traffic-shift-has-one-way';
 import { vpcHasFlowLogs } from './vpc-has-flow-logs';
 import { vpcReachesAws } from './vpc-reaches-aws';
 import { websocketsNotInJobStore } from './websockets-not-in-job-store';
@@ -60,6 +61,7 @@ export const allRules: readonly Rule[] = [
   rolloutArithmetic,
   circuitBreakerOn,
   deploymentAlarmsWired,
+  trafficShiftHasOneWay,
   alarmHasAction,
   alarmHasArticle,
   pageLooksEveryMinute,

@@ -17,6 +17,13 @@ const healthCheck = z.strictObject({
     .describe('How long a new task may take until it is healthy; failures before do not count.'),
 });
 
+/** For who has read of ECS's linear deployments and looks for them here. Anything else is told as usual. */
+function noTrafficShifts({ input }: { readonly input?: unknown }): string | undefined {
+  return typeof input === 'string' && /linear|canary|blue/.test(input)
+    ? 'expected "surge-thirds", "thirds" or "single" (traffic is not shifted by ECS: maintenance and changes of hosts would break it, docs/adr/0019-no-linear-deployments.md)'
+    : undefined;
+}
+
 /** A service behind a load balancer. */
 export const serviceSchema = z.strictObject({
   kind: z
@@ -51,7 +58,7 @@ export const serviceSchema = z.strictObject({
     ),
   healthCheck: healthCheck.prefault({}),
   rollout: z
-    .enum(['surge-thirds', 'thirds', 'single'])
+    .enum(['surge-thirds', 'thirds', 'single'], { error: noTrafficShifts })
     .default('surge-thirds')
     .describe('How a deploy replaces tasks. The default takes none offline; `thirds` starts no extra ones.'),
   latencyTargetSeconds: z

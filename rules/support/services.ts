@@ -12,6 +12,7 @@ export interface Service extends Located {
   readonly role?: string;
   readonly task?: Located;
   readonly groups: readonly Reference[];
+  /** Also the second ones, of services whose deploys shift traffic between two. */
   readonly targetGroups: readonly Reference[];
 }
 
@@ -28,7 +29,8 @@ function complete(stacks: readonly ParsedStack[], service: Located): Service {
   const task = resolveReference(stacks, { stack, value: properties.TaskDefinition }).target;
   const network = recordOf(recordOf(properties.NetworkConfiguration).AwsvpcConfiguration);
   const targetGroups = listOf(properties.LoadBalancers)
-    .map((one) => recordOf(one).TargetGroupArn)
+    .map(recordOf)
+    .flatMap((one) => [one.TargetGroupArn, recordOf(one.AdvancedConfiguration).AlternateTargetGroupArn])
     .filter((value) => value !== undefined)
     .map((value) => resolveReference(stacks, { stack, value }));
   const role = [service, task, ...targetGroups.map(({ target }) => target)]

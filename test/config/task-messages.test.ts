@@ -93,6 +93,13 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
+    'traffic in steps of ECS',
+    [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    rollout: linear-thirds' }],
+    [
+      'prod.yaml:13:14: services.web.rollout: expected "surge-thirds", "thirds" or "single" (traffic is not shifted by ECS: maintenance and changes of hosts would break it, docs/adr/0019-no-linear-deployments.md), got "linear-thirds"',
+    ],
+  ],
+  [
     'memory that Fargate does not have',
     [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    cpu: 2048' }],
     [

@@ -1,12 +1,31 @@
 import type { Fault } from './fault';
 import { prodParts } from './prod-parts';
 
-const { service, range, alarm, store } = prodParts;
+const { service, range, alarm, store, target } = prodParts;
 const deployment = 'Properties.DeploymentConfiguration';
 const names = `${deployment}.Alarms.AlarmNames`;
 
 /** How a new version comes in, and goes out again. */
 export const deployFaults: readonly Fault[] = [
+  {
+    name: 'traffic shifted in steps, with one target group',
+    caughtBy: 'traffic-shift-has-one-way',
+    apply: (app) => app.set(service(app, 'api'), `${deployment}.Strategy`, 'LINEAR'),
+  },
+  {
+    name: 'traffic shifted in steps, behind rules for maintenance that know one target group',
+    caughtBy: 'traffic-shift-has-one-way',
+    apply: (app) => {
+      const api = service(app, 'api');
+      app.set(api, `${deployment}.Strategy`, 'LINEAR');
+      app.set(api, 'Properties.LoadBalancers.0.AdvancedConfiguration', {
+        AlternateTargetGroupArn: { Ref: target(app, 'web').logicalId },
+        ProductionListenerRule: {
+          Ref: app.find('AWS::ElasticLoadBalancingV2::ListenerRule', '"Priority":1010').logicalId,
+        },
+      });
+    },
+  },
   {
     name: 'minimum healthy 50',
     caughtBy: 'rollout-arithmetic',
