@@ -6,7 +6,6 @@ import {
   Tags,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { maintenanceRoleName } from '../config/contract/maintenance';
 import { type Role, tagKeys } from '../config/contract/tag-keys';
 import { maintenanceBalancers } from '../config/maintenance-balancers';
 import type { StageConfig } from '../config/schema/stage';
@@ -22,18 +21,17 @@ export interface MaintenanceStackProps {
 
 /**
  * What closes a part of the platform. A stack of its own, so that it can be changed while Platform is stuck, and so that
- * what is closed stays closed whatever is deployed meanwhile; with a role of its own (constructs/controls/maintenance-role).
+ * what is closed stays closed whatever is deployed meanwhile, and operators may change it and nothing else
+ * (constructs/controls/maintenance-role).
  */
 export class MaintenanceStack extends ZonedStack {
   constructor(scope: Construct, { config, platform }: MaintenanceStackProps) {
     super(scope, 'Maintenance', {
       config,
       description: 'Bulkhead: listener rules of maintenance',
-      synthesizer: new DefaultStackSynthesizer({
-        cloudFormationExecutionRole: `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${maintenanceRoleName(config.stage)}`,
-        // The rule reads a parameter of the bootstrap, which this role may not.
-        generateBootstrapVersionRule: false,
-      }),
+      // The rule reads a parameter of the bootstrap, which the role of an operator's update may not
+      // (constructs/controls/maintenance-role).
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
     // Weak: a strong reference would keep Platform from replacing a listener or a target group.
     CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);

@@ -120,7 +120,7 @@ export class PlatformStack extends ZonedStack {
       balancers: balancers.all,
       mover,
     });
-    new MaintenanceRole(this, 'MaintenanceRole', { stage: config.stage, balancers: balancers.all });
+    new MaintenanceRole(this, 'MaintenanceRole', { stage: config, balancers: balancers.all });
 
     new CfnOutput(this, outputKeys.clusterName, { value: cluster.clusterName });
     new CfnOutput(this, outputKeys.queueMoverFunctionName, { value: mover.functionName });

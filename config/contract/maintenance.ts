@@ -1,3 +1,4 @@
+import { globalName, type StagePlace } from './global-names';
 import { pascalCase } from './pascal-case';
 
 /** Parameters of the Maintenance stack, beside one for each surface. */
@@ -14,9 +15,9 @@ export function maintenanceParameter(surface: string): string {
   return `${pascalCase(surface)}Maintenance`;
 }
 
-/** The stack's own execution role. Fixed, because the stack's settings must name it before anything is deployed. */
-export function maintenanceRoleName(stage: string): string {
-  return `bulkhead-${stage}-maintenance`;
+/** The role with which operators have the stack updated. Fixed, because the command and their policies name it. */
+export function maintenanceRoleName(place: StagePlace): string {
+  return `${globalName(place)}-maintenance`;
 }
 
 /** Tags of rules that were written by the load balancer's API: the mark, and one for each surface that they close. */

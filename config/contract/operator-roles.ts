@@ -1,7 +1,9 @@
+import { globalName, type StagePlace } from './global-names';
+
 /** Who works with the operator command. `operator` may do all that `reader` may, and change things. */
 export type OperatorRole = 'reader' | 'operator';
 
-/** `bulkhead-<stage>-<role>`: fixed, because profiles of the AWS configuration name it. */
-export function operatorRoleName(stage: string, role: OperatorRole): string {
-  return `bulkhead-${stage}-${role}`;
+/** `bulkhead-<stage>-<region>-<role>`: fixed, because profiles of the AWS configuration name it. */
+export function operatorRoleName(place: StagePlace, role: OperatorRole): string {
+  return `${globalName(place)}-${role}`;
 }

@@ -1,34 +1,36 @@
-import { DefaultStackSynthesizer, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { Fn, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { maintenanceRoleName } from '../../config/contract/maintenance';
 import { stackId } from '../../config/contract/stack-id';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import type { StageConfig } from '../../config/schema/stage';
 import type { PublicBalancer } from '../services/public-balancer';
 import { acknowledgeWildcards } from './acknowledge-wildcards';
 
 export interface MaintenanceRoleProps {
-  readonly stage: string;
+  readonly stage: StageConfig;
   readonly balancers: readonly PublicBalancer[];
 }
 
 /**
- * What CloudFormation may do for the Maintenance stack: rules on these listeners, and nothing else.
+ * What CloudFormation may do for the Maintenance stack when an operator has it updated: rules on these listeners, and
+ * nothing else.
  *
  * The trap that it closes: CloudFormation updates a stack with the role that was used last, whoever asks, and whoever
- * asks needs no right to pass it. After one `cdk deploy` that role would be the administrator of the CDK's bootstrap, so
- * an operator who may update one small stack could do anything in the account.
+ * asks needs no right to pass it. After a `cdk deploy` that is the administrator of the CDK's bootstrap, so an operator
+ * who may update one small stack could do anything in the account. Operators may update it with this role and no other.
  *
- * It belongs to Platform because it names Platform's listeners, and it must stand before the stack that is deployed with
- * it. The CDK's bootstrap lets its deploy role pass no role but its own, so this one is added to what it may pass.
+ * Deploys go on with the bootstrap's own role (ADR 18): as the stack's execution role this one would have to be added to
+ * what the bootstrap's deploy role may pass, by a policy on a role that is not ours.
  */
 export class MaintenanceRole extends Construct {
   constructor(scope: Construct, id: string, props: MaintenanceRoleProps) {
     super(scope, id);
-    const name = maintenanceRoleName(props.stage);
+    const { stage } = props.stage;
     const role = new iam.Role(this, 'Resource', {
-      roleName: name,
-      description: `Bulkhead: CloudFormation's rights in ${stackId(props.stage, 'Maintenance')}`,
+      roleName: maintenanceRoleName(props.stage),
+      description: `Bulkhead: CloudFormation's rights in ${stackId(stage, 'Maintenance')} when an operator has it updated`,
       assumedBy: new iam.ServicePrincipal('cloudformation.amazonaws.com'),
     });
     const listeners = props.balancers.map(({ listenerArn }) => listenerArn);
@@ -36,7 +38,7 @@ export class MaintenanceRole extends Construct {
     const platform = Stack.of(this).formatArn({
       service: 'cloudformation',
       resource: 'stack',
-      resourceName: `${stackId(props.stage, 'Platform')}/*`,
+      resourceName: `${stackId(stage, 'Platform')}/*`,
     });
     for (const [actions, resources] of [
       [['elasticloadbalancing:CreateRule'], listeners],
@@ -61,37 +63,9 @@ export class MaintenanceRole extends Construct {
       arns: ['*'],
       reason: 'Elastic Load Balancing knows no resource for reading.',
     });
-    this.letDeploysPass(role, name);
     const marked: Role = 'controls';
     Tags.of(this).add(tagKeys.role, marked);
   }
-
-  /** A policy on the role that the bootstrap made. Its name carries the stage: stages of one account share that role. */
-  private letDeploysPass(role: iam.Role, policyName: string): void {
-    const deploys = deployRoleName(Stack.of(this));
-    if (deploys === undefined) return;
-    new iam.CfnPolicy(this, 'PassedByDeploys', {
-      policyName,
-      roles: [deploys],
-      policyDocument: new iam.PolicyDocument({
-        statements: [
-          new iam.PolicyStatement({
-            actions: ['iam:PassRole'],
-            resources: [role.roleArn],
-            conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
-          }),
-        ],
-      }),
-    });
-  }
-}
-
-/** As the stack's synthesizer calls it, with its qualifier; undefined where a stack is deployed without such a role. */
-function deployRoleName({ synthesizer }: Stack): string | undefined {
-  if (!(synthesizer instanceof DefaultStackSynthesizer)) return undefined;
-  const name = synthesizer.deployRoleArn.split('/').at(-1) ?? '';
-  // The account of a stage that names none is known at deploy only.
-  return name.includes('${') ? Fn.sub(name) : name;
 }
 
 /** `...:listener/app/...` -> `...:listener-rule/app/.../*`: a rule's ARN is its listener's and an id. */

@@ -12,7 +12,7 @@ import type { OperatorGrant, OperatorScope } from './operator-scope';
  */
 export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] {
   const { stage, jobs, switchboard, balancers, mover } = scope.parts;
-  const maintenance = scope.role(maintenanceRoleName(stage));
+  const maintenance = scope.role(maintenanceRoleName(scope.parts));
   const listeners = balancers.map(({ listenerArn }) => listenerArn);
   return [
     {
@@ -42,7 +42,7 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
     {
       actions: ['cloudformation:UpdateStack'],
       resources: [scope.stack(stackId(stage, 'Maintenance'))],
-      // Without it CloudFormation would take the role of the last deploy, whatever that may do.
+      // Without it CloudFormation would take the role of the last deploy: an administrator.
       conditions: { StringEquals: { 'cloudformation:RoleArn': maintenance } },
     },
     {

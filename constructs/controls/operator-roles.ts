@@ -12,7 +12,7 @@ import { type OperatorGrant, type OperatorParts, OperatorScope } from './operato
 /** Longer than the outage this was built after; IAM's default of an hour would end in the middle of one. */
 const sessionHours = 8;
 
-export interface OperatorRolesProps extends Omit<OperatorParts, 'stage'> {
+export interface OperatorRolesProps extends Omit<OperatorParts, 'stage' | 'region'> {
   readonly stage: StageConfig;
 }
 
@@ -24,7 +24,7 @@ export class OperatorRoles extends Construct {
   constructor(scope: Construct, id: string, props: OperatorRolesProps) {
     super(scope, id);
     const { stage } = props;
-    const within = new OperatorScope(this, { ...props, stage: stage.stage });
+    const within = new OperatorScope(this, { ...props, stage: stage.stage, region: stage.region });
     const reads = operatorReads(within);
     this.role('reader', stage, reads);
     this.role('operator', stage, [...reads, ...operatorChanges(within)]);
@@ -35,7 +35,7 @@ export class OperatorRoles extends Construct {
   private role(which: OperatorRole, stage: StageConfig, grants: readonly OperatorGrant[]): void {
     const id = which === 'reader' ? 'Reader' : 'Operator';
     const role = new iam.Role(this, id, {
-      roleName: operatorRoleName(stage.stage, which),
+      roleName: operatorRoleName(stage, which),
       description: `Bulkhead: who ${which === 'reader' ? 'looks at' : 'operates'} stage ${stage.stage} with the command`,
       assumedBy: trusted(stage.controls.operators),
       maxSessionDuration: Duration.hours(sessionHours),

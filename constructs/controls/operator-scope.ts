@@ -12,6 +12,7 @@ import type { SwitchboardApplication } from './switchboard';
 /** The parts of a stage that operators look at and change. */
 export interface OperatorParts {
   readonly stage: string;
+  readonly region: string;
   readonly cluster: ecs.ICluster;
   readonly jobs: JobStore;
   readonly pubsub: PubSubStore;

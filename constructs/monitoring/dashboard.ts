@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, type IWidget, LogQueryWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { globalName, type StagePlace } from '../../config/contract/global-names';
 import { runbookPath } from '../../config/contract/runbook-sections';
 
 /** What is asked in an incident, in the order in which it is asked. It never changes: nobody searches at night. */
@@ -14,7 +15,7 @@ const questions = [
 ] as const;
 
 export interface IncidentDashboardProps {
-  readonly stage: string;
+  readonly stage: StagePlace;
   /** What answers each question. A question that this stage cannot ask has none, and is left out. */
   readonly answers: Readonly<Record<(typeof questions)[number][0], readonly IWidget[]>>;
 }
@@ -25,10 +26,14 @@ export class IncidentDashboard extends Construct {
     super(scope, id);
     const { stage, answers } = props;
     new Dashboard(this, 'Resource', {
-      dashboardName: `bulkhead-${stage}`,
+      dashboardName: globalName(stage),
       defaultInterval: Duration.hours(3),
       widgets: [
-        [text(`**${stage}**, read from the top. Red: a page. Orange: a ticket. What to do: ${runbookPath}`)],
+        [
+          text(
+            `**${stage.stage}**, read from the top. Red: a page. Orange: a ticket. What to do: ${runbookPath}`,
+          ),
+        ],
         ...questions
           .filter(([key]) => answers[key].length > 0)
           .flatMap(([key, question]) => [[text(`### ${question}`)], [...answers[key]]]),

@@ -53,7 +53,7 @@ export class Monitoring extends Construct {
     new MeterAlarms(this, 'Meter', this.alarmProps);
     const rollouts = new RolloutAlarms(this, 'Rollouts', { ...this.alarmProps, ...props });
     new IncidentDashboard(this, 'Dashboard', {
-      stage,
+      stage: props.stage,
       answers: {
         customers: this.customers(),
         pools: this.pools(),

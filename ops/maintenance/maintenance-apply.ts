@@ -17,7 +17,7 @@ export interface Applying {
 /** `arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/...`: partition and account of the stage. */
 export function maintenanceRoleArn(session: Session, { balancers }: MaintenanceSituation): string {
   const [, partition, , , account] = balancers[0]?.listener.arn.split(':') ?? [];
-  return `arn:${partition}:iam::${account}:role/${maintenanceRoleName(session.config.stage)}`;
+  return `arn:${partition}:iam::${account}:role/${maintenanceRoleName(session.config)}`;
 }
 
 /**

@@ -1,7 +1,11 @@
 import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { resourceTypes } from '../../lib/resource-types';
-import { resourcesByType, type SynthesisedResource } from '../support/synth/parsed-template';
+import {
+  resourcesByType,
+  type SynthesisedResource,
+  type SynthesisedTemplate,
+} from '../support/synth/parsed-template';
 import { synthStage } from '../support/synth/synth-stage';
 
 /** Resource types that CloudFormation cannot tag, or whose tags belong to what they are attached to. */
@@ -12,6 +16,56 @@ const untagged =
 const cdkProvider = /^CustomVpcRestrictDefaultSG/;
 
 const synthesised = listStages().map((name) => [name, synthStage(loadStage(name))] as const);
+
+/** Names that an account holds once, whatever the region. Log groups, secrets, stores and alarms have a region of their own. */
+const globalNames: Readonly<Record<string, string>> = {
+  'AWS::CloudFront::Function': 'Name',
+  'AWS::CloudWatch::Dashboard': 'DashboardName',
+  'AWS::IAM::Group': 'GroupName',
+  'AWS::IAM::InstanceProfile': 'InstanceProfileName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::User': 'UserName',
+  'AWS::S3::Bucket': 'BucketName',
+};
+
+/** Resources of a template whose name a second region of the account would take away, or find taken. */
+function withoutRegion(template: SynthesisedTemplate, region: string): string[] {
+  return Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
+    const name = Properties?.[globalNames[Type] ?? ''];
+    const said = JSON.stringify(name ?? region);
+    return said.includes(region) || said.includes('AWS::Region') ? [] : [`${id}: ${said}`];
+  });
+}
+
+/** Policies that a template puts onto roles which it does not make. */
+function ontoOthers(template: SynthesisedTemplate): string[] {
+  return Object.entries(template.Resources)
+    .filter(([, { Type }]) => /^AWS::IAM::(Policy|ManagedPolicy|RolePolicy)$/.test(Type))
+    .filter(([, { Properties }]) => {
+      const roles: unknown[] = [Properties?.Roles ?? [], Properties?.RoleName ?? []].flat();
+      return roles.some(
+        (role) => typeof Object(role).Ref !== 'string' || !(Object(role).Ref in template.Resources),
+      );
+    })
+    .map(([id]) => id);
+}
+
+test('a name without a region, and a policy on a role of others, are found', () => {
+  const Resources = {
+    Plain: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'bulkhead-prod-operator' } },
+    Named: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'bulkhead-prod-us-east-1-operator' } },
+    Generated: { Type: 'AWS::S3::Bucket' },
+    Joined: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: { DashboardName: { 'Fn::Join': ['-', ['bulkhead', { Ref: 'AWS::Region' }]] } },
+    },
+    Own: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Plain' }] } },
+    OnOthers: { Type: 'AWS::IAM::Policy', Properties: { Roles: ['cdk-deploy-role'] } },
+  };
+  expect(withoutRegion({ Resources }, 'us-east-1')).toEqual(['Plain: "bulkhead-prod-operator"']);
+  expect(ontoOthers({ Resources })).toEqual(['OnOthers']);
+});
 
 test('the validator is told of every resource type that a stage has, and of no other', () => {
   const types = synthesised.flatMap(([, { parsed }]) =>
@@ -24,6 +78,12 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
   const stacks = Object.entries(stage.parsed);
   const all = (type: string): [string, SynthesisedResource][] =>
     stacks.flatMap(([, template]) => resourcesByType(template, type));
+
+  test('the same stage can stand in another region of the account, and leaves the roles of others alone', () => {
+    const { region } = stage.config;
+    expect(stacks.flatMap(([, template]) => withoutRegion(template, region))).toEqual([]);
+    expect(stacks.flatMap(([, template]) => ontoOthers(template))).toEqual([]);
+  });
 
   test('the synth warns of nothing', () => {
     expect(stage.warnings).toEqual([]);

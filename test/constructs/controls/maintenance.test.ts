@@ -159,33 +159,12 @@ test('the stack’s own role may change rules of the two listeners and nothing e
   );
 });
 
-test('only CloudFormation takes the role on, and deploys may pass it to CloudFormation', () => {
+test('only CloudFormation takes the role on', () => {
   template('Platform').hasResourceProperties('AWS::IAM::Role', {
-    RoleName: 'bulkhead-local-maintenance',
+    RoleName: 'bulkhead-local-us-east-1-maintenance',
     AssumeRolePolicyDocument: {
       Statement: [
         { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'cloudformation.amazonaws.com' } },
-      ],
-    },
-  });
-  template('Platform').hasResourceProperties('AWS::IAM::Policy', {
-    PolicyName: 'bulkhead-local-maintenance',
-    Roles: ['cdk-hnb659fds-deploy-role-000000000000-us-east-1'],
-    PolicyDocument: {
-      Statement: [
-        {
-          Action: 'iam:PassRole',
-          Effect: 'Allow',
-          Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
-          Resource: {
-            'Fn::GetAtt': [
-              resourcesByType(platform, 'AWS::IAM::Role').find(([id]) =>
-                id.startsWith('MaintenanceRole'),
-              )?.[0],
-              'Arn',
-            ],
-          },
-        },
       ],
     },
   });

@@ -73,8 +73,8 @@ function resourcesFor(statements: readonly Statement[], action: string): string 
 }
 
 const called = iamActionsOfOps();
-const reader = roleOf('bulkhead-prod-reader');
-const operator = roleOf('bulkhead-prod-operator');
+const reader = roleOf('bulkhead-prod-us-east-1-reader');
+const operator = roleOf('bulkhead-prod-us-east-1-operator');
 
 test('the command calls something of every kind: an empty list would hold any role', () => {
   expect([...called.keys()]).toEqual(
@@ -118,7 +118,7 @@ test('each change is of this stage alone', () => {
 
 test('the Maintenance stack is updated with its own role only, and no other role is passed', () => {
   const of = (action: string) => operator.statements.filter(({ Action }) => [Action].flat().includes(action));
-  const role = 'arn:aws:iam::111122223333:role/bulkhead-prod-maintenance';
+  const role = 'arn:aws:iam::111122223333:role/bulkhead-prod-us-east-1-maintenance';
   expect(of('cloudformation:UpdateStack')).toEqual([
     expect.objectContaining({ Condition: { StringEquals: { 'cloudformation:RoleArn': role } } }),
   ]);
@@ -144,7 +144,7 @@ test('is taken on by whom the account lets, or by those that the stage file name
   const prod = loadStage('prod');
   const operators = ['ann', 'mia'].map((name) => `arn:aws:iam::111122223333:user/${name}`);
   const named = synth({ ...prod, controls: { ...prod.controls, operators } });
-  for (const name of ['bulkhead-prod-reader', 'bulkhead-prod-operator']) {
+  for (const name of ['bulkhead-prod-us-east-1-reader', 'bulkhead-prod-us-east-1-operator']) {
     const document = JSON.stringify(roleOf(name, named).properties.AssumeRolePolicyDocument);
     for (const arn of operators) expect(document).toContain(arn);
     expect(document).not.toContain(':root');

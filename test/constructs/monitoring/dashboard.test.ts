@@ -26,7 +26,7 @@ function widgetsOf(stage: SynthesisedStage): Widget[] {
   );
   expect(others).toEqual([]);
   const { DashboardName, DashboardBody } = dashboard?.Properties ?? {};
-  expect(DashboardName).toBe(`bulkhead-${stage.config.stage}`);
+  expect(DashboardName).toBe(`bulkhead-${stage.config.stage}-${stage.config.region}`);
   const parts: unknown[] = DashboardBody['Fn::Join'][1];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'resolved')).join('')).widgets;
 }

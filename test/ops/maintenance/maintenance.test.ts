@@ -37,7 +37,7 @@ test('on: the stack is updated with its own role, nothing else of it changes, an
     {
       StackName: 'Bulkhead-prod-Maintenance',
       UsePreviousTemplate: true,
-      RoleARN: 'arn:aws:iam::111122223333:role/bulkhead-prod-maintenance',
+      RoleARN: 'arn:aws:iam::111122223333:role/bulkhead-prod-us-east-1-maintenance',
       Parameters: expect.arrayContaining([
         { ParameterKey: 'InboxMaintenance', ParameterValue: 'on' },
         { ParameterKey: 'ApiMaintenance', ParameterValue: 'off' },
