@@ -1,3 +1,4 @@
+import { type RuleConditions, splitConditions } from '../domain/maintenance/rule-conditions';
 import { listenerPriorities } from './contract/listener-priorities';
 import type { StageConfig } from './schema/stage';
 
@@ -6,7 +7,15 @@ const priorityStep = 10;
 const first = listenerPriorities.services.from + priorityStep;
 
 /**
- * Priorities of the listener rules of services with hosts or paths, by name; the two load balancers count apart. Services
+ * The conditions of a service's listener rules, one rule each, with consecutive priorities: hosts and paths that one rule
+ * cannot hold take several. None for a service that gets the rest.
+ */
+export function serviceRules({ hosts, paths }: RuleConditions): RuleConditions[] {
+  return hosts.length + paths.length === 0 ? [] : splitConditions({ hosts, paths });
+}
+
+/**
+ * Priorities of the first listener rules of services with hosts or paths, by name; the two load balancers count apart. Services
  * without `rulePriority` get 1010, 1020 and so on in the order of the file, whatever the others have: giving a new service
  * one of its own moves no rule. CloudFormation changes rules one after the other and AWS holds no priority twice, so a
  * deploy that moves rules up by one place fails with PriorityInUse.

@@ -1,5 +1,6 @@
 import { type Budget, type BudgetTerm, budget } from '../../domain/budget';
 import { subnetMasks } from '../../domain/subnet-masks';
+import { serviceRules } from '../rule-priorities';
 import { createdNetwork } from '../schema/network';
 import type { StageConfig } from '../schema/stage';
 import type { BudgetClient, StageBudget } from './stage-budget';
@@ -30,8 +31,9 @@ export function networkBudgets(config: StageConfig, clients: readonly BudgetClie
 function ruled({ services }: StageConfig, websockets: boolean): string[] {
   const here = Object.entries(services)
     .filter(([, { kind }]) => (kind === 'websockets') === websockets)
-    .filter(([, { hosts, paths }]) => hosts.length + paths.length > 0)
-    .map(([name]) => name);
+    .flatMap(([name, service]) =>
+      serviceRules(service).map((_, index) => (index === 0 ? name : `${name}, rule ${index + 1}`)),
+    );
   return statusPageIsOn(websockets, services) ? ['status page', ...here] : here;
 }
 
@@ -47,7 +49,7 @@ const rulesPerBalancer = 100;
 /** For maintenance pages and for rules written by hand in an incident, when nobody can ask for a higher quota. */
 const reservedRules = 30;
 
-/** Rules that are needed on one load balancer: one for each of `ruled`, which are services and the status page. */
+/** Rules that are needed on one load balancer: one for each of `ruled`, which are rules of services and that of the status page. */
 export function listenerRuleBudget(balancer: string, ruled: readonly string[]): Budget {
   return budget({
     name: `listener rules, ${balancer}`,

@@ -6,6 +6,7 @@ import { maintenanceParameter } from '../contract/maintenance';
 import { maintenanceBalancers } from '../maintenance-balancers';
 import { nearestKey } from '../nearest-key';
 import type { KeyPath } from '../problem';
+import { serviceRules } from '../rule-priorities';
 import type { StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
 
@@ -149,7 +150,7 @@ function tooManyRules(config: StageConfig): CheckFinding[] {
       modes,
       passToken: 'any',
     }).length;
-    const ruled = balancer.services.filter(({ hosts, paths }) => hosts.length + paths.length > 0).length;
+    const ruled = balancer.services.flatMap(serviceRules).length;
     const sum = `${ruled + statusRules} for services, ${ofStack} of the stack, ${byHand} by hand while it is stuck`;
     if (ruled + statusRules + ofStack + byHand <= rulesPerBalancer) return [];
     const expected = `at most ${rulesPerBalancer} listener rules on a load balancer while ${namesOf(balancer)} are closed`;

@@ -1,4 +1,5 @@
-import { rulePriorities } from '../rule-priorities';
+import { listenerPriorities } from '../contract/listener-priorities';
+import { rulePriorities, serviceRules } from '../rule-priorities';
 import type { ServiceConfig, StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
 
@@ -90,7 +91,8 @@ function matches(pattern: string, text: string): boolean {
 export function ruleOrder({ services }: StageConfig): CheckFinding[] {
   const priorities = rulePriorities(services);
   const last = new Map<boolean, { readonly name: string; readonly priority: number }>();
-  return Object.entries(services).flatMap(([name, { kind, rulePriority }]): CheckFinding[] => {
+  return Object.entries(services).flatMap(([name, config]): CheckFinding[] => {
+    const { kind, rulePriority } = config;
     const priority = priorities.get(name);
     if (priority === undefined) {
       if (rulePriority === undefined) return [];
@@ -105,7 +107,12 @@ export function ruleOrder({ services }: StageConfig): CheckFinding[] {
     }
     const websockets = kind === 'websockets';
     const before = last.get(websockets);
-    last.set(websockets, { name, priority });
+    const end = priority + serviceRules(config).length - 1;
+    last.set(websockets, { name, priority: end });
+    if (end > listenerPriorities.services.to) {
+      const expected = `room for its ${end - priority + 1} rules up to ${listenerPriorities.services.to}`;
+      return [{ path: ['services', name, 'rulePriority'], expected, got: `${priority}` }];
+    }
     if (before === undefined || before.priority < priority) return [];
     return [
       {

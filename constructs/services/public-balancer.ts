@@ -4,7 +4,7 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { statusPath } from '../../config/contract/status-path';
-import { rulePriorities } from '../../config/rule-priorities';
+import { rulePriorities, serviceRules } from '../../config/rule-priorities';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
 import type { Network } from '../network/network';
 import { immutableGroup } from '../network/role-groups';
@@ -82,16 +82,28 @@ export class PublicBalancer extends Construct {
   /** Sends a service its hosts and paths, or everything that no rule claims. */
   route(name: string, service: ServiceConfig, target: elb.ApplicationTargetGroup): void {
     this.routed.push({ name, config: service, target });
-    const conditions = [
-      ...(service.hosts.length > 0 ? [elb.ListenerCondition.hostHeaders(service.hosts)] : []),
-      ...(service.paths.length > 0 ? [elb.ListenerCondition.pathPatterns(service.paths)] : []),
-    ];
     const action = elb.ListenerAction.forward([target]);
-    if (conditions.length === 0) {
+    const first = this.priorities.get(name);
+    if (first === undefined) {
       this.listener.addAction(name, { action });
       return;
     }
-    this.listener.addAction(name, { priority: this.priorities.get(name), conditions, action });
+    const rules = serviceRules(service).map(({ hosts, paths }, index) => {
+      // The id that the listener itself would give the only rule of a service: it stands so.
+      const id = index === 0 ? `${name}Rule` : `${name}Rule${index + 1}`;
+      return new elb.ApplicationListenerRule(this.listener, id, {
+        listener: this.listener,
+        priority: first + index,
+        conditions: [
+          ...(hosts.length > 0 ? [elb.ListenerCondition.hostHeaders([...hosts])] : []),
+          ...(paths.length > 0 ? [elb.ListenerCondition.pathPatterns([...paths])] : []),
+        ],
+        action,
+      });
+    });
+    // A rule that gives values up to others is changed after those stand: no request is without its service meanwhile.
+    const [changed, ...others] = rules;
+    for (const other of others) changed?.node.addDependency(other);
   }
 
   /** Sends the one path of the status page to its function, before anything else is looked at. */

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag, maintenanceTag } from '../../config/contract/maintenance';
+import { serviceRules } from '../../config/rule-priorities';
 import type { ServiceRoute, SurfaceMode } from '../../domain/maintenance/surface';
 import { describeListenerRules } from '../aws/listener-rules';
 import { modeOf } from './maintenance-values';
@@ -69,14 +70,17 @@ async function marked(client: ElasticLoadBalancingV2Client, rules: readonly Rule
 /** The target group that gets the requests of a service. @returns undefined where the listener has no such rule */
 export function targetGroupOf({ rules }: MaintenanceListener, service: ServiceRoute): string | undefined {
   const { from, to } = listenerPriorities.services;
-  const wanted = JSON.stringify([[...service.hosts].sort(), [...service.paths].sort()]);
+  // Any of its rules, or the one that a deploy of an older version made of all of them.
+  const wanted = [service, ...serviceRules(service)].map(({ hosts, paths }) =>
+    JSON.stringify([[...hosts].sort(), [...paths].sort()]),
+  );
   const rest = service.hosts.length + service.paths.length === 0;
   const found = rules.find((rule) => {
     if (rest) return rule.IsDefault === true || rule.Priority === 'default';
     const { Conditions = [], Priority } = rule;
     if (Number(Priority) < from || Number(Priority) > to) return false;
     const has = (field: string) => valuesOf(Conditions.find(({ Field }) => Field === field)).sort();
-    return JSON.stringify([has('host-header'), has('path-pattern')]) === wanted;
+    return wanted.includes(JSON.stringify([has('host-header'), has('path-pattern')]));
   });
   const [action] = found?.Actions ?? [];
   return action?.TargetGroupArn ?? action?.ForwardConfig?.TargetGroups?.[0]?.TargetGroupArn;

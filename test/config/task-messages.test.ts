@@ -43,7 +43,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     [
       {
         from: 'services:',
-        to: 'services:\n  api: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/api/*] }\n  hooks: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/hooks/*], rulePriority: 1010 }\n  beta: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/beta/*], rulePriority: 1021 }\n  old: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/old/*] }',
+        to: 'services:\n  api: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/api/*] }\n  hooks: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/hooks/*], rulePriority: 1010 }\n  beta: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/beta/*, /b, /c, /d], rulePriority: 1020 }\n  old: { kind: api, image: app, tasks: { min: 4, max: 8 }, paths: [/old/*] }',
       },
       { from: '    kind: web\n', to: '    kind: web\n    rulePriority: 1500\n' },
     ],

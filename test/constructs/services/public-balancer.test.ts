@@ -49,6 +49,33 @@ test('plain HTTP is only redirected; HTTPS speaks TLS 1.2 or newer with the stag
   });
 });
 
+test('more values than a condition holds are several rules, of which the one that may stand is changed last', () => {
+  const five = synthStage(
+    stageWith((input) => {
+      const { api } = input.services;
+      if (api !== undefined)
+        Object.assign(api, { hosts: ['a.example.com'], paths: ['/a', '/b', '/c', '/d'] });
+    }),
+  );
+  const rules = resourcesByType(five.parsed.Platform, 'AWS::ElasticLoadBalancingV2::ListenerRule')
+    .filter(([id]) => id.includes('Httpsapi'))
+    .map(([id, { Properties, DependsOn }]) => ({
+      id: id.replace(/[0-9A-F]{8}$/, ''),
+      priority: Properties?.Priority,
+      paths: Properties?.Conditions[1].PathPatternConfig.Values,
+      after: DependsOn?.map((one) => one.replace(/[0-9A-F]{8}$/, '')),
+    }));
+  expect(rules).toEqual([
+    {
+      id: 'BalancersAppHttpsapiRule',
+      priority: 1010,
+      paths: ['/a', '/b'],
+      after: ['BalancersAppHttpsapiRule2'],
+    },
+    { id: 'BalancersAppHttpsapiRule2', priority: 1011, paths: ['/c', '/d'], after: undefined },
+  ]);
+});
+
 test('hosts and paths of a service are one rule in the band of services, where the file says', () => {
   platform.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
     Priority: 1005,

@@ -29,6 +29,9 @@ test('the parts fit into rules, and together they are the whole, each way once',
       for (const part of parts) {
         const all = [...part.hosts, ...part.paths, ...(part.header?.values ?? [])];
         expect(all.length).toBeLessThanOrEqual(5);
+        for (const list of [part.hosts, part.paths, part.header?.values ?? []]) {
+          expect(list.length).toBeLessThanOrEqual(3);
+        }
         expect(all.join('').replace(/[^*?]/g, '').length).toBeLessThanOrEqual(5);
       }
       expect(parts.flatMap(ways).sort()).toEqual(ways(whole).sort());
@@ -39,6 +42,31 @@ test('the parts fit into rules, and together they are the whole, each way once',
 test('what fits into one rule stays one', () => {
   const one: RuleConditions = { hosts: ['a.b', 'c.b'], paths: ['/a', '/b', '/c'] };
   expect(splitConditions(one)).toEqual([one]);
+});
+
+test('a condition holds three values, so four hosts, or a step of the return, take two rules', () => {
+  expect(splitConditions({ hosts: ['a.b', 'c.b', 'd.b', 'e.b'], paths: [] })).toEqual([
+    { hosts: ['a.b', 'c.b'], paths: [] },
+    { hosts: ['d.b', 'e.b'], paths: [] },
+  ]);
+  const { header: name, keys } = connectionReturn;
+  const rules = ([1, 2] as const).map((step) =>
+    splitConditions({ hosts: [], paths: [], header: { name, values: keys[step] } }).map(
+      ({ header }) => header?.values,
+    ),
+  );
+  expect(rules).toEqual([
+    [
+      ['a*', 'b*', 'c*'],
+      ['d*', 'e*'],
+    ],
+    [
+      ['f*', 'g*', 'h*'],
+      ['i*', 'j*'],
+      ['k*', 'l*', 'm*'],
+      ['n*', 'o*'],
+    ],
+  ]);
 });
 
 test('two patterns meet if some text fits both', () => {
