@@ -1,3 +1,4 @@
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { dirname } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const vm = require('node:vm');
@@ -15,6 +16,17 @@ setFlagsFromString('--no-flush-bytecode');
  * timers: fake timers and mocks of the AWS SDK do not reach what is shared, and server clients must end with their file.
  */
 const shared = /^(aws-cdk-lib|cdk-nag|constructs|fast-check|yaml|zod)(\/|$)/;
+
+/**
+ * Contexts of async calls that the file in work has opened. Jest makes one for each file and ends none, and Node asks each
+ * of them at every promise: the sixtieth file of a worker paid sixty times what the first one did.
+ */
+const contexts = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...args) {
+  contexts.add(this);
+  return run.apply(this, args);
+};
 
 /** What a worker has compiled, by path: a script is compiled once and run in the context of each test file. */
 const compiled = new Map();
@@ -46,5 +58,11 @@ module.exports = class SharedPackagesRuntime extends Runtime {
   requireModuleOrMock(from, name) {
     if (!shared.test(name)) return super.requireModuleOrMock(from, name);
     return require(require.resolve(name, { paths: [dirname(from)] }));
+  }
+
+  teardown() {
+    super.teardown();
+    for (const context of contexts) context.disable();
+    contexts.clear();
   }
 };
