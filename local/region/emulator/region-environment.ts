@@ -40,5 +40,7 @@ export function emulatorTools(variables: Readonly<Record<string, string>>): Node
     // Validating every template costs most of a synthesis; `cdk synth` in CI keeps it on.
     CDK_VALIDATION: 'false',
     CDK_DISABLE_VERSION_CHECK: '1',
+    // Nothing about a region leaves the machine; and each run of the CDK would start a second process that tries.
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
 }
