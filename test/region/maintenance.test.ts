@@ -5,17 +5,25 @@ import { loadStage } from '../../config/load-stage';
 import { maintenanceBalancers } from '../../config/maintenance-balancers';
 import { closedJson, closedPage } from '../../domain/maintenance/closed-page';
 import type { SurfaceMode } from '../../domain/maintenance/surface';
+import { cloudWatchFallback } from '../../lambdas/queue-meter/read/cloudwatch-fallback';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { runTool } from '../../local/region/process/run-tool';
 import { writeByHand } from '../../ops/maintenance/listeners-by-hand';
+import { countedWhile, stateAfter } from '../support/region/balancer-counts';
 import { type DeployedRegion, deployedRegion } from '../support/region/deployed-region';
+import { RegionMetrics } from '../support/region/region-metrics';
 
 let stage: DeployedRegion;
+let metrics: RegionMetrics;
 
 beforeAll(async () => {
   stage = await deployedRegion();
+  metrics = new RegionMetrics(stage.region.port);
 });
-afterAll(() => stage.end());
+afterAll(async () => {
+  metrics.end();
+  await stage.end();
+});
 
 /** The real command. */
 async function maintenance(...args: readonly string[]) {
@@ -33,21 +41,28 @@ interface Asked {
   readonly path?: string;
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of the listener. @default 443 */
+  readonly port?: number;
 }
 
-/** A customer's request to a load balancer of the region. */
-function ask({ balancer = 'App', path = '/', host = 'www.bulkhead.test', headers = {} }: Asked) {
+/** `app/<name>/<id>` */
+function fullName(balancer: 'App' | 'Websockets'): string {
   const made = stage
     .deployment()
     .resources.find(
       ({ type, logicalId }) =>
         type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && logicalId.startsWith(`Balancers${balancer}`),
     );
-  const name = made?.physicalId.split('/')[2];
+  return made?.physicalId.split(':loadbalancer/')[1] ?? '';
+}
+
+/** A customer's request to a load balancer of the region. */
+function ask({ balancer = 'App', path = '/', host = 'www.bulkhead.test', headers = {}, port = 443 }: Asked) {
+  const name = fullName(balancer).split('/')[1];
   return new Promise<{ status: number | undefined; type: string | undefined; body: string }>(
     (resolve, reject) => {
       const url = `http://127.0.0.1:${stage.region.port}/_alb/${name}${path}`;
-      const sent = request(url, { headers: { host: `${host}:443`, ...headers } }, (response) => {
+      const sent = request(url, { headers: { host: `${host}:${port}`, ...headers } }, (response) => {
         let body = '';
         response.on('data', (part) => {
           body += part;
@@ -60,6 +75,28 @@ function ask({ balancer = 'App', path = '/', host = 'www.bulkhead.test', headers
       sent.end();
     },
   );
+}
+
+/** More in a minute than any alarm of the local stage lets pass. */
+const many = 50;
+
+async function askOften(asked: Asked): Promise<void> {
+  for (let count = 0; count < many; count += 1) await ask(asked);
+}
+
+/** What the queue meter reads of the load balancers, by the code that is deployed. */
+async function secondSource() {
+  const nodes = { connectionsAllowed: 0, cacheClusterIds: [] };
+  const { value } = await cloudWatchFallback(
+    metrics.client,
+    {
+      balancerFullName: fullName('App'),
+      websocketBalancerFullName: fullName('Websockets'),
+      stores: { jobs: nodes, pubsub: nodes },
+    },
+    Date.now() / 1000,
+  );
+  return value;
 }
 
 /** The region has no tasks behind its load balancers: who comes through is told so by the load balancer. */
@@ -93,6 +130,23 @@ test('on: a page for people, JSON for programs, a pass for staff; later deploys 
   expect([json.status, json.type]).toEqual([503, 'application/json']);
   expect(JSON.parse(json.body)).toMatchObject({ error: 'maintenance', message: "Back at 2 <o'clock>" });
 
+  // Pages and programs that look again and again are neither errors nor answers, for alarms and for the stress level.
+  const counts = await countedWhile(metrics, fullName('App'), async () => {
+    await askOften({});
+    await askOften(api);
+  });
+  expect(counts).toEqual({
+    HTTPCode_ELB_5XX_Count: 2 * many,
+    HTTPCode_ELB_503_Count: 2 * many,
+    HTTP_Fixed_Response_Count: 2 * many,
+  });
+  expect(stateAfter(stage.deployment(), 'app-balancer-errors', counts)).toBe('OK');
+  const { HTTP_Fixed_Response_Count: _, ...errorsOnly } = counts;
+  expect(stateAfter(stage.deployment(), 'app-balancer-errors', errorsOnly)).toBe('ALARM');
+  const seen = await secondSource();
+  expect(seen?.plannedAnswers).toBeGreaterThanOrEqual(2 * many);
+  expect(seen?.webErrorPercent).toBeUndefined();
+
   const token = /\/\.bulkhead\/pass\/([0-9a-f]{32})/.exec(text)?.[1] ?? 'no pass';
   expect(await ask({ path: `/.bulkhead/pass/${token}` })).toMatchObject({
     status: 200,
@@ -108,6 +162,11 @@ test('on: a page for people, JSON for programs, a pass for staff; later deploys 
     body: expect.stringContaining('"level"'),
   });
   expect(await ask({ balancer: 'Websockets' })).toMatchObject(through);
+  const status = await runTool('./bulkhead', ['status', '--stage', 'local'], {
+    cwd: checkoutRoot,
+    env: toolEnvironment(stage.region.port),
+  });
+  expect(status.lines.join('\n')).toContain('CLOSED: inbox, api');
 
   await stage.deploy();
   expect(await ask({})).toMatchObject(page);
@@ -191,4 +250,19 @@ test('rules by hand close and open above the stack, and go once it is as wanted'
   const off = await maintenance('off', ...change);
   expect([off.exitCode, off.text]).toEqual([0, expect.stringContaining('rules written by hand are gone')]);
   expect(await ask(api)).toMatchObject(through);
+});
+
+test('with everything open the same 503 are errors: nobody answers', async () => {
+  const counts = await countedWhile(metrics, fullName('App'), () => askOften(api));
+  expect(counts).toEqual({ HTTPCode_ELB_5XX_Count: many, HTTPCode_ELB_503_Count: many });
+  expect(stateAfter(stage.deployment(), 'app-balancer-errors', counts)).toBe('ALARM');
+  // Critical from 10; a few answers of /status.json are among them.
+  expect((await secondSource())?.webErrorPercent).toBeGreaterThan(80);
+});
+
+test('the region counts the answers of targets and redirects as AWS does', async () => {
+  const page = await countedWhile(metrics, fullName('App'), () => ask({ path: '/status.json' }));
+  expect(page).toEqual({ RequestCount: 1, HTTPCode_Target_2XX_Count: 1 });
+  const plain = await countedWhile(metrics, fullName('App'), () => ask({ port: 80 }));
+  expect(plain).toEqual({ HTTPCode_ELB_3XX_Count: 1, HTTP_Redirect_Count: 1 });
 });

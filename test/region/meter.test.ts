@@ -6,11 +6,13 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { checkoutRoot } from '../../config/checkout-root';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import { poolMetrics } from '../../config/contract/metric-names';
 import { storeSecretName } from '../../config/contract/store-names';
 import type { Deployment } from '../../local/region/deploy/deploy-stage';
-import { regionVariables } from '../../local/region/emulator/region-environment';
+import { regionVariables, toolEnvironment } from '../../local/region/emulator/region-environment';
+import { runTool } from '../../local/region/process/run-tool';
 import type { AlarmState } from '../../simulation/metric-alarm';
 import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
 import { RegionMetrics } from '../support/region/region-metrics';
@@ -41,6 +43,7 @@ beforeAll(async () => {
   const { url }: { url: string } = JSON.parse(SecretString);
   connection = new Redis(url, { maxRetriesPerRequest: null });
   queue = new Queue(pool, { connection });
+  await closeInbox();
   await startMeter(port);
   await until('the first reading', async () => (await valuesOf('waitingJobs')).length > 0);
 });
@@ -105,19 +108,42 @@ async function ageCalm(): Promise<void> {
 }
 
 /** Through the HTTPS listener of web and API, as a browser asks. The emulator chooses it by the port in Host. */
-async function status(): Promise<{ level: string; reasons: readonly string[] }> {
+async function throughBalancer(path: string): Promise<{ readonly code: number; readonly body: string }> {
   const arn = physicalId('AWS::ElasticLoadBalancingV2::LoadBalancer', /App/);
   const { LoadBalancers = [] } = await stage.region.clients.loadBalancing.send(
     new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }),
   );
   const host = `${LoadBalancers[0]?.LoadBalancerName}.alb.localhost:443`;
-  const { code, body } = await get({ port: stage.region.port, host, path: '/status.json' });
+  return get({ port: stage.region.port, host, path });
+}
+
+interface PublicStatus {
+  readonly level: string;
+  readonly maintenance?: boolean;
+  readonly reasons: readonly string[];
+}
+
+/** Each look is also twenty requests of customers to what is closed: far more than anything else answers. */
+async function status(): Promise<PublicStatus> {
+  for (let count = 0; count < 20; count += 1) expect((await throughBalancer('/inbox')).code).toBe(503);
+  const { code, body } = await throughBalancer('/status.json');
   expect([code, body]).toEqual([200, expect.any(String)]);
   return JSON.parse(body);
 }
 
-test('real jobs are seen, alarmed on and told to the public; all returns after the drain', async () => {
-  expect(await status()).toMatchObject({ level: 'normal', reasons: [] });
+/** By the real command, as in an incident. */
+async function closeInbox(): Promise<void> {
+  const change = ['--stage', 'local', '--reason', 'a rehearsal', '--yes'];
+  const { exitCode, lines } = await runTool('./bulkhead', ['maintenance', 'on', 'inbox', ...change], {
+    cwd: checkoutRoot,
+    env: toolEnvironment(stage.region.port),
+  });
+  expect([exitCode, lines.join('\n')]).toEqual([0, expect.stringContaining('closed (503')]);
+}
+
+test('real jobs are seen, alarmed on and told to the public; all returns after the drain; what is closed by plan is said and not counted', async () => {
+  // The command looked at the page before there was a report, and the page keeps what it found for five seconds.
+  await until('the first report', async () => (await status()).level === 'normal');
 
   const added = await addJobs(40);
   await until('depth and age in CloudWatch', async () => {
@@ -128,7 +154,9 @@ test('real jobs are seen, alarmed on and told to the public; all returns after t
   await until('the public level', async () => (await status()).level !== 'normal');
   const { level, reasons } = await status();
   expect(['busy', 'stressed']).toContain(level);
-  expect(reasons).not.toEqual([]);
+  expect(reasons).toContain(
+    'Some work in the background, such as sending messages, takes longer than usual.',
+  );
   expect(JSON.stringify(await status())).not.toMatch(/urgent|redis|6380|127\.0\.0\.1/);
 
   const connectionOfWorker = connection.duplicate();
@@ -139,6 +167,11 @@ test('real jobs are seen, alarmed on and told to the public; all returns after t
     await until('calm', async () => {
       await ageCalm();
       return (await status()).level === 'normal';
+    });
+    expect(await status()).toMatchObject({
+      level: 'normal',
+      maintenance: true,
+      reasons: ['A part of the platform is closed for planned maintenance.'],
     });
   } finally {
     await worker.close();

@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkoutRoot } from '../../../config/checkout-root';
 import { endGroup } from '../process/end-group';
 import { identify, isAlive, type ProcessIdentity } from '../process/process-identity';
 import { RegionError } from '../region-error';
 import type { RegionDirectory } from '../state/region-directory';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './region-environment';
+
+/** The emulator in a wrapper of ours, which counts what its load balancers answer. */
+const countedEmulator = join(checkoutRoot, 'local/region/emulator/counted_emulator.py');
 
 /** It is up within a second; a busy machine may need some more. */
 const READY_WITHIN_MS = 30_000;
@@ -35,7 +39,7 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Proc
   const logPath = join(directory.logs, 'emulator.log');
   const log = await open(logPath, 'w', 0o600);
   try {
-    const child = spawn(python, ['-m', 'ministack'], {
+    const child = spawn(python, [countedEmulator], {
       cwd: directory.root,
       env: emulatorEnvironment(port, directory),
       detached: true,
