@@ -43,6 +43,7 @@ export const resourceTypes: readonly string[] = [
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
   'AWS::Logs::ResourcePolicy',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',

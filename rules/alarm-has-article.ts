@@ -5,7 +5,7 @@ import { alarmMetadata, annotatedAlarms } from './support/alarms';
 import { findingAt, type Located } from './support/resources';
 import { shortJson } from './support/template-values';
 
-const severities: readonly AlarmSeverity[] = ['page', 'ticket', 'scaling'];
+const severities: readonly AlarmSeverity[] = ['page', 'ticket', 'scaling', 'deploy'];
 
 export const alarmHasArticle: Rule = {
   id: 'alarm-has-article',

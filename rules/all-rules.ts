@@ -7,6 +7,7 @@ import { circuitBreakerOn } from './circuit-breaker-on';
 import { defaultSecurityGroupClosed } from './default-security-group-closed';
 import { deploymentAlarmsWired } from './deployment-alarms-wired';
 import { everyQueueHasAPool } from './every-queue-has-a-pool';
+import { failingTasksUndoADeploy } from './failing-tasks-undo-a-deploy';
 import { fixedStoreNames } from './fixed-store-names';
 import { httpsOnlyBalancers } from './https-only-balancers';
 import { jobStoreNoeviction } from './job-store-noeviction';
@@ -60,6 +61,7 @@ export const allRules: readonly Rule[] = [
   noDesiredCount,
   rolloutArithmetic,
   circuitBreakerOn,
+  failingTasksUndoADeploy,
   deploymentAlarmsWired,
   trafficShiftHasOneWay,
   alarmHasAction,

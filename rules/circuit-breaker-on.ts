@@ -1,6 +1,7 @@
-import type { Rule } from './rule';
+import type { ParsedStack, Rule } from './rule';
+import { deploymentAlarms, failedTaskCount } from './support/failed-tasks';
 import { findingAt } from './support/resources';
-import { type Service, servicesOf } from './support/services';
+import { containersOf, type Service, servicesOf } from './support/services';
 import { isTrue, numberOf, recordOf, shortJson } from './support/template-values';
 
 export const circuitBreakerOn: Rule = {
@@ -12,8 +13,23 @@ export const circuitBreakerOn: Rule = {
     '(containers-roadmap 328), and nothing else could be deployed to the stack, least of all the repair.',
   source: 'https://github.com/aws/containers-roadmap/issues/328',
   check: (stacks) =>
-    servicesOf(stacks).flatMap((service) => problems(service).map((message) => findingAt(service, message))),
+    servicesOf(stacks).flatMap((service) =>
+      [...problems(service), ...blind(stacks, service)].map((message) => findingAt(service, message)),
+    ),
 };
+
+/** It counts tasks that never run, and failed health checks. Of a task that runs and then exits, without a check, it hears nothing. */
+function blind(stacks: readonly ParsedStack[], service: Service): string[] {
+  const checked =
+    service.targetGroups.length > 0 ||
+    containersOf(service.task).some(({ HealthCheck }) => HealthCheck !== undefined);
+  const counted = deploymentAlarms(stacks, service).some(
+    (counting) => failedTaskCount(stacks, { counting, service }) !== undefined,
+  );
+  return checked || counted
+    ? []
+    : ['its circuit breaker sees no task that exits, expected a health check or an alarm that counts them'];
+}
 
 /** Without a threshold ECS waits for half of the desired tasks to fail, up to 200 of them. */
 function problems({ properties }: Service): string[] {

@@ -1,6 +1,7 @@
 import { incidents } from './incidents';
 import type { ParsedStack, Rule } from './rule';
 import { alarmDimensions } from './support/alarms';
+import { deploymentAlarms, failedTaskCount } from './support/failed-tasks';
 import { referencesIn, resolveNamed } from './support/references';
 import { findingAt, type Located } from './support/resources';
 import { type Service, servicesOf } from './support/services';
@@ -27,8 +28,11 @@ function problems(stacks: readonly ParsedStack[], service: Service): string[] {
     recordOf(service.properties.DeploymentConfiguration).Alarms,
   );
   const names = listOf(AlarmNames);
+  const counting = deploymentAlarms(stacks, service).filter(
+    (alarm) => failedTaskCount(stacks, { counting: alarm, service }) !== undefined,
+  );
   return [
-    ...(isTrue(Enable) && names.length > 0
+    ...(isTrue(Enable) && names.length > counting.length
       ? []
       : ['names no deployment alarms, expected alarms on its own target group']),
     ...(isTrue(Rollback)
@@ -39,16 +43,20 @@ function problems(stacks: readonly ParsedStack[], service: Service): string[] {
       if (alarm.target?.resource.Type !== alarmType) {
         return [`names the deployment alarm ${alarm.key}, which no template makes: ECS refuses the deploy`];
       }
-      return watchesItself(stacks, service, alarm.target)
+      return watchesTarget(stacks, service, alarm.target) || countsItsTasks(stacks, service, alarm.target)
         ? []
         : [
-            `is undone by ${alarm.target.logicalId}, which watches something else: expected only its own target group`,
+            `is undone by ${alarm.target.logicalId}, which watches something else: expected only its own target group and tasks`,
           ];
     }),
   ];
 }
 
-function watchesItself(stacks: readonly ParsedStack[], service: Service, alarm: Located): boolean {
+function countsItsTasks(stacks: readonly ParsedStack[], service: Service, counting: Located): boolean {
+  return failedTaskCount(stacks, { counting, service })?.ofService === true;
+}
+
+function watchesTarget(stacks: readonly ParsedStack[], service: Service, alarm: Located): boolean {
   const own = service.targetGroups.map(({ key }) => key);
   return alarmDimensions(alarm, 'TargetGroup').every((value) =>
     referencesIn(stacks, { stack: alarm.stack, value }).some(({ key }) => own.includes(key)),

@@ -8,6 +8,7 @@ import { type BenchLine, ratioLine, secondsLine, shownLine } from './bench/line'
 import { measureSynth } from './bench/measure-synth';
 import { regionStarts } from './bench/region-starts';
 import { regionWaitFigures } from './bench/region-wait-lines';
+import { rollbackFigures } from './bench/rollback-lines';
 import { decisionFigures } from './bench/switch-decision';
 import { waitFigures } from './bench/wait-lines';
 
@@ -19,13 +20,14 @@ const bars = { validated: 2.0, unvalidated: 5 } as const;
 
 const options = new Command('bench')
   .description(
-    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, what must not wait, the starts of the embedded region, and the start of the command',
+    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, how soon a bad version is undone, what must not wait, the starts of the embedded region, and the start of the command',
   )
   .option('--pairs <n>', 'pairs of synths; medians are shown', Number, 5)
   .option('--json', 'print JSON', false)
   .option('--no-synth', 'leave out the synths')
   .option('--no-meter', 'leave out the queue meter and the scaling')
   .option('--no-switchboard', 'leave out the decision on a job')
+  .option('--no-rollbacks', 'leave out how soon a bad version is undone')
   .option('--no-waits', 'leave out what must not wait')
   .option(
     '--no-region',
@@ -39,6 +41,7 @@ const options = new Command('bench')
     synth: boolean;
     meter: boolean;
     switchboard: boolean;
+    rollbacks: boolean;
     waits: boolean;
     region: boolean;
     command: boolean;
@@ -90,13 +93,14 @@ async function main(): Promise<void> {
   if (options.meter) process.stderr.write('queue meter: a minute, with ten million jobs\n');
   const latency = options.meter ? await latencyFigures() : { lines: [] };
   const decision = options.switchboard ? decisionFigures() : { lines: [] };
+  const rollbacks = options.rollbacks ? rollbackFigures() : { lines: [] };
   if (options.waits) process.stderr.write('what must not wait: refusals, silent stores, rules\n');
   const waits = options.waits ? await waitFigures() : { lines: [] };
   const region = options.region ? startFigures() : { lines: [] };
   if (options.region) process.stderr.write('embedded region: late jobs and a switch\n');
   const soon = options.region ? await regionWaitFigures() : { lines: [] };
   const command = options.command ? await commandFigures() : { lines: [] };
-  const parts = [synth, latency, decision, waits, region, soon, command];
+  const parts = [synth, latency, decision, rollbacks, waits, region, soon, command];
   const lines: readonly BenchLine[] = parts.flatMap((part) => part.lines);
   if (options.json) {
     process.stdout.write(

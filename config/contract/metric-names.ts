@@ -4,7 +4,12 @@
  */
 export const metricNamespace = 'Bulkhead';
 
-export const metricDimensions = { stage: 'Stage', pool: 'Pool', store: 'Store' } as const;
+export const metricDimensions = {
+  stage: 'Stage',
+  pool: 'Pool',
+  store: 'Store',
+  taskDefinition: 'TaskDefinition',
+} as const;
 
 /** Of one pool of workers: dimensions Stage and Pool. */
 export const poolMetrics = {
@@ -60,4 +65,13 @@ export const stageMetrics = {
   stressLevel: 'stressLevel',
   /** 1 when an operator asks for a test page. */
   pageTest: 'pageTest',
+} as const;
+
+/**
+ * Of one revision of a task definition: dimension TaskDefinition, its ARN. Not the meter's: counted from ECS's own events
+ * (constructs/monitoring/failed-task-count.ts), at a resolution of a minute, and written only when one came.
+ */
+export const taskMetrics = {
+  /** Tasks of services that ended by themselves, with whatever exit code, or never came up. */
+  failedTasks: 'failedTasks',
 } as const;

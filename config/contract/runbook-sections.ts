@@ -1,5 +1,8 @@
-/** Whom an alarm tells: somebody who is woken, somebody in working hours, or a scaling policy and nobody. */
-export type AlarmSeverity = 'page' | 'ticket' | 'scaling';
+/**
+ * Whom an alarm tells: somebody who is woken, somebody in working hours, or nobody, because a scaling policy acts on it,
+ * or ECS, which undoes a deploy.
+ */
+export type AlarmSeverity = 'page' | 'ticket' | 'scaling' | 'deploy';
 
 /**
  * Every article of docs/runbook.md by its heading, in its order, with the severities that its alarms have. The facade
@@ -30,6 +33,7 @@ export const runbookSections = {
   'meter-silent': ['page'],
   'failed-readings': ['ticket'],
   'failed-rollout': ['ticket'],
+  'failing-tasks': ['deploy'],
   'page-test': ['page'],
 } as const satisfies Readonly<Record<string, readonly AlarmSeverity[]>>;
 

@@ -4,7 +4,7 @@ import type { AlarmMetric, RegisteredAlarm } from './alarms';
 /** Four to a row of CloudWatch's 24 columns. */
 const width = 6;
 
-const colours = { page: Color.RED, ticket: Color.ORANGE, scaling: Color.BLUE } as const;
+const colours = { page: Color.RED, ticket: Color.ORANGE, scaling: Color.BLUE, deploy: Color.BLUE } as const;
 
 /** A line in a graph, and the threshold at which somebody is told of it. */
 export type GraphLine = Pick<RegisteredAlarm, 'metric' | 'severity' | 'threshold'>;

@@ -132,6 +132,27 @@ export class Tickets {
   }
 }
 
+/**
+ * An alarm that undoes a deploy and tells nobody: a service names it, ECS acts on it, and what people hear of is the deploy
+ * that was given up. One of the last two periods is enough, so that what comes late is still counted together with what it
+ * belongs to: seen alone, a period is over before the second of two slow failures is known.
+ */
+export function addDeployAlarm(
+  scope: Construct,
+  id: string,
+  props: Watched<SectionOf<'deploy'>> & { readonly stage: string; readonly minutes: number },
+): RegisteredAlarm {
+  const { stage, minutes } = props;
+  return register(scope, id, {
+    stage,
+    watched: props,
+    period: Duration.minutes(minutes),
+    datapoints: 1,
+    of: 2,
+    severity: 'deploy',
+  });
+}
+
 interface Rhythm {
   readonly watched: Watched<RunbookSection>;
   readonly period: Duration;
@@ -139,7 +160,12 @@ interface Rhythm {
   readonly of: number;
 }
 
-type Registration = AlarmsProps & Rhythm & { readonly severity: AlarmSeverity };
+interface Registration extends Rhythm {
+  readonly stage: string;
+  readonly severity: AlarmSeverity;
+  /** Nobody is told without one. */
+  readonly topic?: ITopic;
+}
 
 function register(scope: Construct, id: string, props: Registration): RegisteredAlarm {
   const { watched, severity } = props;
@@ -160,7 +186,7 @@ function register(scope: Construct, id: string, props: Registration): Registered
     treatMissingData: watched.missingData,
     ...(watched.ignoreFewSamples === true ? { evaluateLowSampleCountPercentile: 'ignore' } : {}),
   });
-  alarm.addAlarmAction(new SnsAction(props.topic));
+  if (props.topic !== undefined) alarm.addAlarmAction(new SnsAction(props.topic));
   const resource = alarm.node.defaultChild;
   if (!(resource instanceof cloudwatch.CfnAlarm)) {
     throw new Error(`${alarm.node.path}: the alarm has no CfnAlarm`);

@@ -9,6 +9,7 @@ import { logGroupName } from '../../config/contract/log-groups';
 import type { StageConfig } from '../../config/schema/stage';
 import { alarmGraph } from './alarm-graph';
 import type { Tickets } from './alarms';
+import { FailedTaskCount } from './failed-task-count';
 
 export interface RolloutAlarmsProps {
   readonly stage: StageConfig;
@@ -17,8 +18,9 @@ export interface RolloutAlarmsProps {
 }
 
 /**
- * Says when ECS gave up a deploy of any service, and keeps what ECS said about it. A ticket: the old version runs again
- * by then, and whoever deployed is awake. A deploy that cannot be undone shows in the customers' pages.
+ * Says when ECS gave up a deploy of any service, keeps what ECS said about it and about each task that failed, and counts
+ * those. A ticket: the old version runs again by then, and whoever deployed is awake. A deploy that cannot be undone shows
+ * in the customers' pages.
  */
 export class RolloutAlarms extends Construct {
   readonly widgets: readonly IWidget[];
@@ -61,7 +63,9 @@ export class RolloutAlarms extends Construct {
       resourceName: logGroup.logGroupName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    rule.addTarget({ bind: () => ({ arn }) });
+    const target = { bind: () => ({ arn }) };
+    rule.addTarget(target);
+    new FailedTaskCount(this, 'FailedTasks', { cluster, logGroup, target });
     const failed = props.tickets.add(this, 'FailedAlarm', {
       article: 'failed-rollout',
       metric: new Metric({
@@ -83,8 +87,25 @@ export class RolloutAlarms extends Construct {
       new LogQueryWidget({
         title: 'What ECS said of them',
         logGroupNames: [logGroup.logGroupName],
-        queryLines: ['fields @timestamp, resources.0, detail.reason', 'sort @timestamp desc', 'limit 20'],
+        queryLines: [
+          'filter ispresent(detail.reason)',
+          'fields @timestamp, resources.0, detail.reason',
+          'sort @timestamp desc',
+          'limit 20',
+        ],
         width: 18,
+        height: 6,
+      }),
+      new LogQueryWidget({
+        title: 'Tasks that ended by themselves or never came up',
+        logGroupNames: [logGroup.logGroupName],
+        queryLines: [
+          'filter ispresent(detail.stopCode)',
+          'stats count(*) as tasks by detail.group, detail.containers.0.exitCode, detail.stoppedReason',
+          'sort tasks desc',
+          'limit 20',
+        ],
+        width: 24,
         height: 6,
       }),
     ];

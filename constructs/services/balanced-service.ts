@@ -50,6 +50,7 @@ export class BalancedService extends Construct {
       ...(config.command === undefined ? {} : { command: config.command }),
     });
     this.rolling = new RollingService(this, 'Service', {
+      stage: stage.stage,
       name,
       cluster: props.cluster,
       task,

@@ -5,8 +5,9 @@ import { Construct } from 'constructs';
 import { metadataKeys } from '../../config/contract/metadata-keys';
 import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout/rollout-for';
 import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
+import { FailingTasksAlarm } from '../monitoring/failing-tasks-alarm';
 import type { AppTask } from './app-task';
-import { circuitBreakerThreshold, onDemandBase, worstRolloutSeconds } from './rollout-bounds';
+import { failuresThatUndo, onDemandBase, worstRolloutSeconds } from './rollout-bounds';
 
 /** Placement, network interface and image pull of a Fargate task; a slow case. Only the shown duration depends on it. */
 const startSeconds = 60;
@@ -28,6 +29,7 @@ interface RolloutProps {
 }
 
 export interface RollingServiceProps {
+  readonly stage: string;
   readonly name: string;
   readonly cluster: ecs.ICluster;
   readonly task: AppTask;
@@ -37,7 +39,7 @@ export interface RollingServiceProps {
   readonly rollout: RolloutProps;
   /** Only with a load balancer: failures before this do not count. */
   readonly healthCheckGrace?: Duration;
-  /** Names of the alarms that undo a deploy. */
+  /** Names of the alarms that undo a deploy, beside the one on tasks that end by themselves. */
   readonly deploymentAlarmNames?: readonly string[];
   readonly spot?: boolean;
   /** What customers should not have to wait longer than; written beside the service for alarms and people. */
@@ -60,6 +62,12 @@ export class RollingService extends Construct {
       throw new Error(`${props.name}: ${decision.problem}`);
     }
     const { rollout } = decision;
+    const failing = new FailingTasksAlarm(this, 'FailingTasks', {
+      stage: props.stage,
+      service: props.name,
+      task: props.task.definition,
+      failedTasks: failuresThatUndo(rollout, range),
+    });
     this.service = new ecs.FargateService(this, 'Resource', {
       cluster: props.cluster,
       serviceName: props.name,
@@ -76,18 +84,17 @@ export class RollingService extends Construct {
           : ecs.AvailabilityZoneRebalancing.ENABLED,
       circuitBreaker: { enable: true, rollback: true },
       ...(props.healthCheckGrace === undefined ? {} : { healthCheckGracePeriod: props.healthCheckGrace }),
-      ...(props.deploymentAlarmNames === undefined
-        ? {}
-        : {
-            deploymentAlarms: {
-              alarmNames: [...props.deploymentAlarmNames],
-              behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
-            },
-          }),
+      deploymentAlarms: {
+        alarmNames: [...(props.deploymentAlarmNames ?? []), failing.alarmName],
+        behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
+      },
       capacityProviderStrategies: strategies(range, props.spot ?? false),
       propagateTags: ecs.PropagatedTagSource.SERVICE,
       enableECSManagedTags: true,
     });
+    // ECS refuses a deployment that names an alarm which does not exist. And the alarm looks at the new revision before a
+    // task of it runs.
+    this.service.node.addDependency(failing);
     // The role's policy too, not only the role: a task that may not pull its image yet fails the first deploy.
     this.service.node.addDependency(props.task.definition.obtainExecutionRole());
     this.finish(rollout, props);
@@ -103,7 +110,7 @@ export class RollingService extends Construct {
     }
     resource.addPropertyOverride('DeploymentConfiguration.DeploymentCircuitBreaker.ThresholdConfiguration', {
       Type: 'COUNT',
-      Value: circuitBreakerThreshold(rollout, range),
+      Value: failuresThatUndo(rollout, range),
     });
     resource.addMetadata(metadataKeys.latencyTargetSeconds, props.latencyTargetSeconds);
     resource.addMetadata(metadataKeys.rollout, {

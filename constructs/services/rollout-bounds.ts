@@ -19,8 +19,9 @@ export function onDemandBase(min: number): number {
 }
 
 /**
- * How many tasks may fail, with no healthy one in between, before ECS calls the deploy off: the value of a
- * threshold of type COUNT. One batch, so that the first batch which fails as a whole is the last, and at
+ * How many tasks may fail before ECS calls the deploy off. For the circuit breaker with no healthy one in between,
+ * as the value of a threshold of type COUNT; for the alarm on tasks that run and then end by themselves, which the
+ * breaker does not see, within its five minutes. One batch, so that the first batch which fails as a whole is the last, and at
  * least 2, so that one unlucky task does not undo a deploy.
  *
  * The count is fixed while the desired count moves, so the batch is that of `range.min`. The batch of
@@ -35,7 +36,7 @@ export function onDemandBase(min: number): number {
  *
  * @throws RangeError as `rolloutLimits` does.
  */
-export function circuitBreakerThreshold(rollout: RolloutPercentages, range: TaskRange): number {
+export function failuresThatUndo(rollout: RolloutPercentages, range: TaskRange): number {
   return Math.max(2, rolloutLimits(rollout, range.min).batchAtMost);
 }
 

@@ -53,6 +53,7 @@ export class WorkerPool extends Construct {
         : { healthCheck: healthCheck(config.healthCheckCommand) }),
     });
     const rolling = new RollingService(this, 'Service', {
+      stage: stage.stage,
       name,
       cluster: props.cluster,
       task,

@@ -10,7 +10,7 @@ import { synthStage } from '../support/synth/synth-stage';
 
 /** Resource types that CloudFormation cannot tag, or whose tags belong to what they are attached to. */
 const untagged =
-  /^AWS::(ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)|CloudFormation::WaitConditionHandle|EC2::(Route|SecurityGroup(In|E)gress|SubnetRouteTableAssociation|VPCGatewayAttachment)|IAM::Policy|Lambda::(EventInvokeConfig|Permission)|Logs::ResourcePolicy|SNS::(Subscription|TopicPolicy)|S3::BucketPolicy)$|^Custom::/;
+  /^AWS::(ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)|CloudFormation::WaitConditionHandle|EC2::(Route|SecurityGroup(In|E)gress|SubnetRouteTableAssociation|VPCGatewayAttachment)|IAM::Policy|Lambda::(EventInvokeConfig|Permission)|Logs::(MetricFilter|ResourcePolicy)|SNS::(Subscription|TopicPolicy)|S3::BucketPolicy)$|^Custom::/;
 
 /** The provider of CDK's own custom resource: it has no construct to tag. */
 const cdkProvider = /^CustomVpcRestrictDefaultSG/;
@@ -170,15 +170,17 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
     expect(policies).toHaveLength(buckets.length);
   });
 
-  test('every alarm says what missing data mean and tells somebody', () => {
+  test('every alarm says what missing data mean and tells somebody, or undoes a deploy', () => {
+    const undoing = JSON.stringify(
+      all('AWS::ECS::Service').map(([, { Properties }]) => Properties?.DeploymentConfiguration.Alarms),
+    );
     for (const [id, alarm] of all('AWS::CloudWatch::Alarm')) {
-      const { TreatMissingData, AlarmActions } = alarm.Properties ?? {};
-      const scales = alarm.Metadata?.['bulkhead:alarm'];
-      const expected = JSON.stringify(scales).includes('"scaling"')
-        ? /^missing$/
-        : /^(notBreaching|breaching|ignore)$/;
+      const { AlarmName, TreatMissingData, AlarmActions = [] } = alarm.Properties ?? {};
+      const mark = JSON.stringify(alarm.Metadata?.['bulkhead:alarm']);
+      const expected = mark.includes('"scaling"') ? /^missing$/ : /^(notBreaching|breaching|ignore)$/;
       expect([id, TreatMissingData]).toEqual([id, expect.stringMatching(expected)]);
-      expect(AlarmActions).toHaveLength(1);
+      const undoes = mark.includes('"deploy"') && undoing.includes(`"${AlarmName}"`);
+      expect([id, AlarmActions.length]).toEqual([id, undoes ? 0 : 1]);
     }
   });
 

@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
     'an alarm without a mark beside others that have one',
     alarm({ TreatMissingData: 'missing' }),
     [
-      'severity in its metadata is nothing, expected page, ticket, scaling',
+      'severity in its metadata is nothing, expected page, ticket, scaling, deploy',
       'article in its metadata is nothing, expected a heading of the runbook',
     ],
   ],
@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
     'a severity that nobody knows, no article and no choice',
     alarm({}, { 'bulkhead:alarm': { severity: 'urgent', article: '' } }),
     [
-      'severity in its metadata is "urgent", expected page, ticket, scaling',
+      'severity in its metadata is "urgent", expected page, ticket, scaling, deploy',
       'article in its metadata is "", expected a heading of the runbook',
       'TreatMissingData is nothing, expected a choice',
     ],
@@ -158,8 +158,9 @@ test.each(cases.map(([rule, what, ...rest]) => [rule.id, what, rule, ...rest] as
 test('alarm-has-article: an app that marks no alarm does not know the convention', () => {
   expect(
     broken(alarmHasArticle, (app) => {
-      app.remove(errors, mark);
-      app.remove({ stack: 'app', logicalId: 'CableErrors' }, mark);
+      for (const logicalId of ['WebErrors', 'CableErrors', 'WebEnded', 'CableEnded', 'PoolEnded']) {
+        app.remove({ stack: 'app', logicalId }, mark);
+      }
       app.remove(errors, 'Properties.TreatMissingData');
     }),
   ).toEqual([]);

@@ -1,6 +1,7 @@
 import { alarmHasAction } from '../../rules/alarm-has-action';
 import { circuitBreakerOn } from '../../rules/circuit-breaker-on';
 import { deploymentAlarmsWired } from '../../rules/deployment-alarms-wired';
+import { failingTasksUndoADeploy } from '../../rules/failing-tasks-undo-a-deploy';
 import { rolloutArithmetic } from '../../rules/rollout-arithmetic';
 import type { Rule } from '../../rules/rule';
 import { trafficShiftHasOneWay } from '../../rules/traffic-shift-has-one-way';
@@ -10,6 +11,8 @@ import type { Editable } from './editable';
 const pool = { stack: 'app', logicalId: 'Pool' };
 const range = { stack: 'app', logicalId: 'PoolRange' };
 const web = { stack: 'app', logicalId: 'Web' };
+const ended = { stack: 'app', logicalId: 'PoolEnded' };
+const endedRule = { stack: 'app', logicalId: 'Ended' };
 const errors = { stack: 'app', logicalId: 'WebErrors' };
 const deployment = 'Properties.DeploymentConfiguration';
 
@@ -132,6 +135,94 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    circuitBreakerOn,
+    'no health check and nobody who counts exits',
+    (app) => app.remove(pool, `${deployment}.Alarms`),
+    [
+      'app/Pool: its circuit breaker sees no task that exits, expected a health check or an alarm that counts them',
+    ],
+  ],
+  [
+    circuitBreakerOn,
+    'a health check instead',
+    (app) => {
+      app.remove(pool, `${deployment}.Alarms`);
+      app.set({ stack: 'app', logicalId: 'PoolTask' }, 'Properties.ContainerDefinitions.0.HealthCheck', {
+        Command: ['CMD', 'true'],
+      });
+    },
+    [],
+  ],
+  [
+    failingTasksUndoADeploy,
+    'no alarm, or one that is not asked',
+    (app) => {
+      app.remove(pool, `${deployment}.Alarms`);
+      app.set(web, `${deployment}.Alarms.Enable`, false);
+    },
+    ['Web', 'Pool'].map(
+      (id) =>
+        `app/${id}: no alarm that undoes its deploys counts tasks that end by themselves, expected one on a metric filter of the events of ECS`,
+    ),
+  ],
+  [
+    failingTasksUndoADeploy,
+    'an alarm that undoes nothing, of another rhythm',
+    (app) => {
+      app.set(pool, `${deployment}.Alarms.Rollback`, false);
+      app.set(ended, 'Properties.Period', 60);
+      app.set(ended, 'Properties.EvaluationPeriods', 5);
+      app.set(ended, 'Properties.Threshold', 3);
+      app.set(ended, 'Properties.Statistic', 'Maximum');
+      app.remove(ended, 'Properties.TreatMissingData');
+    },
+    [
+      'app/Pool: Rollback of its deployment alarms is false, expected true',
+      'app/Pool: PoolEnded compares "Maximum" by "GreaterThanOrEqualToThreshold", expected "Sum" by "GreaterThanOrEqualToThreshold"',
+      'app/Pool: PoolEnded sums up 60 s of 300 s, expected from 300 to 900 s',
+      'app/Pool: PoolEnded waits for 5 periods, expected 1',
+      'app/Pool: PoolEnded has a Threshold of 3, expected from 2 to 2, which is one batch',
+      'app/Pool: PoolEnded has TreatMissingData nothing, expected "notBreaching": no event writes no data',
+    ],
+  ],
+  [
+    failingTasksUndoADeploy,
+    "another service's tasks",
+    (app) => app.set(ended, 'Properties.Dimensions.0.Value', 'service:web'),
+    [
+      'app/Pool: PoolEnded counts other tasks than its own, expected the dimension of its metric filter and its own revision',
+    ],
+  ],
+  [
+    failingTasksUndoADeploy,
+    'tasks that somebody stopped, in each of their states, and nobody',
+    (app) => {
+      app.set(endedRule, 'Properties.EventPattern.detail', {
+        stopCode: ['EssentialContainerExited', 'UserInitiated'],
+      });
+      app.set(endedRule, 'Properties.State', 'DISABLED');
+    },
+    ['Web', 'Cable', 'Pool'].flatMap((id) => [
+      `app/${id}: Ended counts the stop codes ["EssentialContainerExited","UserInitiated"], expected "EssentialContainerExited", and none of tasks that somebody stopped`,
+      `app/${id}: Ended counts the states [], expected only "STOPPED": a task has several`,
+      `app/${id}: Ended is DISABLED`,
+    ]),
+  ],
+  [
+    deploymentAlarmsWired,
+    'only the one on exits',
+    (app) => app.set(web, `${deployment}.Alarms.AlarmNames`, ['web-ended']),
+    ['app/Web: names no deployment alarms, expected alarms on its own target group'],
+  ],
+  [
+    deploymentAlarmsWired,
+    "another service's exits",
+    (app) => app.push(web, `${deployment}.Alarms.AlarmNames`, 'worker-ended'),
+    [
+      'app/Web: is undone by PoolEnded, which watches something else: expected only its own target group and tasks',
+    ],
+  ],
+  [
     deploymentAlarmsWired,
     'none',
     (app) => app.remove(web, `${deployment}.Alarms`),
@@ -160,8 +251,8 @@ const cases: readonly Case[] = [
       );
     },
     [
-      'app/Web: is undone by CableErrors, which watches something else: expected only its own target group',
-      'app/Web: is undone by StoreFull, which watches something else: expected only its own target group',
+      'app/Web: is undone by CableErrors, which watches something else: expected only its own target group and tasks',
+      'app/Web: is undone by StoreFull, which watches something else: expected only its own target group and tasks',
     ],
   ],
   [trafficShiftHasOneWay, 'two groups, one rule, alarms on both', shifted, []],
@@ -196,6 +287,12 @@ const cases: readonly Case[] = [
       app.remove(errors, 'Properties.Metrics');
     },
     ['app/Web: shifts traffic to Green, which none of its deployment alarms watches'],
+  ],
+  [
+    alarmHasAction,
+    'an alarm on exits that no service names',
+    (app) => app.remove(pool, `${deployment}.Alarms`),
+    ['app/PoolEnded: AlarmActions is empty, expected an action'],
   ],
   [
     alarmHasAction,

@@ -37,6 +37,7 @@ export function minimalApp(): ParsedStack[] {
         Resources: {
           Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } },
           Cluster: { Type: 'AWS::ECS::Cluster' },
+          ...failedTasks,
           ...balanced('Web', 'web', { 'Fn::ImportValue': 'jobs-clients' }),
           ...balanced('Cable', 'websockets', {
             'Fn::GetStackOutput': { StackName: 'data', OutputName: 'PubSubClients' },
@@ -52,6 +53,43 @@ export function minimalApp(): ParsedStack[] {
 }
 
 type Resources = Record<string, ParsedResource>;
+
+/** Tasks that end by themselves, by the name of their service. */
+const failedTasks: Resources = {
+  Ended: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventPattern: {
+        'detail-type': ['ECS Task State Change'],
+        detail: { lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited'] },
+      },
+      Targets: [
+        {
+          Arn: {
+            'Fn::Join': ['', ['arn:aws:logs:eu-west-1:111122223333:log-group:', { Ref: 'EndedTasks' }]],
+          },
+        },
+      ],
+    },
+  },
+  EndedTasks: {
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { LogGroupName: '/shop/ended', RetentionInDays: 30 },
+  },
+  EndedCount: {
+    Type: 'AWS::Logs::MetricFilter',
+    Properties: {
+      LogGroupName: '/shop/ended',
+      MetricTransformations: [
+        {
+          MetricNamespace: 'Shop',
+          MetricName: 'ended',
+          Dimensions: [{ Key: 'Group', Value: '$.detail.group' }],
+        },
+      ],
+    },
+  },
+};
 
 const role = (value: string) => ({ Tags: [{ Key: 'bulkhead:role', Value: value }] });
 
@@ -122,7 +160,8 @@ function store(id: string, name: string, parameters: Record<string, string>): Re
 interface ServiceOptions {
   readonly role: string;
   readonly environment?: readonly unknown[];
-  readonly deployment?: Readonly<Record<string, unknown>>;
+  /** What undoes a deploy beside tasks that end. */
+  readonly alarms?: readonly unknown[];
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
@@ -155,9 +194,29 @@ function service(id: string, options: ServiceOptions): Resources {
           MinimumHealthyPercent: 100,
           MaximumPercent: 200,
           DeploymentCircuitBreaker: { Enable: true, Rollback: true, ThresholdConfiguration: { Value: 3 } },
-          ...options.deployment,
+          Alarms: {
+            Enable: true,
+            Rollback: true,
+            AlarmNames: [...(options.alarms ?? []), `${options.role}-ended`],
+          },
         },
         ...options.more,
+      },
+    },
+    [`${id}Ended`]: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Metadata: { 'bulkhead:alarm': { severity: 'deploy', article: 'ended' } },
+      Properties: {
+        AlarmName: `${options.role}-ended`,
+        Namespace: 'Shop',
+        MetricName: 'ended',
+        Dimensions: [{ Name: 'Group', Value: `service:${options.role}` }],
+        Statistic: 'Sum',
+        Period: 300,
+        EvaluationPeriods: 1,
+        Threshold: 2,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
       },
     },
     [`${id}Range`]: {
@@ -186,7 +245,7 @@ function balanced(id: string, name: string, group: unknown): Resources {
   return {
     ...service(id, {
       role: name,
-      deployment: { Alarms: { Enable: true, Rollback: true, AlarmNames: [{ Ref: `${id}Errors` }] } },
+      alarms: [{ Ref: `${id}Errors` }],
       more: {
         NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [group] } },
         LoadBalancers: [{ TargetGroupArn: { Ref: `${id}Group` } }],

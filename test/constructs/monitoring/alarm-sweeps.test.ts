@@ -60,6 +60,13 @@ describe.each(listStages())('every alarm of %s', (name) => {
     for (const { properties } of of('scaling')) {
       expect(actions(properties.AlarmActions)).toEqual([expect.stringContaining('Policy')]);
     }
+    for (const { properties } of of('deploy')) {
+      expect(properties.AlarmActions).toBeUndefined();
+      expect(properties.OKActions).toBeUndefined();
+    }
+    expect(of('deploy')).toHaveLength(
+      Object.keys(stage.config.services).length + Object.keys(stage.config.workers).length,
+    );
   });
 
   test('pages at two of three minutes; age at ten seconds, and what may look ill while it starts at all of its minutes', () => {

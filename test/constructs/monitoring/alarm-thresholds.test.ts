@@ -20,7 +20,7 @@ test('how many there are, by severity: what stands in the docs and on the bill',
     const severity = metadata?.severity ?? '';
     counts.set(severity, (counts.get(severity) ?? 0) + 1);
   }
-  expect(Object.fromEntries(counts)).toEqual({ page: 29, ticket: 30, scaling: 8 });
+  expect(Object.fromEntries(counts)).toEqual({ page: 29, ticket: 30, scaling: 8, deploy: 8 });
 });
 
 test.each([
@@ -62,6 +62,8 @@ test.each([
     'reconnect-storm',
     'AWS/ApplicationELB IF(opened > 0, opened - FILL(refused, 0)) (opened: NewConnectionCount Sum, refused: HTTP_Fixed_Response_Count Sum) >= 48000, missing notBreaching',
   ],
+  ['urgent-failing-tasks', 'Bulkhead failedTasks Sum >= 2, missing notBreaching'],
+  ['default-failing-tasks', 'Bulkhead failedTasks Sum >= 3, missing notBreaching'],
   ['failed-rollout', 'AWS/Events TriggeredRules Sum >= 1, missing notBreaching'],
   ['page-test', 'Bulkhead pageTest Maximum >= 1, missing notBreaching'],
 ])('%s of prod', (name, expected) => {
@@ -109,11 +111,11 @@ describe('what a stage file changes', () => {
     expect([threshold('job-store-memory'), threshold('job-store-memory-ticket')]).toEqual([65, 50]);
   });
 
-  test('no replicas, no lag; a fixed pool has no ceiling; a scheduler has no queue; no websockets, no storm', () => {
+  test('no replicas, no lag; a fixed pool has no ceiling; a scheduler has no queue, and ends like others; no websockets, no storm', () => {
     const left = names(small).filter((name) =>
       /replication-lag|pool-at-ceiling|growth-stopped|scheduler|websocket|storm/.test(name),
     );
-    expect(left).toEqual([]);
+    expect(left).toEqual(['bulkhead-local-scheduler-failing-tasks']);
     expect(names(small)).toContain('bulkhead-local-fixed-jobs-late');
   });
 });

@@ -64,6 +64,7 @@ test('answers the questions of an incident from the top, always in the same orde
     '### What was deployed?',
     'Deploys that ECS gave up',
     'What ECS said of them',
+    'Tasks that ended by themselves or never came up',
   ]);
 });
 

@@ -31,7 +31,8 @@ const pool = defaultPool();
 
 /** Alarms on what the queue meter says; the rest has no part in this. */
 const alarms = alarmsOf(stage).filter(
-  ({ properties, metadata }) => properties.Namespace === metricNamespace && metadata?.severity !== 'scaling',
+  ({ properties, metadata }) =>
+    properties.Namespace === metricNamespace && !['scaling', 'deploy'].includes(metadata?.severity ?? ''),
 );
 
 const jobSeconds = 1;

@@ -41,11 +41,14 @@ test('hears of failed deploys in its own cluster, and of nothing else', () => {
 
 test('keeps what ECS said in a named log group that EventBridge may write to', () => {
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/bulkhead/local/rollouts' });
-  const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
-  const arn = JSON.stringify(rule?.Properties.Targets);
-  expect(arn).toContain(':logs:eu-west-1:111122223333:log-group:');
-  // A target's ARN has no `:*` at its end.
-  expect(arn).not.toContain('*');
+  const rules = Object.values(template.findResources('AWS::Events::Rule'));
+  expect(rules).toHaveLength(2);
+  for (const rule of rules) {
+    const arn = JSON.stringify(rule.Properties.Targets);
+    expect(arn).toContain(':logs:eu-west-1:111122223333:log-group:');
+    // A target's ARN has no `:*` at its end.
+    expect(arn).not.toContain('*');
+  }
   const [policy] = Object.values(template.findResources('AWS::Logs::ResourcePolicy'));
   const document = JSON.stringify(policy?.Properties.PolicyDocument);
   for (const part of [
@@ -64,7 +67,11 @@ test('no custom resource: nothing runs in this account to make it', () => {
 });
 
 test('the alarm counts what this rule matched', () => {
-  const [ruleId] = Object.keys(template.findResources('AWS::Events::Rule'));
+  const [ruleId] = Object.keys(
+    template.findResources('AWS::Events::Rule', {
+      Properties: { EventPattern: { 'detail-type': ['ECS Deployment State Change'] } },
+    }),
+  );
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'AWS/Events',
     MetricName: 'TriggeredRules',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {
-  circuitBreakerThreshold,
+  failuresThatUndo,
   onDemandBase,
   worstRolloutSeconds,
 } from '../../../constructs/services/rollout-bounds';
@@ -36,7 +36,7 @@ describe('onDemandBase', () => {
   });
 });
 
-describe('circuitBreakerThreshold', () => {
+describe('failuresThatUndo', () => {
   test.each([
     [67, 100, { min: 4, max: 60 }, 2],
     [66, 100, { min: 9, max: 49 }, 3],
@@ -44,7 +44,7 @@ describe('circuitBreakerThreshold', () => {
     [100, 200, { min: 3, max: 300 }, 3],
     [0, 100, { min: 1, max: 1 }, 2],
   ])('%i/%i over %j: %i', (minHealthyPercent, maxHealthyPercent, range, expected) => {
-    expect(circuitBreakerThreshold({ minHealthyPercent, maxHealthyPercent }, range)).toBe(expected);
+    expect(failuresThatUndo({ minHealthyPercent, maxHealthyPercent }, range)).toBe(expected);
   });
 
   test('a first batch that fails as a whole trips it at every count, unless a batch is one task', () => {
@@ -58,7 +58,7 @@ describe('circuitBreakerThreshold', () => {
           const range = { min, max: min + wider };
           const decision = rolloutFor(range, mode);
           if (!decision.ok) return false;
-          const threshold = circuitBreakerThreshold(decision.rollout, range);
+          const threshold = failuresThatUndo(decision.rollout, range);
           for (let n = range.min; n <= range.max; n += 1) {
             if (!tripsFirst(threshold, rolloutLimits(decision.rollout, n).batchAtMost)) return false;
           }

@@ -87,13 +87,50 @@ test('a deploy is called off by the circuit breaker and by the service’s own a
   });
   expect(service('ServicesWeb').DeploymentConfiguration).toMatchObject({
     Alarms: {
-      AlarmNames: ['bulkhead-local-web-server-errors', 'bulkhead-local-web-unhealthy-tasks'],
+      AlarmNames: [
+        'bulkhead-local-web-server-errors',
+        'bulkhead-local-web-unhealthy-tasks',
+        'bulkhead-local-web-failing-tasks',
+      ],
       Enable: true,
       Rollback: true,
     },
     DeploymentCircuitBreaker: { ThresholdConfiguration: { Type: 'COUNT', Value: 2 } },
   });
-  expect(service('WorkersUrgent').DeploymentConfiguration.Alarms).toBeUndefined();
+  for (const [name, prefix] of [
+    ['urgent', 'WorkersUrgent'],
+    ['scheduler', 'WorkersScheduler'],
+  ] as const) {
+    expect(service(prefix).DeploymentConfiguration.Alarms).toEqual({
+      AlarmNames: [`bulkhead-local-${name}-failing-tasks`],
+      Enable: true,
+      Rollback: true,
+    });
+  }
+});
+
+test('the alarm on failing tasks stands before the deploy that it may undo, and looks at what that deploys', () => {
+  for (const [, one] of resourcesByType(parsed.Platform, 'AWS::ECS::Service')) {
+    const { ServiceName, TaskDefinition } = one.Properties ?? {};
+    const [alarmId, alarm] =
+      resourcesByType(parsed.Platform, 'AWS::CloudWatch::Alarm').find(
+        ([, { Properties }]) => Properties?.AlarmName === `bulkhead-local-${ServiceName}-failing-tasks`,
+      ) ?? [];
+    expect([ServiceName, one.DependsOn]).toEqual([ServiceName, expect.arrayContaining([alarmId])]);
+    expect(alarm?.Properties).toMatchObject({
+      Dimensions: [{ Name: 'TaskDefinition', Value: TaskDefinition }],
+      Namespace: 'Bulkhead',
+      MetricName: 'failedTasks',
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 1,
+      Threshold:
+        one.Properties?.DeploymentConfiguration.DeploymentCircuitBreaker.ThresholdConfiguration.Value,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(alarm?.Properties?.AlarmActions).toBeUndefined();
+  }
 });
 
 test('rollouts follow the range and the mode', () => {

@@ -28,6 +28,9 @@ export const prodParts = {
   switchboard: (app, name) => app.find('AWS::AppConfig::ConfigurationProfile', `"Name":"${name}"`),
   switchStrategy: (app, name) =>
     app.find('AWS::AppConfig::DeploymentStrategy', `"Name":"bulkhead-${name}-at-once"`),
+  /** Counts tasks: the `AWS::Events::Rule` or the `AWS::Logs::MetricFilter`. */
+  failedTasks: (app, type) =>
+    app.find(type, type.endsWith('Rule') ? 'ECS Task State Change' : '"failedTasks"'),
   schedule: (app, name) => app.find('AWS::Events::Rule', `starts the ${name}`),
   balancer: (app, name) => app.find('AWS::ElasticLoadBalancingV2::LoadBalancer', role(name)),
   http: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":80'),

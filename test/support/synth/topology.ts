@@ -131,7 +131,7 @@ function alarm({ Properties: p, Metadata }: SynthesisedResource): readonly strin
   const { metric, periodSeconds } = watchedBy(p ?? {});
   return [
     `${metric} ${p?.ComparisonOperator} ${p?.Threshold}`,
-    `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${periodSeconds} s, missing: ${p?.TreatMissingData}, ${metadata.severity} ${metadata.article} -> ${readable(p?.AlarmActions?.[0])}`,
+    `${p?.DatapointsToAlarm ?? p?.EvaluationPeriods} of ${p?.EvaluationPeriods} x ${periodSeconds} s, missing: ${p?.TreatMissingData}, ${metadata.severity} ${metadata.article} -> ${readable(p?.AlarmActions?.[0]) ?? 'nobody'}`,
   ];
 }
 
