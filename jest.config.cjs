@@ -1,7 +1,9 @@
 // The built-in template validation costs 4.5x the wall time of a whole run; `cdk synth` in CI keeps it on.
 process.env.CDK_VALIDATION = 'false';
 // Where a construct was made, which no test asks: reading a stack through source maps costs more than most constructs.
+// The variable is for warnings, the context for constructs.
 process.env.CDK_DISABLE_STACK_TRACE = '1';
+process.env.CDK_CONTEXT_JSON = '{"aws:cdk:disable-creation-stack-traces":true}';
 // Where CI is set, colours are on even in a pipe; what tests compare has none.
 process.env.NO_COLOR = '1';
 
