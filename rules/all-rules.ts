@@ -5,6 +5,7 @@ import { alertTopicHearsCloudwatch } from './alert-topic-hears-cloudwatch';
 import { boundedOutputBuffers } from './bounded-output-buffers';
 import { circuitBreakerOn } from './circuit-breaker-on';
 import { defaultSecurityGroupClosed } from './default-security-group-closed';
+import { deploymentAlarmsEnd } from './deployment-alarms-end';
 import { deploymentAlarmsWired } from './deployment-alarms-wired';
 import { everyQueueHasAPool } from './every-queue-has-a-pool';
 import { failingTasksUndoADeploy } from './failing-tasks-undo-a-deploy';
@@ -16,6 +17,7 @@ import { multiAzWithReplicas } from './multi-az-with-replicas';
 import { noDesiredCount } from './no-desired-count';
 import { noevictionOnlyOnJobStores } from './noeviction-only-on-job-stores';
 import { pageLooksEveryMinute } from './page-looks-every-minute';
+import { plannedAnswersAreNoErrors } from './planned-answers-are-no-errors';
 import { poolHasScalingTarget } from './pool-has-scaling-target';
 import { poolMovedByItsOwnQueues } from './pool-moved-by-its-own-queues';
 import { quickHealthChecks } from './quick-health-checks';
@@ -64,11 +66,13 @@ export const allRules: readonly Rule[] = [
   failingTasksUndoADeploy,
   deploymentAlarmsWired,
   trafficShiftHasOneWay,
+  deploymentAlarmsEnd,
   alarmHasAction,
   alarmHasArticle,
   pageLooksEveryMinute,
   missingDataIsExplicit,
   alarmWatchesASentMetric,
+  plannedAnswersAreNoErrors,
   alertTopicHearsCloudwatch,
   scheduleDoesNotPileUp,
   switchesNotInTemplate,

@@ -2,6 +2,7 @@ import { alarmHasArticle } from '../../rules/alarm-has-article';
 import { alarmWatchesASentMetric } from '../../rules/alarm-watches-a-sent-metric';
 import { missingDataIsExplicit } from '../../rules/missing-data-is-explicit';
 import { pageLooksEveryMinute } from '../../rules/page-looks-every-minute';
+import { plannedAnswersAreNoErrors } from '../../rules/planned-answers-are-no-errors';
 import type { Rule } from '../../rules/rule';
 import { scalingAlarmToleratesMissing } from '../../rules/scaling-alarm-tolerates-missing';
 import { broken } from './broken';
@@ -44,9 +45,80 @@ const math = (...periods: readonly unknown[]) => ({
   ],
 });
 
+const metricStat = (MetricName: string, balancer = 'Public') => ({
+  MetricStat: {
+    Metric: {
+      Namespace: 'AWS/ApplicationELB',
+      MetricName,
+      Dimensions: [{ Name: 'LoadBalancer', Value: { 'Fn::GetAtt': [balancer, 'LoadBalancerFullName'] } }],
+    },
+  },
+});
+
+/** An alarm on errors of a load balancer, in an app with a rule that answers with a status by itself. */
+const answered =
+  (StatusCode: string, properties: Readonly<Record<string, unknown>>) =>
+  (app: Editable): void => {
+    const Actions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode } }];
+    const rule = { Type: 'AWS::ElasticLoadBalancingV2::ListenerRule', Properties: { Actions } };
+    app.add({ stack: 'app', logicalId: 'Closed' }, rule);
+    alarm(properties)(app);
+  };
+
+const errorsLessFixed = (Expression: string, balancer?: string) => ({
+  Metrics: [
+    { Id: 'result', Expression },
+    { Id: 'errors', ...metricStat('HTTPCode_ELB_5XX_Count') },
+    { Id: 'fixed', ...metricStat('HTTP_Fixed_Response_Count', balancer) },
+  ],
+});
+
+const asItIs = (name: string) =>
+  `watches ${name} as it is, expected HTTP_Fixed_Response_Count of the same load balancer taken off it`;
+
 type Case = readonly [rule: Rule, what: string, change: (app: Editable) => void, messages: string[]];
 
 const cases: readonly Case[] = [
+  [
+    plannedAnswersAreNoErrors,
+    'the bare count beside a rule of maintenance',
+    answered('503', metricStat('HTTPCode_ELB_5XX_Count').MetricStat.Metric),
+    [asItIs('HTTPCode_ELB_5XX_Count')],
+  ],
+  [
+    plannedAnswersAreNoErrors,
+    'the bare count where no rule answers an error',
+    answered('404', metricStat('HTTPCode_ELB_5XX_Count').MetricStat.Metric),
+    [],
+  ],
+  [plannedAnswersAreNoErrors, 'taken off', answered('503', errorsLessFixed('errors - fixed')), []],
+  [
+    plannedAnswersAreNoErrors,
+    'asked for and left out of the formula',
+    answered('503', errorsLessFixed('errors - fixedly')),
+    [asItIs('HTTPCode_ELB_5XX_Count')],
+  ],
+  [
+    plannedAnswersAreNoErrors,
+    'those of another load balancer taken off',
+    answered('503', errorsLessFixed('errors - fixed', 'Other')),
+    [asItIs('HTTPCode_ELB_5XX_Count')],
+  ],
+  [
+    plannedAnswersAreNoErrors,
+    'errors of tasks, and a metric of the same name elsewhere',
+    (app) => {
+      answered('503', metricStat('HTTPCode_Target_5XX_Count').MetricStat.Metric)(app);
+      app.add(
+        { stack: 'app', logicalId: 'Own' },
+        {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: { Namespace: 'Own', MetricName: 'HTTPCode_ELB_5XX_Count' },
+        },
+      );
+    },
+    [],
+  ],
   [
     alarmHasArticle,
     'an alarm without a mark beside others that have one',

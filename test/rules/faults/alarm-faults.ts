@@ -17,6 +17,14 @@ const topic = (app: Editable, name: string): Place => {
   return { stack, logicalId: String(app.get(topicPolicy(app, name), 'Properties.Topics.0.Ref')) };
 };
 
+const metrics = 'Properties.Metrics';
+
+/** How an alarm asks for the errors of a load balancer. */
+const errorsOf = (app: Editable, place: Place) => {
+  const { MetricStat } = { ...Object(app.pick(place, metrics, 'HTTPCode_ELB_5XX_Count')) };
+  return { ...Object(MetricStat) };
+};
+
 /** What tells people, and what measures. */
 export const alarmFaults: readonly Fault[] = [
   {
@@ -82,6 +90,52 @@ export const alarmFaults: readonly Fault[] = [
       const place = alarm(app, 'job-store-memory');
       app.drop(place, 'Properties.Dimensions', '"Stage"');
       app.push(place, 'Properties.Dimensions', { Name: 'Stage', Value: 'staging' });
+    },
+  },
+  {
+    name: 'errors of the load balancer as they are, maintenance among them',
+    caughtBy: 'planned-answers-are-no-errors',
+    apply: (app) => {
+      const place = alarm(app, 'app-balancer-errors');
+      const { Metric, Period, Stat } = errorsOf(app, place);
+      app.remove(place, 'Properties.Metrics');
+      for (const [key, value] of Object.entries({ ...Metric, Period, Statistic: Stat })) {
+        app.set(place, `Properties.${key}`, value);
+      }
+    },
+  },
+  {
+    name: 'fixed responses are not asked for',
+    caughtBy: 'planned-answers-are-no-errors',
+    apply: (app) => app.drop(alarm(app, 'app-balancer-errors'), metrics, 'HTTP_Fixed_Response_Count'),
+  },
+  {
+    name: 'fixed responses are asked for and not taken off',
+    caughtBy: 'planned-answers-are-no-errors',
+    apply: (app) => app.set(alarm(app, 'websockets-balancer-errors'), `${metrics}.0.Expression`, 'errors'),
+  },
+  {
+    name: 'what one load balancer planned is taken off the errors of the other',
+    caughtBy: 'planned-answers-are-no-errors',
+    apply: (app) => {
+      const other = alarm(app, 'websockets-balancer-errors');
+      const place = alarm(app, 'app-balancer-errors');
+      app.drop(place, metrics, 'HTTP_Fixed_Response_Count');
+      app.push(place, metrics, app.pick(other, metrics, 'HTTP_Fixed_Response_Count'));
+    },
+  },
+  {
+    name: 'an alarm on 503 beside the one on all errors',
+    caughtBy: 'planned-answers-are-no-errors',
+    apply: (app) => {
+      const { Metric } = errorsOf(app, alarm(app, 'app-balancer-errors'));
+      app.add(
+        { ...alarm(app, 'app-balancer-errors'), logicalId: 'Unavailable' },
+        {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: { ...Metric, MetricName: 'HTTPCode_ELB_503_Count', TreatMissingData: 'notBreaching' },
+        },
+      );
     },
   },
   {

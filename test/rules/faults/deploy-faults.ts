@@ -200,6 +200,22 @@ export const deployFaults: readonly Fault[] = [
       ]),
   },
   {
+    name: 'unhealthy tasks that nobody has any more keep their alarm',
+    caughtBy: 'deployment-alarms-end',
+    apply: (app) => app.set(alarm(app, 'web-unhealthy-tasks'), 'Properties.TreatMissingData', 'ignore'),
+  },
+  {
+    name: 'a service without tasks has unhealthy ones',
+    caughtBy: 'deployment-alarms-end',
+    apply: (app) =>
+      app.set(alarm(app, 'websockets-unhealthy-tasks'), 'Properties.TreatMissingData', 'breaching'),
+  },
+  {
+    name: 'errors that nobody makes any more keep their alarm',
+    caughtBy: 'deployment-alarms-end',
+    apply: (app) => app.set(alarm(app, 'api-server-errors'), 'Properties.TreatMissingData', 'ignore'),
+  },
+  {
     name: 'an alarm that tells nobody',
     caughtBy: 'alarm-has-action',
     apply: (app) => app.remove(alarm(app, 'web-server-errors'), 'Properties.AlarmActions'),
