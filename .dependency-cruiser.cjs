@@ -6,7 +6,7 @@ const rooms = {
   constructs: ['config', 'domain'],
   lib: ['constructs', 'config', 'rules'],
   rules: ['config', 'domain'],
-  simulation: ['domain'],
+  simulation: ['client', 'domain'],
   lambdas: ['config/contract', 'domain'],
   client: ['domain'],
   ops: ['config', 'domain', 'rules'],
@@ -84,7 +84,7 @@ module.exports = {
       comment: 'An entry lists what a package gives; who is inside imports the file that has the fact.',
       severity: 'error',
       from: { pathNot: '^test/docs/app-contract/' },
-      to: { path: '^(client/(index|bullmq)|rules/index)\\.ts$' },
+      to: { path: '^(client/(index|bullmq|websockets)|rules/index)\\.ts$' },
     },
     {
       name: 'cdk-only-in-the-plugin',

@@ -5,6 +5,7 @@ import { images } from './images';
 import { maintenance } from './maintenance';
 import { network, portClashes } from './network';
 import { meterSettings, queues } from './queues';
+import { reconnects } from './reconnects';
 import { certificate, zones } from './region';
 import { routing, ruleOrder } from './routing';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
@@ -25,6 +26,7 @@ export const allChecks: readonly Check[] = [
   maintenance,
   taskRanges,
   fargateSizes,
+  reconnects,
   queues,
   meterSettings,
   shutdown,

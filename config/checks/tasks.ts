@@ -1,4 +1,5 @@
 import { rolloutFor } from '../../domain/rollout/rollout-for';
+import { handBackSeconds } from '../contract/task-environment';
 import { everyTask } from '../every-task';
 import type { StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
@@ -52,9 +53,6 @@ function offers(memory: Memory, memoryMiB: number): boolean {
   const { from, to, step } = memory;
   return memoryMiB >= from && memoryMiB <= to && (memoryMiB - from) % step === 0;
 }
-
-/** What a worker needs to hand unfinished jobs back after it has waited for them. Sidekiq: "N + 5 seconds". */
-const handBackSeconds = 5;
 
 /** Jobs that a deploy would kill half-way and nobody said that they can bear it. */
 export function shutdown(config: StageConfig): CheckFinding[] {

@@ -13,8 +13,10 @@ export const taskEnvironment = {
   queues: 'BULKHEAD_QUEUES',
   /** Jobs run at once by one task (pools only). */
   concurrency: 'BULKHEAD_CONCURRENCY',
-  /** Seconds between SIGTERM and the moment unfinished jobs must be handed back (pools only). */
+  /** Seconds from SIGTERM until unfinished jobs must be handed back, or connections closed (pools and websockets). */
   shutdownSeconds: 'BULKHEAD_SHUTDOWN_SECONDS',
+  /** Seconds over which browsers that lost their connection come back (services of a stage with websockets). */
+  reconnectSpreadSeconds: 'BULKHEAD_RECONNECT_SPREAD_SECONDS',
   /** Percent of the job store's memory above which work that can be shed must not be enqueued (not for websockets). */
   enqueueCeilingPercent: 'BULKHEAD_ENQUEUE_CEILING_PERCENT',
   /** `<application id>/<environment id>/<profile id>` of the switchboard in AppConfig (not for websockets). */
@@ -24,3 +26,9 @@ export const taskEnvironment = {
   /** Comma-separated sources whose work is put off while a task knows no switchboard (not for websockets). */
   shedSources: 'BULKHEAD_SHED_SOURCES',
 } as const;
+
+/**
+ * Between the end of `shutdownSeconds` and SIGKILL: what a task needs to hand back or to close what is left. Sidekiq says
+ * "N + 5 seconds" of its `-t`.
+ */
+export const handBackSeconds = 5;

@@ -73,7 +73,9 @@ export const serviceSchema = z.strictObject({
         .int()
         .min(1)
         .default(600)
-        .describe('Target of web and api; websockets ignore it.'),
+        .describe(
+          'Target of web and api. Websockets do not scale on it: it is how many browsers a task may be asked to connect, and with it how long they take to come back.',
+        ),
       cpuPercent: z.int().min(10).max(90).default(60).describe('Target of CPU.'),
       memoryPercent: z
         .int()

@@ -20,7 +20,7 @@ const tcpPerWebsocket = 2;
 
 const nearlyFullShare = 0.8;
 
-/** A deploy moves a third of the clients at most, over a minute or more; a storm comes back again and again. */
+/** A deploy moves a third of the clients at most, over their reconnect spread; a storm comes back again and again. */
 const stormShare = 0.5;
 
 export interface WebsocketCapacity {

@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { taskEnvironment } from '../../config/contract/task-environment';
-import type { ServiceConfig } from '../../config/schema/stage';
+import { stageReconnectSpread } from '../../config/reconnect-spread';
+import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
 import { serverErrorsPerMinute } from '../monitoring/alarm-limits';
 import { Pages } from '../monitoring/alarms';
@@ -22,6 +23,8 @@ export interface BalancedServiceProps extends ServiceProps {
   readonly stores: readonly StoreAccess[];
   readonly switchboard?: SwitchboardAccess;
   readonly deregistrationSeconds: number;
+  /** Variables of this kind of service alone. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly sticky: boolean;
 }
 
@@ -46,7 +49,11 @@ export class BalancedService extends Construct {
     const task = new AppTask(this, 'Task', {
       ...props,
       port: config.port,
-      environment: { [taskEnvironment.port]: String(config.port) },
+      environment: {
+        [taskEnvironment.port]: String(config.port),
+        ...reconnectSpread(stage),
+        ...props.environment,
+      },
       ...(config.command === undefined ? {} : { command: config.command }),
     });
     this.rolling = new RollingService(this, 'Service', {
@@ -70,4 +77,10 @@ export class BalancedService extends Construct {
     // ECS refuses a deployment that names an alarm which does not exist.
     this.rolling.service.node.addDependency(alarms);
   }
+}
+
+/** For pages, which tell it to browsers, and for APIs, which tell it to mobile apps. */
+function reconnectSpread(stage: StageConfig): Readonly<Record<string, string>> {
+  const spread = stageReconnectSpread(stage);
+  return spread === undefined ? {} : { [taskEnvironment.reconnectSpreadSeconds]: String(spread.seconds) };
 }

@@ -1,14 +1,20 @@
 import { Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
+import { handBackSeconds, taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig } from '../../config/schema/stage';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
 import type { ServiceProps } from './service-props';
 import { scaleOnUtilization } from './utilization-scaling';
 
-/** Open connections are closed over a minute, so that browsers come back spread out. */
-const deregistrationSeconds = 60;
+/**
+ * For requests that end by themselves: a handshake, and the long polls of socket.io, each of which ends with the next ping
+ * (25 s). Websockets do not. A task learns of nothing meanwhile: ECS sends SIGTERM when the delay is over, and at that
+ * moment the load balancer has cut what was left, all connections of a batch at once. Browsers spread their return by
+ * their own wait (docs/adr/0017-browsers-spread-their-return.md), so a longer delay would only make deploys longer.
+ */
+const deregistrationSeconds = 30;
 
 export interface WebsocketServiceProps extends ServiceProps {
   readonly config: ServiceConfig;
@@ -28,6 +34,7 @@ export class WebsocketService extends Construct {
       group: props.network.groups.websockets,
       stores: [props.pubsub.access],
       deregistrationSeconds,
+      environment: { [taskEnvironment.shutdownSeconds]: String(config.stopTimeoutSeconds - handBackSeconds) },
       sticky: true,
     });
     scaleOnUtilization(rolling, config);

@@ -2,7 +2,7 @@ import { Duration, Tags } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { taskEnvironment } from '../../config/contract/task-environment';
+import { handBackSeconds, taskEnvironment } from '../../config/contract/task-environment';
 import type { StageConfig, WorkerConfig } from '../../config/schema/stage';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
 import { immutableGroup } from '../network/role-groups';
@@ -11,9 +11,6 @@ import { AppTask } from './app-task';
 import { LatencyScaling } from './latency-scaling';
 import { RollingService, scaleOutCooldown } from './rolling-service';
 import type { ServiceProps } from './service-props';
-
-/** A worker hands unfinished jobs back this long before SIGKILL (Sidekiq's advice: timeout plus 5 s). */
-const handBackSeconds = 5;
 
 /** Container health check: failures in the first minute do not count, three in a row after it do. */
 const checkStartSeconds = 60;

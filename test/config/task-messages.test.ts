@@ -205,6 +205,25 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
       'prod.yaml:23:24: workers.urgent.longestJobSeconds: expected at most 55 (stopTimeoutSeconds 60 less 5), or checkpoint: true, got 56',
     ],
   ],
+  [
+    'browsers that few tasks would take back one after the other',
+    [{ from: 'config/cable.rb]\n', to: 'config/cable.rb]\n    connectionsPerTask: 13000\n' }],
+    [
+      'prod.yaml:13:3: services.websockets: expected browsers that were cut to be back within 600 s (more tasks, or more scaling.requestsPerTaskPerMinute; fewer connectionsPerTask), got 650',
+    ],
+  ],
+  [
+    'browsers whose reads few web tasks would answer one after the other',
+    [
+      {
+        from: 'tasks: { min: 6, max: 24 }',
+        to: 'tasks: { min: 4, max: 8 }\n    scaling: { requestsPerTaskPerMinute: 60 }',
+      },
+    ],
+    [
+      'prod.yaml:8:1: services: expected browsers that were cut to be back within 600 s (of kind web: more tasks, or more scaling.requestsPerTaskPerMinute), got 1000',
+    ],
+  ],
 ];
 
 test.each(cases)('%s', (_, edits, messages) => {

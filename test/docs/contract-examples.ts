@@ -9,7 +9,8 @@ export function contractExamples(): ReadonlyMap<string, string> {
       file,
       readFileSync(`${folder}/${file}`, 'utf8')
         .replaceAll("'../../../client/index'", "'@bulkhead/client'")
-        .replaceAll("'../../../client/bullmq'", "'@bulkhead/client/bullmq'"),
+        .replaceAll("'../../../client/bullmq'", "'@bulkhead/client/bullmq'")
+        .replaceAll("'../../../client/websockets'", "'@bulkhead/client/websockets'"),
     ]),
   );
 }

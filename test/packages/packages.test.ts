@@ -79,6 +79,7 @@ test('what they import is Node and what they declare, and the client knows nothi
 test.each([
   ['@bulkhead/client', 'client/index'],
   ['@bulkhead/client', 'client/bullmq'],
+  ['@bulkhead/client', 'client/websockets'],
   ['@bulkhead/rules', 'rules/index'],
 ])('%s: whatever %s gives says what it is', (name, entry) => {
   const declarations = (path: string) =>
@@ -122,9 +123,58 @@ describe('installed, and nothing beside them', () => {
   });
 });
 
+describe('what browsers get of the client', () => {
+  test('imports nothing, also where a bundler takes it for a browser', () => {
+    for (const system of moduleSystems) {
+      const code = readFileSync(inPackage('@bulkhead/client', `dist/websockets.${system}`), 'utf8');
+      expect(code).not.toMatch(
+        /(\bfrom |\bimport |\bimport\(|\brequire\()["']|\bprocess\.|\bBuffer\b|\.unref\(/,
+      );
+    }
+  });
+
+  test('has types that need no Node', async () => {
+    const lines = [
+      "import { type Reconnector, reconnector, spreadActionCable } from '@bulkhead/client/websockets';",
+      'const link: Reconnector = reconnector({ spreadSeconds: 100, connect: () => location.reload() });',
+      "addEventListener('online', link.connectNow);",
+      'spreadActionCable(class { connectionIsStale() { return false; } reconnectIfStale() {} }, 100);',
+    ];
+    for (const ending of ['mts', 'cts'])
+      writeFileSync(join(app.directory, `page.${ending}`), lines.join('\n'));
+    const browser = { strict: true, target: 'es2022', lib: ['es2022', 'dom'], types: [], module: 'node16' };
+    await app.compile({ ...browser, noEmit: true }, ['page.mts', 'page.cts']);
+  });
+
+  test.each([
+    ['mjs', "import { gradualClose, reconnectDelayMs, reconnector } from '@bulkhead/client/websockets';"],
+    [
+      'cjs',
+      "const { gradualClose, reconnectDelayMs, reconnector } = require('@bulkhead/client/websockets');",
+    ],
+  ])('connects again, and closes what a task holds (.%s)', async (system, imports) => {
+    const file = `websockets.${system}`;
+    const lines = [
+      imports,
+      'const open = new Set([{}, {}]);',
+      'const close = (one) => open.delete(one);',
+      'const closing = gradualClose({ connections: () => open, close, seconds: 0.5 });',
+      'const again = new Promise((resolve) => {',
+      '  reconnector({ spreadSeconds: 0.01, connect: () => resolve(true) }).lost();',
+      '});',
+      'Promise.all([closing.begin(), again]).then(([, connected]) => {',
+      '  const longest = reconnectDelayMs(9, 100, () => 1);',
+      '  console.log(JSON.stringify({ open: open.size, begun: closing.begun, connected, longest }));',
+      '});',
+    ];
+    writeFileSync(join(app.directory, file), lines.join('\n'));
+    expect(await app.run(file)).toEqual({ open: 0, begun: true, connected: true, longest: 600_000 });
+  });
+});
+
 describe('beside their peers', () => {
   /** What the app itself imports. Peers of the packages are added as they are declared. */
-  const ofApp = ['constructs', 'ioredis', '@types/node'];
+  const ofApp = ['constructs', 'ioredis', '@types/node', 'socket.io', 'socket.io-client'];
   const sources = ['guard-queue', 'check-stacks'];
   const strict = { strict: true, target: 'es2022', types: ['node'] };
 

@@ -59,7 +59,21 @@ test('a pool is told its queues, concurrency and how long it may take to stop', 
   );
 });
 
-test('health checks ask every ten seconds and believe two answers; draining is 30 s for web, 60 s for websockets', () => {
+test('services are told how long browsers take to come back, and websockets how long they have to close', () => {
+  const variable = (prefix: string, name: string) =>
+    container(prefix).Environment.find((one: { Name: string }) => one.Name === name)?.Value;
+  const spread = 'BULKHEAD_RECONNECT_SPREAD_SECONDS';
+  const told = ['ServicesWeb', 'ServicesApi', 'ServicesWebsockets', 'WorkersUrgent'].map((prefix) =>
+    variable(prefix, spread),
+  );
+  expect(told).toEqual(['200', '200', '200', undefined]);
+  expect(variable('ServicesWebsockets', 'BULKHEAD_SHUTDOWN_SECONDS')).toBe(
+    String(container('ServicesWebsockets').StopTimeout - 5),
+  );
+  expect(variable('ServicesWeb', 'BULKHEAD_SHUTDOWN_SECONDS')).toBeUndefined();
+});
+
+test('health checks ask every ten seconds and believe two answers; draining is waiting, and short', () => {
   for (const prefix of ['ServicesWeb', 'ServicesApi', 'ServicesWebsockets']) {
     expect(named('AWS::ElasticLoadBalancingV2::TargetGroup', prefix).Properties).toMatchObject({
       HealthCheckIntervalSeconds: 10,
@@ -75,7 +89,7 @@ test('health checks ask every ten seconds and believe two answers; draining is 3
   expect([delay('ServicesWeb'), delay('ServicesApi'), delay('ServicesWebsockets')]).toEqual([
     '30',
     '30',
-    '60',
+    '30',
   ]);
 });
 
