@@ -38,6 +38,7 @@ import { taskHardening } from './task-hardening';
 import { trafficShiftHasOneWay } from './traffic-shift-has-one-way';
 import { vpcHasFlowLogs } from './vpc-has-flow-logs';
 import { vpcReachesAws } from './vpc-reaches-aws';
+import { websocketsComeBackSpread } from './websockets-come-back-spread';
 import { websocketsNotInJobStore } from './websockets-not-in-job-store';
 import { websocketsOwnBalancer } from './websockets-own-balancer';
 
@@ -56,6 +57,7 @@ export const allRules: readonly Rule[] = [
   storeUsersInOrder,
   websocketsNotInJobStore,
   websocketsOwnBalancer,
+  websocketsComeBackSpread,
   everyQueueHasAPool,
   poolHasScalingTarget,
   poolMovedByItsOwnQueues,

@@ -246,6 +246,7 @@ function balanced(id: string, name: string, group: unknown): Resources {
     ...service(id, {
       role: name,
       alarms: [{ Ref: `${id}Errors` }],
+      environment: [{ Name: 'BULKHEAD_RECONNECT_SPREAD_SECONDS', Value: 90 }],
       more: {
         NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [group] } },
         LoadBalancers: [{ TargetGroupArn: { Ref: `${id}Group` } }],

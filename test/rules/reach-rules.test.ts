@@ -1,5 +1,6 @@
 import type { Rule } from '../../rules/rule';
 import { storeIngress } from '../../rules/store-ingress';
+import { websocketsComeBackSpread } from '../../rules/websockets-come-back-spread';
 import { websocketsNotInJobStore } from '../../rules/websockets-not-in-job-store';
 import { websocketsOwnBalancer } from '../../rules/websockets-own-balancer';
 import { broken } from './broken';
@@ -10,6 +11,8 @@ const jobNodes = { stack: 'data', logicalId: 'JobsNodes' };
 const cable = { stack: 'app', logicalId: 'Cable' };
 const cableTask = { stack: 'app', logicalId: 'CableTask' };
 const cableListener = { stack: 'app', logicalId: 'CableHttps' };
+const webTask = { stack: 'app', logicalId: 'WebTask' };
+const spread = 'Properties.ContainerDefinitions.0.Environment.0.Value';
 const rules = 'Properties.SecurityGroupIngress';
 const groups = 'Properties.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups';
 const tcp = { IpProtocol: 'tcp', FromPort: 6379, ToPort: 6379 };
@@ -153,6 +156,44 @@ const cases: readonly Case[] = [
         ForwardConfig: { TargetGroups: [{ TargetGroupArn: { Ref: 'WebGroup' } }] },
       }),
     ['app/CableBalancer: leads to web and websockets, expected websockets alone'],
+  ],
+  [
+    websocketsComeBackSpread,
+    'a time that is none, and one for whom nobody waits',
+    (app) => {
+      app.set(cableTask, spread, '1.5');
+      app.set(webTask, spread, { Ref: 'Spread' });
+    },
+    [
+      'app/Web: BULKHEAD_RECONNECT_SPREAD_SECONDS is {"Ref":"Spread"}, expected whole seconds from 1 to 600',
+      'app/Cable: BULKHEAD_RECONNECT_SPREAD_SECONDS is "1.5", expected whole seconds from 1 to 600',
+    ],
+  ],
+  [
+    websocketsComeBackSpread,
+    'a page that says another time than the websockets',
+    (app) => app.set(webTask, spread, 10),
+    ['app/Web: BULKHEAD_RECONNECT_SPREAD_SECONDS is 10, expected 90 as the websockets are told'],
+  ],
+  [
+    websocketsComeBackSpread,
+    'a task that is killed while it closes',
+    (app) =>
+      app.push(cableTask, 'Properties.ContainerDefinitions.0.Environment', {
+        Name: 'BULKHEAD_SHUTDOWN_SECONDS',
+        Value: '26',
+      }),
+    [
+      'app/CableTask: container "app": BULKHEAD_SHUTDOWN_SECONDS is "26", expected at most StopTimeout 30 less 5',
+    ],
+  ],
+  [
+    websocketsComeBackSpread,
+    'the delay of AWS, which waits for what does not end',
+    (app) => app.remove({ stack: 'app', logicalId: 'CableGroup' }, 'Properties.TargetGroupAttributes'),
+    [
+      'app/CableGroup: deregistration_delay.timeout_seconds is nothing, expected at most 60: no websocket ends by waiting',
+    ],
   ],
 ];
 

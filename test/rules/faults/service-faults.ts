@@ -6,6 +6,7 @@ const { store, service, task, range, target } = prodParts;
 const container = 'Properties.ContainerDefinitions.0';
 const network = 'Properties.NetworkConfiguration.AwsvpcConfiguration';
 const environment = `${container}.Environment`;
+const spread = 'BULKHEAD_RECONNECT_SPREAD_SECONDS';
 
 /** What runs, how much of it, and under which privileges. */
 export const serviceFaults: readonly Fault[] = [
@@ -148,5 +149,39 @@ export const serviceFaults: readonly Fault[] = [
     name: 'a store that does not say what it is for',
     caughtBy: 'resources-have-role-tag',
     apply: (app) => app.drop(store(app, 'pubsub'), 'Properties.Tags', 'bulkhead:role'),
+  },
+  {
+    name: 'websockets that are not told how long browsers take to come back',
+    caughtBy: 'websockets-come-back-spread',
+    apply: (app) => app.drop(task(app, 'websockets'), environment, spread),
+  },
+  {
+    name: 'pages that tell browsers to come back at once',
+    caughtBy: 'websockets-come-back-spread',
+    apply: (app) => {
+      app.drop(task(app, 'web'), environment, spread);
+      app.push(task(app, 'web'), environment, { Name: spread, Value: '0' });
+    },
+  },
+  {
+    name: 'pages that tell browsers another time',
+    caughtBy: 'websockets-come-back-spread',
+    apply: (app) => {
+      app.drop(task(app, 'web'), environment, spread);
+      app.push(task(app, 'web'), environment, { Name: spread, Value: '5' });
+    },
+  },
+  {
+    name: 'websockets that are killed while they close',
+    caughtBy: 'websockets-come-back-spread',
+    apply: (app) => app.set(task(app, 'websockets'), `${container}.StopTimeout`, 60),
+  },
+  {
+    name: 'a delay in which websockets are waited for',
+    caughtBy: 'websockets-come-back-spread',
+    apply: (app) =>
+      app.set(target(app, 'websockets'), 'Properties.TargetGroupAttributes', [
+        { Key: 'deregistration_delay.timeout_seconds', Value: '300' },
+      ]),
   },
 ];
