@@ -32,7 +32,7 @@ export interface StandingStage {
 }
 
 /** Runs the pinned CDK. */
-export function cdk(deploy: StageDeploy, args: readonly string[], log: string): Promise<ToolResult> {
+function cdk(deploy: StageDeploy, args: readonly string[], log: string): Promise<ToolResult> {
   return runTool(process.execPath, [cdkCli, ...args, '--ci', '--no-color'], {
     cwd: checkoutRoot,
     env: deploy.region.environment,

@@ -20,7 +20,7 @@ export interface StageOutcome {
   readonly verbs: readonly VerbOutcome[];
 }
 
-export const parityPage = join(checkoutRoot, 'docs/parity.md');
+const parityPage = join(checkoutRoot, 'docs/parity.md');
 
 /** The part of the page between these is written by `npm run second-region`; the rest by people. */
 const begin = '<!-- written by npm run second-region: begin -->';

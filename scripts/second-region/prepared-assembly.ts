@@ -25,7 +25,7 @@ export interface PrepareOptions {
 }
 
 /** Logical id of the resource that cannot be made. */
-export const brokenLogicalId = 'BrokenOnPurpose';
+const brokenLogicalId = 'BrokenOnPurpose';
 
 /** Copies an assembly and changes what fakecloud 0.51.0 does not take as AWS does. */
 export async function prepareAssembly(options: PrepareOptions): Promise<PreparedAssembly> {
