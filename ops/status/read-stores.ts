@@ -1,4 +1,5 @@
 import {
+  DescribeCacheClustersCommand,
   DescribeReplicationGroupsCommand,
   type ElastiCacheClient,
   paginateDescribeCacheParameters,
@@ -22,8 +23,32 @@ export async function statusStore(
     });
   const [found] = ReplicationGroups;
   if (found === undefined) throw new CliError(1, `there is no store ${id}`);
-  const { Status, CacheNodeType } = found;
-  return { id, status: Status ?? '', ...(CacheNodeType !== undefined && { nodeType: CacheNodeType }) };
+  const { Status, CacheNodeType, MemberClusters: [node] = [] } = found;
+  const version = node === undefined ? undefined : await engineVersion(client, node, abortSignal);
+  return {
+    id,
+    status: Status ?? '',
+    ...(CacheNodeType !== undefined && { nodeType: CacheNodeType }),
+    ...(version !== undefined && { engineVersion: version }),
+  };
+}
+
+/** Major and minor of what a node runs, as a stage file writes it. The group itself does not say. */
+async function engineVersion(
+  client: ElastiCacheClient,
+  node: string,
+  abortSignal: AbortSignal,
+): Promise<string | undefined> {
+  const { CacheClusters = [] } = await client
+    .send(new DescribeCacheClustersCommand({ CacheClusterId: node }), { abortSignal })
+    .catch((error: unknown) => {
+      // Nothing while AWS replaces the node: it is not there for a moment.
+      if (error instanceof Error && error.name.startsWith('CacheClusterNotFound')) {
+        return { CacheClusters: [] };
+      }
+      throw error;
+    });
+  return CacheClusters[0]?.EngineVersion?.split('.').slice(0, 2).join('.');
 }
 
 /** Percent of its memory that a store's data may not use. @throws CliError where the group does not say */

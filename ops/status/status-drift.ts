@@ -75,15 +75,26 @@ function storeDrift(config: StageConfig, { stores, reservedPercent }: StatusFact
     ...(['jobs', 'pubsub'] as const).flatMap((role) => {
       const live = availableValue(stores[role]);
       if (live === undefined) return [];
-      const { nodeType, generation } = config.stores[role];
+      const { nodeType, generation, engineVersion } = config.stores[role];
       const id = storeId(config.stage, role, generation);
       if (live.id !== id) return [`${role} store: ${live.id} is deployed, the stage file says ${id}`];
-      return live.nodeType === undefined || live.nodeType === nodeType
-        ? []
-        : [`${role} store: is ${live.nodeType}, in the stage file ${nodeType}`];
+      return [
+        ...(live.nodeType === undefined || live.nodeType === nodeType
+          ? []
+          : [`${role} store: is ${live.nodeType}, in the stage file ${nodeType}`]),
+        ...versionDrift(role, live.engineVersion, engineVersion),
+      ];
     }),
     ...(reserved === undefined || reserved === jobStoreReservedMemoryPercent
       ? []
       : [`jobs store: the reserve is ${reserved} %, as deployed ${jobStoreReservedMemoryPercent} %`]),
   ];
+}
+
+/** ElastiCache takes no version back, so a deploy that asks for an older one than runs would fail. */
+function versionDrift(role: string, live: string | undefined, wanted: string): string[] {
+  if (live === undefined || live === wanted) return [];
+  const newer = live.localeCompare(wanted, 'en', { numeric: true }) > 0;
+  const advice = newer ? `: write ${live} there, there is no way back` : '';
+  return [`${role} store: runs Valkey ${live}, in the stage file ${wanted}${advice}`];
 }

@@ -40,6 +40,8 @@ export interface ReplicationGroupFacts {
   /** ElastiCache: available, modifying, snapshotting. */
   readonly status: string;
   readonly nodeType?: string;
+  /** Of Valkey, major and minor: `8.0`. */
+  readonly engineVersion?: string;
 }
 
 export interface AlarmFacts {

@@ -35,6 +35,8 @@ test('each store is one group, cluster mode off, encrypted, with its fixed name,
     TransitEncryptionEnabled: true,
     TransitEncryptionMode: 'required',
     AtRestEncryptionEnabled: true,
+    // AWS must not run another version than the template asks for.
+    AutoMinorVersionUpgrade: false,
     AuthToken: Match.absent(),
     ReplicasPerNodeGroup: Match.absent(),
   });

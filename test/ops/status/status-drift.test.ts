@@ -31,6 +31,23 @@ test('what is deployed and what the stage file says are compared', async () => {
   );
 });
 
+test('a store that runs a newer version than the stage file says is never to be taken back', async () => {
+  aws.engineVersions['prod-jobs-1'] = '8.10.2';
+  aws.engineVersions['prod-pubsub-1'] = '7.2.6';
+  expect(statusSection(await runStatus(), 'drift').join(' ')).toBe(
+    [
+      'jobs store: runs Valkey 8.10, in the stage file 8.0: write 8.10 there, there is no way back',
+      'pubsub store: runs Valkey 7.2, in the stage file 8.0',
+    ].join(' '),
+  );
+});
+
+test('a node that is being replaced says no version, and that is no difference', async () => {
+  delete aws.engineVersions['prod-jobs-1'];
+  const { stdout } = await runStatus();
+  expect(stdout).not.toContain('Valkey');
+});
+
 /** What the deployed meter says of `default`, for which the stage file has 60 s. */
 function deployedTarget(latencyTargetSeconds: number): void {
   aws.reading = {

@@ -12,6 +12,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
+  DescribeCacheClustersCommand,
   DescribeCacheParametersCommand,
   DescribeReplicationGroupsCommand,
   ElastiCacheClient,
@@ -96,6 +97,8 @@ export class StatusAnswers {
   readonly ranges = new Map(
     everyTask(config).map(({ name, task }) => [name, { ...task.tasks, held: false }]),
   );
+  /** As a node says it, with the patch. */
+  readonly engineVersions: Record<string, string> = { 'prod-jobs-1': '8.0.1', 'prod-pubsub-1': '8.0.1' };
   readonly nodeTypes: Record<string, string> = {
     'prod-jobs-1': config.stores.jobs.nodeType,
     'prod-pubsub-1': config.stores.pubsub.nodeType,
@@ -213,7 +216,15 @@ export class StatusAnswers {
     this.mocks.elastiCache.on(DescribeReplicationGroupsCommand).callsFake(async ({ ReplicationGroupId }) => {
       const CacheNodeType = this.nodeTypes[ReplicationGroupId];
       if (CacheNodeType === undefined) throw awsError('ReplicationGroupNotFoundFault', 'not found');
-      return { ReplicationGroups: [{ ReplicationGroupId, Status: 'available', CacheNodeType }] };
+      const MemberClusters = [`${ReplicationGroupId}-001`];
+      return {
+        ReplicationGroups: [{ ReplicationGroupId, Status: 'available', CacheNodeType, MemberClusters }],
+      };
+    });
+    this.mocks.elastiCache.on(DescribeCacheClustersCommand).callsFake(async ({ CacheClusterId }) => {
+      const EngineVersion = this.engineVersions[String(CacheClusterId).replace(/-001$/, '')];
+      if (EngineVersion === undefined) throw awsError('CacheClusterNotFoundFault', 'not found');
+      return { CacheClusters: [{ CacheClusterId, EngineVersion }] };
     });
     this.mocks.elastiCache.on(DescribeCacheParametersCommand).callsFake(async () => ({
       Parameters: [{ ParameterName: 'reserved-memory-percent', ParameterValue: this.reservedPercent }],
