@@ -40,7 +40,7 @@ export class PlatformStack extends ZonedStack {
     const balancers = new Balancers(this, 'Balancers', { stage: config, network });
     this.balancers = balancers;
     const images = new AppImages(this, 'Images', { stage: config });
-    const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets });
+    const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets, keyArns: config.secretKeys });
     const common = {
       stage: config,
       network,

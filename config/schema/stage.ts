@@ -5,7 +5,17 @@ import { networkSchema } from './network';
 import { alertsSchema, budgetsSchema, logRetentionDays } from './operations';
 import { serviceSchema } from './services';
 import { storesSchema } from './stores';
-import { accountId, certificateArn, itemName, secretArn, tagKey, text, variableName, zoneName } from './text';
+import {
+  accountId,
+  certificateArn,
+  itemName,
+  keyArn,
+  secretArn,
+  tagKey,
+  text,
+  variableName,
+  zoneName,
+} from './text';
 import { workerSchema } from './workers';
 
 /** One container image. Its URI is a parameter of the Platform stack, so a deploy can change it and nothing else. */
@@ -50,6 +60,12 @@ export const stageSchema = z
       .record(variableName, secretArn)
       .default({})
       .describe('Variable -> ARN of the secret it is filled from. Values never stand in a stage file.'),
+    secretKeys: z
+      .record(variableName, keyArn)
+      .default({})
+      .describe(
+        "A key of `secrets` -> ARN of the customer-managed KMS key that encrypts it. None for secrets under AWS's own key.",
+      ),
     environment: z.record(variableName, z.string()).default({}).describe('Plain variables of all tasks.'),
     budgets: budgetsSchema.prefault({}),
     alerts: alertsSchema.prefault({}),

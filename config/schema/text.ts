@@ -23,6 +23,11 @@ export const secretArn = text(
   'the ARN of a secret',
 );
 
+export const keyArn = text(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  'the ARN of a KMS key, not of an alias',
+);
+
 export const certificateArn = text(
   /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/,
   'the ARN of a certificate',

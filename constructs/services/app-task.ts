@@ -105,6 +105,7 @@ export class AppTask extends Construct {
     props.controls.grantReadStress(this.definition.taskRole);
     props.switchboard?.grantRead(this.definition.taskRole);
     image.grantPull(this.definition.obtainExecutionRole());
+    props.appSecrets.grantDecrypt(this.definition.obtainExecutionRole(), config.secrets);
     this.storeGroups = props.stores.map((store) => store.clientGroup);
   }
 }

@@ -44,11 +44,16 @@ function caller(stacks: readonly ParsedStack[], { at, subnets, policies }: Found
   return references.length === 0 ? [] : [{ at, subnets: references, actions }];
 }
 
+/** Another service makes the call, on the caller's behalf: Secrets Manager decrypts, say. */
+function isByWayOfAService(condition: unknown): boolean {
+  return Object.values(recordOf(condition)).some((keys) => 'kms:ViaService' in recordOf(keys));
+}
+
 function allowed({ properties }: Located): string[] {
   const documents = [properties, ...listOf(properties.Policies)].map((one) => recordOf(one).PolicyDocument);
   return documents
     .flatMap((document) => listOf(recordOf(document).Statement))
     .map(recordOf)
-    .filter(({ Effect }) => Effect === 'Allow')
+    .filter(({ Effect, Condition }) => Effect === 'Allow' && !isByWayOfAService(Condition))
     .flatMap(({ Action }) => listOf(Action).map(String));
 }

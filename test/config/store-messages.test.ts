@@ -176,6 +176,25 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
       'prod.yaml:39:23: environment.CACHE: expected nothing secret (a secret goes by its ARN under secrets), got a URL with a password',
     ],
   ],
+  [
+    'a key of a secret that there is not, and one of another region',
+    [
+      {
+        add: 'secretKeys:\n  DATABASE_URL: arn:aws:kms:eu-west-1:111122223333:key/0b5f7b52\n  DATABASE_URLS: arn:aws:kms:us-east-1:111122223333:key/0b5f7b52',
+      },
+    ],
+    [
+      'prod.yaml:40:17: secretKeys.DATABASE_URL: expected a key in us-east-1, got one in eu-west-1',
+      'prod.yaml:41:18: secretKeys.DATABASE_URLS: expected a key of secrets, got "DATABASE_URLS"; did you mean "DATABASE_URL"?',
+    ],
+  ],
+  [
+    'an alias instead of a key',
+    [{ add: 'secretKeys: { DATABASE_URL: arn:aws:kms:us-east-1:111122223333:alias/secrets }' }],
+    [
+      'prod.yaml:39:29: secretKeys.DATABASE_URL: expected the ARN of a KMS key, not of an alias, got "arn:aws:kms:us-east-1:111122223333:alias/secrets"',
+    ],
+  ],
 ];
 
 test.each(cases)('%s', (_, edits, messages) => {

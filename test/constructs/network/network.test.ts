@@ -85,6 +85,8 @@ test('without NAT there are the endpoints that tasks need, and tasks have no rou
 describe('without NAT', () => {
   const config = stageWith((input) => {
     input.network = { create: { natGateways: 0, interfaceEndpoints: [...requiredEndpoints] } };
+    // Secrets Manager asks KMS, and not the task: no endpoint more.
+    input.secretKeys = { DATABASE_URL: 'arn:aws:kms:us-east-1:000000000000:key/1' };
   });
 
   test('the stage file is asked for the endpoints that a stage has', () => {
