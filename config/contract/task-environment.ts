@@ -9,6 +9,8 @@ export const taskEnvironment = {
   service: 'BULKHEAD_SERVICE',
   /** The port to listen on (services only). Rails' Puma, Express and most servers read it. */
   port: 'PORT',
+  /** Seconds that a task keeps a silent connection of the load balancer at least (services only). */
+  keepAliveSeconds: 'BULKHEAD_KEEP_ALIVE_SECONDS',
   /** Comma-separated queue names in order of priority (pools only). */
   queues: 'BULKHEAD_QUEUES',
   /** Jobs run at once by one task (pools only). */

@@ -53,6 +53,7 @@ export class BalancedService extends Construct {
         [taskEnvironment.port]: String(config.port),
         ...reconnectSpread(stage),
         ...props.environment,
+        [taskEnvironment.keepAliveSeconds]: String(props.balancer.keepAliveSeconds),
       },
       ...(config.command === undefined ? {} : { command: config.command }),
     });

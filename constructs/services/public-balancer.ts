@@ -9,6 +9,13 @@ import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
 import type { Network } from '../network/network';
 import { immutableGroup } from '../network/role-groups';
 
+/**
+ * A task that closes a silent connection first closes some at the very moment at which the load balancer sends a request
+ * on it: 502 to the customer ("Edit attributes for your Application Load Balancer", connection idle timeout). A quarter
+ * of the default is beyond any clock and any busy event loop.
+ */
+const keepAliveMarginSeconds = 15;
+
 export interface PublicBalancerProps {
   readonly stage: StageConfig;
   readonly network: Network;
@@ -32,6 +39,8 @@ export class PublicBalancer extends Construct {
   /** `app/<name>/<id>`: CloudWatch's LoadBalancer dimension. */
   readonly fullName: string;
   readonly metrics: elb.IApplicationLoadBalancerMetrics;
+  /** How long tasks keep silent connections, so that it is always the load balancer that closes one. */
+  readonly keepAliveSeconds: number;
   private readonly routed: RoutedService[] = [];
   private readonly listener: elb.ApplicationListener;
   private readonly priorities: ReadonlyMap<string, number>;
@@ -39,6 +48,7 @@ export class PublicBalancer extends Construct {
   constructor(scope: Construct, id: string, props: PublicBalancerProps) {
     super(scope, id);
     this.priorities = rulePriorities(props.stage.services);
+    this.keepAliveSeconds = props.idleTimeoutSeconds + keepAliveMarginSeconds;
     const balancer = new elb.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.network.vpc,
       vpcSubnets: props.network.subnets.balancers,

@@ -30,6 +30,10 @@ export async function tasksBefore(client: ECSClient, open: OpenConnections): Pro
  * Stops some tasks, which closes what they hold, and waits until others run in their place: so a service that gives up a
  * third at a time always has two thirds to take everybody again when the doors open.
  *
+ * StopTask sends SIGTERM while a task is still a healthy target (aws/amazon-ecs-agent#2316), so only for services that rules
+ * have closed before: nothing new comes, and the handler has the whole stop timeout to close what is open. A rollout would
+ * hold the connections for the deregistration delay first.
+ *
  * @throws CliError where the others do not run in time
  */
 export async function closeConnections(

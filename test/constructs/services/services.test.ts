@@ -49,6 +49,27 @@ test('web joins both client groups and gets both connections; websockets neither
   ).not.toContain('JobStore');
 });
 
+test('a service is told to keep silent connections longer than its load balancer does, and a pool is not', () => {
+  const idleSeconds = (prefix: string) => {
+    const { LoadBalancerAttributes } =
+      named('AWS::ElasticLoadBalancingV2::LoadBalancer', prefix).Properties ?? {};
+    const attributes: readonly { Key: string; Value: string }[] = LoadBalancerAttributes;
+    return Number(attributes.find(({ Key }) => Key === 'idle_timeout.timeout_seconds')?.Value);
+  };
+  const keepAlive = (prefix: string) => {
+    const variables: readonly { Name: string; Value: string }[] = container(prefix).Environment;
+    return variables.find(({ Name }) => Name === 'BULKHEAD_KEEP_ALIVE_SECONDS')?.Value;
+  };
+  expect([keepAlive('ServicesWeb'), keepAlive('ServicesApi')]).toEqual(['75', '75']);
+  for (const [service, balancer] of [
+    ['ServicesWeb', 'BalancersApp'],
+    ['ServicesWebsockets', 'BalancersWebsockets'],
+  ] as const) {
+    expect(Number(keepAlive(service))).toBe(idleSeconds(balancer) + 15);
+  }
+  expect(keepAlive('WorkersUrgent')).toBeUndefined();
+});
+
 test('a pool is told its queues, concurrency and how long it may take to stop', () => {
   expect(container('WorkersUrgent').Environment).toEqual(
     expect.arrayContaining([
