@@ -2,19 +2,21 @@ import { App, Validations } from 'aws-cdk-lib';
 import { loadStage } from '../config/load-stage';
 import { StageProblems } from '../config/problem';
 import { earlyValidator } from '../lib/early-validator';
+import { isFirstDeploy } from '../lib/first-deploy';
 
 async function main(): Promise<void> {
   // Without the tree: only viewers of other tools read it, and to write it is a thirtieth of a synth.
   const app = new App({ treeMetadata: false });
   const stage: unknown = app.node.tryGetContext('stage');
   const config = loadStage(typeof stage === 'string' ? stage : '');
+  const firstDeploy = isFirstDeploy(app);
   // The variable that turns off CDK's own: a plugin that we register would turn it on again.
   if (process.env.CDK_VALIDATION !== 'false') Validations.of(app).addPlugins(earlyValidator(app));
   // Loaded now and not above, because the validator is cheaper to build while there is little in memory.
   const { addChecks } = await import('../lib/add-checks');
   const { buildStage } = await import('../lib/build-stage');
   addChecks(app);
-  buildStage(app, config);
+  buildStage(app, config, firstDeploy);
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
-import type { StageConfig } from '../config/schema/stage';
 import { AuditLog } from '../constructs/controls/audit-log';
 import { ControlsBucket } from '../constructs/controls/controls-bucket';
 import { SwitchboardApplication } from '../constructs/controls/switchboard';
@@ -9,7 +8,7 @@ import { type SwitchboardAccess, switchboardAccess } from '../constructs/control
 import { SwitchboardSeed } from '../constructs/controls/switchboard-seed';
 import { lambdaCode } from '../constructs/functions/lambda-code';
 import { AlertTopics } from '../constructs/monitoring/alert-topics';
-import { ZonedStack } from './zoned-stack';
+import { type StageStackProps, ZonedStack } from './zoned-stack';
 
 /** What an operator needs in an incident. Small and free of the other stacks, so that it can always be updated. */
 export class ControlsStack extends ZonedStack {
@@ -20,20 +19,20 @@ export class ControlsStack extends ZonedStack {
   /** For who obeys it. */
   readonly switchboard: SwitchboardAccess;
 
-  constructor(scope: Construct, config: StageConfig) {
+  constructor(scope: Construct, props: StageStackProps) {
+    const { config } = props;
     super(scope, 'Controls', {
-      config,
+      ...props,
       description: 'Bulkhead: switchboard, controls bucket and alert topics',
-      terminationProtection: config.deletionProtection,
     });
     this.alerts = new AlertTopics(this, 'Alerts', { alerts: config.alerts });
     this.bucket = new ControlsBucket(this, 'ControlsBucket');
     new AuditLog(this, 'AuditLog', { stage: config });
     this.board = new SwitchboardApplication(this, 'Switchboard', { stage: config.stage });
     const { board } = this;
-    const props = { stage: config, switchboard: board, bucket: this.bucket };
-    new SwitchboardSeed(this, 'SwitchboardSeed', { ...props, code: lambdaCode('switchboard-seed') });
-    this.switchboard = switchboardAccess(props);
+    const parts = { stage: config, switchboard: board, bucket: this.bucket };
+    new SwitchboardSeed(this, 'SwitchboardSeed', { ...parts, code: lambdaCode('switchboard-seed') });
+    this.switchboard = switchboardAccess(parts);
     new CfnOutput(this, outputKeys.controlsBucketName, { value: this.bucket.bucket.bucketName });
     new CfnOutput(this, outputKeys.pageTopicArn, { value: this.alerts.page.topicArn });
     new CfnOutput(this, outputKeys.ticketTopicArn, { value: this.alerts.ticket.topicArn });

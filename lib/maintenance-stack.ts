@@ -8,14 +8,12 @@ import {
 import type { Construct } from 'constructs';
 import { type Role, tagKeys } from '../config/contract/tag-keys';
 import { maintenanceBalancers } from '../config/maintenance-balancers';
-import type { StageConfig } from '../config/schema/stage';
 import { MaintenanceParameters } from '../constructs/controls/maintenance-parameters';
 import { MaintenanceRules } from '../constructs/controls/maintenance-rules';
 import type { PlatformStack } from './platform-stack';
-import { ZonedStack } from './zoned-stack';
+import { type StageStackProps, ZonedStack } from './zoned-stack';
 
-export interface MaintenanceStackProps {
-  readonly config: StageConfig;
+export interface MaintenanceStackProps extends StageStackProps {
   readonly platform: PlatformStack;
 }
 
@@ -25,9 +23,10 @@ export interface MaintenanceStackProps {
  * (constructs/controls/maintenance-role).
  */
 export class MaintenanceStack extends ZonedStack {
-  constructor(scope: Construct, { config, platform }: MaintenanceStackProps) {
+  constructor(scope: Construct, { config, deletionProtection, platform }: MaintenanceStackProps) {
     super(scope, 'Maintenance', {
       config,
+      deletionProtection,
       description: 'Bulkhead: listener rules of maintenance',
       // The rule reads a parameter of the bootstrap, which the role of an operator's update may not
       // (constructs/controls/maintenance-role).

@@ -2,7 +2,6 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import { pascalCase } from '../config/contract/pascal-case';
-import type { StageConfig } from '../config/schema/stage';
 import { MaintenanceRole } from '../constructs/controls/maintenance-role';
 import { OperatorRoles } from '../constructs/controls/operator-roles';
 import { QueueMoverFunction } from '../constructs/controls/queue-mover';
@@ -19,10 +18,9 @@ import { WebsocketService } from '../constructs/services/websocket-service';
 import { WorkerPool } from '../constructs/services/worker-pool';
 import type { ControlsStack } from './controls-stack';
 import type { FoundationStack } from './foundation-stack';
-import { ZonedStack } from './zoned-stack';
+import { type StageStackProps, ZonedStack } from './zoned-stack';
 
-export interface PlatformStackProps {
-  readonly config: StageConfig;
+export interface PlatformStackProps extends StageStackProps {
   readonly foundation: FoundationStack;
   readonly controls: ControlsStack;
 }
@@ -32,12 +30,13 @@ export class PlatformStack extends ZonedStack {
   readonly balancers: Balancers;
 
   constructor(scope: Construct, props: PlatformStackProps) {
-    const { config, foundation, controls } = props;
-    super(scope, 'Platform', { config, description: 'Bulkhead: services, worker pools and load balancers' });
+    const { config, deletionProtection, foundation, controls } = props;
+    const description = 'Bulkhead: services, worker pools and load balancers';
+    super(scope, 'Platform', { config, deletionProtection, description });
     const { network, jobs, pubsub } = foundation;
     const { switchboard } = controls;
     const { cluster } = new PlatformCluster(this, 'Cluster', { vpc: network.vpc });
-    const balancers = new Balancers(this, 'Balancers', { stage: config, network });
+    const balancers = new Balancers(this, 'Balancers', { stage: config, deletionProtection, network });
     this.balancers = balancers;
     const images = new AppImages(this, 'Images', { stage: config });
     const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets, keyArns: config.secretKeys });

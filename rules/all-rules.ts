@@ -9,6 +9,8 @@ import { deploymentAlarmsEnd } from './deployment-alarms-end';
 import { deploymentAlarmsWired } from './deployment-alarms-wired';
 import { everyQueueHasAPool } from './every-queue-has-a-pool';
 import { failingTasksUndoADeploy } from './failing-tasks-undo-a-deploy';
+import { failedCreateLeavesNothing } from './failed-create-leaves-nothing';
+import { firstCreateCanBeUndone } from './first-create-can-be-undone';
 import { fixedStoreNames } from './fixed-store-names';
 import { httpsOnlyBalancers } from './https-only-balancers';
 import { jobStoreNoeviction } from './job-store-noeviction';
@@ -21,6 +23,7 @@ import { plannedAnswersAreNoErrors } from './planned-answers-are-no-errors';
 import { poolHasScalingTarget } from './pool-has-scaling-target';
 import { poolMovedByItsOwnQueues } from './pool-moved-by-its-own-queues';
 import { quickHealthChecks } from './quick-health-checks';
+import { reservedConcurrencyIsNeeded } from './reserved-concurrency-is-needed';
 import { resourcesHaveRoleTag } from './resources-have-role-tag';
 import { rolloutArithmetic } from './rollout-arithmetic';
 import type { Rule } from './rule';
@@ -69,6 +72,9 @@ export const allRules: readonly Rule[] = [
   deploymentAlarmsWired,
   trafficShiftHasOneWay,
   deploymentAlarmsEnd,
+  firstCreateCanBeUndone,
+  failedCreateLeavesNothing,
+  reservedConcurrencyIsNeeded,
   alarmHasAction,
   alarmHasArticle,
   pageLooksEveryMinute,

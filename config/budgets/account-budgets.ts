@@ -3,8 +3,11 @@ import type { StageConfig } from '../schema/stage';
 import type { BudgetClient, StageBudget } from './stage-budget';
 
 /** What is shared with others and limited from outside, where the stage file gives the limit. */
-export function accountBudgets({ budgets }: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
-  const { databaseConnections: database, fargateVcpuQuota } = budgets;
+export function accountBudgets(
+  { budgets, reservedConcurrency }: StageConfig,
+  clients: readonly BudgetClient[],
+): StageBudget[] {
+  const { databaseConnections: database, fargateVcpuQuota, lambdaConcurrencyQuota } = budgets;
   const found: StageBudget[] = [];
   if (database !== undefined) {
     const services = clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.database }));
@@ -16,7 +19,27 @@ export function accountBudgets({ budgets }: StageConfig, clients: readonly Budge
   if (fargateVcpuQuota !== undefined) {
     found.push({ path: ['budgets', 'fargateVcpuQuota'], budget: fargateVcpus(fargateVcpuQuota, clients) });
   }
+  if (lambdaConcurrencyQuota !== undefined) {
+    found.push({
+      path: ['budgets', 'lambdaConcurrencyQuota'],
+      budget: reservedLambdas(lambdaConcurrencyQuota, reservedConcurrency),
+    });
+  }
   return found;
+}
+
+/** What Lambda keeps for functions that have none of their own ("Configuring reserved concurrency", developer guide). */
+const unreservedConcurrency = 100;
+
+/** What the stage reserves of the account's concurrency. Of an account with less than 100, nothing can be. */
+export function reservedLambdas(quota: number, reserved: StageConfig['reservedConcurrency']): Budget {
+  return budget({
+    name: 'reserved concurrency of Lambda',
+    unit: 'executions',
+    terms: Object.entries(reserved).map(([what, amount = 0]) => ({ what, amount })),
+    allowed: Math.max(0, quota - unreservedConcurrency),
+    allowedBecause: `quota ${quota} - ${unreservedConcurrency} that nobody may reserve`,
+  });
 }
 
 export interface VcpuClient {

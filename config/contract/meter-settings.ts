@@ -3,7 +3,10 @@ import type { StoreRole } from './store-names';
 /** The variable of the meter's function that holds its settings as JSON. */
 export const meterSettingsVariable = 'BULKHEAD_METER_SETTINGS';
 
-/** Meters at once: one that measures and the next one that begins. More would only measure the same slots again. */
+/**
+ * Meters at once: one that measures and the next one that begins. No more ever run: the schedule starts one a minute, none
+ * is started twice, and each ends after 75 s.
+ */
 export const meterConcurrency = 2;
 
 export interface MeterPool {

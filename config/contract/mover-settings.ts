@@ -1,7 +1,7 @@
 /** The variable of the queue mover's function that holds its settings as JSON. */
 export const moverSettingsVariable = 'BULKHEAD_MOVER_SETTINGS';
 
-/** Movers at once: two would take the same jobs. */
+/** Movers at once: two would settle each other's batches. A lease in the controls bucket holds it. */
 export const moverConcurrency = 1;
 
 /** Connections of a mover to the job store. */

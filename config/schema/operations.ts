@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meterConcurrency } from '../contract/meter-settings';
 import { emailAddress } from './text';
 
 /** Who hears of trouble. */
@@ -19,6 +20,13 @@ export const budgetsSchema = z.strictObject({
     .describe(
       'The account\'s quota "Fargate On-Demand vCPU resource count". Without it the sum is not checked.',
     ),
+  lambdaConcurrencyQuota: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'The account\'s quota "Concurrent executions" of Lambda. Without it `reservedConcurrency` is not checked.',
+    ),
   databaseConnections: z
     .strictObject({
       limit: z.int().min(1).describe("The database's max_connections."),
@@ -27,6 +35,29 @@ export const budgetsSchema = z.strictObject({
     .optional()
     .describe(
       'Checked before synth: all tasks of all services at their maximum, in the middle of a rollout.',
+    ),
+});
+
+/**
+ * Concurrency of Lambda that is kept for the functions that need it. By default none: an account that is new has 10 in
+ * all, and Lambda lets nobody reserve of the last 100 ("Configuring reserved concurrency", AWS Lambda developer guide).
+ */
+export const reservedConcurrencySchema = z.strictObject({
+  queueMeter: z
+    .int()
+    .min(meterConcurrency)
+    .max(10)
+    .optional()
+    .describe(
+      'Kept for the queue meter: 2, one that measures and the one that begins. Without it other functions of the account can leave none for it, and pools do not scale while they do.',
+    ),
+  statusPage: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'Kept for /status.json, and the most it can take: each answers ten requests a second. Without it a crowd of readers can take what other functions need.',
     ),
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { controlsSchema } from './controls';
 import { maintenanceSchema } from './maintenance';
 import { networkSchema } from './network';
-import { alertsSchema, budgetsSchema, logRetentionDays } from './operations';
+import { alertsSchema, budgetsSchema, logRetentionDays, reservedConcurrencySchema } from './operations';
 import { serviceSchema } from './services';
 import { storesSchema } from './stores';
 import {
@@ -71,6 +71,11 @@ export const stageSchema = z
     alerts: alertsSchema.prefault({}),
     controls: controlsSchema.prefault({}),
     maintenance: maintenanceSchema.prefault({}),
+    reservedConcurrency: reservedConcurrencySchema
+      .prefault({})
+      .describe(
+        "Of Lambda, out of the account's. Default none, with which a new account's quota of 10 is enough.",
+      ),
     logRetentionDays,
     deletionProtection: z
       .boolean()

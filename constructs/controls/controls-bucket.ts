@@ -28,7 +28,8 @@ export class ControlsBucket extends Construct {
         // Rewritten every minute and worth nothing a minute later; S3 applies the shorter of two rules.
         { prefix: controlsKeys.stressPrefix, noncurrentVersionExpiration: Duration.days(1) },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      // A first create that is rolled back takes it along: the seed, which comes last, removes what it wrote (ADR 14).
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: logs.bucket,
       serverAccessLogsPrefix: 'controls/',
     });

@@ -2,11 +2,7 @@ import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import {
-  type MoverSettings,
-  moverConcurrency,
-  moverSettingsVariable,
-} from '../../config/contract/mover-settings';
+import { type MoverSettings, moverSettingsVariable } from '../../config/contract/mover-settings';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
@@ -51,7 +47,6 @@ export class QueueMoverFunction extends Construct {
       memoryMiB: 512,
       // A call moves as much as it can and says how far it came; the command calls again.
       timeout: Duration.seconds(60),
-      reservedConcurrency: moverConcurrency,
       network: {
         vpc: network.vpc,
         subnets: network.subnets.tasks,

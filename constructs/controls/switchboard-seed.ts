@@ -34,7 +34,6 @@ export class SwitchboardSeed extends Construct {
       memoryMiB: 256,
       // A second as a rule. The rest is for operators who deploy at the same moment, and for IAM to know the role.
       timeout: Duration.seconds(120),
-      reservedConcurrency: 1,
     });
     switchboard.grantChange(fn);
     bucket.grantKeepLastResort(fn);

@@ -54,9 +54,11 @@ export class SwitchboardApplication extends Construct {
       finalBakeTimeInMinutes: 0,
       replicateTo: 'NONE',
     });
-    // Names are no keys in AppConfig, so one that is left behind is in nobody's way. Without this a deleted stack, or a
-    // first deploy that is rolled back, would stick: AppConfig deletes no profile that has versions.
-    for (const kept of [application, environment, profile]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // What operators did outlives the stack, and AppConfig deletes no profile that has versions. A first create that is
+    // rolled back takes them along: the seed, which comes last, removes the versions that it made (ADR 14).
+    for (const kept of [application, environment, profile]) {
+      kept.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    }
     this.applicationId = application.ref;
     this.environmentId = environment.ref;
     this.profileId = profile.ref;

@@ -33,8 +33,11 @@ export interface PrivateFunctionProps {
   readonly logRetention: logs.RetentionDays;
   readonly memoryMiB: number;
   readonly timeout: Duration;
-  /** Of the account's thousand: neither can it take all of them, nor can others take its own. */
-  readonly reservedConcurrency: number;
+  /**
+   * Kept for it out of the account's concurrency: it cannot take more, and others cannot take these. An account that is
+   * new has so little that Lambda lets nothing be reserved. @default none
+   */
+  readonly reservedConcurrency?: number;
   /** Inside the VPC. @default none: it reaches AWS without our ways out */
   readonly network?: FunctionNetwork;
 }
@@ -62,8 +65,10 @@ export class PrivateFunction extends Construct {
       environment: { ...props.environment },
       memorySize: props.memoryMiB,
       timeout: props.timeout,
-      reservedConcurrentExecutions: props.reservedConcurrency,
       logGroup: this.logGroup,
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role(network !== undefined),
       ...(network === undefined
         ? {}

@@ -7,11 +7,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import {
-  type MeterSettings,
-  meterConcurrency,
-  meterSettingsVariable,
-} from '../../config/contract/meter-settings';
+import { type MeterSettings, meterSettingsVariable } from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { meterPools } from '../../config/pools';
@@ -62,7 +58,8 @@ export class QueueMeter extends Construct {
       memoryMiB: 512,
       // A minute of readings, and what the last of them may take.
       timeout: Duration.seconds(75),
-      reservedConcurrency: meterConcurrency,
+      // Without one no more run at once either: it is started once a minute, never a second time, and ends after 75 s.
+      reservedConcurrency: stage.reservedConcurrency.queueMeter,
       network: {
         vpc: network.vpc,
         subnets: network.subnets.tasks,

@@ -4,13 +4,14 @@ import { outputKeys } from '../../config/contract/output-keys';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
 import type { Network } from '../network/network';
-import { PublicBalancer } from './public-balancer';
+import { type DeletionProtection, PublicBalancer } from './public-balancer';
 
 /** A page that took longer than this has lost its reader; AWS's default. */
 const webIdleSeconds = 60;
 
 export interface BalancersProps {
   readonly stage: StageConfig;
+  readonly deletionProtection: DeletionProtection;
   readonly network: Network;
 }
 

@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnResource, Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
+import { metadataKeys } from '../../config/contract/metadata-keys';
 import { statusPath } from '../../config/contract/status-path';
 import { rulePriorities, serviceRules } from '../../config/rule-priorities';
 import type { ServiceConfig, StageConfig } from '../../config/schema/stage';
@@ -16,8 +17,15 @@ import { immutableGroup } from '../network/role-groups';
  */
 const keepAliveMarginSeconds = 15;
 
+/**
+ * Whether something refuses to be deleted. `later`: what the stage's first deploy makes does not yet, because a create
+ * that fails deletes it again, and the next one deletes the stack; the second deploy protects it (ADR 14).
+ */
+export type DeletionProtection = 'on' | 'off' | 'later';
+
 export interface PublicBalancerProps {
   readonly stage: StageConfig;
+  readonly deletionProtection: DeletionProtection;
   readonly network: Network;
   readonly group: ec2.ISecurityGroup;
   /** Connections silent for longer are closed; 1 to 4,000 s. */
@@ -31,7 +39,7 @@ export interface RoutedService {
   readonly target: elb.ApplicationTargetGroup;
 }
 
-/** An internet-facing load balancer: HTTPS only, TLS 1.2 or newer, logged, and hard to delete. */
+/** An internet-facing load balancer: HTTPS only, TLS 1.2 or newer, logged, and protected from deletion. */
 export class PublicBalancer extends Construct {
   readonly dnsName: string;
   /** Of the listener that customers use. */
@@ -56,8 +64,10 @@ export class PublicBalancer extends Construct {
       securityGroup: immutableGroup(this, 'Group', props.group),
       idleTimeout: Duration.seconds(props.idleTimeoutSeconds),
       dropInvalidHeaderFields: true,
-      deletionProtection: props.stage.deletionProtection,
+      deletionProtection: props.deletionProtection === 'on',
     });
+    // For the rules: whatever stands beside this one must not be protected either.
+    if (props.deletionProtection === 'later') cfn(balancer).addMetadata(metadataKeys.firstDeploy, true);
     balancer.logAccessLogs(props.network.accessLogs.bucket, id.toLowerCase());
     balancer.addListener('Http', {
       port: 80,
@@ -126,4 +136,10 @@ export class PublicBalancer extends Construct {
       healthCheck: { enabled: false },
     });
   }
+}
+
+function cfn(balancer: elb.ApplicationLoadBalancer): CfnResource {
+  const resource = balancer.node.defaultChild;
+  if (!(resource instanceof CfnResource)) throw new Error(`${balancer.node.path} has no CfnLoadBalancer`);
+  return resource;
 }

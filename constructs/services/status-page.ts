@@ -11,13 +11,6 @@ import type { ControlsBucket } from '../controls/controls-bucket';
 import { PrivateFunction } from '../functions/private-function';
 import type { PublicBalancer } from './public-balancer';
 
-/**
- * Reserved, so that no other function of the account can take its place, and no crowd of readers theirs. Lambda lets each
- * answer ten requests a second, however short they are ("Lambda quotas"): 500 a second in all, which is 15,000 browsers
- * that ask every 30 s.
- */
-const concurrency = 50;
-
 export interface StatusPageProps {
   readonly stage: StageConfig;
   /** Handler `index.handler`. */
@@ -49,7 +42,7 @@ export class StatusPage extends Construct {
       memoryMiB: 256,
       // A start, a second for S3, and the rest to spare: a browser that waited longer has given up.
       timeout: Duration.seconds(3),
-      reservedConcurrency: concurrency,
+      reservedConcurrency: stage.reservedConcurrency.statusPage,
     });
     this.logGroup = logGroup;
     controls.grantReadStress(fn);

@@ -140,13 +140,40 @@ test.each<[string, Schedule, string[]]>([
   ],
   [
     'no concurrency of its own',
-    { invoke: never, fn: { ReservedConcurrentExecutions: undefined } },
-    ['app/Meter: ReservedConcurrentExecutions is nothing, expected at least 1'],
+    { invoke: never, fn: { ReservedConcurrentExecutions: undefined, Timeout: 121 } },
+    [
+      'app/Meter: has no ReservedConcurrentExecutions, and "rate(1 minute)" with a Timeout of 121 may start a third before the first has ended',
+    ],
+  ],
+  [
+    'no concurrency of its own, and over before a third begins',
+    { invoke: never, fn: { ReservedConcurrentExecutions: undefined, Timeout: 120 } },
+    [],
+  ],
+  [
+    "Lambda's own timeout at a time of day",
+    {
+      invoke: never,
+      fn: { ReservedConcurrentExecutions: undefined },
+      rule: { ScheduleExpression: 'cron(0 3 * * ? *)' },
+    },
+    [],
+  ],
+  [
+    'a schedule that only a deploy knows',
+    {
+      invoke: never,
+      fn: { ReservedConcurrentExecutions: undefined },
+      rule: { ScheduleExpression: { Ref: 'Schedule' } },
+    },
+    [
+      'app/Meter: has no ReservedConcurrentExecutions, and {"Ref":"Schedule"} with a Timeout of nothing may start a third before the first has ended',
+    ],
   ],
   [
     'throttled to nothing',
     { invoke: never, fn: { ReservedConcurrentExecutions: 0 } },
-    ['app/Meter: ReservedConcurrentExecutions is 0, expected at least 1'],
+    ['app/Meter: ReservedConcurrentExecutions is 0, expected at least 1 or none'],
   ],
   [
     'off',

@@ -28,9 +28,10 @@ const context: Record<string, unknown> = {
 function synth(config: StageConfig): SynthesisedTemplate {
   const app = new App({ context });
   addChecks(app);
-  const foundation = new FoundationStack(app, config);
-  const controls = new ControlsStack(app, config);
-  const platform = new PlatformStack(app, { config, foundation, controls });
+  const props = { config, deletionProtection: 'off' } as const;
+  const foundation = new FoundationStack(app, props);
+  const controls = new ControlsStack(app, props);
+  const platform = new PlatformStack(app, { ...props, foundation, controls });
   if (platform.node.tryFindChild('OperatorRoles') === undefined) {
     const mover = platform.node.findChild('QueueMover');
     const switchboard = controls.node.findChild('Switchboard');
@@ -39,9 +40,9 @@ function synth(config: StageConfig): SynthesisedTemplate {
       throw new Error('moved');
     if (!(cluster instanceof PlatformCluster)) throw new Error('moved');
     const { jobs, pubsub } = foundation;
-    const props = { stage: config, jobs, pubsub, controls: controls.bucket, switchboard, mover };
+    const parts = { stage: config, jobs, pubsub, controls: controls.bucket, switchboard, mover };
     const balancers = platform.balancers.all;
-    new OperatorRoles(platform, 'OperatorRoles', { ...props, cluster: cluster.cluster, balancers });
+    new OperatorRoles(platform, 'OperatorRoles', { ...parts, cluster: cluster.cluster, balancers });
   }
   return app.synth().getStackByName(platform.stackName).template;
 }

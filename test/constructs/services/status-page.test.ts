@@ -21,12 +21,13 @@ const config = stageWith();
 function synthesised(kind: ServiceConfig['kind']): SynthesisedTemplate {
   const app = new App({ context: JSON.parse(readFileSync('cdk.json', 'utf8')).context });
   addChecks(app);
-  const { network } = new FoundationStack(app, config);
-  const { bucket } = new ControlsStack(app, config);
-  const stack = new ZonedStack(app, 'Platform', { config });
+  const props = { config, deletionProtection: 'off' } as const;
+  const { network } = new FoundationStack(app, props);
+  const { bucket } = new ControlsStack(app, props);
+  const stack = new ZonedStack(app, 'Platform', props);
   const service = Object.values(config.services).find((one) => one.kind === kind);
   if (service === undefined) throw new Error(`the local stage has no ${kind}`);
-  const balancer = new Balancers(stack, 'Balancers', { stage: config, network }).for(kind);
+  const balancer = new Balancers(stack, 'Balancers', { stage: config, deletionProtection: 'off', network }).for(kind);
   const target = new HttpTarget(stack, 'Target', {
     vpc: network.vpc,
     config: service,

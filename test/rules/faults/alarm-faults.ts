@@ -168,9 +168,12 @@ export const alarmFaults: readonly Fault[] = [
     apply: (app) => app.set(schedule(app, 'queue meter'), 'Properties.State', 'DISABLED'),
   },
   {
-    name: 'the meter shares the concurrency of the account',
+    name: 'the meter takes as much of the account as it likes',
     caughtBy: 'schedule-does-not-pile-up',
-    apply: (app) => app.remove(meter(app), 'Properties.ReservedConcurrentExecutions'),
+    apply: (app) => {
+      app.remove(meter(app), 'Properties.ReservedConcurrentExecutions');
+      app.set(meter(app), 'Properties.Timeout', 300);
+    },
   },
   {
     name: 'a reading that failed is taken again, later',

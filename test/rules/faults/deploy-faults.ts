@@ -2,7 +2,10 @@ import type { Editable } from '../editable';
 import type { Fault } from './fault';
 import { prodParts } from './prod-parts';
 
-const { service, range, alarm, store, target, task, failedTasks } = prodParts;
+const { service, range, alarm, store, target, task, failedTasks, balancer, bucket, switchboard, fn } =
+  prodParts;
+const firstDeploy = { 'bulkhead:firstDeploy': true };
+const reservation = 'Properties.ReservedConcurrentExecutions';
 const deployment = 'Properties.DeploymentConfiguration';
 const names = `${deployment}.Alarms.AlarmNames`;
 
@@ -224,5 +227,56 @@ export const deployFaults: readonly Fault[] = [
     name: 'an alarm whose actions are off',
     caughtBy: 'alarm-has-action',
     apply: (app) => app.set(alarm(app, 'web-server-errors'), 'Properties.ActionsEnabled', false),
+  },
+  {
+    name: 'a first deploy that protects a load balancer from its own rollback',
+    caughtBy: 'first-create-can-be-undone',
+    apply: (app) => app.set(balancer(app, 'web'), 'Metadata', firstDeploy),
+  },
+  {
+    name: 'a first deploy that protects the other load balancer only',
+    caughtBy: 'first-create-can-be-undone',
+    apply: (app) => {
+      app.set(balancer(app, 'web'), 'Metadata', firstDeploy);
+      app.change(balancer(app, 'web'), 'Properties', (properties) =>
+        JSON.parse(
+          JSON.stringify(properties).replace(
+            '"deletion_protection.enabled","Value":"true"',
+            '"deletion_protection.enabled","Value":"false"',
+          ),
+        ),
+      );
+    },
+  },
+  {
+    name: "a first try that leaves its load balancers' log bucket behind",
+    caughtBy: 'failed-create-leaves-nothing',
+    apply: (app) => app.set(bucket(app, 'network'), 'DeletionPolicy', 'Retain'),
+  },
+  {
+    name: 'a first try that leaves its switchboard behind',
+    caughtBy: 'failed-create-leaves-nothing',
+    apply: (app) => app.set(switchboard(app, 'switchboard'), 'DeletionPolicy', 'Retain'),
+  },
+  {
+    name: 'a first try whose audit log is in the way of the second',
+    caughtBy: 'failed-create-leaves-nothing',
+    apply: (app) =>
+      app.set(app.find('AWS::Logs::LogGroup', '"/bulkhead/prod/audit"'), 'DeletionPolicy', 'Retain'),
+  },
+  {
+    name: 'a seed with a concurrency of its own',
+    caughtBy: 'reserved-concurrency-is-needed',
+    apply: (app) => app.set(fn(app, 'seeds the switchboard'), reservation, 1),
+  },
+  {
+    name: 'a mover with a concurrency of its own',
+    caughtBy: 'reserved-concurrency-is-needed',
+    apply: (app) => app.set(fn(app, 'parks queued jobs'), reservation, 1),
+  },
+  {
+    name: 'a status page that takes all that an account has',
+    caughtBy: 'reserved-concurrency-is-needed',
+    apply: (app) => app.set(fn(app, '/status.json'), reservation, 950),
   },
 ];

@@ -32,6 +32,10 @@ export const prodParts = {
   failedTasks: (app, type) =>
     app.find(type, type.endsWith('Rule') ? 'ECS Task State Change' : '"failedTasks"'),
   schedule: (app, name) => app.find('AWS::Events::Rule', `starts the ${name}`),
+  /** The only one of its role. */
+  bucket: (app, name) => app.find('AWS::S3::Bucket', role(name)),
+  /** By what it says it does. */
+  fn: (app, name) => app.find('AWS::Lambda::Function', name),
   balancer: (app, name) => app.find('AWS::ElasticLoadBalancingV2::LoadBalancer', role(name)),
   http: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":80'),
   https: (app, name) => app.find('AWS::ElasticLoadBalancingV2::Listener', role(name), '"Port":443'),

@@ -11,11 +11,11 @@ export interface SynthesisedStage extends Synthesised {
 }
 
 /** A stage as it is synthesised, once in a run of the tests however many files look at it. */
-export function synthStage(config: StageConfig): SynthesisedStage {
-  const { parsed, warnings } = keptInRun(config, () => {
+export function synthStage(config: StageConfig, firstDeploy = false): SynthesisedStage {
+  const made = keptInRun({ config, firstDeploy }, () => {
     // Only where it is needed: loading all constructs takes longer than building a stage of them.
     const { synthesise }: typeof import('./synthesise') = require('./synthesise');
-    return synthesise(config);
+    return synthesise(config, undefined, firstDeploy);
   });
-  return { config, parsed, warnings, template: (name) => Template.fromJSON(parsed[name]) };
+  return { config, ...made, template: (name) => Template.fromJSON(made.parsed[name]) };
 }

@@ -10,6 +10,8 @@ import type { SynthesisedTemplate } from './parsed-template';
 /** What a synth gave. JSON, so that it can be kept. */
 export interface Synthesised {
   readonly parsed: Readonly<Record<StackName, SynthesisedTemplate>>;
+  /** Stacks that the CDK protects from deletion: the manifest says so, and no template. */
+  readonly terminationProtection: readonly StackName[];
   /** Everything CDK warned of. */
   readonly warnings: readonly string[];
 }
@@ -21,20 +23,26 @@ const context: Record<string, unknown> = {
   'aws:cdk:disable-stack-trace': true,
 };
 
+const names: readonly StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
+
 /**
  * Synthesises a stage with the app's own feature flags. Two seconds, most of them for loading the library.
  *
  * @param prepare what else the app gets, such as its checks. @default nothing
  */
-export function synthesise(config: StageConfig, prepare: (app: App) => void = () => {}): Synthesised {
+export function synthesise(
+  config: StageConfig,
+  prepare: (app: App) => void = () => {},
+  firstDeploy = false,
+): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-synth-'));
   try {
     const app = new App({ context, outdir, treeMetadata: false });
     prepare(app);
-    buildStage(app, config);
+    buildStage(app, config, firstDeploy);
     const assembly = app.synth();
-    const parse = (name: StackName): SynthesisedTemplate =>
-      assembly.getStackByName(stackId(config.stage, name)).template;
+    const stack = (name: StackName) => assembly.getStackByName(stackId(config.stage, name));
+    const parse = (name: StackName): SynthesisedTemplate => stack(name).template;
     return {
       parsed: {
         Foundation: parse('Foundation'),
@@ -42,6 +50,7 @@ export function synthesise(config: StageConfig, prepare: (app: App) => void = ()
         Platform: parse('Platform'),
         Maintenance: parse('Maintenance'),
       },
+      terminationProtection: names.filter((name) => stack(name).terminationProtection === true),
       warnings: assembly.stacks.flatMap((stack) =>
         stack.messages.map((message) => `${stack.stackName} ${message.id}: ${String(message.entry.data)}`),
       ),
