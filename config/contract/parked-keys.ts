@@ -1,7 +1,9 @@
 import { controlsKeys } from './controls-keys';
 
-/** Keys of one operation's objects in the controls bucket. */
+/** Keys of operations' objects in the controls bucket. */
 export const parkedKeys = {
+  /** Whose turn it is: `{ untilMs }`. Beside the operations' folders, so that no list of them holds it. */
+  lease: `${controlsKeys.parkedPrefix}mover-lease.json`,
   /** `parked/<id>/operation.json` (domain/parked/operation.ts). Holds no job. */
   operation: (id: string): string => `${controlsKeys.parkedPrefix}${id}/operation.json`,
   batches: (id: string): string => `${controlsKeys.parkedPrefix}${id}/batches/`,

@@ -53,3 +53,6 @@ export interface MoveAnswer {
   readonly stop?: ReturnStop;
   readonly memoryPercent: number;
 }
+
+/** Name of the error with which a mover says that another one works: there is one at a time. */
+export const moverBusy = 'MoverBusy';

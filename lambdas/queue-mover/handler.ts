@@ -8,6 +8,7 @@ import { systemClock } from '../store-client/clock';
 import { commandRunner } from '../store-client/command-runner';
 import { storeClient } from '../store-client/store-client';
 import { storeUrl } from '../store-client/store-url';
+import { MoverLease } from './aws/mover-lease';
 import { ParkedBucket } from './aws/parked-bucket';
 import { bullmqFormat } from './bullmq/bullmq-format';
 import { move } from './mover';
@@ -32,19 +33,23 @@ const s3 = new S3Client(patience);
 export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> {
   const settings = parseMoverSettings(process.env);
   const { framework, queues } = settings;
-  const client = storeClient(await storeUrl(secrets, { stage: settings.stage, store: 'jobs', user: 'app' }));
-  try {
-    const context = {
-      format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
-      queues,
-      store: (commands: Parameters<ReturnType<typeof commandRunner>>[0]) => commandRunner(client)(commands),
-      objects: new ParkedBucket(s3, settings.bucketName),
-      clock: systemClock,
-    };
-    return await move(context, event);
-  } finally {
-    client.disconnect();
-  }
+  return new MoverLease(s3, settings.bucketName, systemClock).hold(async () => {
+    const client = storeClient(
+      await storeUrl(secrets, { stage: settings.stage, store: 'jobs', user: 'app' }),
+    );
+    try {
+      const context = {
+        format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
+        queues,
+        store: (commands: Parameters<ReturnType<typeof commandRunner>>[0]) => commandRunner(client)(commands),
+        objects: new ParkedBucket(s3, settings.bucketName),
+        clock: systemClock,
+      };
+      return await move(context, event);
+    } finally {
+      client.disconnect();
+    }
+  });
 }
 
 const text = z.string({ error: 'expected a string' }).check(z.minLength(1, { error: 'expected a string' }));

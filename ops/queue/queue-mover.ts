@@ -1,16 +1,17 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { outputKeys } from '../../config/contract/output-keys';
 import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import { shellWord } from '../../domain/escape-text';
 import { jsonRecord } from '../../domain/json-record';
-import type {
-  LookAnswer,
-  LookRequest,
-  MoveAnswer,
-  MoverRequest,
-  ReturnRequest,
-  TakeRequest,
+import {
+  type LookAnswer,
+  type LookRequest,
+  type MoveAnswer,
+  type MoverRequest,
+  moverBusy,
+  type ReturnRequest,
+  type TakeRequest,
 } from '../../domain/parked/mover-protocol';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/command-result';
@@ -48,24 +49,43 @@ export class QueueMover {
       Payload: JSON.stringify(request),
     });
     const { FunctionError, Payload } = await this.whenFree(command);
-    const text = new TextDecoder().decode(Payload);
-    if (FunctionError === undefined) return jsonRecord(text);
-    const message = jsonRecord(text)?.errorMessage;
-    throw new CliError(1, `the queue mover: ${typeof message === 'string' ? message : text}`);
+    const answer = jsonRecord(new TextDecoder().decode(Payload));
+    if (FunctionError === undefined) return answer;
+    const message = answer?.errorMessage;
+    throw new CliError(
+      1,
+      `the queue mover: ${typeof message === 'string' ? message : new TextDecoder().decode(Payload)}`,
+    );
   }
 
-  private async whenFree(command: InvokeCommand) {
+  private async whenFree(command: InvokeCommand): Promise<InvokeCommandOutput> {
     for (let pauses = 0; ; pauses += 1) {
-      try {
-        return await this.client.send(command);
-      } catch (error) {
-        const busy = error instanceof Error && error.name === 'TooManyRequestsException';
-        if (!busy || pauses === maxBusyPauses) throw error;
-        if (pauses === 0) this.session.say('  The queue mover works for somebody else; waiting for it.');
-        await this.session.clock.sleep(busyPauseMs);
+      const answer = await this.client.send(command).catch((error: unknown) => {
+        if (isThrottled(error) && pauses < maxBusyPauses) return undefined;
+        throw error;
+      });
+      if (answer !== undefined && (!isBusy(answer) || pauses === maxBusyPauses)) return answer;
+      if (pauses === 0) {
+        const why =
+          answer === undefined
+            ? 'Lambda has no room for the queue mover in this account now'
+            : 'The queue mover works for somebody else';
+        this.session.say(`  ${why}; waiting for it.`);
       }
+      await this.session.clock.sleep(busyPauseMs);
     }
   }
+}
+
+/** By Lambda: every function of the account together runs as often as it may. */
+function isThrottled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TooManyRequestsException';
+}
+
+function isBusy({ FunctionError, Payload }: InvokeCommandOutput): boolean {
+  return (
+    FunctionError !== undefined && jsonRecord(new TextDecoder().decode(Payload))?.errorType === moverBusy
+  );
 }
 
 /** What a function of another version answers is told, and is no mistake in this one. */

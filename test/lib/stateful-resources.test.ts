@@ -57,7 +57,10 @@ test('network and buckets', () => {
     ...resourcesByType(parsed.Foundation, 'AWS::S3::Bucket'),
     ...resourcesByType(parsed.Controls, 'AWS::S3::Bucket'),
   ]) {
-    expect(bucket[1]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(bucket[1]).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   }
 });
 

@@ -31,7 +31,7 @@ test('starts every minute; what was missed is never made up for', () => {
   });
 });
 
-test('two at once at most, longer than a minute, on ARM, with a named log group', () => {
+test('two at once as the stage file says, longer than a minute, on ARM, with a named log group', () => {
   expect(properties).toMatchObject({
     ReservedConcurrentExecutions: 2,
     Timeout: 75,

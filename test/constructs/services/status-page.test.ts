@@ -15,7 +15,9 @@ import { ZonedStack } from '../../../lib/zoned-stack';
 import { resourcesByType, type SynthesisedTemplate } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 
-const config = stageWith();
+const config = stageWith((input) => {
+  input.reservedConcurrency = { statusPage: 50 };
+});
 
 /** A stage of one service and the status page, held against all checks: a finding throws. */
 function synthesised(kind: ServiceConfig['kind']): SynthesisedTemplate {
@@ -27,7 +29,11 @@ function synthesised(kind: ServiceConfig['kind']): SynthesisedTemplate {
   const stack = new ZonedStack(app, 'Platform', props);
   const service = Object.values(config.services).find((one) => one.kind === kind);
   if (service === undefined) throw new Error(`the local stage has no ${kind}`);
-  const balancer = new Balancers(stack, 'Balancers', { stage: config, deletionProtection: 'off', network }).for(kind);
+  const balancer = new Balancers(stack, 'Balancers', {
+    stage: config,
+    deletionProtection: 'off',
+    network,
+  }).for(kind);
   const target = new HttpTarget(stack, 'Target', {
     vpc: network.vpc,
     config: service,

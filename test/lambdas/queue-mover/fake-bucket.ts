@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -11,6 +12,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 /** As many keys as S3 lists at once; fewer, so that lists go on. */
 const page = 2;
 
+/** Equal for equal contents, as S3's is for a small object with its own keys. */
+function tagOf(text: string): string {
+  return `"${createHash('md5').update(text).digest('hex')}"`;
+}
+
 /** S3 in memory, for one bucket, with what the mover uses of it. */
 export function fakeBucket(bucket: string) {
   const objects = new Map<string, string>();
@@ -19,16 +25,18 @@ export function fakeBucket(bucket: string) {
   mock.on(GetObjectCommand, only).callsFake(async ({ Key }) => {
     const text = objects.get(Key);
     if (text === undefined) throw new NoSuchKey({ message: 'none', $metadata: {} });
-    return { Body: { transformToString: async () => text } };
+    return { Body: { transformToString: async () => text }, ETag: tagOf(text) };
   });
-  mock.on(PutObjectCommand, only).callsFake(async ({ Key, Body, IfNoneMatch }) => {
-    if (IfNoneMatch === '*' && objects.has(Key)) {
+  mock.on(PutObjectCommand, only).callsFake(async ({ Key, Body, IfNoneMatch, IfMatch }) => {
+    const text = objects.get(Key);
+    const changed = IfMatch !== undefined && (text === undefined || tagOf(text) !== IfMatch);
+    if (changed || (IfNoneMatch === '*' && text !== undefined)) {
       throw Object.assign(new Error('At least one of the pre-conditions you specified did not hold'), {
         name: 'PreconditionFailed',
       });
     }
     objects.set(Key, Body);
-    return {};
+    return { ETag: tagOf(Body) };
   });
   mock
     .on(ListObjectsV2Command, only)

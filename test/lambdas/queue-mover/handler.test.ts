@@ -66,6 +66,7 @@ test('parks and brings back through the bucket, as the command asks for it', asy
   });
   expect(await jidsIn(observer)).toEqual([]);
   expect([...bucket.objects.keys()].sort()).toEqual([
+    'parked/mover-lease.json',
     `parked/${benchParkedId}/batches/00000001.json`,
     `parked/${benchParkedId}/batches/00000002.json`,
     `parked/${benchParkedId}/batches/00000003.json`,
@@ -79,7 +80,10 @@ test('parks and brings back through the bucket, as the command asks for it', asy
     operation: { returned: { jobs: 3 } },
   });
   expect((await jidsIn(observer)).sort()).toEqual(['again', 'bulk', 'default']);
-  expect([...bucket.objects.keys()]).toEqual([`parked/${benchParkedId}/operation.json`]);
+  expect([...bucket.objects.keys()].sort()).toEqual([
+    'parked/mover-lease.json',
+    `parked/${benchParkedId}/operation.json`,
+  ]);
   // What is back is not taken again by asking for the same operation.
   expect(await handler(request)).toMatchObject({ done: true, operation: { phase: 'returned' } });
 });

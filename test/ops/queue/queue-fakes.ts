@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { outputKeys } from '../../../config/contract/output-keys';
-import type { LookAnswer, MoveAnswer } from '../../../domain/parked/mover-protocol';
+import { type LookAnswer, type MoveAnswer, moverBusy } from '../../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../../domain/parked/operation';
 import { FakeAppConfig } from '../../support/aws/fake-app-config';
 import { seededSwitchboard, switchboardOutputs } from '../../support/aws/fake-switchboard';
@@ -44,7 +44,7 @@ export function moved(changes: Partial<ParkedOperation> = {}, answer: Partial<Mo
   return { done: true, operation: { ...parked, ...changes }, memoryPercent: 61, ...answer };
 }
 
-/** What the function answers, in order; the last answer stays. An error is thrown, a text is the function's own. */
+/** What the function answers, in order; the last answer stays. An error is thrown, a text is the function's own; `moverBusy`: another one works. */
 export type Answer = LookAnswer | MoveAnswer | Error | string;
 
 /** A stage whose function answers as a test says, whose bucket holds operations, and whose switchboard stops nothing. */
@@ -75,7 +75,8 @@ export class QueueFakes {
       this.asked.push(JSON.parse(Payload));
       const answer = left.length > 1 ? left.shift() : left[0];
       if (answer instanceof Error) throw answer;
-      const text = typeof answer === 'string' ? { errorMessage: answer, errorType: 'Error' } : answer;
+      const errorType = answer === moverBusy ? moverBusy : 'Error';
+      const text = typeof answer === 'string' ? { errorMessage: answer, errorType } : answer;
       const told = new TextEncoder().encode(JSON.stringify(text));
       return { Payload: told, ...(typeof answer === 'string' && { FunctionError: 'Unhandled' }) };
     });

@@ -1,3 +1,4 @@
+import { moverBusy } from '../../../domain/parked/mover-protocol';
 import type { Switch } from '../../../domain/switchboard/document';
 import { queueCommand } from '../../../ops/queue/queue-command';
 import { type QueueTakeOptions, queueTake } from '../../../ops/queue/queue-take';
@@ -184,17 +185,30 @@ test('a purge says that the jobs will not run', async () => {
 });
 
 test('somebody else who uses the mover is waited for', async () => {
-  const busy = Object.assign(new Error('Rate Exceeded.'), {
-    name: 'TooManyRequestsException',
-    $metadata: {},
-  });
-  fakes.answers(look, busy, busy, moved());
+  fakes.answers(look, moverBusy, moverBusy, moved());
   const startMs = session.clock.nowMs();
   expect((await park()).exitCode).toBe(0);
   expect(session.clock.nowMs() - startMs).toBe(10_000);
   expect(session.said).toContain('  The queue mover works for somebody else; waiting for it.');
 
-  fakes.answers(look, busy);
+  fakes.answers(look, moverBusy);
+  await expect(park()).rejects.toMatchObject({
+    message: expect.stringContaining('the queue mover: MoverBusy'),
+  });
+});
+
+test('an account whose functions use all of its concurrency is waited for', async () => {
+  const throttled = Object.assign(new Error('Rate Exceeded.'), {
+    name: 'TooManyRequestsException',
+    $metadata: {},
+  });
+  fakes.answers(look, throttled, moved());
+  expect((await park()).exitCode).toBe(0);
+  expect(session.said).toContain(
+    '  Lambda has no room for the queue mover in this account now; waiting for it.',
+  );
+
+  fakes.answers(look, throttled);
   await expect(park()).rejects.toMatchObject({
     message: expect.stringContaining('AWS asks to call less often (TooManyRequestsException)'),
   });

@@ -107,7 +107,7 @@ export function topologyOf(stage: SynthesisedStage): Facts {
     policies: all(Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy', ({ Properties: p }) => policy(p)),
     alarms: all(Platform, 'AWS::CloudWatch::Alarm', alarm),
     functions: all(Platform, 'AWS::Lambda::Function', ({ Properties: p }) => ({
-      size: `${p?.MemorySize} MiB, ${p?.Timeout} s, ${p?.ReservedConcurrentExecutions} at once, ${p?.Architectures}`,
+      size: `${p?.MemorySize} MiB, ${p?.Timeout} s, ${p?.ReservedConcurrentExecutions ?? 'any number'} at once, ${p?.Architectures}`,
       groups: p?.VpcConfig?.SecurityGroupIds,
       environment: p?.Environment?.Variables,
     })),
