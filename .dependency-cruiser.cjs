@@ -31,6 +31,7 @@ const slices = {
   maintenance: ['kit', 'aws'],
   budgets: ['kit', 'aws'],
   'page-test': ['kit', 'aws'],
+  'first-deploy': ['kit', 'aws'],
 };
 
 const every = 'bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|simulation|test|scripts';

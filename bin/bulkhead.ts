@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { budgetsCommand } from '../ops/budgets/budgets-command';
+import { firstDeployCommand } from '../ops/first-deploy/first-deploy-command';
 import { commandName, withCommandName } from '../ops/kit/command-name';
 import { runCommandLine } from '../ops/kit/run-command-line';
 import { maintenanceCommand } from '../ops/maintenance/maintenance-command';
@@ -69,6 +70,7 @@ for (const verb of [
   poolCommand(),
   budgetsCommand(),
   pageTestCommand(),
+  firstDeployCommand(),
 ]) {
   program.addCommand(verb);
 }

@@ -3,8 +3,11 @@ import { type StackName, stackId } from '../../config/contract/stack-id';
 import { CliError } from '../kit/command-result';
 
 export interface StackFacts {
+  /** Its ARN, by which it is still known for 90 days after it was deleted. */
+  readonly id: string;
   /** As CloudFormation calls it: `UPDATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`. */
   readonly status: string;
+  readonly terminationProtection: boolean;
   readonly outputs: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -15,6 +18,21 @@ export async function describeStack(
   name: string,
   abortSignal: AbortSignal,
 ): Promise<StackFacts> {
+  const found = await findStack(client, name, abortSignal);
+  if (found === undefined) throw new CliError(1, `there is no stack ${name}`);
+  return found;
+}
+
+/**
+ * The same; nothing where it does not stand.
+ *
+ * @param name or its ARN
+ */
+export async function findStack(
+  client: CloudFormationClient,
+  name: string,
+  abortSignal?: AbortSignal,
+): Promise<StackFacts | undefined> {
   const { Stacks = [] } = await client
     .send(new DescribeStacksCommand({ StackName: name }), { abortSignal })
     .catch((error: unknown) => {
@@ -22,9 +40,11 @@ export async function describeStack(
       throw error;
     });
   const [found] = Stacks;
-  if (found === undefined) throw new CliError(1, `there is no stack ${name}`);
+  if (found === undefined) return undefined;
   return {
+    id: found.StackId ?? name,
     status: found.StackStatus ?? '',
+    terminationProtection: found.EnableTerminationProtection === true,
     outputs: record(found.Outputs, ({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
     parameters: record(found.Parameters, ({ ParameterKey, ParameterValue }) => [
       ParameterKey,
