@@ -99,6 +99,7 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
         'ecs:DescribeTaskDefinition',
         'elasticache:DescribeEvents',
         'application-autoscaling:DescribeScalableTargets',
+        'elasticloadbalancing:DescribeLoadBalancerAttributes',
         'elasticloadbalancing:DescribeRules',
         'elasticloadbalancing:DescribeTags',
         'elasticloadbalancing:DescribeTargetHealth',

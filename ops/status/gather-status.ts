@@ -9,6 +9,7 @@ import type { Session } from '../kit/session';
 import { readSwitchboard } from '../switchboard/read-switchboard';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';
+import { statusBalancers } from './read-balancers';
 import { statusEmergencyRules } from './read-emergency-rules';
 import { statusParked } from './read-parked';
 import { statusScaling } from './read-scaling';
@@ -71,9 +72,20 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
       statusEmergencyRules(clients.loadBalancing, await needed(platform), abortSignal),
     ),
     part(async (abortSignal) => statusParked(clients.s3, await bucket(), abortSignal)),
+    part(async (abortSignal) => statusBalancers(clients.loadBalancing, await needed(platform), abortSignal)),
   ]);
-  const [stress, reading, services, scaling, reservedPercent, alarms, switchboard, emergencyRules, parked] =
-    parts;
+  const [
+    stress,
+    reading,
+    services,
+    scaling,
+    reservedPercent,
+    alarms,
+    switchboard,
+    emergencyRules,
+    parked,
+    balancers,
+  ] = parts;
   const [jobs, pubsub] = await stores;
   return {
     stacks: {
@@ -84,6 +96,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     },
     stores: { jobs, pubsub },
     ...{ stress, reading, services, scaling, reservedPercent, alarms, switchboard, emergencyRules, parked },
+    balancers,
   };
 }
 

@@ -4,15 +4,10 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag } from '../../config/contract/maintenance';
-import { outputKeys } from '../../config/contract/output-keys';
 import type { StackFacts } from '../aws/describe-stack';
 import { describeListenerRules, escapePages } from '../aws/listener-rules';
+import { statusListeners } from './read-balancers';
 import type { EmergencyRule } from './status-facts';
-
-const listeners = [
-  ['app', outputKeys.appListenerArn],
-  ['websockets', outputKeys.websocketListenerArn],
-] as const;
 
 /** DescribeTags takes twenty (API reference). */
 const arnsPerCall = 20;
@@ -27,7 +22,7 @@ export async function statusEmergencyRules(
 ): Promise<readonly EmergencyRule[]> {
   escapePages(client);
   const found = await Promise.all(
-    listeners.map(async ([listener, key]) => {
+    statusListeners.map(async ([listener, key]) => {
       const arn = platform.outputs[key];
       return arn === undefined ? [] : rulesOf(client, listener, arn);
     }),

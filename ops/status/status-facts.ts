@@ -59,6 +59,13 @@ export interface EmergencyRule {
   readonly surfaces: readonly string[];
 }
 
+/** A load balancer, called by whom it serves. */
+export interface BalancerFacts {
+  readonly listener: EmergencyRule['listener'];
+  /** Whether it refuses to be deleted. */
+  readonly isProtected: boolean;
+}
+
 /** Jobs that were taken out of their queues. Without its record where that is of another version, or gone. */
 export interface ParkedFacts {
   readonly id: string;
@@ -84,6 +91,7 @@ export interface StatusFacts {
   readonly alarms: Available<readonly AlarmFacts[]>;
   readonly switchboard: Available<SwitchboardFacts>;
   readonly emergencyRules: Available<readonly EmergencyRule[]>;
+  readonly balancers: Available<readonly BalancerFacts[]>;
   /** Newest first, without those of which nothing is left to do. */
   readonly parked: Available<readonly ParkedFacts[]>;
 }

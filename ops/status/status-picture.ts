@@ -11,6 +11,7 @@ import {
 import { type Deploys, statusDeploys } from './status-deploys';
 import { type Drift, statusDrift } from './status-drift';
 import type { AlarmFacts, ParkedFacts, StatusFacts } from './status-facts';
+import { type ProtectionPicture, statusProtection } from './status-protection';
 import { type StoreRows, statusStores } from './status-stores';
 import { statusTasks, type TaskRow } from './status-tasks';
 
@@ -43,6 +44,7 @@ export interface StatusPicture {
   readonly maintenance: Available<MaintenancePicture>;
   readonly parked: Available<readonly ParkedFacts[]>;
   readonly drift: Drift;
+  readonly protection: ProtectionPicture;
   readonly images: Available<Readonly<Record<string, string>>>;
   /** Nothing could be read at all: for one of these reasons. */
   readonly nothing?: readonly string[];
@@ -84,6 +86,7 @@ export function statusPicture(
     maintenance: statusMaintenance(config, facts),
     parked: facts.parked,
     drift: statusDrift(config, facts),
+    protection: statusProtection(config, facts),
     images: statusImages(config, facts),
     ...(nothing !== undefined && { nothing }),
   };

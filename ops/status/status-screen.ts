@@ -1,3 +1,4 @@
+import { firstDeployContext } from '../../config/contract/first-deploy';
 import { alarmName } from '../../config/contract/runbook-sections';
 import type { CurrentStress } from '../../domain/stress/current-stress';
 import type { StressLevel } from '../../domain/stress/stress-report';
@@ -9,6 +10,7 @@ import type { Deploys } from './status-deploys';
 import type { Drift } from './status-drift';
 import type { AlarmFacts } from './status-facts';
 import type { ReadingPicture, StatusPicture } from './status-picture';
+import type { ProtectionPicture } from './status-protection';
 import { statusStoresView } from './status-stores-view';
 import { statusTasksView } from './status-tasks-view';
 
@@ -45,6 +47,7 @@ export function statusScreen(picture: StatusPicture, columns = widest): Line[] {
       known(picture.parked, inner, (parked) => parkedView(parked, nowSeconds)),
     ),
     ...section('drift', driftLines(picture.drift, inner)),
+    ...section('protection', protectionLines(picture.protection, inner)),
     ...section('images', known(picture.images, inner, imageLines)),
   ];
   return lines.map(({ text, tone }) => ({ text: fittedText(text, width), tone }));
@@ -160,6 +163,21 @@ function driftLines({ lines, notCompared }: Drift, width: number): Line[] {
       ? [{ text: 'none from the stage file', tone: 'plain' } as const]
       : []),
   ];
+}
+
+function protectionLines({ wanted, on, off, unknown }: ProtectionPicture, width: number): Line[] {
+  const lines: Line[] = [];
+  if (!wanted) {
+    const still = on.length === 0 ? '' : `; still on: ${on.join(', ')}`;
+    lines.push(...wrapped(`off, by the stage file${still}`, 'plain', width));
+  } else if (off.length > 0) {
+    const remedy = `run cdk deploy without -c ${firstDeployContext}`;
+    lines.push(...wrapped(`not protected from deletion: ${off.join(', ')}; ${remedy}`, 'bad', width));
+  } else if (on.length > 0) {
+    const all = unknown.length === 0 ? 'all stacks and load balancers refuse' : `${on.join(', ')} refuse`;
+    lines.push(...wrapped(`${all} to be deleted`, 'plain', width));
+  }
+  return unknown.length === 0 ? lines : [...lines, ...unknownLines([unknown.join('; ')], width)];
 }
 
 function imageLines(images: Readonly<Record<string, string>>): Line[] {

@@ -138,7 +138,7 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
     // Actions for which IAM knows no resource, or which list what is not known by name yet. The meter's are held to a
     // namespace by a condition, and ListTasks to a cluster.
     const everywhere =
-      /^(ecr:GetAuthorizationToken|cloudwatch:(Get|Put)MetricData|ecs:(ListTasks|DescribeTaskDefinition)|application-autoscaling:DescribeScalableTargets|cloudwatch:DescribeAlarms|elasticache:DescribeEvents|elasticloadbalancing:Describe(Listeners|Rules|Tags|TargetHealth)|ec2:(Describe(NetworkInterfaces|Subnets)|(Create|Delete)NetworkInterface|(Una|A)ssignPrivateIpAddresses))$/;
+      /^(ecr:GetAuthorizationToken|cloudwatch:(Get|Put)MetricData|ecs:(ListTasks|DescribeTaskDefinition)|application-autoscaling:DescribeScalableTargets|cloudwatch:DescribeAlarms|elasticache:DescribeEvents|elasticloadbalancing:Describe(Listeners|LoadBalancerAttributes|Rules|Tags|TargetHealth)|ec2:(Describe(NetworkInterfaces|Subnets)|(Create|Delete)NetworkInterface|(Una|A)ssignPrivateIpAddresses))$/;
     const wide = all('AWS::IAM::Policy').flatMap(([id, policy]) =>
       policy.Properties?.PolicyDocument.Statement.filter(
         ({ Effect, Action, Resource }: { Effect: string; Action: string | string[]; Resource: unknown }) =>

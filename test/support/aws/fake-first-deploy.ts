@@ -152,7 +152,8 @@ export class FakeFirstDeploy {
       const refuses = this.balancers.get(one.physicalId) === true;
       const status = refuses ? 'DELETE_FAILED' : one.retained ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE';
       // What was skipped or deleted before stays so.
-      if (one.status === undefined || one.status === 'DELETE_FAILED') stack.resources[index] = { ...one, status };
+      if (one.status === undefined || one.status === 'DELETE_FAILED')
+        stack.resources[index] = { ...one, status };
     }
     const failed = stack.resources.some(({ status }) => status === 'DELETE_FAILED');
     stack.status = failed ? 'DELETE_FAILED' : 'DELETE_COMPLETE';

@@ -7,6 +7,7 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import {
+  DescribeLoadBalancerAttributesCommand,
   DescribeRulesCommand,
   DescribeTagsCommand,
   ElasticLoadBalancingV2Client,
@@ -36,8 +37,12 @@ import { quietReading, quietService, quietSwitchboard, startSeconds } from './qu
 export const pageTopic = 'arn:aws:sns:us-east-1:111122223333:page';
 export const ticketTopic = 'arn:aws:sns:us-east-1:111122223333:ticket';
 
+const elb = 'arn:aws:elasticloadbalancing:us-east-1:111122223333';
+
 interface StackAnswer {
   status: string;
+  /** @default true */
+  protected?: false;
   readonly outputs: Record<string, string>;
   readonly parameters: Record<string, string>;
 }
@@ -70,8 +75,8 @@ export class StatusAnswers {
       status: 'UPDATE_COMPLETE',
       outputs: {
         [outputKeys.clusterName]: 'prod-cluster',
-        [outputKeys.appListenerArn]: 'listener/app',
-        [outputKeys.websocketListenerArn]: 'listener/websockets',
+        [outputKeys.appListenerArn]: `${elb}:listener/app/Bulkhead-App/50dc/f2f7`,
+        [outputKeys.websocketListenerArn]: `${elb}:listener/app/Bulkhead-Websockets/61ed/a3b8`,
       },
       parameters: { AppImage: '444455556666.dkr.ecr.us-east-1.amazonaws.com/messaging/app:2026-11-23.4' },
     },
@@ -103,6 +108,11 @@ export class StatusAnswers {
     'prod-jobs-1': config.stores.jobs.nodeType,
     'prod-pubsub-1': config.stores.pubsub.nodeType,
   };
+  /** By ARN. */
+  readonly balancers = new Map([
+    [`${elb}:loadbalancer/app/Bulkhead-App/50dc`, true],
+    [`${elb}:loadbalancer/app/Bulkhead-Websockets/61ed`, true],
+  ]);
   reservedPercent = '40';
   alarms: MetricAlarm[] = [];
   rules: { RuleArn: string; Priority: string; surfaces: string[] }[] = [];
@@ -179,6 +189,7 @@ export class StatusAnswers {
           {
             StackName,
             StackStatus: found.status,
+            EnableTerminationProtection: found.protected ?? true,
             Outputs: Object.entries(found.outputs).map(([OutputKey, OutputValue]) => ({
               OutputKey,
               OutputValue,
@@ -233,8 +244,17 @@ export class StatusAnswers {
 
   private answerRules(): void {
     this.mocks.loadBalancing.on(DescribeRulesCommand).callsFake(async ({ ListenerArn }) => ({
-      Rules: ListenerArn === 'listener/app' ? [{ RuleArn: 'rest', Priority: 'default' }, ...this.rules] : [],
+      Rules: ListenerArn.includes('/Bulkhead-App/')
+        ? [{ RuleArn: 'rest', Priority: 'default' }, ...this.rules]
+        : [],
     }));
+    this.mocks.loadBalancing
+      .on(DescribeLoadBalancerAttributesCommand)
+      .callsFake(async ({ LoadBalancerArn }) => ({
+        Attributes: [
+          { Key: 'deletion_protection.enabled', Value: String(this.balancers.get(LoadBalancerArn)) },
+        ],
+      }));
     this.mocks.loadBalancing.on(DescribeTagsCommand).callsFake(async ({ ResourceArns }) => ({
       TagDescriptions: this.rules
         .filter(({ RuleArn }) => ResourceArns.includes(RuleArn))
