@@ -27,11 +27,15 @@ export class ControlsStack extends ZonedStack {
     });
     this.alerts = new AlertTopics(this, 'Alerts', { alerts: config.alerts });
     this.bucket = new ControlsBucket(this, 'ControlsBucket');
-    new AuditLog(this, 'AuditLog', { stage: config });
+    const audit = new AuditLog(this, 'AuditLog', { stage: config });
     this.board = new SwitchboardApplication(this, 'Switchboard', { stage: config.stage });
     const { board } = this;
     const parts = { stage: config, switchboard: board, bucket: this.bucket };
-    new SwitchboardSeed(this, 'SwitchboardSeed', { ...parts, code: lambdaCode('switchboard-seed') });
+    new SwitchboardSeed(this, 'SwitchboardSeed', {
+      ...parts,
+      code: lambdaCode('switchboard-seed'),
+      after: [this.alerts, audit],
+    });
     this.switchboard = switchboardAccess(parts);
     new CfnOutput(this, outputKeys.controlsBucketName, { value: this.bucket.bucket.bucketName });
     new CfnOutput(this, outputKeys.pageTopicArn, { value: this.alerts.page.topicArn });

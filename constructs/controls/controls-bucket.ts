@@ -75,6 +75,22 @@ export class ControlsBucket extends Construct {
     });
   }
 
+  /** Lets the seed remove the last-resort copy that it wrote, with all versions of it. */
+  grantTakeBackLastResort(grantee: iam.IGrantable): iam.Grant {
+    const remove = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:DeleteObjectVersion'],
+      resourceArns: [this.bucket.arnForObjects(controlsKeys.lastResortSwitchboard)],
+    });
+    const list = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucketVersions'],
+      resourceArns: [this.bucket.bucketArn],
+      conditions: { StringEquals: { 's3:prefix': controlsKeys.lastResortSwitchboard } },
+    });
+    return remove.combine(list);
+  }
+
   /** Lets the queue mover keep parked jobs, and read, write and delete nothing else of the bucket. */
   grantKeepParked(grantee: iam.IGrantable & IConstruct): iam.Grant {
     const bucketArn = this.arnIn(Stack.of(grantee));

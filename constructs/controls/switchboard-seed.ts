@@ -1,6 +1,6 @@
 import { CustomResource, Duration, Tags } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
 import { type SeedProperties, seedResourceType } from '../../config/contract/seed-properties';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
@@ -15,11 +15,17 @@ export interface SwitchboardSeedProps {
   readonly code: lambda.Code;
   readonly switchboard: SwitchboardApplication;
   readonly bucket: ControlsBucket;
+  /**
+   * What else its stack makes. It comes after all of it: what fails then fails before anything was seeded, and a create that
+   * is rolled back begins with taking back what was (ADR 14).
+   */
+  readonly after: readonly IDependable[];
 }
 
 /**
  * Puts the stage file's defaults into the switchboard, once each: a deploy adds what is new in the stage file and leaves
- * alone what operators did (ADR 10). CloudFormation calls it when the defaults change, and at no other time.
+ * alone what operators did (ADR 10). CloudFormation calls it when the defaults change, and when the stack goes: what nobody
+ * but it has written goes along.
  */
 export class SwitchboardSeed extends Construct {
   constructor(scope: Construct, id: string, props: SwitchboardSeedProps) {
@@ -36,7 +42,9 @@ export class SwitchboardSeed extends Construct {
       timeout: Duration.seconds(120),
     });
     switchboard.grantChange(fn);
+    switchboard.grantTakeBack(fn);
     bucket.grantKeepLastResort(fn);
+    bucket.grantTakeBackLastResort(fn);
     const { release, routes } = stage.controls;
     const properties: SeedProperties = {
       ApplicationId: switchboard.applicationId,
@@ -46,13 +54,14 @@ export class SwitchboardSeed extends Construct {
       BucketName: bucket.bucket.bucketName,
       Defaults: JSON.stringify({ release, routes }),
     };
-    new CustomResource(this, 'Resource', {
+    const resource = new CustomResource(this, 'Resource', {
       serviceToken: fn.functionArn,
       resourceType: seedResourceType,
       // The function always answers; this is for one that cannot even start. CloudFormation's own is an hour.
       serviceTimeout: Duration.minutes(5),
       properties: { ...properties },
     });
+    resource.node.addDependency(switchboard, bucket, ...props.after);
     const role: Role = 'controls';
     Tags.of(this).add(tagKeys.role, role);
   }

@@ -110,6 +110,16 @@ export class SwitchboardApplication extends Construct {
     });
   }
 
+  /** Lets the seed remove the versions that it made. */
+  grantTakeBack(grantee: iam.IGrantable): iam.Grant {
+    const versions = `application/${this.applicationId}/configurationprofile/${this.profileId}/hostedconfigurationversion/*`;
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['appconfig:DeleteHostedConfigurationVersion'],
+      resourceArns: [this.arn(versions)],
+    });
+  }
+
   private arn(name: string): string {
     const [resource = '', ...rest] = name.split('/');
     return Stack.of(this).formatArn({ service: 'appconfig', resource, resourceName: rest.join('/') });

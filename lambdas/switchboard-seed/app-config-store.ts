@@ -1,6 +1,7 @@
 import {
   type AppConfigClient,
   CreateHostedConfigurationVersionCommand,
+  DeleteHostedConfigurationVersionCommand,
   GetHostedConfigurationVersionCommand,
   paginateListDeployments,
   paginateListHostedConfigurationVersions,
@@ -10,12 +11,14 @@ import type { SeedProperties } from '../../config/contract/seed-properties';
 import type { SwitchboardDocument } from '../../domain/switchboard/document';
 import { parseDocument } from '../../domain/switchboard/parse-document';
 import type { BoardDeployment, SwitchboardStore } from './seed-switchboard';
+import type { SeededStore } from './take-back';
 import { SeedProblem } from './try-until';
 
+/** By which a version of the seed is known. */
 const description = 'defaults of the stage file';
 
 /** The switchboard in AppConfig. */
-export class AppConfigStore implements SwitchboardStore {
+export class AppConfigStore implements SwitchboardStore, SeededStore {
   constructor(
     private readonly client: AppConfigClient,
     private readonly ids: SeedProperties,
@@ -32,6 +35,33 @@ export class AppConfigStore implements SwitchboardStore {
       for (const { VersionNumber = 0 } of Items) latest = Math.max(latest ?? 0, VersionNumber);
     }
     return latest;
+  }
+
+  async ownVersions(): Promise<readonly number[] | undefined> {
+    const { ApplicationId, ProfileId: ConfigurationProfileId } = this.ids;
+    const pages = paginateListHostedConfigurationVersions(
+      { client: this.client },
+      { ApplicationId, ConfigurationProfileId },
+    );
+    const versions: number[] = [];
+    for await (const { Items = [] } of pages) {
+      for (const { VersionNumber, Description } of Items) {
+        if (VersionNumber === undefined || Description !== description) return undefined;
+        versions.push(VersionNumber);
+      }
+    }
+    return versions;
+  }
+
+  async removeVersion(version: number): Promise<void> {
+    const { ApplicationId, ProfileId: ConfigurationProfileId } = this.ids;
+    await this.client.send(
+      new DeleteHostedConfigurationVersionCommand({
+        ApplicationId,
+        ConfigurationProfileId,
+        VersionNumber: version,
+      }),
+    );
   }
 
   async deployments(): Promise<readonly BoardDeployment[]> {

@@ -4,11 +4,12 @@ import { type CopyStore, keepCopy } from './keep-copy';
 import { mergeDefaults } from './merge-defaults';
 import { type SeedRequest, seedDefaults, seedProperties } from './seed-request';
 import { type Seeded, type SwitchboardStore, seedSwitchboard } from './seed-switchboard';
+import { type RemovableCopy, type SeededStore, takeBack } from './take-back';
 import type { SeedClock } from './try-until';
 
 export interface SeedDependencies {
-  readonly store: (properties: SeedProperties) => SwitchboardStore;
-  readonly copy: (properties: SeedProperties) => CopyStore;
+  readonly store: (properties: SeedProperties) => SwitchboardStore & SeededStore;
+  readonly copy: (properties: SeedProperties) => CopyStore & RemovableCopy;
   readonly clock: SeedClock;
 }
 
@@ -23,6 +24,7 @@ export async function handleSeedRequest(
   request: SeedRequest,
   dependencies: SeedDependencies,
 ): Promise<SeedAnswer> {
+  if (request.RequestType === 'Delete') return takenBack(request, dependencies);
   try {
     return { status: 'SUCCESS', reason: await withTimeout(dependencies.clock, seed(request, dependencies)) };
   } catch (problem) {
@@ -33,10 +35,21 @@ export async function handleSeedRequest(
   }
 }
 
+/** Never fails: a rollback that sticks at what is only left over would be worse. */
+async function takenBack(
+  { ResourceProperties }: SeedRequest,
+  { store, copy, clock }: SeedDependencies,
+): Promise<SeedAnswer> {
+  try {
+    const properties = seedProperties(ResourceProperties);
+    const taken = takeBack(store(properties), copy(properties));
+    return { status: 'SUCCESS', reason: await withTimeout(clock, taken) };
+  } catch (problem) {
+    return { status: 'SUCCESS', reason: `What was seeded is left: ${reasonOf(problem)}.` };
+  }
+}
+
 async function seed(request: SeedRequest, { store, copy, clock }: SeedDependencies): Promise<string> {
-  // Not even the last-resort copy: what operators did in a stage outlives its stack.
-  if (request.RequestType === 'Delete')
-    return 'Nothing is deleted: the switchboard holds what operators did.';
   const properties = seedProperties(request.ResourceProperties);
   const defaults = seedDefaults(properties.Defaults);
   if (isTakingBack(request, properties)) return 'The switchboard had all of these defaults before.';

@@ -1,12 +1,19 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { controlsKeys } from '../../config/contract/controls-keys';
 import type { CopyStore, CopyText } from './keep-copy';
+import type { RemovableCopy } from './take-back';
 
 /** What S3 says of an object that is not there. The second one to whoever may not list the bucket. */
 const absent = ['NoSuchKey', 'AccessDenied'];
 
 /** The last-resort copy in the controls bucket. */
-export class S3Copy implements CopyStore {
+export class S3Copy implements CopyStore, RemovableCopy {
   constructor(
     private readonly client: S3Client,
     private readonly bucket: string,
@@ -32,6 +39,17 @@ export class S3Copy implements CopyStore {
         ...(read === undefined ? { IfNoneMatch: '*' } : { IfMatch: read.tag }),
       }),
     );
+  }
+
+  async remove(): Promise<void> {
+    const { Bucket, Key } = this.place();
+    // One page holds a thousand; a copy that nobody but the seed wrote has one version or two.
+    const { Versions = [], DeleteMarkers = [] } = await this.client.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix: Key }),
+    );
+    for (const { VersionId } of [...Versions, ...DeleteMarkers]) {
+      await this.client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+    }
   }
 
   private place(): { readonly Bucket: string; readonly Key: string } {

@@ -74,8 +74,11 @@ describe('in AppConfig', () => {
     'AWS::AppConfig::Application',
     'AWS::AppConfig::Environment',
     'AWS::AppConfig::ConfigurationProfile',
-  ])('%s stays when its stack goes', (type) => {
-    expect(one(type)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  ])('%s stays when its stack goes, and not when its create is rolled back', (type) => {
+    expect(one(type)).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   test('commands find it by outputs', () => {
@@ -119,7 +122,7 @@ describe('the seed', () => {
     expect(fn?.Properties?.VpcConfig).toBeUndefined();
   });
 
-  test('may read and deploy this switchboard, keep its copy, log, and nothing else', () => {
+  test('may read and deploy this switchboard, keep its copy, take both back, log, and nothing else', () => {
     const text = JSON.stringify(statements(Controls, 'SwitchboardSeed'));
     const actions = statements(Controls, 'SwitchboardSeed').flatMap(({ Action }) => Action);
     expect(actions).toEqual([
@@ -130,8 +133,11 @@ describe('the seed', () => {
       'appconfig:ListDeployments',
       'appconfig:ListHostedConfigurationVersions',
       'appconfig:StartDeployment',
+      'appconfig:DeleteHostedConfigurationVersion',
+      's3:DeleteObjectVersion',
       's3:GetObject',
       's3:PutObject',
+      's3:ListBucketVersions',
     ]);
     expect(text).toContain('/switchboard/last-resort.json');
     expect(text).not.toContain('"Resource":"*"');
@@ -189,4 +195,21 @@ test('what operators did is kept for two years, whatever becomes of the stack', 
     DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
   });
+});
+
+test('the seed comes after all that could fail, and what it made can be taken back', () => {
+  const [[, seed] = ['none', undefined]] = resourcesByType(Controls, 'Custom::SwitchboardSeed');
+  const others = Object.entries(Controls.Resources)
+    .filter(([id]) => !id.startsWith('SwitchboardSeed'))
+    .filter(([, { Type }]) => !/BucketPolicy|TopicPolicy/.test(Type))
+    .map(([id]) => id);
+  expect(seed?.DependsOn).toEqual(expect.arrayContaining(others));
+  expect(statements(Controls, 'SwitchboardSeed')).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        Action: 's3:ListBucketVersions',
+        Condition: { StringEquals: { 's3:prefix': 'switchboard/last-resort.json' } },
+      }),
+    ]),
+  );
 });

@@ -1,12 +1,20 @@
 import {
   AppConfigClient,
   CreateHostedConfigurationVersionCommand,
+  DeleteHostedConfigurationVersionCommand,
   GetHostedConfigurationVersionCommand,
   ListDeploymentsCommand,
   ListHostedConfigurationVersionsCommand,
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { AppConfigStore } from '../../../lambdas/switchboard-seed/app-config-store';
 import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
@@ -134,3 +142,43 @@ test('a bucket that cannot be read is a problem', async () => {
 function contentOf(bytes: Uint8Array) {
   return Object.assign(bytes, { transformToString: () => new TextDecoder().decode(bytes) });
 }
+
+test('versions are the seed’s own by what they say of themselves, on all pages', async () => {
+  const own = { Description: 'defaults of the stage file' };
+  appConfig
+    .on(ListHostedConfigurationVersionsCommand)
+    .resolvesOnce({ Items: [{ VersionNumber: 2, ...own }], NextToken: 'more' })
+    .resolvesOnce({ Items: [{ VersionNumber: 1, ...own }] })
+    .resolves({
+      Items: [
+        { VersionNumber: 2, ...own },
+        { VersionNumber: 1, Description: 'upon 4' },
+      ],
+    });
+  expect(await store.ownVersions()).toEqual([2, 1]);
+  expect(await store.ownVersions()).toBeUndefined();
+  await store.removeVersion(2);
+  expect(appConfig.commandCalls(DeleteHostedConfigurationVersionCommand)[0]?.args[0].input).toEqual({
+    ApplicationId: 'app',
+    ConfigurationProfileId: 'profile',
+    VersionNumber: 2,
+  });
+});
+
+test('the copy goes with all of its versions: S3 deletes no bucket that has any', async () => {
+  s3.on(ListObjectVersionsCommand).resolves({
+    Versions: [{ VersionId: 'b' }, { VersionId: 'a' }],
+    DeleteMarkers: [{ VersionId: 'c' }],
+  });
+  await copy.remove();
+  const place = { Bucket: 'controls', Key: 'switchboard/last-resort.json' };
+  expect(s3.commandCalls(ListObjectVersionsCommand)[0]?.args[0].input).toEqual({
+    Bucket: 'controls',
+    Prefix: place.Key,
+  });
+  expect(s3.commandCalls(DeleteObjectCommand).map((call) => call.args[0].input)).toEqual([
+    { ...place, VersionId: 'b' },
+    { ...place, VersionId: 'a' },
+    { ...place, VersionId: 'c' },
+  ]);
+});

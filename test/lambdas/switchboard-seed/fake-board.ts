@@ -1,13 +1,18 @@
 import type { SwitchboardDocument } from '../../../domain/switchboard/document';
 import type { SwitchboardStore } from '../../../lambdas/switchboard-seed/seed-switchboard';
+import type { SeededStore } from '../../../lambdas/switchboard-seed/take-back';
 
 const named = (name: string, message = name) => Object.assign(new Error(message), { name });
 
 /** AppConfig's profile and environment of one switchboard, with its locks. Somebody may act `before` each call. */
-export class FakeBoard implements SwitchboardStore {
+export class FakeBoard implements SwitchboardStore, SeededStore {
   readonly versions: SwitchboardDocument[] = [];
   readonly history: { number: number; version: number; state: string }[] = [];
   readonly calls: string[] = [];
+  /** Numbers of versions that the seed made itself. */
+  readonly own = new Set<number>();
+  /** Numbers of versions that were removed again. */
+  readonly removed: number[] = [];
   before: (call: string) => void = () => {};
   /** How often a new deployment is listed as under way. */
   slowness = 0;
@@ -63,7 +68,20 @@ export class FakeBoard implements SwitchboardStore {
   async createVersion(document: SwitchboardDocument, latest: number | undefined): Promise<number> {
     this.called('createVersion');
     if ((latest ?? 0) !== this.versions.length) throw named('ConflictException');
-    return this.add(document);
+    const version = this.add(document);
+    this.own.add(version);
+    return version;
+  }
+
+  async ownVersions() {
+    this.called('ownVersions');
+    const all = this.versions.map((_, index) => index + 1);
+    return all.every((version) => this.own.has(version)) ? all : undefined;
+  }
+
+  async removeVersion(version: number): Promise<void> {
+    this.called('removeVersion');
+    this.removed.push(version);
   }
 
   async deploy(version: number): Promise<number> {

@@ -6,6 +6,7 @@ import {
 import type { CopyStore, CopyText } from '../../../lambdas/switchboard-seed/keep-copy';
 import { mergeDefaults } from '../../../lambdas/switchboard-seed/merge-defaults';
 import { type SeedRequest, seedRequest } from '../../../lambdas/switchboard-seed/seed-request';
+import type { RemovableCopy } from '../../../lambdas/switchboard-seed/take-back';
 import { FakeBoard } from './fake-board';
 import { fakeClock } from './fake-clock';
 
@@ -32,12 +33,16 @@ const asked = (more: object): SeedRequest =>
     ...more,
   });
 
-class FakeCopy implements CopyStore {
+class FakeCopy implements CopyStore, RemovableCopy {
   text: string | undefined;
   beforeWrite: () => void = () => {};
 
   async read(): Promise<CopyText | undefined> {
     return this.text === undefined ? undefined : { text: this.text, tag: this.text };
+  }
+
+  async remove(): Promise<void> {
+    this.text = undefined;
   }
 
   async write(text: string, read: CopyText | undefined): Promise<void> {
@@ -107,10 +112,61 @@ test.each([
   expect(board.deployed?.revision).toBe(1);
 });
 
-test('a deletion deletes nothing and asks nothing, whatever its properties', async () => {
-  const unreachable = { store: () => fail(), copy: () => fail() };
-  const { status } = await answer({ RequestType: 'Delete', ResourceProperties: {} }, unreachable);
-  expect(status).toBe('SUCCESS');
+describe('when the stack goes', () => {
+  const deleted = (edges: Partial<SeedDependencies> = {}) => answer({ RequestType: 'Delete' }, edges);
+
+  test('what nobody but the seed has written goes along, so that a create can be rolled back', async () => {
+    await answer();
+    expect(await deleted()).toEqual({
+      status: 'SUCCESS',
+      reason: 'What was seeded is removed; nobody had changed it.',
+    });
+    expect(board.removed).toEqual([1]);
+    expect(copy.text).toBeUndefined();
+  });
+
+  test('a seed that got no further than its first call leaves nothing to remove', async () => {
+    expect((await deleted()).status).toBe('SUCCESS');
+    expect(board.removed).toEqual([]);
+  });
+
+  test('what operators did is left, the copy too', async () => {
+    await answer();
+    const { deployed } = board;
+    if (deployed === undefined) throw new Error('nothing was seeded');
+    board.start(board.add({ ...deployed, revision: 2, changeId: 'ann' }));
+    const { text } = copy;
+    expect((await deleted()).reason).toBe('Nothing is deleted: the switchboard holds what operators did.');
+    expect([board.removed, copy.text]).toEqual([[], text]);
+  });
+
+  test('a copy that an operator wrote while AppConfig was away is left, and all else with it', async () => {
+    await answer();
+    for (const text of [JSON.stringify({ ...board.deployed, changeId: 'ann' }), 'no document']) {
+      copy.text = text;
+      expect((await deleted()).reason).toBe(
+        'Nothing is deleted: the last-resort copy is not the one of the seed.',
+      );
+      expect([board.removed, copy.text]).toEqual([[], text]);
+    }
+  });
+
+  test('an AWS that cannot be had, and a template that gives nothing, never hold a rollback up', async () => {
+    const unreachable = {
+      store: () => {
+        throw new Error('AppConfig is away');
+      },
+    };
+    expect(await deleted(unreachable)).toEqual({
+      status: 'SUCCESS',
+      reason: 'What was seeded is left: AppConfig is away.',
+    });
+    const { status, reason } = await answer({ RequestType: 'Delete', ResourceProperties: {} });
+    expect([status, reason]).toEqual([
+      'SUCCESS',
+      expect.stringContaining('What was seeded is left: the template'),
+    ]);
+  });
 });
 
 test('a copy that is newer than what is deployed stays', async () => {
