@@ -2,6 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import { Network } from '../constructs/network/network';
+import { ServiceLinkedRoles } from '../constructs/network/service-linked-roles';
 import { JobStore } from '../constructs/stores/job-store';
 import { PubSubStore } from '../constructs/stores/pub-sub-store';
 import { type StageStackProps, ZonedStack } from './zoned-stack';
@@ -18,9 +19,11 @@ export class FoundationStack extends ZonedStack {
       ...props,
       description: 'Bulkhead: network, job store and pub/sub store',
     });
+    const roles = new ServiceLinkedRoles(this, 'ServiceLinkedRoles', { stage: config });
     this.network = new Network(this, 'Network', { config });
     this.jobs = new JobStore(this, 'JobStore', { stage: config, network: this.network });
     this.pubsub = new PubSubStore(this, 'PubSub', { stage: config, network: this.network });
+    for (const store of [this.jobs, this.pubsub]) store.node.addDependency(roles);
     new CfnOutput(this, outputKeys.jobStoreId, { value: this.jobs.storeId });
     new CfnOutput(this, outputKeys.pubSubStoreId, { value: this.pubsub.storeId });
     new CfnOutput(this, outputKeys.jobStoreParameterGroup, { value: this.jobs.parameterGroupName });

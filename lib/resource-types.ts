@@ -51,6 +51,7 @@ export const resourceTypes: readonly string[] = [
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::SecretsManager::Secret',
+  'Custom::ServiceLinkedRole',
   'Custom::SwitchboardSeed',
   'Custom::VpcRestrictDefaultSG',
 ];

@@ -6,7 +6,8 @@ export type LogGroupOwner =
   /** What operators changed, one line of JSON each (ops/kit/change/audit.ts). */
   | 'audit'
   | 'queue-mover'
-  | 'switchboard-seed';
+  | 'switchboard-seed'
+  | 'service-linked-roles';
 
 /** `/bulkhead/<stage>/<owner>`. */
 export function logGroupName(stage: string, owner: LogGroupOwner): string {

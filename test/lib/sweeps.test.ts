@@ -12,8 +12,8 @@ import { synthStage } from '../support/synth/synth-stage';
 const untagged =
   /^AWS::(ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)|CloudFormation::WaitConditionHandle|EC2::(Route|SecurityGroup(In|E)gress|SubnetRouteTableAssociation|VPCGatewayAttachment)|IAM::Policy|Lambda::(EventInvokeConfig|Permission)|Logs::(MetricFilter|ResourcePolicy)|SNS::(Subscription|TopicPolicy)|S3::BucketPolicy)$|^Custom::/;
 
-/** The provider of CDK's own custom resource: it has no construct to tag. */
-const cdkProvider = /^CustomVpcRestrictDefaultSG/;
+/** The providers of CDK's own custom resources, one for all of a stack: they are no part of ours to tag. */
+const cdkProvider = /^(CustomVpcRestrictDefaultSG|AWS679f53fac002430cb0da5b7982bd2287)/;
 
 const synthesised = listStages().map((name) => [name, synthStage(loadStage(name))] as const);
 

@@ -35,6 +35,10 @@ export const unsupportedTypes: Readonly<Record<string, Unsupported>> = {
   'AWS::WAFv2::IPSet': missing('WAF address set'),
   'AWS::WAFv2::LoggingConfiguration': missing('WAF logging'),
   'AWS::WAFv2::WebACLAssociation': missing('WAF association'),
+  'Custom::ServiceLinkedRole': {
+    what: 'service-linked role made by API',
+    reason: 'the emulator works without these roles, and its functions have no AWS SDK of their own',
+  },
   'Custom::VpcRestrictDefaultSG': {
     what: "emptying of the VPC's default security group",
     reason: "the CDK's own function for it fails on the emulator, and nothing here uses that group",
