@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
+import { acknowledgeLogsKey } from '../acknowledge-checkov';
 
 export interface AuditLogProps {
   readonly stage: StageConfig;
@@ -13,7 +14,7 @@ export interface AuditLogProps {
 export class AuditLog extends Construct {
   constructor(scope: Construct, id: string, { stage }: AuditLogProps) {
     super(scope, id);
-    new logs.LogGroup(this, 'Resource', {
+    const group = new logs.LogGroup(this, 'Resource', {
       logGroupName: logGroupName(stage.stage, 'audit'),
       retention: logs.RetentionDays.TWO_YEARS,
       // Gone after a first deploy that was rolled back: left behind, its name would be in the way of the second one.
@@ -21,6 +22,7 @@ export class AuditLog extends Construct {
         ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
         : RemovalPolicy.DESTROY,
     });
+    acknowledgeLogsKey(group, 'who changed what, when and why');
     const role: Role = 'controls';
     Tags.of(this).add(tagKeys.role, role);
   }

@@ -47,6 +47,8 @@ export class QueueMoverFunction extends Construct {
       memoryMiB: 512,
       // A call moves as much as it can and says how far it came; the command calls again.
       timeout: Duration.seconds(60),
+      failedEvents:
+        'An operator’s command calls it, waits for the answer and tells the failure; what it moves is kept in S3.',
       network: {
         vpc: network.vpc,
         subnets: network.subnets.tasks,

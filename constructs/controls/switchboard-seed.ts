@@ -40,6 +40,8 @@ export class SwitchboardSeed extends Construct {
       memoryMiB: 256,
       // A second as a rule. The rest is for operators who deploy at the same moment, and for IAM to know the role.
       timeout: Duration.seconds(120),
+      failedEvents:
+        'CloudFormation calls it and waits: a failure ends the deploy, and the next one calls it again.',
     });
     switchboard.grantChange(fn);
     switchboard.grantTakeBack(fn);

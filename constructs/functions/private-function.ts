@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeCheckov, acknowledgeLogsKey } from '../acknowledge-checkov';
 
 /**
  * What Lambda needs to put a function into subnets. On everything, as in AWS's own AWSLambdaVPCAccessExecutionRole: the
@@ -33,6 +34,8 @@ export interface PrivateFunctionProps {
   readonly logRetention: logs.RetentionDays;
   readonly memoryMiB: number;
   readonly timeout: Duration;
+  /** Why an event that it failed on is not kept for later: for whoever reviews that there is no dead-letter queue. */
+  readonly failedEvents: string;
   /**
    * Kept for it out of the account's concurrency: it cannot take more, and others cannot take these. An account that is
    * new has so little that Lambda lets nothing be reserved. @default none
@@ -54,6 +57,7 @@ export class PrivateFunction extends Construct {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledgeLogsKey(this.logGroup, 'what the function says of its own work');
     const { network } = props;
     this.fn = new lambda.Function(this, 'Resource', {
       code: props.code,
@@ -73,6 +77,33 @@ export class PrivateFunction extends Construct {
       ...(network === undefined
         ? {}
         : { vpc: network.vpc, vpcSubnets: network.subnets, securityGroups: [...network.groups] }),
+    });
+    this.acknowledge(props);
+  }
+
+  private acknowledge(props: PrivateFunctionProps): void {
+    const { failedEvents, environment, network, reservedConcurrency } = props;
+    acknowledgeCheckov(this.fn, {
+      ...(reservedConcurrency === undefined
+        ? {
+            CKV_AWS_115:
+              'Nothing outside starts it more often than it ends, and a new account has no concurrency to reserve; reservedConcurrency of the stage file sets one where the account has.',
+          }
+        : {}),
+      CKV_AWS_116: failedEvents,
+      ...(network === undefined
+        ? {
+            CKV_AWS_117:
+              'It calls S3 and AppConfig and nothing inside the VPC, and has to work while the ways out of the VPC do not.',
+          }
+        : {}),
+      // Without variables there is nothing to find.
+      ...(Object.keys(environment).length > 0
+        ? {
+            CKV_AWS_173:
+              'Names, numbers and addresses. Passwords are read from Secrets Manager when they are needed, so Lambda’s own key at rest is enough.',
+          }
+        : {}),
     });
   }
 
@@ -102,6 +133,13 @@ export class PrivateFunction extends Construct {
         },
       }),
     );
+    const policy = role.node.tryFindChild('DefaultPolicy');
+    if (policy !== undefined) {
+      acknowledgeCheckov(policy, {
+        CKV_AWS_111:
+          'Lambda makes and removes the network interfaces with this role, and EC2 knows no narrower resource for that; the second statement denies the function’s own code all of it.',
+      });
+    }
     return role;
   }
 }

@@ -58,6 +58,8 @@ export class QueueMeter extends Construct {
       memoryMiB: 512,
       // A minute of readings, and what the last of them may take.
       timeout: Duration.seconds(75),
+      failedEvents:
+        'A reading that was missed is worth nothing later: the next minute takes a new one, and an alarm, meter-silent, tells when readings stop.',
       // Without one no more run at once either: it is started once a minute, never a second time, and ends after 75 s.
       reservedConcurrency: stage.reservedConcurrency.queueMeter,
       network: {

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
 import type { StageConfig } from '../../config/schema/stage';
+import { acknowledgeLogsKey } from '../acknowledge-checkov';
 import { alarmGraph } from './alarm-graph';
 import type { Tickets } from './alarms';
 import { FailedTaskCount } from './failed-task-count';
@@ -33,6 +34,7 @@ export class RolloutAlarms extends Construct {
       retention: stage.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledgeLogsKey(logGroup, 'what ECS says of failed deploys: names and ids of services');
     // EventBridge takes no role for log groups. CDK's own target would write this policy by a custom resource.
     logGroup.addToResourcePolicy(
       new iam.PolicyStatement({

@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { NetworkConfig, ServiceConfig } from '../../config/schema/stage';
+import { acknowledgeCheckov } from '../acknowledge-checkov';
 
 const httpsPort = ec2.Port.tcp(443);
 const everywhere = ec2.Peer.anyIpv4();
@@ -60,6 +61,10 @@ export class RoleGroups extends Construct {
       id: 'AwsSolutions-EC23',
       reason:
         'The load balancer of a public service: customers come from everywhere. Only 443, and 80 to be redirected.',
+    });
+    acknowledgeCheckov(group, {
+      CKV_AWS_260:
+        'Port 80 of a public load balancer: its one listener answers every request with a redirect to HTTPS.',
     });
     group.addIngressRule(everywhere, httpsPort, 'customers, HTTPS');
     group.addIngressRule(everywhere, ec2.Port.tcp(80), 'customers, redirected to HTTPS');

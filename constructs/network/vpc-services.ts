@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { interfaceEndpointName } from '../../config/schema/network';
+import { acknowledgeLogsKey } from '../acknowledge-checkov';
 import type { VpcWithSubnets } from './vpc-with-subnets';
 
 type EndpointName = (typeof interfaceEndpointName.options)[number];
@@ -39,6 +40,7 @@ export class VpcServices extends Construct {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledgeLogsKey(flowLogs, 'addresses and ports of refused connections, no payload');
     new ec2.FlowLog(this, 'FlowLog', {
       resourceType: ec2.FlowLogResourceType.fromVpc(props.vpc),
       destination: ec2.FlowLogDestination.toCloudWatchLogs(flowLogs),

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig, StageConfig, WorkerConfig } from '../../config/schema/stage';
+import { acknowledgeLogsKey } from '../acknowledge-checkov';
 import type { ControlsBucket } from '../controls/controls-bucket';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
 import type { StoreAccess } from '../stores/store-access';
@@ -56,6 +57,11 @@ export class AppTask extends Construct {
       },
       volumes: [{ name: 'tmp' }],
     });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: stage.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acknowledgeLogsKey(logGroup, 'every line that the app writes');
     const container = this.definition.addContainer('app', {
       image: image.image,
       ...(props.command === undefined ? {} : { command: [...props.command] }),
@@ -83,10 +89,7 @@ export class AppTask extends Construct {
         streamPrefix: name,
         // A log that cannot be written must not stop a task that could serve.
         mode: ecs.AwsLogDriverMode.NON_BLOCKING,
-        logGroup: new logs.LogGroup(this, 'Logs', {
-          retention: stage.logRetentionDays,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
+        logGroup,
       }),
       ...(props.port === undefined ? {} : { portMappings: [{ containerPort: props.port }] }),
       ...(props.healthCheck === undefined ? {} : { healthCheck: props.healthCheck }),

@@ -1,5 +1,6 @@
-import { Duration, Tags } from 'aws-cdk-lib';
-import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import { ArnFormat, Duration, Stack, Tags } from 'aws-cdk-lib';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -42,12 +43,37 @@ export class StatusPage extends Construct {
       memoryMiB: 256,
       // A start, a second for S3, and the rest to spare: a browser that waited longer has given up.
       timeout: Duration.seconds(3),
+      failedEvents:
+        'A load balancer calls it for a browser that waits and asks again; nobody reads the answer later.',
       reservedConcurrency: stage.reservedConcurrency.statusPage,
     });
     this.logGroup = logGroup;
     controls.grantReadStress(fn);
-    this.targetFullName = balancer.routeStatus(new LambdaTarget(fn)).targetGroupFullName;
+    this.targetFullName = balancer.routeStatus(functionTarget(fn)).targetGroupFullName;
     const role: Role = 'monitoring';
     Tags.of(this).add(tagKeys.role, role);
   }
+}
+
+/**
+ * CDK's own target lets the load balancers of every account call the function. This one lets those of this account and
+ * region: the group itself cannot be named, because the permission must stand before the group registers the function
+ * (aws-cloudformation/cloudformation-coverage-roadmap#230).
+ */
+function functionTarget(fn: lambda.Function): elb.IApplicationLoadBalancerTarget {
+  const groups = Stack.of(fn).formatArn({
+    service: 'elasticloadbalancing',
+    resource: 'targetgroup',
+    resourceName: '*',
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  return {
+    attachToApplicationTargetGroup: (group) => {
+      const balancers = new ServicePrincipal('elasticloadbalancing.amazonaws.com', {
+        conditions: { ArnLike: { 'aws:SourceArn': groups } },
+      });
+      fn.grantInvoke(balancers).applyBefore(group);
+      return { targetType: elb.TargetType.LAMBDA, targetJson: { id: fn.functionArn } };
+    },
+  };
 }

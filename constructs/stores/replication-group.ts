@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type StoreRole, storeId, storePorts } from '../../config/contract/store-names';
 import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from '../../config/schema/stage';
+import { acknowledgeLogsKey } from '../acknowledge-checkov';
 import type { Network } from '../network/network';
 import type { StoreUser } from './store-user';
 
@@ -115,6 +116,7 @@ export class ReplicationGroup extends Construct {
       retention: props.stage.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledgeLogsKey(group, 'commands that took more than 10 ms, with the start of their arguments');
     return {
       destinationType: 'cloudwatch-logs',
       destinationDetails: { cloudWatchLogsDetails: { logGroup: group.logGroupName } },

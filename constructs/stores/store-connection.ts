@@ -2,6 +2,7 @@ import { SecretValue, Validations } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type StoreRole, type StoreUserRole, storeSecretName } from '../../config/contract/store-names';
+import { acknowledgeSecretKey } from '../acknowledge-checkov';
 import type { StoreUser } from './store-user';
 
 export interface StoreConnectionProps {
@@ -41,5 +42,6 @@ export class StoreConnection extends Construct {
       reason:
         'Made of the password of the store user and changes with it; it has nothing of its own to rotate.',
     });
+    acknowledgeSecretKey(this.secret);
   }
 }

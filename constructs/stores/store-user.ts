@@ -3,6 +3,7 @@ import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type StoreRole, type StoreUserRole, storeUserName } from '../../config/contract/store-names';
+import { acknowledgeSecretKey } from '../acknowledge-checkov';
 
 /**
  * Letters and digits only: the password stands in a URL, and ElastiCache refuses `,` `"` `/` `@`. 64 of 62 symbols
@@ -44,6 +45,7 @@ export class StoreUser extends Construct {
       reason:
         'Machine-made, 64 characters, known to no person. Rotating it on a timer would end the connections of all tasks at an hour nobody chose; an operator does it in two steps, because a user may have two passwords.',
     });
+    acknowledgeSecretKey(this.password);
     this.user = new elasticache.CfnUser(this, 'Resource', {
       engine: 'valkey',
       userId: this.userName,

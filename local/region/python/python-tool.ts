@@ -7,7 +7,7 @@ import { findPython } from './find-python';
 export interface PythonTool {
   /** Of its folder in `.bulkhead`. */
   readonly name: string;
-  /** Path of a requirements file with exact versions, also of what the tool needs itself. */
+  /** Path of a requirements file with exact versions, also of what the tool needs itself: nothing else is installed. */
   readonly requirements: string;
   readonly program: string;
 }
@@ -25,7 +25,14 @@ export async function pythonTool({ name, requirements, program }: PythonTool): P
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     rmSync(directory, { recursive: true, force: true });
     execFileSync(await findPython(), ['-m', 'venv', directory]);
-    execFileSync(join(directory, 'bin', 'pip'), ['install', '--quiet', '-r', requirements]);
+    execFileSync(join(directory, 'bin', 'pip'), [
+      'install',
+      '--quiet',
+      '--no-deps',
+      '--no-compile',
+      '-r',
+      requirements,
+    ]);
     writeFileSync(stamp, wanted);
   }
   return join(directory, 'bin', program);
