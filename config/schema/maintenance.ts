@@ -5,7 +5,7 @@ import { itemName, text } from './text';
 const surface = z.strictObject({
   services: z.array(itemName).min(1).describe('Services of one load balancer that close together.'),
   paths: z
-    .array(text(/^\/\S*$/, 'a path that starts with /'))
+    .array(text(/^(?=.{1,128}$)\/\S*$/, 'a path that starts with /, of at most 128 characters'))
     .max(3)
     .default([])
     .describe('Only these paths of the services, with * as wildcard. Default: all of them.'),

@@ -4,7 +4,7 @@ import { taskFields } from './tasks';
 import { text } from './text';
 
 const healthCheck = z.strictObject({
-  path: text(/^\/\S*$/, 'a path that starts with /')
+  path: text(/^(?=.{1,1024}$)\/\S*$/, 'a path that starts with /, of at most 1,024 characters')
     .default('/up')
     .describe(
       'Liveness: answers 200 while the process lives. It must touch no store and no database. `/up` is Rails.',
@@ -37,12 +37,13 @@ export const serviceSchema = z.strictObject({
     .default(3000)
     .describe('Where the container listens. Over 1,023: it is not root.'),
   hosts: z
-    .array(text(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/, 'a host name'))
+    // 128 characters in all: ELB, CreateRule.
+    .array(text(/^(?=.{1,128}$)(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/, 'a host name of at most 128 characters'))
     .max(5)
     .default([])
     .describe('Host names that lead here.'),
   paths: z
-    .array(text(/^\/\S*$/, 'a path that starts with /'))
+    .array(text(/^(?=.{1,128}$)\/\S*$/, 'a path that starts with /, of at most 128 characters'))
     .max(5)
     .default([])
     .describe(

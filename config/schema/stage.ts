@@ -12,6 +12,7 @@ import {
   keyArn,
   secretArn,
   tagKey,
+  tagValue,
   text,
   variableName,
   zoneName,
@@ -83,7 +84,7 @@ export const stageSchema = z
       .describe(
         'Load balancers and stateful stacks refuse to be deleted. False only where nothing is missed.',
       ),
-    tags: z.record(tagKey, z.string().max(256)).default({}).describe('Tags on every resource.'),
+    tags: z.record(tagKey, tagValue).default({}).describe('Tags on every resource.'),
   })
   .describe('A stage of a Bulkhead deployment.');
 

@@ -55,5 +55,11 @@ export const tagKey = text(
   'a tag of at most 128 characters that starts with neither aws: nor bulkhead:',
 );
 
+/** What all services take: IAM, ECS and CloudWatch Logs refuse other signs (their API models), such as # and a comma. */
+export const tagValue = text(
+  /^[A-Za-z0-9 _.:/=+@-]{0,256}$/,
+  'at most 256 letters, digits, spaces and _ . : / = + - @',
+);
+
 /** Not zod's own: its JSON schema has a format that strict validators do not know. */
 export const emailAddress = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');

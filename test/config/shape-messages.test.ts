@@ -112,6 +112,13 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ['prod.yaml:2:9: region: expected a region such as us-east-1, got "Virginia"'],
   ],
   [
+    'a tag that IAM, ECS and CloudWatch Logs refuse',
+    [{ add: 'tags: { team: "inbox, #1" }' }],
+    [
+      'prod.yaml:39:15: tags.team: expected at most 256 letters, digits, spaces and _ . : / = + - @, got "inbox, #1"',
+    ],
+  ],
+  [
     'a string that is too long',
     [
       {
@@ -119,7 +126,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
       },
     ],
     [
-      'prod.yaml:39:15: tags.note: expected text of at most 256 characters, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."',
+      'prod.yaml:39:15: tags.note: expected at most 256 letters, digits, spaces and _ . : / = + - @, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."',
     ],
   ],
   [
