@@ -127,6 +127,11 @@ export const resourceModels: Readonly<Record<string, ResourceModel>> = {
     operations: ['CreateLogGroup', 'PutRetentionPolicy'],
     filledIn: ['logGroupName'],
   },
+  'AWS::Logs::MetricFilter': {
+    service: 'logs',
+    operations: ['PutMetricFilter'],
+    filledIn: ['filterName'],
+  },
   'AWS::Logs::ResourcePolicy': { service: 'logs', operations: ['PutResourcePolicy'] },
   'AWS::S3::Bucket': {
     service: 's3',

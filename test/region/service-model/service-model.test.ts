@@ -27,9 +27,15 @@ const templates: readonly (readonly [place: string, template: SynthesisedTemplat
   ),
 );
 
-function check(type: string, properties: Readonly<Record<string, unknown>>, template?: SynthesisedTemplate) {
+function check(
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  template?: SynthesisedTemplate,
+): ResourceCheck {
   const model = resourceModels[type];
-  if (model === undefined) throw new Error(`${type}: resource-models.ts does not know its API`);
+  if (model === undefined) {
+    return { problems: ['resource-models.ts does not know its API'], unmapped: [], patterns: [], held: 0 };
+  }
   const defaults = Object.fromEntries(
     Object.entries(template?.Parameters ?? {}).map(([name, parameter]) => [name, parameter.Default]),
   );
