@@ -1,5 +1,6 @@
 import { alarmHasAction } from './alarm-has-action';
 import { alarmHasArticle } from './alarm-has-article';
+import { alarmPeriodsExist } from './alarm-periods-exist';
 import { alarmWatchesASentMetric } from './alarm-watches-a-sent-metric';
 import { alertTopicHearsCloudwatch } from './alert-topic-hears-cloudwatch';
 import { boundedOutputBuffers } from './bounded-output-buffers';
@@ -14,6 +15,7 @@ import { firstCreateCanBeUndone } from './first-create-can-be-undone';
 import { fixedStoreNames } from './fixed-store-names';
 import { httpsOnlyBalancers } from './https-only-balancers';
 import { jobStoreNoeviction } from './job-store-noeviction';
+import { listenerRulesDistinct } from './listener-rules-distinct';
 import { missingDataIsExplicit } from './missing-data-is-explicit';
 import { multiAzWithReplicas } from './multi-az-with-replicas';
 import { noDesiredCount } from './no-desired-count';
@@ -32,6 +34,7 @@ import { scheduleDoesNotPileUp } from './schedule-does-not-pile-up';
 import { separateStores } from './separate-stores';
 import { snapshotPolicies } from './snapshot-policies';
 import { storeEncryption } from './store-encryption';
+import { storeEngineExists } from './store-engine-exists';
 import { storeIngress } from './store-ingress';
 import { storeUsersInOrder } from './store-users-in-order';
 import { storeUsersMinimal } from './store-users-minimal';
@@ -55,6 +58,7 @@ export const allRules: readonly Rule[] = [
   snapshotPolicies,
   storeEncryption,
   multiAzWithReplicas,
+  storeEngineExists,
   storeIngress,
   storeUsersMinimal,
   storeUsersInOrder,
@@ -78,6 +82,7 @@ export const allRules: readonly Rule[] = [
   alarmHasAction,
   alarmHasArticle,
   pageLooksEveryMinute,
+  alarmPeriodsExist,
   missingDataIsExplicit,
   alarmWatchesASentMetric,
   plannedAnswersAreNoErrors,
@@ -88,6 +93,7 @@ export const allRules: readonly Rule[] = [
   quickHealthChecks,
   taskHardening,
   httpsOnlyBalancers,
+  listenerRulesDistinct,
   defaultSecurityGroupClosed,
   vpcHasFlowLogs,
   vpcReachesAws,

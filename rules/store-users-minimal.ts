@@ -1,12 +1,15 @@
 import type { StoreRole } from '../config/contract/store-names';
 import type { Reference } from './resolve-reference';
-import type { Rule } from './rule';
+import type { ParsedStack, Rule } from './rule';
 import { accessProblems } from './support/access-problems';
+import { referencesIn } from './support/references';
 import { findingAt, type Located } from './support/resources';
 import { storesOf, storeUsers } from './support/stores';
-import { isTrue, literalText, recordOf, shortJson } from './support/template-values';
+import { isTrue, literalText, numberOf, recordOf, shortJson } from './support/template-values';
 
 const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+/** Characters of a password (ElastiCache, authenticating with role-based access control), and what a secret has that says nothing. */
+const passwordCharacters = { from: 16, to: 128, byDefault: 32 } as const;
 const userType = 'AWS::ElastiCache::User';
 
 export const storeUsersMinimal: Rule = {
@@ -21,7 +24,7 @@ export const storeUsersMinimal: Rule = {
     roles.flatMap((role) =>
       storesOf(stacks, role).flatMap((store) =>
         storeUsers(stacks, store).flatMap((user) =>
-          problems(user, role).map((problem) =>
+          [...problems(user, role), ...shortPasswords(stacks, user)].map((problem) =>
             findingAt(user.target ?? store, `user of the ${role} store ${store.logicalId} ${problem}`),
           ),
         ),
@@ -43,4 +46,19 @@ function withoutPassword({ properties }: Located): string[] {
     recordOf(properties.AuthenticationMode).Type === 'no-password-required'
     ? ['needs no password (NoPasswordRequired)']
     : [];
+}
+
+/** A secret takes any length, and ElastiCache refuses the user in the middle of a deploy. */
+function shortPasswords(stacks: readonly ParsedStack[], { target }: Reference): string[] {
+  if (target === undefined) return [];
+  const { stack, properties } = target;
+  const secrets = referencesIn(stacks, { stack, value: properties.Passwords });
+  return secrets.flatMap((secret) => {
+    const { GenerateSecretString: generated } = secret.properties;
+    const length = numberOf(recordOf(generated).PasswordLength) ?? passwordCharacters.byDefault;
+    const { from, to } = passwordCharacters;
+    return generated === undefined || (length >= from && length <= to)
+      ? []
+      : [`has a password of ${length} characters (${secret.logicalId}), expected ${from} to ${to}`];
+  });
 }

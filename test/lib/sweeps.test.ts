@@ -156,13 +156,17 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
     expect(actions.filter((action) => action === '*')).toEqual([]);
   });
 
-  test('every bucket is private, encrypted and speaks TLS only', () => {
+  test('every bucket is private, encrypted, speaks TLS only, and keeps what was written over for some days', () => {
     const buckets = all('AWS::S3::Bucket');
     for (const [, bucket] of buckets) {
       expect(bucket.Properties).toMatchObject({
         PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
         BucketEncryption: expect.anything(),
+        VersioningConfiguration: { Status: 'Enabled' },
       });
+      expect(JSON.stringify(bucket.Properties?.LifecycleConfiguration)).toContain(
+        '"NoncurrentVersionExpiration"',
+      );
     }
     const policies = all('AWS::S3::BucketPolicy').filter(([, policy]) =>
       JSON.stringify(policy.Properties).includes('"aws:SecureTransport":"false"'),

@@ -63,7 +63,7 @@ test('one exact path, before maintenance and everything that operators write by 
   });
 });
 
-test('a function is the only target, without health checks, and only load balancers may call it', () => {
+test('a function is the only target, without health checks, and only load balancers of the account and region may call it', () => {
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
     TargetType: 'lambda',
     HealthCheckEnabled: false,
@@ -76,6 +76,7 @@ test('a function is the only target, without health checks, and only load balanc
   template.hasResourceProperties('AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
     Principal: 'elasticloadbalancing.amazonaws.com',
+    SourceArn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/*',
   });
 });
 

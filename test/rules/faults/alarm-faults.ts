@@ -28,6 +28,16 @@ const errorsOf = (app: Editable, place: Place) => {
 /** What tells people, and what measures. */
 export const alarmFaults: readonly Fault[] = [
   {
+    name: 'an alarm on a quarter of a minute',
+    caughtBy: 'alarm-periods-exist',
+    apply: (app) => app.set(alarm(app, 'rejected-writes'), 'Properties.Period', 15),
+  },
+  {
+    name: 'an alarm that looks at two days of minutes',
+    caughtBy: 'alarm-periods-exist',
+    apply: (app) => app.set(alarm(app, 'rejected-writes'), 'Properties.EvaluationPeriods', 2880),
+  },
+  {
     name: 'a full store tells nobody',
     caughtBy: 'alarm-has-action',
     apply: (app) => app.set(alarm(app, 'job-store-memory'), 'Properties.AlarmActions', []),

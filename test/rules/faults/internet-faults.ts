@@ -26,8 +26,48 @@ function withoutEndpoint(app: Editable, forgotten: string): void {
   }
 }
 
+/** A rule of the web balancer that spreads requests over some target groups. */
+function spread(app: Editable, weights: readonly number[]): void {
+  const listener = https(app, 'web');
+  const groups = weights.map((Weight) => ({ TargetGroupArn: { Ref: target(app, 'web').logicalId }, Weight }));
+  app.add(
+    { ...listener, logicalId: 'Spread' },
+    {
+      Type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+      Properties: {
+        ListenerArn: { Ref: listener.logicalId },
+        Priority: 4999,
+        Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: groups } }],
+      },
+    },
+  );
+}
+
 /** What faces the internet, and the network behind it. */
 export const internetFaults: readonly Fault[] = [
+  {
+    name: 'two rules of one priority',
+    caughtBy: 'listener-rules-distinct',
+    apply: (app) => {
+      spread(app, [1]);
+      const status = app.find('AWS::ElasticLoadBalancingV2::ListenerRule', '"/status.json"');
+      app.set(
+        { ...status, logicalId: 'Spread' },
+        'Properties.Priority',
+        app.get(status, 'Properties.Priority'),
+      );
+    },
+  },
+  {
+    name: 'a rule over six target groups',
+    caughtBy: 'listener-rules-distinct',
+    apply: (app) => spread(app, [1, 1, 1, 1, 1, 1]),
+  },
+  {
+    name: 'a target group of weight 1000',
+    caughtBy: 'listener-rules-distinct',
+    apply: (app) => spread(app, [1, 1000]),
+  },
   {
     name: 'listener 80 forwards',
     caughtBy: 'https-only-balancers',

@@ -10,6 +10,39 @@ const readers = 'client-output-buffer-limit-normal';
 /** What the stores are. */
 export const storeFaults: readonly Fault[] = [
   {
+    name: 'a node type that nobody sells',
+    caughtBy: 'store-engine-exists',
+    apply: (app) => app.set(store(app, 'jobs'), 'Properties.CacheNodeType', 'cache.r7g.huge'),
+  },
+  {
+    name: 'a node type of EC2',
+    caughtBy: 'store-engine-exists',
+    apply: (app) => app.set(store(app, 'pubsub'), 'Properties.CacheNodeType', 'm7g.large'),
+  },
+  {
+    name: 'an engine version from the future',
+    caughtBy: 'store-engine-exists',
+    apply: (app) => app.set(store(app, 'jobs'), 'Properties.EngineVersion', '12.9'),
+  },
+  {
+    name: 'parameters of a family that does not exist',
+    caughtBy: 'store-engine-exists',
+    apply: (app) => app.set(parameters(app, 'jobs'), 'Properties.CacheParameterGroupFamily', 'valkey99'),
+  },
+  {
+    name: 'parameters of the version before',
+    caughtBy: 'store-engine-exists',
+    apply: (app) => app.set(parameters(app, 'pubsub'), 'Properties.CacheParameterGroupFamily', 'valkey7'),
+  },
+  {
+    name: 'a password of five characters',
+    caughtBy: 'store-users-minimal',
+    apply: (app) => {
+      const password = app.find('AWS::SecretsManager::Secret', 'Password of prod-jobs-app');
+      app.set(password, 'Properties.GenerateSecretString.PasswordLength', 5);
+    },
+  },
+  {
     name: 'noeviction removed',
     caughtBy: 'job-store-noeviction',
     apply: (app) => app.remove(parameters(app, 'jobs'), policy),
