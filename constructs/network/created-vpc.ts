@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { pascalCase } from '../../config/contract/pascal-case';
 import type { CreatedNetwork } from '../../config/schema/network';
 import { subnetMasks } from '../../domain/subnet-masks';
-import { acknowledgeCheckov } from '../acknowledge-checkov';
+import { acknowledgeCustomResource } from '../acknowledge-checkov';
 import type { VpcWithSubnets } from './vpc-with-subnets';
 
 /** Names of the subnet groups; also part of each subnet's name in AWS. */
@@ -74,10 +74,5 @@ function addRoutes(scope: Construct, vpc: ec2.IVpc, routes: CreatedNetwork['rout
 /** CDK's own function that closes the VPC's default security group, which no property reaches. */
 function acknowledgeDefaultGroupCloser(vpc: ec2.Vpc): void {
   const provider = Stack.of(vpc).node.findChild('Custom::VpcRestrictDefaultSGCustomResourceProvider');
-  acknowledgeCheckov(provider.node.findChild('Handler'), {
-    CKV_AWS_115: 'CloudFormation calls it once, when the VPC is made: a share of the account would lie idle.',
-    CKV_AWS_116:
-      'CloudFormation calls it and waits: a failure ends the deploy, and the next one calls it again.',
-    CKV_AWS_117: 'It calls EC2 and nothing inside the VPC, which it runs too early to be in.',
-  });
+  acknowledgeCustomResource(provider.node.findChild('Handler'), 'EC2');
 }

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
+import { acknowledgeCustomResource, acknowledgeLogsKey } from '../acknowledge-checkov';
 
 /** Services of this platform that work through a role of their own in the account, and how each calls it. */
 const roles = [
@@ -38,6 +39,7 @@ export class ServiceLinkedRoles extends Construct {
       retention: stage.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledgeLogsKey(logGroup, 'which service-linked roles a deploy asked for');
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     for (const [name, service, roleName] of roles) {
@@ -65,6 +67,11 @@ export class ServiceLinkedRoles extends Construct {
         timeout: Duration.minutes(1),
       });
     }
+    // One function for all custom resources of this kind in a stack, made by the first of them under an id of CDK's.
+    acknowledgeCustomResource(
+      Stack.of(this).node.findChild(`AWS${AwsCustomResource.PROVIDER_FUNCTION_UUID.replaceAll('-', '')}`),
+      'IAM',
+    );
     const tag: Role = 'network';
     Tags.of(this).add(tagKeys.role, tag);
   }
