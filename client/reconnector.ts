@@ -15,6 +15,7 @@ const longestWaitSpreads = 6;
  * comes back at once, or within the few seconds that libraries wait, comes with everybody else.
  *
  * @param failures attempts that failed since the connection was lost: 0 for the first wait
+ * @param spreadSeconds above 0
  * @param random from 0 to 1, 1 excluded
  */
 export function reconnectDelayMs(failures: number, spreadSeconds: number, random = Math.random): number {
@@ -22,9 +23,19 @@ export function reconnectDelayMs(failures: number, spreadSeconds: number, random
   return random() * spreads * spreadSeconds * 1000;
 }
 
+/**
+ * A page that was not told has `NaN` or 0, with which all would come back at once: that must not pass for a spread.
+ *
+ * @throws RangeError where it is none
+ */
+export function checkedSpread(seconds: number): number {
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
+  throw new RangeError(`spreadSeconds: expected seconds above 0, got ${seconds}`);
+}
+
 /** What connects, and how far apart the browsers of a stage shall do so. */
 export interface ReconnectorOptions {
-  /** The variable `BULKHEAD_RECONNECT_SPREAD_SECONDS`, as the server wrote it into the page. */
+  /** The variable `BULKHEAD_RECONNECT_SPREAD_SECONDS`, as the server wrote it into the page. Above 0. */
   readonly spreadSeconds: number;
   /** Begins one attempt. What becomes of it is told by `connected` and `lost`. Must not throw. */
   readonly connect: () => void;
@@ -52,9 +63,12 @@ export interface Reconnector {
 /**
  * Waits before a lost connection is opened again, as `reconnectDelayMs` says, so that many browsers that lose theirs at
  * once do not come back at once. The functions need no `this`: they can be handed on as they are.
+ *
+ * @throws RangeError where the spread is no number above 0
  */
 export function reconnector(options: ReconnectorOptions): Reconnector {
-  const { spreadSeconds, connect, random, after: later = after } = options;
+  const { connect, random, after: later = after } = options;
+  const spreadSeconds = checkedSpread(options.spreadSeconds);
   let state: 'unconnected' | 'trying' | 'connected' | 'waiting' | 'stopped' = 'unconnected';
   let failures = 0;
   let endWait = (): void => {};

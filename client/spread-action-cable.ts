@@ -1,4 +1,4 @@
-import { reconnectDelayMs } from './reconnector';
+import { checkedSpread, reconnectDelayMs } from './reconnector';
 
 /** What is used of the `ConnectionMonitor` of `@rails/actioncable`, from version 7 on. */
 export interface CableMonitor {
@@ -22,12 +22,14 @@ interface Wait {
  * @param monitorClass `ConnectionMonitor` of `@rails/actioncable`. Once, before the first consumer is made
  * @param spreadSeconds the variable `BULKHEAD_RECONNECT_SPREAD_SECONDS`, as the server wrote it into the page
  * @param random from 0 to 1, 1 excluded
+ * @throws RangeError where the spread is no number above 0
  */
 export function spreadActionCable(
   monitorClass: { readonly prototype: CableMonitor },
   spreadSeconds: number,
   random = Math.random,
 ): void {
+  checkedSpread(spreadSeconds);
   const { prototype } = monitorClass;
   const { reconnectIfStale } = prototype;
   const waits = new WeakMap<CableMonitor, Wait>();

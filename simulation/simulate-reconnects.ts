@@ -21,7 +21,7 @@ export interface ReconnectCase {
   readonly deregistrationSeconds: number;
   /** Over how many seconds a task closes on SIGTERM, as its variable says. */
   readonly closeSeconds: number;
-  /** 0 is a browser that comes back at once. */
+  /** Above 0. A thousandth of a second is a browser that comes back at once. */
   readonly spreadSeconds: number;
   /** For how long, from the first loss, nobody is let in. @default 0 */
   readonly refusedSeconds?: number;

@@ -21,13 +21,26 @@ test('the first wait is anywhere within the spread; later ones grow to six sprea
   );
   expect(longest).toEqual([100, 200, 400, 600, 600, 600, 600]);
   fc.assert(
-    fc.property(fc.nat(5000), fc.double({ min: 0, max: 1, maxExcluded: true }), (failures, drawn) => {
-      const [short, long] = [0, failures].map((count) => reconnectDelayMs(count, 100, () => drawn));
-      expect(short).toBeCloseTo(drawn * 100_000, 6);
-      expect(long).toBeGreaterThanOrEqual(short ?? Number.NaN);
-    }),
+    fc.property(
+      fc.nat(5000),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (failures, drawn) => {
+        const [short, long] = [0, failures].map((count) => reconnectDelayMs(count, 100, () => drawn));
+        expect(short).toBeCloseTo(drawn * 100_000, 6);
+        expect(long).toBeGreaterThanOrEqual(short ?? Number.NaN);
+      },
+    ),
   );
 });
+
+test.each([Number.NaN, 0, -1, Number.POSITIVE_INFINITY])(
+  'a spread of %d, as of a page that was not told, is refused',
+  (spreadSeconds) => {
+    expect(() => reconnector({ spreadSeconds, connect: () => {} })).toThrow(
+      `spreadSeconds: expected seconds above 0, got ${spreadSeconds}`,
+    );
+  },
+);
 
 test('a page that was opened connects at once, and after a loss only when its wait is over', () => {
   const { clock, attempts, link } = browser();

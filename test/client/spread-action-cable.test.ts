@@ -146,6 +146,12 @@ test('by itself all are back within 18 s of a cut', () => {
   expect(busiestSecond(asked)).toBeGreaterThan(busiestReconnectSecond(browsers, spreadSeconds));
 });
 
+test('a page that was not told the spread is refused', () => {
+  expect(() => spreadActionCable(ConnectionMonitor, Number.NaN)).toThrow(
+    'spreadSeconds: expected seconds above 0, got NaN',
+  );
+});
+
 test('with the wait each is back once, over the spread and the looks of its monitor', () => {
   spreadActionCable(ConnectionMonitor, spreadSeconds);
   connectAll();
