@@ -5,11 +5,10 @@ import { images } from './images';
 import { maintenance } from './maintenance';
 import { network, portClashes } from './network';
 import { meterSettings, queues } from './queues';
-import { reconnects } from './reconnects';
 import { certificate, zones } from './region';
 import { routing, ruleOrder } from './routing';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
-import { fargateSizes, shutdown, taskRanges } from './tasks';
+import { fargateSizes, reconnects, shutdown, taskRanges } from './tasks';
 import { plainSecrets, variables } from './variables';
 
 /** Every cross-field check, in the order in which a reader of a stage file meets the fields. */
