@@ -1,6 +1,5 @@
 import { alarmHasAction } from '../../rules/alarm-has-action';
 import { circuitBreakerOn } from '../../rules/circuit-breaker-on';
-import { deploymentAlarmsEnd } from '../../rules/deployment-alarms-end';
 import { deploymentAlarmsWired } from '../../rules/deployment-alarms-wired';
 import { failingTasksUndoADeploy } from '../../rules/failing-tasks-undo-a-deploy';
 import { rolloutArithmetic } from '../../rules/rollout-arithmetic';
@@ -294,32 +293,6 @@ const cases: readonly Case[] = [
     'an alarm on exits that no service names',
     (app) => app.remove(pool, `${deployment}.Alarms`),
     ['app/PoolEnded: AlarmActions is empty, expected an action'],
-  ],
-  [
-    deploymentAlarmsEnd,
-    'one that keeps its state, named by two services',
-    (app) => {
-      app.set(errors, 'Properties.TreatMissingData', 'ignore');
-      app.set(pool, `${deployment}.Alarms`, { AlarmNames: ['web-errors'] });
-    },
-    [
-      'app/WebErrors: TreatMissingData is "ignore" on an alarm that undoes deploys, expected "notBreaching" or "missing"',
-    ],
-  ],
-  [
-    deploymentAlarmsEnd,
-    'one that says nothing of missing data',
-    (app) => app.remove(errors, 'Properties.TreatMissingData'),
-    [],
-  ],
-  [
-    deploymentAlarmsEnd,
-    'an alarm that undoes nothing',
-    (app) => {
-      const Properties = { TreatMissingData: 'ignore' };
-      app.add({ stack: 'app', logicalId: 'StoreFull' }, { Type: 'AWS::CloudWatch::Alarm', Properties });
-    },
-    [],
   ],
   [
     alarmHasAction,
