@@ -4,7 +4,6 @@ import { deploymentAlarmsWired } from '../../rules/deployment-alarms-wired';
 import { failingTasksUndoADeploy } from '../../rules/failing-tasks-undo-a-deploy';
 import { rolloutArithmetic } from '../../rules/rollout-arithmetic';
 import type { Rule } from '../../rules/rule';
-import { trafficShiftHasOneWay } from '../../rules/traffic-shift-has-one-way';
 import { broken } from './broken';
 import type { Editable } from './editable';
 
@@ -15,36 +14,6 @@ const ended = { stack: 'app', logicalId: 'PoolEnded' };
 const endedRule = { stack: 'app', logicalId: 'Ended' };
 const errors = { stack: 'app', logicalId: 'WebErrors' };
 const deployment = 'Properties.DeploymentConfiguration';
-
-const group = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'TargetGroupFullName'] });
-const rule = (logicalId: string) => ({ stack: 'app', logicalId });
-const ruleOf = (action: Readonly<Record<string, unknown>>) => ({
-  Type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
-  Properties: { ListenerArn: { Ref: 'WebHttps' }, Actions: [action] },
-});
-
-/** Web shifts its traffic between two groups by one rule, and its alarm watches both. */
-const shifted = (app: Editable): void => {
-  for (const logicalId of ['Green', 'Rest']) {
-    app.add({ stack: 'app', logicalId }, { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup' });
-  }
-  app.add(rule('Production'), ruleOf({ Type: 'forward', TargetGroupArn: { Ref: 'WebGroup' } }));
-  app.set({ stack: 'app', logicalId: 'WebHttps' }, 'Properties.DefaultActions', [
-    { Type: 'forward', TargetGroupArn: { Ref: 'Rest' } },
-  ]);
-  app.set(web, `${deployment}.Strategy`, 'LINEAR');
-  app.set(web, 'Properties.LoadBalancers.0.AdvancedConfiguration', {
-    AlternateTargetGroupArn: { Ref: 'Green' },
-    ProductionListenerRule: { Ref: 'Production' },
-  });
-  app.set(
-    errors,
-    'Properties.Metrics',
-    ['WebGroup', 'Green'].map((logicalId) => ({
-      MetricStat: { Metric: { Dimensions: [{ Name: 'TargetGroup', Value: group(logicalId) }] } },
-    })),
-  );
-};
 
 interface Rollout {
   readonly percent: readonly [min: number, max: number];
@@ -254,39 +223,6 @@ const cases: readonly Case[] = [
       'app/Web: is undone by CableErrors, which watches something else: expected only its own target group and tasks',
       'app/Web: is undone by StoreFull, which watches something else: expected only its own target group and tasks',
     ],
-  ],
-  [trafficShiftHasOneWay, 'two groups, one rule, alarms on both', shifted, []],
-  [
-    trafficShiftHasOneWay,
-    'no second group',
-    (app) => app.set(web, `${deployment}.Strategy`, 'CANARY'),
-    [
-      'app/Web: shifts traffic and has no AlternateTargetGroupArn, expected one',
-      'app/Web: shifts traffic and has no ProductionListenerRule, expected one',
-      'app/WebHttps: leads to a target group of Web, which is empty after every other deploy',
-    ],
-  ],
-  [
-    trafficShiftHasOneWay,
-    'a page for maintenance, and one way for staff past it',
-    (app) => {
-      shifted(app);
-      app.add(rule('Closed'), ruleOf({ Type: 'fixed-response' }));
-      app.add(rule('Staff'), ruleOf({ Type: 'forward', TargetGroupArn: { Ref: 'Green' } }));
-    },
-    [
-      'app/Staff: leads to a target group of Web, which is empty after every other deploy',
-      'app/Closed: answers "fixed-response" on a listener that shifts the traffic of Web, expected "forward"',
-    ],
-  ],
-  [
-    trafficShiftHasOneWay,
-    'alarms on one of the groups',
-    (app) => {
-      shifted(app);
-      app.remove(errors, 'Properties.Metrics');
-    },
-    ['app/Web: shifts traffic to Green, which none of its deployment alarms watches'],
   ],
   [
     alarmHasAction,
