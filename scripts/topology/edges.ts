@@ -40,12 +40,14 @@ function routesOf(stacks: readonly ParsedStack[], from: DiagramNode, to: Diagram
   const actions = balancersOf(stacks)
     .filter(({ key }) => key === from.at.key)
     .flatMap(({ listeners }) => listeners.flatMap((listener) => listener.actions));
-  return actions
+  const routes = actions
     .filter(({ at, action }) => {
       const target = resolveReference(stacks, { stack: at.stack, value: action.TargetGroupArn });
       return targets.some(({ key }) => key === target.key);
     })
     .map(({ at }) => conditions(at.properties.Conditions));
+  // Rules of maintenance lead past it by headers, and say of hosts and paths what the service's own rule says.
+  return [...new Set(routes)];
 }
 
 /** Target groups that hold a function name it themselves; those of services are named by the service. */
