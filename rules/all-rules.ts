@@ -9,8 +9,8 @@ import { defaultSecurityGroupClosed } from './default-security-group-closed';
 import { deploymentAlarmsEnd } from './deployment-alarms-end';
 import { deploymentAlarmsWired } from './deployment-alarms-wired';
 import { everyQueueHasAPool } from './every-queue-has-a-pool';
-import { failingTasksUndoADeploy } from './failing-tasks-undo-a-deploy';
 import { failedCreateLeavesNothing } from './failed-create-leaves-nothing';
+import { failingTasksUndoADeploy } from './failing-tasks-undo-a-deploy';
 import { firstCreateCanBeUndone } from './first-create-can-be-undone';
 import { fixedStoreNames } from './fixed-store-names';
 import { httpsOnlyBalancers } from './https-only-balancers';
@@ -33,6 +33,7 @@ import { scalingAlarmToleratesMissing } from './scaling-alarm-tolerates-missing'
 import { scheduleDoesNotPileUp } from './schedule-does-not-pile-up';
 import { separateStores } from './separate-stores';
 import { snapshotPolicies } from './snapshot-policies';
+import { spotShortageUndoesNothing } from './spot-shortage-undoes-nothing';
 import { storeEncryption } from './store-encryption';
 import { storeEngineExists } from './store-engine-exists';
 import { storeIngress } from './store-ingress';
@@ -73,6 +74,7 @@ export const allRules: readonly Rule[] = [
   rolloutArithmetic,
   circuitBreakerOn,
   failingTasksUndoADeploy,
+  spotShortageUndoesNothing,
   deploymentAlarmsWired,
   trafficShiftHasOneWay,
   deploymentAlarmsEnd,

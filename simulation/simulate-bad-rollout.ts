@@ -165,6 +165,7 @@ class AlarmWatch {
   }
 
   stopped(atSeconds: number, stopCode: string, stoppedReason: string): void {
+    if (this.rollout.alarm === undefined) return;
     const datapoint = this.rollout.counted(stopCode, stoppedReason);
     if (datapoint !== undefined) this.datapoints.push({ ...datapoint, atSeconds });
   }

@@ -8,7 +8,7 @@ import { meterSettings, queues } from './queues';
 import { certificate, zones } from './region';
 import { routing, ruleOrder } from './routing';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
-import { fargateSizes, reconnects, shutdown, taskRanges } from './tasks';
+import { fargateSizes, reconnects, shutdown, spotPools, taskRanges } from './tasks';
 import { plainSecrets, variables } from './variables';
 
 /** Every cross-field check, in the order in which a reader of a stage file meets the fields. */
@@ -24,6 +24,7 @@ export const allChecks: readonly Check[] = [
   ruleOrder,
   maintenance,
   taskRanges,
+  spotPools,
   fargateSizes,
   reconnects,
   queues,

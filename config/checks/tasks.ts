@@ -22,6 +22,24 @@ export function taskRanges(config: StageConfig): CheckFinding[] {
   });
 }
 
+/**
+ * Pools on Spot whose deploy could only end once Spot has room: CloudFormation would wait for it, and after three hours take
+ * the whole stack back, web with it.
+ */
+export function spotPools(config: StageConfig): CheckFinding[] {
+  return Object.entries(config.workers).flatMap(([pool, { spot, tasks, rollout }]): CheckFinding[] => {
+    if (!spot || (rollout === 'thirds' && tasks.min >= 3)) return [];
+    return [
+      {
+        path: ['workers', pool, 'spot'],
+        expected:
+          'false, or rollout thirds with a min of at least 3: a deploy must be able to end on the two thirds that are not on Spot',
+        got: `true with rollout ${rollout} and a min of ${tasks.min}`,
+      },
+    ];
+  });
+}
+
 /** Memory that Fargate offers for a CPU size, in MiB: these sizes, or `from` to `to` in steps of `step`. */
 type Memory = readonly number[] | { readonly from: number; readonly to: number; readonly step: number };
 

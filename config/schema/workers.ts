@@ -42,7 +42,7 @@ export const workerSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Run what is above two thirds of the minimum on Fargate Spot: cheaper, and taken away with two minutes notice.',
+      'Run a third of the pool on Fargate Spot: cheaper, and taken away with two minutes notice. Needs rollout thirds and a min of 3.',
     ),
   scaling: z
     .strictObject({ cpuPercent: z.int().min(10).max(90).default(60).describe('Target of CPU.') })

@@ -7,7 +7,13 @@ import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../.
 import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
 import { FailingTasksAlarm } from '../monitoring/failing-tasks-alarm';
 import type { AppTask } from './app-task';
-import { failuresThatUndo, onDemandBase, worstRolloutSeconds } from './rollout-bounds';
+import {
+  failuresThatUndo,
+  onDemandBase,
+  shortageFailures,
+  spotWeights,
+  worstRolloutSeconds,
+} from './rollout-bounds';
 
 /** Placement, network interface and image pull of a Fargate task; a slow case. Only the shown duration depends on it. */
 const startSeconds = 60;
@@ -88,7 +94,7 @@ export class RollingService extends Construct {
         alarmNames: [...(props.deploymentAlarmNames ?? []), failing.alarmName],
         behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
       },
-      capacityProviderStrategies: strategies(range, props.spot ?? false),
+      capacityProviderStrategies: props.spot === true ? spotStrategies(rollout, range) : [...onDemand],
       propagateTags: ecs.PropagatedTagSource.SERVICE,
       enableECSManagedTags: true,
     });
@@ -110,8 +116,17 @@ export class RollingService extends Construct {
     }
     resource.addPropertyOverride('DeploymentConfiguration.DeploymentCircuitBreaker.ThresholdConfiguration', {
       Type: 'COUNT',
-      Value: failuresThatUndo(rollout, range),
+      Value: props.spot === true ? shortageFailures : failuresThatUndo(rollout, range),
     });
+    if (props.spot === true) {
+      // Over when as many new tasks are healthy as run on demand, so that CloudFormation does not wait for Spot, which may
+      // take days, and after three hours takes web back with it. ECS goes on to start the rest.
+      resource.addPropertyOverride('DeploymentConfiguration.EarlySuccessCriteria', {
+        Enable: true,
+        HealthyPercent: rollout.minHealthyPercent,
+        SourceServiceRevisionCleanup: 'BLOCKING',
+      });
+    }
     resource.addMetadata(metadataKeys.latencyTargetSeconds, props.latencyTargetSeconds);
     resource.addMetadata(metadataKeys.rollout, {
       mode,
@@ -125,12 +140,12 @@ export class RollingService extends Construct {
   }
 }
 
+const onDemand: readonly ecs.CapacityProviderStrategy[] = [{ capacityProvider: 'FARGATE', weight: 1 }];
+
 /** Spot only above the on-demand base: a base on both providers is not possible, and Spot may vanish at any time. */
-function strategies(range: TaskRange, spot: boolean): ecs.CapacityProviderStrategy[] {
-  return spot
-    ? [
-        { capacityProvider: 'FARGATE', base: onDemandBase(range.min), weight: 1 },
-        { capacityProvider: 'FARGATE_SPOT', weight: 2 },
-      ]
-    : [{ capacityProvider: 'FARGATE', weight: 1 }];
+function spotStrategies(rollout: Rollout, range: TaskRange): ecs.CapacityProviderStrategy[] {
+  return [
+    { capacityProvider: 'FARGATE', base: onDemandBase(rollout, range), weight: spotWeights.onDemand },
+    { capacityProvider: 'FARGATE_SPOT', weight: spotWeights.spot },
+  ];
 }

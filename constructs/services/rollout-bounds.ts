@@ -3,20 +3,43 @@ import { rolloutLimits } from '../../domain/rollout/rollout-limits';
 import { simulateRollout } from '../../domain/rollout/simulate-rollout';
 
 /**
- * How many tasks of a Spot pool run on demand: two thirds of its minimum, rounded up; the `base` of the
- * on-demand capacity provider. AWS may take back every Spot task with two minutes' notice and never replaces
- * one by an on-demand task, so what must stay, the same two thirds that a deploy leaves, is never on Spot.
+ * Of a Spot pool's tasks above its base, so many on demand for so many on Spot: a third of the pool is the most that Spot
+ * carries at any size. AWS may take back every Spot task with two minutes' notice and never replaces one by an on-demand
+ * task, so what must stay, the same two thirds that a deploy leaves, is never on Spot.
+ */
+export const spotWeights = { onDemand: 2, spot: 1 } as const;
+
+/**
+ * How many tasks of a Spot pool run on demand before any is on Spot; the `base` of the on-demand capacity provider: from two
+ * thirds of the minimum, the fewest with which a deploy ends without Spot at every size of the range, whichever way ECS
+ * rounds the weights.
  *
  * ECS takes 0 to 100,000 as a base, on one provider only (API reference, CapacityProviderStrategyItem).
- *
- * @param min the fewest tasks of the pool, whole and from 0.
- * @throws RangeError for any other `min`.
  */
-export function onDemandBase(min: number): number {
-  if (!Number.isSafeInteger(min) || min < 0)
-    throw new RangeError(`min: expected a whole number from 0, got ${min}`);
-  return Math.ceil((2 * min) / 3);
+export function onDemandBase({ minHealthyPercent }: RolloutPercentages, { min, max }: TaskRange): number {
+  const endsWithoutSpot = (base: number): boolean => {
+    for (let tasks = min; tasks <= max; tasks += 1) {
+      if (onDemandTasks(base, tasks) < Math.ceil((tasks * minHealthyPercent) / 100)) return false;
+    }
+    return true;
+  };
+  let base = Math.ceil((2 * min) / 3);
+  while (base < max && !endsWithoutSpot(base)) base += 1;
+  return base;
 }
+
+/** The fewest of a Spot pool's tasks that run on demand. */
+export function onDemandTasks(base: number, tasks: number): number {
+  const { onDemand, spot } = spotWeights;
+  return tasks <= base ? tasks : base + Math.floor(((tasks - base) * onDemand) / (onDemand + spot));
+}
+
+/**
+ * COUNT of the circuit breaker of a Spot pool: never reached. A Spot task that finds no place is a failure to ECS
+ * (containers-roadmap 1273), some fourteen of them each time it tries, and what fails undoes the deploy of the whole stack. A
+ * version that does not start, or exits, is undone by the alarm on failing tasks, which tells the two apart.
+ */
+export const shortageFailures = 100_000;
 
 /**
  * How many tasks may fail before ECS calls the deploy off. For the circuit breaker with no healthy one in between,

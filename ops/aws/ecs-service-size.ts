@@ -80,9 +80,14 @@ export function sizeCommand(described: Service, cluster: string, change: SizeCha
 }
 
 function settings(live: Service, { minHealthyPercent, maxHealthyPercent }: RolloutPercentages) {
+  const early = live.deploymentConfiguration?.earlySuccessCriteria;
   return {
     deploymentConfiguration: {
       ...live.deploymentConfiguration,
+      // ECS refuses one below the floor (API reference, DeploymentEarlySuccessCriteria); a Spot pool's is the floor.
+      ...(early?.enable === true
+        ? { earlySuccessCriteria: { ...early, healthyPercent: minHealthyPercent } }
+        : {}),
       minimumHealthyPercent: minHealthyPercent,
       maximumPercent: maxHealthyPercent,
     },

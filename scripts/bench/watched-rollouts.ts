@@ -47,6 +47,8 @@ function watchedRollout(stacks: readonly ParsedStack[], service: Service): Named
   }
   if (alarm === undefined || others.length > 0)
     throw new Error(`${name}: expected one alarm on failing tasks`);
+  // Following references for each of ten thousand tasks is most of a simulation.
+  const counts = new Map<string, ReturnType<typeof datapoint>>();
   return {
     service: name,
     mode: String(recordOf(service.resource.Metadata?.[metadataKeys.rollout]).mode),
@@ -54,21 +56,33 @@ function watchedRollout(stacks: readonly ParsedStack[], service: Service): Named
     percentages,
     breakerFailures,
     alarm: metricAlarmOf(recordOf(deployed(stacks, { stack: alarm.stack, value: alarm.properties }))),
-    counted: (stopCode, stoppedReason) =>
-      datapoint(stacks, {
-        source: 'aws.ecs',
-        'detail-type': 'ECS Task State Change',
-        detail: {
-          clusterArn: resolveReference(stacks, { stack: service.stack, value: service.properties.Cluster })
-            .key,
-          group: `service:${name}`,
-          lastStatus: 'STOPPED',
-          stopCode,
-          stoppedReason,
-          taskDefinitionArn: service.task?.key,
-        },
-      }),
+    counted: (stopCode, stoppedReason) => {
+      const known = `${stopCode} ${stoppedReason}`;
+      if (!counts.has(known))
+        counts.set(known, datapoint(stacks, stoppedTask(stacks, service, [stopCode, stoppedReason])));
+      return counts.get(known);
+    },
     healthySeconds: uncheckedHealthySeconds,
+  };
+}
+
+/** An event of a service's task that has ended, as ECS sends it (ECS developer guide, "Task state change events"). */
+function stoppedTask(
+  stacks: readonly ParsedStack[],
+  { stack, properties, task }: Service,
+  [stopCode, stoppedReason]: readonly [string, string],
+): Readonly<Record<string, unknown>> {
+  return {
+    source: 'aws.ecs',
+    'detail-type': 'ECS Task State Change',
+    detail: {
+      clusterArn: resolveReference(stacks, { stack, value: properties.Cluster }).key,
+      group: `service:${String(properties.ServiceName)}`,
+      lastStatus: 'STOPPED',
+      stopCode,
+      stoppedReason,
+      taskDefinitionArn: task?.key,
+    },
   };
 }
 

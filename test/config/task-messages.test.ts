@@ -224,6 +224,25 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
       'prod.yaml:8:1: services: expected browsers that were cut to be back within 600 s (of kind web: more tasks, or more scaling.requestsPerTaskPerMinute), got 1000',
     ],
   ],
+  [
+    'a Spot pool whose deploy would have to wait for Spot',
+    [{ from: 'tasks: { min: 3, max: 12 }', to: 'tasks: { min: 2, max: 12 }\n    spot: true' }],
+    [
+      'prod.yaml:23:11: workers.urgent.spot: expected false, or rollout thirds with a min of at least 3: a deploy must be able to end on the two thirds that are not on Spot, got true with rollout thirds and a min of 2',
+    ],
+  ],
+  [
+    'a Spot pool without a task offline',
+    [
+      {
+        from: 'tasks: { min: 3, max: 12 }',
+        to: 'tasks: { min: 3, max: 12 }\n    rollout: surge-thirds\n    spot: true',
+      },
+    ],
+    [
+      'prod.yaml:24:11: workers.urgent.spot: expected false, or rollout thirds with a min of at least 3: a deploy must be able to end on the two thirds that are not on Spot, got true with rollout surge-thirds and a min of 3',
+    ],
+  ],
 ];
 
 test.each(cases)('%s', (_, edits, messages) => {

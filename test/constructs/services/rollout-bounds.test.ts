@@ -2,36 +2,45 @@ import fc from 'fast-check';
 import {
   failuresThatUndo,
   onDemandBase,
+  onDemandTasks,
   worstRolloutSeconds,
 } from '../../../constructs/services/rollout-bounds';
-import { rolloutFor } from '../../../domain/rollout/rollout-for';
+import { rolloutFor, type TaskRange } from '../../../domain/rollout/rollout-for';
 import { rolloutLimits } from '../../../domain/rollout/rollout-limits';
 
-describe('onDemandBase', () => {
+describe('a Spot pool', () => {
+  const thirds = (range: TaskRange) => {
+    const decision = rolloutFor(range, 'thirds');
+    if (!decision.ok) throw new Error(decision.problem);
+    return decision.rollout;
+  };
+
   test.each([
-    [0, 0],
-    [1, 1],
-    [2, 2],
-    [3, 2],
-    [4, 3],
-    [6, 4],
-    [300, 200],
-  ])('%i tasks: %i on demand', (min, expected) => {
-    expect(onDemandBase(min)).toBe(expected);
+    [{ min: 3, max: 49 }, 2],
+    [{ min: 3, max: 60 }, 3],
+    [{ min: 4, max: 12 }, 3],
+    [{ min: 6, max: 40 }, 4],
+    [{ min: 300, max: 300 }, 200],
+  ])('of %j: %i on demand before any is on Spot', (range, expected) => {
+    expect(onDemandBase(thirds(range), range)).toBe(expected);
   });
 
-  test('the fewest tasks that are two thirds', () => {
+  test('at every size enough run on demand to end a deploy, from two thirds of the minimum, and none more than needed', () => {
     fc.assert(
-      fc.property(fc.nat(100_000), (min) => {
-        const base = onDemandBase(min);
-        return base * 3 >= min * 2 && (base - 1) * 3 < min * 2;
+      fc.property(fc.integer({ min: 3, max: 120 }), fc.nat(400), (min, wider) => {
+        const range = { min, max: min + wider };
+        const { minHealthyPercent } = thirds(range);
+        const base = onDemandBase(thirds(range), range);
+        const suffices = (some: number) => {
+          for (let tasks = range.min; tasks <= range.max; tasks += 1) {
+            if (onDemandTasks(some, tasks) < Math.ceil((tasks * minHealthyPercent) / 100)) return false;
+          }
+          return true;
+        };
+        const least = Math.ceil((2 * min) / 3);
+        return base >= least && suffices(base) && (base === least || !suffices(base - 1));
       }),
-    );
-  });
-
-  test.each([-1, 2.5, Number.NaN])('refuses %d tasks', (min) => {
-    expect(() => onDemandBase(min)).toThrow(
-      new RangeError(`min: expected a whole number from 0, got ${min}`),
+      { numRuns: 50 },
     );
   });
 });

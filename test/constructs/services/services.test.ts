@@ -160,8 +160,7 @@ test('the alarm on failing tasks stands before the deploy that it may undo, and 
       Period: 300,
       EvaluationPeriods: 2,
       DatapointsToAlarm: 1,
-      Threshold:
-        one.Properties?.DeploymentConfiguration.DeploymentCircuitBreaker.ThresholdConfiguration.Value,
+      Threshold: ServiceName === 'websockets' ? 3 : 2,
       TreatMissingData: 'notBreaching',
     });
     expect(alarm?.Properties?.AlarmActions).toBeUndefined();
@@ -178,14 +177,20 @@ test('rollouts follow the range and the mode', () => {
   expect(percents('WorkersScheduler')).toEqual([0, 100, 'DISABLED']);
 });
 
-test('Spot carries only what is above two thirds of the minimum', () => {
+test('Spot carries a third of a pool at most, and a shortage of it neither undoes a deploy nor keeps it waiting', () => {
   const spot = Object.entries(config.workers).filter(([, worker]) => worker.spot);
   expect(spot.map(([name]) => name)).toEqual(['bulk']);
   const min = config.workers.bulk?.tasks.min ?? 0;
   expect(service('WorkersBulk').CapacityProviderStrategy).toEqual([
-    { Base: Math.ceil((2 * min) / 3), CapacityProvider: 'FARGATE', Weight: 1 },
-    { CapacityProvider: 'FARGATE_SPOT', Weight: 2 },
+    { Base: Math.ceil((2 * min) / 3), CapacityProvider: 'FARGATE', Weight: 2 },
+    { CapacityProvider: 'FARGATE_SPOT', Weight: 1 },
   ]);
+  expect(service('WorkersBulk').DeploymentConfiguration).toMatchObject({
+    MinimumHealthyPercent: 66,
+    DeploymentCircuitBreaker: { Rollback: true, ThresholdConfiguration: { Type: 'COUNT', Value: 100_000 } },
+    EarlySuccessCriteria: { Enable: true, HealthyPercent: 66, SourceServiceRevisionCleanup: 'BLOCKING' },
+  });
+  expect(service('WorkersUrgent').DeploymentConfiguration.EarlySuccessCriteria).toBeUndefined();
 });
 
 test('every service scales within its range; on CPU and requests in five times slower than out', () => {

@@ -122,6 +122,26 @@ test('new percentages take neither the circuit breaker nor the alarms away', asy
   expect(live().rebalancing).toBe('ENABLED');
 });
 
+test('a Spot pool goes on ending its deploys without Spot where the floor allows it', async () => {
+  const spot = ecs.services.get('bulk');
+  const earlySuccessCriteria = {
+    enable: true,
+    healthyPercent: 66,
+    sourceServiceRevisionCleanup: 'BLOCKING',
+  } as const;
+  Object.assign(spot?.deploymentConfiguration ?? {}, { earlySuccessCriteria });
+  await set(2);
+  expect(spot?.deploymentConfiguration).toMatchObject({
+    minimumHealthyPercent: 100,
+    earlySuccessCriteria: { ...earlySuccessCriteria, healthyPercent: 100 },
+  });
+  await set(60, { ...bulk, force: true });
+  expect(spot?.deploymentConfiguration?.earlySuccessCriteria).toEqual({
+    ...earlySuccessCriteria,
+    healthyPercent: spot?.deploymentConfiguration?.minimumHealthyPercent,
+  });
+});
+
 test('resume brings range, percentages and scaling back, and a size outside into it', async () => {
   await set(2);
   const { exitCode, stdout } = await resume();

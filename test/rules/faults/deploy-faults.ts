@@ -170,6 +170,42 @@ export const deployFaults: readonly Fault[] = [
   },
   ...failingTasksFaults(),
   {
+    name: 'two tasks that find no Spot undo web',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) =>
+      app.set(service(app, 'bulk'), `${deployment}.DeploymentCircuitBreaker.ThresholdConfiguration.Value`, 2),
+  },
+  {
+    name: 'a shortage of Spot fails half of the tasks, as the default has it',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) =>
+      app.set(
+        service(app, 'bulk'),
+        `${deployment}.DeploymentCircuitBreaker.ThresholdConfiguration.Type`,
+        'UNBOUNDED_PERCENT',
+      ),
+  },
+  {
+    name: 'a deploy that waits for Spot',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) => app.set(service(app, 'bulk'), `${deployment}.EarlySuccessCriteria.Enable`, false),
+  },
+  {
+    name: 'a deploy that ends with more tasks than run on demand',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) => app.set(service(app, 'bulk'), `${deployment}.EarlySuccessCriteria.HealthyPercent`, 80),
+  },
+  {
+    name: 'most of a pool on Spot',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) => app.set(service(app, 'bulk'), 'Properties.CapacityProviderStrategy.1.Weight', 4),
+  },
+  {
+    name: 'a pool all on Spot',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) => app.drop(service(app, 'bulk'), 'Properties.CapacityProviderStrategy', '"FARGATE"'),
+  },
+  {
     name: 'rollback off',
     caughtBy: 'deployment-alarms-wired',
     apply: (app) => app.set(service(app, 'web'), `${deployment}.Alarms.Rollback`, false),

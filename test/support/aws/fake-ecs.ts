@@ -35,6 +35,10 @@ export class FakeEcs {
       if (rebalancing === 'ENABLED' && configuration.maximumPercent <= 100) {
         throw awsError('InvalidParameterException', 'AZ rebalancing needs a maximum above 100');
       }
+      const early = configuration.earlySuccessCriteria?.healthyPercent ?? 100;
+      if (early < configuration.minimumHealthyPercent) {
+        throw awsError('InvalidParameterException', 'healthyPercent is below minimumHealthyPercent');
+      }
       service.deploymentConfiguration = configuration;
       service.availabilityZoneRebalancing = rebalancing;
       if (input.desiredCount !== undefined) this.resize(input.service, input.desiredCount);
