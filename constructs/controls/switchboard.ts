@@ -110,13 +110,16 @@ export class SwitchboardApplication extends Construct {
     });
   }
 
-  /** Lets the seed remove the versions that it made. */
+  /** Lets the seed remove the versions that it made. The reference marks what they belong to as required beside them. */
   grantTakeBack(grantee: iam.IGrantable): iam.Grant {
-    const versions = `application/${this.applicationId}/configurationprofile/${this.profileId}/hostedconfigurationversion/*`;
+    const application = `application/${this.applicationId}`;
+    const profile = `${application}/configurationprofile/${this.profileId}`;
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['appconfig:DeleteHostedConfigurationVersion'],
-      resourceArns: [this.arn(versions)],
+      resourceArns: [application, profile, `${profile}/hostedconfigurationversion/*`].map((name) =>
+        this.arn(name),
+      ),
     });
   }
 
