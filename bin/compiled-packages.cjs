@@ -21,7 +21,8 @@ module.exports = function keepCompiledPackages(directory, entry) {
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (source, path) {
     if (!path.includes('/node_modules/')) return compile.call(this, source, path);
-    return script(path, Module.wrap(source), {
+    // A package's program has a line for the shell first, which is no JavaScript once something stands before it.
+    return script(path, Module.wrap(source.replace(/^#!.*/, '')), {
       stamp: statSync(path).mtimeMs,
       filename: path,
       // Errors name columns of the file, which has no wrapper.

@@ -13,5 +13,5 @@ export const defaultRegionDirectory = join(bulkheadDirectory, 'region');
 /** Directories of runs that found the region in use; each is removed when its run ends. */
 export const sideRunsDirectory = join(bulkheadDirectory, 'side-runs');
 
-/** The real CDK command line, run with this node: `npx` would cost half a second and may reach the network. */
-export const cdkCli = join(checkoutRoot, 'node_modules/aws-cdk/bin/cdk');
+/** Starts the real CDK command line with this node: `npx` would cost half a second and may reach the network. */
+export const cdkCli = join(checkoutRoot, 'bin/run-cdk.cjs');

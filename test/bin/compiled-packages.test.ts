@@ -90,6 +90,13 @@ test('errors of a package name their place in its file', () => {
   expect(second).toBe(first);
 });
 
+test('a program of a package begins with a line for the shell, and its errors keep their lines', () => {
+  writeFileSync(code, '#!/usr/bin/env node\nexports.answer = () => { throw new Error("told") };');
+  const [first, second] = [run(), run()];
+  expect(first).toMatch(/told\n\s+at exports\.answer \(.*answers\/index\.js:2:32\)/);
+  expect(second).toBe(first);
+});
+
 test('a start that may not keep anything runs', () => {
   writeFileSync(cache, 'a file, where a folder should be');
   chmodSync(cache, 0o444);
