@@ -100,6 +100,7 @@ export class PlatformStack extends ZonedStack {
       topics: controls.alerts,
       balancers,
       meterLogs: meter.logGroup,
+      meterAfter: [meter, services, workers],
     });
     const mover = new QueueMoverFunction(this, 'QueueMover', {
       stage: config,

@@ -1,5 +1,5 @@
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { stageMetrics } from '../../config/contract/metric-names';
 import type { Pages, Tickets } from './alarms';
 import { stageMetric } from './meter-metric';
@@ -17,6 +17,11 @@ export interface MeterAlarmsProps {
   readonly stage: string;
   readonly pages: Pages;
   readonly tickets: Tickets;
+  /**
+   * What a first deploy makes before the alarm on the meter's silence: the meter, and what takes minutes. Made beside it,
+   * the alarm has no reading yet, and pages.
+   */
+  readonly after: readonly IDependable[];
 }
 
 /** What the queue meter says of the stage as a whole, its own silence, and the page that is only a test. */
@@ -26,7 +31,7 @@ export class MeterAlarms extends Construct {
     const { stage, pages, tickets } = props;
     const sum = (name: keyof typeof stageMetrics) =>
       stageMetric({ stage, name: stageMetrics[name], statistic: 'Sum' });
-    pages.add(this, 'Silent', {
+    const { alarm: silent } = pages.add(this, 'Silent', {
       article: 'meter-silent',
       metric: sum('readings'),
       bad: 'below',
@@ -34,6 +39,7 @@ export class MeterAlarms extends Construct {
       missingData: TreatMissingData.BREACHING,
       description: `The queue meter takes fewer than ${readingsPerMinute} of its 6 readings a minute: pools do not scale by their queues, and the alarms on them keep still.`,
     });
+    silent.node.addDependency(...props.after);
     tickets.add(this, 'FailedReadings', {
       article: 'failed-readings',
       metric: sum('failedReadings'),

@@ -2,7 +2,7 @@ import { Tags } from 'aws-cdk-lib';
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { pascalCase } from '../../config/contract/pascal-case';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { meterPools } from '../../config/pools';
@@ -33,6 +33,8 @@ export interface MonitoringProps {
   readonly pubsub: PubSubStore;
   /** Where the queue meter writes a line for each reading. */
   readonly meterLogs: ILogGroup;
+  /** What stands before the meter's silence can mean anything: the meter, and services, which take minutes. */
+  readonly meterAfter: readonly IDependable[];
 }
 
 /** Everything that tells people how a stage is: its alarms, and one dashboard on which their thresholds are drawn. */
@@ -50,7 +52,7 @@ export class Monitoring extends Construct {
       pages: new Pages({ stage, topic: topics.page }),
       tickets: new Tickets({ stage, topic: topics.ticket }),
     };
-    new MeterAlarms(this, 'Meter', this.alarmProps);
+    new MeterAlarms(this, 'Meter', { ...this.alarmProps, after: props.meterAfter });
     const rollouts = new RolloutAlarms(this, 'Rollouts', { ...this.alarmProps, ...props });
     new IncidentDashboard(this, 'Dashboard', {
       stage: props.stage,

@@ -29,6 +29,12 @@ const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /^ {4}does not fit: [\d,]+ too many$/,
   ],
   [
+    'reserved concurrency',
+    edited({ add: 'budgets: { lambdaConcurrencyQuota: 10 }\nreservedConcurrency: { statusPage: 50 }' }),
+    /budgets\.lambdaConcurrencyQuota: expected reserved concurrency of Lambda of at most 0 executions, got 50:$/,
+    /^ {4}does not fit: 50 too many$/,
+  ],
+  [
     'pub/sub buffers',
     edited({ add: 'stores: { pubsub: { nodeType: cache.t4g.micro } }' }),
     /stores\.pubsub\.nodeType: expected pub\/sub output buffers of at most 201,326,592 bytes, got [\d,]+:$/,

@@ -1,6 +1,7 @@
 import { loadStage } from '../../../config/load-stage';
 import { unplannedErrorsExpression } from '../../../domain/stress/balancer-errors';
 import { alarmNamed, alarmsOf, watchedBy } from '../../support/synth/alarms-of';
+import { resourcesByType } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -118,4 +119,17 @@ describe('what a stage file changes', () => {
     expect(left).toEqual(['bulkhead-local-scheduler-failing-tasks']);
     expect(names(small)).toContain('bulkhead-local-fixed-jobs-late');
   });
+});
+
+test('the meter’s silence is watched once services stand, or the first deploy would page', () => {
+  const [, silent] =
+    resourcesByType(prod.parsed.Platform, 'AWS::CloudWatch::Alarm').find(
+      ([, { Properties }]) => Properties?.AlarmName === 'bulkhead-prod-meter-silent',
+    ) ?? [];
+  const services = resourcesByType(prod.parsed.Platform, 'AWS::ECS::Service').map(([id]) => id);
+  const schedules = resourcesByType(prod.parsed.Platform, 'AWS::Events::Rule')
+    .filter(([, { Properties }]) => Properties?.ScheduleExpression === 'rate(1 minute)')
+    .map(([id]) => id);
+  expect(schedules).toHaveLength(1);
+  expect(silent?.DependsOn).toEqual(expect.arrayContaining([...services, ...schedules]));
 });

@@ -17,7 +17,7 @@ import type { StackName } from '../../../config/contract/stack-id';
 import { answeringClient } from './answering-client';
 import { type AwsCalls, awsError } from './aws-faults';
 
-export interface FakeResource {
+interface FakeResource {
   readonly id: string;
   readonly type: string;
   readonly physicalId: string;
