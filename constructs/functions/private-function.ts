@@ -87,7 +87,7 @@ export class PrivateFunction extends Construct {
       ...(reservedConcurrency === undefined
         ? {
             CKV_AWS_115:
-              'Nothing outside starts it more often than it ends, and a new account has no concurrency to reserve; reservedConcurrency of the stage file sets one where the account has.',
+              'Lambda lets a new account reserve nothing, so without reservedConcurrency in the stage file it shares what the account has: what starts it is one schedule, one deploy, one operator, or requests for the public status.',
           }
         : {}),
       CKV_AWS_116: failedEvents,
