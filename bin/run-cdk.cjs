@@ -8,4 +8,5 @@ keepCompiledPackages(
   join(__dirname, '../node_modules/.cache/bulkhead/compiled'),
   `${__filename} ${process.argv[2]}`,
 );
-require('aws-cdk/bin/cdk');
+// By path: a region is for who develops, and only there the CDK's command line is installed.
+require(join(__dirname, '../node_modules/aws-cdk/bin/cdk'));
