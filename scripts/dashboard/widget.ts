@@ -40,21 +40,31 @@ export function widgetsOf(body: string): Widget[] {
   return widgets.map(({ x, y, width, height, properties }) => ({
     ...{ x, y, width, height },
     title: properties.title ?? '',
-    series: (properties.metrics ?? []).map(seriesOf),
+    // What metric math is made of is not drawn by CloudWatch either.
+    series: (properties.metrics ?? []).filter((metric) => optionsOf(metric).visible !== false).map(seriesOf),
     lines: (properties.annotations?.horizontal ?? []).map(({ value, label = '' }) => ({ value, label })),
     text: properties.markdown ?? properties.query ?? '',
   }));
 }
 
+interface SeriesOptions {
+  readonly label?: string;
+  readonly stat?: string;
+  readonly visible?: boolean;
+}
+
+function optionsOf(metric: readonly unknown[]): SeriesOptions {
+  return metric.find((part): part is SeriesOptions => typeof part === 'object' && part !== null) ?? {};
+}
+
+/** Metric math has neither namespace nor name, and the region, which computes none, no points of it. */
 function seriesOf(metric: readonly unknown[]): Series {
   const [namespace = '', name = '', ...pairs] = metric.filter(
     (part): part is string => typeof part === 'string',
   );
-  const options = metric.find(
-    (part): part is { label?: string; stat?: string } => typeof part === 'object' && part !== null,
-  );
+  const options = optionsOf(metric);
   const dimensions = Object.fromEntries(
     pairs.flatMap((key, index) => (index % 2 === 0 ? [[key, pairs[index + 1] ?? '']] : [])),
   );
-  return { namespace, name, dimensions, label: options?.label ?? name, stat: options?.stat ?? 'Average' };
+  return { namespace, name, dimensions, label: options.label ?? name, stat: options.stat ?? 'Average' };
 }
