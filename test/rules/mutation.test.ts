@@ -12,6 +12,7 @@ import { scalingFaults } from './faults/scaling-faults';
 import { serviceFaults } from './faults/service-faults';
 import { storeFaults } from './faults/store-faults';
 import { switchFaults } from './faults/switch-faults';
+import { undoneDeployFaults } from './faults/undone-deploy-faults';
 
 /**
  * Every mistake of the tables is made once, alone, in the templates of `prod`. A rule that lets one through is no wall.
@@ -21,6 +22,7 @@ const faults: readonly Fault[] = [
   ...reachFaults,
   ...serviceFaults,
   ...deployFaults,
+  ...undoneDeployFaults,
   ...alarmFaults,
   ...scalingFaults,
   ...switchFaults,

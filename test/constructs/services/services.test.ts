@@ -144,29 +144,6 @@ test('a deploy is called off by the circuit breaker and by the service’s own a
   }
 });
 
-test('the alarm on failing tasks stands before the deploy that it may undo, and looks at what that deploys', () => {
-  for (const [, one] of resourcesByType(parsed.Platform, 'AWS::ECS::Service')) {
-    const { ServiceName, TaskDefinition } = one.Properties ?? {};
-    const [alarmId, alarm] =
-      resourcesByType(parsed.Platform, 'AWS::CloudWatch::Alarm').find(
-        ([, { Properties }]) => Properties?.AlarmName === `bulkhead-local-${ServiceName}-failing-tasks`,
-      ) ?? [];
-    expect([ServiceName, one.DependsOn]).toEqual([ServiceName, expect.arrayContaining([alarmId])]);
-    expect(alarm?.Properties).toMatchObject({
-      Dimensions: [{ Name: 'TaskDefinition', Value: TaskDefinition }],
-      Namespace: 'Bulkhead',
-      MetricName: 'failedTasks',
-      Statistic: 'Sum',
-      Period: 300,
-      EvaluationPeriods: 2,
-      DatapointsToAlarm: 1,
-      Threshold: ServiceName === 'websockets' ? 3 : 2,
-      TreatMissingData: 'notBreaching',
-    });
-    expect(alarm?.Properties?.AlarmActions).toBeUndefined();
-  }
-});
-
 test('rollouts follow the range and the mode', () => {
   const percents = (prefix: string) => {
     const { MinimumHealthyPercent, MaximumPercent } = service(prefix).DeploymentConfiguration;
@@ -175,22 +152,6 @@ test('rollouts follow the range and the mode', () => {
   expect(percents('ServicesWeb')).toEqual([100, 133, 'ENABLED']);
   expect(percents('WorkersUrgent')).toEqual([66, 100, 'DISABLED']);
   expect(percents('WorkersScheduler')).toEqual([0, 100, 'DISABLED']);
-});
-
-test('Spot carries a third of a pool at most, and a shortage of it neither undoes a deploy nor keeps it waiting', () => {
-  const spot = Object.entries(config.workers).filter(([, worker]) => worker.spot);
-  expect(spot.map(([name]) => name)).toEqual(['bulk']);
-  const min = config.workers.bulk?.tasks.min ?? 0;
-  expect(service('WorkersBulk').CapacityProviderStrategy).toEqual([
-    { Base: Math.ceil((2 * min) / 3), CapacityProvider: 'FARGATE', Weight: 2 },
-    { CapacityProvider: 'FARGATE_SPOT', Weight: 1 },
-  ]);
-  expect(service('WorkersBulk').DeploymentConfiguration).toMatchObject({
-    MinimumHealthyPercent: 66,
-    DeploymentCircuitBreaker: { Rollback: true, ThresholdConfiguration: { Type: 'COUNT', Value: 100_000 } },
-    EarlySuccessCriteria: { Enable: true, HealthyPercent: 66, SourceServiceRevisionCleanup: 'BLOCKING' },
-  });
-  expect(service('WorkersUrgent').DeploymentConfiguration.EarlySuccessCriteria).toBeUndefined();
 });
 
 test('every service scales within its range; on CPU and requests in five times slower than out', () => {
