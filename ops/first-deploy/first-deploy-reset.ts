@@ -45,10 +45,11 @@ function stackLines({ stackName, status, outcome, ...stack }: StageStack): strin
     ...(stack.terminationProtection ? ['its termination protection'] : []),
     ...(balancers.length > 0 ? [`the deletion protection of ${balancers.join(', ')}`] : []),
   ];
+  const left = stack.left.flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
   return [
     `${stackName}: its create failed (${status}), it never stood; it is deleted.`,
     ...(protections.length > 0 ? [`  In the way and turned off: ${protections.join('; ')}.`] : []),
-    ...(stack.left.length > 0 ? [`  Left behind, and removed if empty: ${stack.left.join(', ')}.`] : []),
+    ...(left.length > 0 ? [`  Left behind, and removed if empty: ${left.join(', ')}.`] : []),
   ];
 }
 

@@ -36,8 +36,11 @@ export function resetSteps(session: Session, stack: StageStack, leftovers: Lefto
         `aws cloudformation list-stack-resources --region ${session.region} --stack-name ${stack.id} --query "StackResourceSummaries[?ResourceStatus=='DELETE_SKIPPED']"`,
       ],
       run: async () => {
-        const left = (await stackResources(session.clients.cloudFormation, stack.id)).filter(isLeft);
-        leftovers.push(...(await removeLeftovers(session.clients, left)));
+        const now = (await stackResources(session.clients.cloudFormation, stack.id)).filter(isLeft);
+        const names = new Set(now.map(({ PhysicalResourceId }) => PhysicalResourceId));
+        // What the rollback left is left, whether the deletion says so again or not.
+        const before = stack.left.filter(({ PhysicalResourceId }) => !names.has(PhysicalResourceId));
+        leftovers.push(...(await removeLeftovers(session.clients, [...before, ...now])));
       },
     },
   ];

@@ -28,8 +28,8 @@ export interface StageStack {
   readonly terminationProtection: boolean;
   /** ARNs of its load balancers that refuse to be deleted. Only of a stack whose create failed. */
   readonly protectedBalancers: readonly string[];
-  /** What it has left already, by the name that AWS knows it by. Only of a stack whose create failed. */
-  readonly left: readonly string[];
+  /** What its rollback has left already. Only of a stack whose create failed. */
+  readonly left: readonly StackResourceSummary[];
 }
 
 /** The stacks of a stage that there are, in the order in which they can be deleted. */
@@ -66,7 +66,7 @@ async function stageStack({ clients, config }: Session, name: StackName): Promis
     outcome,
     terminationProtection,
     protectedBalancers: protections.filter((one) => one.protected).map(({ arn }) => arn),
-    left: resources.filter(isLeft).flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []),
+    left: resources.filter(isLeft),
   };
 }
 
