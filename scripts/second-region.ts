@@ -66,9 +66,7 @@ async function onSecondRegion(
     const deploy: StageDeploy = { region: second, stage, directory, signal, say };
     const standing = await firstDeploys(deploy);
     const verbs = await tryVerbs(deploy);
-    const { endpoint, environment } = second;
-    const accessKeyId = environment.AWS_ACCESS_KEY_ID ?? '';
-    const clients = probeClients({ endpoint, region, accessKeyId });
+    const { clients } = second;
     const resources =
       stage === claimStage ? await stackResources(clients.cloudFormation, standing.stacks) : [];
     say(`${stage}: what AWS says, on fakecloud`);

@@ -8,6 +8,8 @@ import { emulatorTools } from '../../local/region/emulator/region-environment';
 import { endGroup } from '../../local/region/process/end-group';
 import { freePort } from '../../local/region/process/free-port';
 import { identify } from '../../local/region/process/process-identity';
+import { RegionError } from '../../local/region/region-error';
+import { type ProbeClients, probeClients } from './claims/claim';
 
 /** The version that docs/parity.md speaks of. */
 export const fakecloudVersion = '0.51.0';
@@ -27,6 +29,7 @@ export interface SecondRegion {
   readonly region: string;
   /** What makes the CDK and the AWS SDK talk to it; nothing of the user's own AWS settings. */
   readonly environment: NodeJS.ProcessEnv;
+  readonly clients: ProbeClients;
   end(): Promise<void>;
 }
 
@@ -46,6 +49,8 @@ export async function findFakecloud(named: string | undefined): Promise<string |
   return undefined;
 }
 
+type Place = Pick<SecondRegion, 'endpoint' | 'account' | 'region'>;
+
 export interface SecondRegionOptions {
   readonly program: string;
   /** Twelve digits: the stage's own, so that its assembly needs no change for it. */
@@ -58,7 +63,7 @@ export interface SecondRegionOptions {
 const readyWithinMs = 30_000;
 const pollMs = 100;
 
-/** Starts it on a free port of 127.0.0.1. @throws Error with the end of its log where it does not answer */
+/** Starts it on a free port of 127.0.0.1. @throws RegionError with the end of its log where it does not answer */
 export async function startSecondRegion(options: SecondRegionOptions): Promise<SecondRegion> {
   const { program, account, region, directory } = options;
   const port = await freePort();
@@ -74,8 +79,8 @@ export async function startSecondRegion(options: SecondRegionOptions): Promise<S
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   });
-  await log.close();
   await once(child, 'spawn');
+  await log.close();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   const end = async () => {
     if (identity !== undefined) await endGroup(identity, 2_000);
@@ -90,29 +95,26 @@ export async function startSecondRegion(options: SecondRegionOptions): Promise<S
     if (child.exitCode !== null || Date.now() > deadline) {
       await end();
       const lines = (await readFile(logPath, 'utf8')).trimEnd().split('\n').slice(-8);
-      throw new Error(`fakecloud did not answer on ${endpoint}:\n${lines.join('\n')}`);
+      throw new RegionError(`fakecloud did not answer on ${endpoint}:`, lines);
     }
     await sleep(pollMs);
   }
+  const place = { endpoint, account, region };
   return {
-    endpoint,
-    account,
-    region,
-    environment: environmentOf({ endpoint, account, region, directory }),
+    ...place,
+    environment: environmentOf(place, directory),
+    clients: probeClients({ endpoint, region, accessKeyId: accessKeyOf(account) }),
     end,
   };
 }
 
-function environmentOf({
-  endpoint,
-  account,
-  region,
-  directory,
-}: Omit<SecondRegion, 'environment' | 'end'> & { readonly directory: string }): NodeJS.ProcessEnv {
+/** The CDK remembers which account an access key belongs to: each account has a key of its own. */
+const accessKeyOf = (account: string) => `AKIAPARITY${account.slice(0, 10)}`;
+
+function environmentOf({ endpoint, account, region }: Place, directory: string): NodeJS.ProcessEnv {
   return emulatorTools({
     AWS_ENDPOINT_URL: endpoint,
-    // The CDK remembers which account an access key belongs to: a key of its own for each account, and a cache of its own.
-    AWS_ACCESS_KEY_ID: `AKIAPARITY${account.slice(0, 10)}`,
+    AWS_ACCESS_KEY_ID: accessKeyOf(account),
     AWS_SECRET_ACCESS_KEY: 'parity',
     CDK_HOME: join(directory, 'cdk-home'),
     AWS_REGION: region,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { checkoutRoot } from '../../config/checkout-root';
 import { cdkCli } from '../../local/region/checkout';
 import { runTool, type ToolResult } from '../../local/region/process/run-tool';
+import { RegionError } from '../../local/region/region-error';
 import type { SecondRegion } from './fakecloud';
 import { prepareAssembly } from './prepared-assembly';
 
@@ -20,8 +22,8 @@ export interface RetriedStack {
   readonly stack: string;
   /** The CDK's own last line that says why. */
   readonly failure: string;
-  /** Whether `cdk deploy` alone made it afterwards. */
-  readonly retried: boolean;
+  /** What made it stand afterwards: `cdk deploy` alone, as on AWS, or `first-deploy reset` before it. */
+  readonly retriedBy: 'cdk deploy' | 'first-deploy reset';
 }
 
 export interface StandingStage {
@@ -41,14 +43,24 @@ function cdk(deploy: StageDeploy, args: readonly string[], log: string): Promise
   });
 }
 
+/** Runs the command as an operator does. */
+export function bulkhead(deploy: StageDeploy, args: readonly string[], log: string): Promise<ToolResult> {
+  return runTool(process.execPath, [join(checkoutRoot, 'bulkhead'), ...args], {
+    env: deploy.region.environment,
+    logFile: join(deploy.directory, `${deploy.stage}-${log}.log`),
+    signal: deploy.signal,
+  });
+}
+
 /**
  * Deploys a stage for the first time, and lets the create of each stack fail once when all else of it stands. Then deploys
  * it as CI does ever after.
  *
- * @throws Error where the last deploy fails: there is nothing to look at then
+ * @throws RegionError where the last deploy fails: there is nothing to look at then
  */
 export async function firstDeploys(deploy: StageDeploy): Promise<StandingStage> {
   const { stage, directory, say } = deploy;
+  const { cloudFormation } = deploy.region.clients;
   const synthesised = join(directory, `${stage}-first`);
   await must(
     cdk(deploy, synth(stage, synthesised, ['--context', 'firstDeploy=true']), 'synth-first'),
@@ -68,11 +80,25 @@ export async function firstDeploys(deploy: StageDeploy): Promise<StandingStage> 
       broken: name,
     });
     const failed = await cdk(deploy, deployOf(broken.directory, name), `${name}-broken`);
-    if (failed.exitCode === 0) throw new Error(`${name} was to fail and did not`);
+    if (failed.exitCode === 0) throw new RegionError(`${name} was to fail and did not`);
+    const { Stacks: [stack] = [] } = await cloudFormation.send(
+      new DescribeStacksCommand({ StackName: name }),
+    );
+    const status = stack?.StackStatus ?? 'gone';
+    // The CDK deletes what is rolled back and tries again. fakecloud rolls nothing back: CREATE_FAILED is for the reset.
+    const rolledBack = status === 'ROLLBACK_COMPLETE';
+    if (!rolledBack) {
+      say(`${name}: ${status}, first-deploy reset`);
+      const reset = ['first-deploy', 'reset', '--stage', stage, '--reason', 'parity', '--yes'];
+      await must(bulkhead(deploy, reset, `${name}-reset`), 'first-deploy reset');
+    }
     say(`${name}: cdk deploy again`);
-    const again = await cdk(deploy, deployOf(whole.directory, name), `${name}-again`);
-    retries.push({ stack: name, failure: failureOf(failed), retried: again.exitCode === 0 });
-    if (again.exitCode !== 0) throw new Error(`${name} does not stand after its retry: ${failureOf(again)}`);
+    await must(cdk(deploy, deployOf(whole.directory, name), `${name}-again`), `the retry of ${name}`);
+    retries.push({
+      stack: name,
+      failure: `${status}: ${failureOf(failed)}`,
+      retriedBy: rolledBack ? 'cdk deploy' : 'first-deploy reset',
+    });
   }
 
   say(`${stage}: cdk deploy without firstDeploy`);
@@ -97,7 +123,7 @@ function deployOf(app: string, which: string): string[] {
 
 async function must(running: Promise<ToolResult>, what: string): Promise<void> {
   const result = await running;
-  if (result.exitCode !== 0) throw new Error(`${what}: ${failureOf(result)}`);
+  if (result.exitCode !== 0) throw new RegionError(`${what}: ${failureOf(result)}`);
 }
 
 function failureOf({ lines }: ToolResult): string {

@@ -57,11 +57,15 @@ function stageText({ stage, stacks, retries, differences, verbs }: StageOutcome)
   return [
     `### ${stage} on fakecloud`,
     '',
-    `Stacks: ${stacks.join(', ')}. Each create failed once on purpose, when all else of the stack stood; \`cdk deploy\` alone made it the second time: ${retries.filter(({ retried }) => retried).length} of ${retries.length}.`,
+    `Stacks: ${stacks.join(', ')}. Each create failed once on purpose, when all else of the stack stood, and stood at the second try: ${retriedBy(retries, 'cdk deploy')} by \`cdk deploy\` alone, ${retriedBy(retries, 'first-deploy reset')} after \`first-deploy reset\`.`,
     ...(differences.length === 0 ? [] : ['', ...differences.map((text) => `- Changed for it: ${text}.`)]),
     '',
     `${verbs.length} calls of the command, ${verbs.length - failed.length} with exit code 0. The others:`,
     '',
     ...failed.map(({ verb, exitCode, note }) => `- \`${verb}\`: ${exitCode}; ${note.slice(0, 160)}`),
   ].join('\n');
+}
+
+function retriedBy(retries: readonly RetriedStack[], way: RetriedStack['retriedBy']): number {
+  return retries.filter((retry) => retry.retriedBy === way).length;
 }

@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { checkoutRoot } from '../../config/checkout-root';
-import { runTool } from '../../local/region/process/run-tool';
-import type { StageDeploy } from './first-deploys';
+import { bulkhead, type StageDeploy } from './first-deploys';
 
 /** A verb of the command as it is tried on the second region. */
 interface TriedVerb {
@@ -66,20 +63,13 @@ const verbs: readonly TriedVerb[] = [
 
 /** Runs them all against a stage that stands, one after the other. */
 export async function tryVerbs(deploy: StageDeploy): Promise<VerbOutcome[]> {
-  const { stage, region, directory, signal, say } = deploy;
+  const { stage, say } = deploy;
   const outcomes: VerbOutcome[] = [];
   for (const { args, expected, because } of verbs) {
     const verb = args.filter((arg) => !change.includes(arg)).join(' ');
     say(`${stage}: ${verb}`);
-    const { exitCode, lines } = await runTool(
-      process.execPath,
-      [join(checkoutRoot, 'bulkhead'), ...args, '--stage', stage],
-      {
-        env: region.environment,
-        logFile: join(directory, `${stage}-${verb.replaceAll(/[^a-z]+/g, '-')}.log`),
-        signal,
-      },
-    );
+    const log = verb.replaceAll(/[^a-z]+/g, '-');
+    const { exitCode, lines } = await bulkhead(deploy, [...args, '--stage', stage], log);
     const asExpected = expected.includes(exitCode);
     const note = asExpected ? (exitCode === 0 ? '' : (because ?? '')) : lines.slice(-2).join(' ');
     outcomes.push({ verb, exitCode, asExpected, note });
