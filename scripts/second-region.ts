@@ -94,6 +94,9 @@ async function onEmbeddedRegion({ directory, signal }: Run): Promise<readonly Ob
   }
 }
 
+// Read by the SDK when a client is made.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 interface Options {
   readonly fakecloud?: string;
   readonly stage?: readonly string[];

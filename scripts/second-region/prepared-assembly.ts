@@ -1,6 +1,5 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type AssemblyStack, readAssembly } from '../../local/region/adapt/assembly';
+import { cp, rm } from 'node:fs/promises';
+import { type AssemblyStack, readAssembly, writeTemplate } from '../../local/region/adapt/assembly';
 import {
   isObject,
   type Json,
@@ -42,7 +41,7 @@ export async function prepareAssembly(options: PrepareOptions): Promise<Prepared
       );
     }
     const template = stack.name === broken ? withBrokenResource(spelled.template) : spelled.template;
-    await writeFile(join(directory, stack.templateFile), JSON.stringify(template, undefined, 1));
+    await writeTemplate(directory, stack, template);
   }
   return { directory, stacks, differences };
 }

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { secretKey } from '../state/private-files';
 import type { RegionDirectory } from '../state/region-directory';
 import { rememberedPorts } from '../state/remembered-ports';
 import { type AdaptedTemplate, adaptTemplate } from './adapt-template';
-import { type AssemblyStack, readAssembly } from './assembly';
+import { type AssemblyStack, readAssembly, writeTemplate } from './assembly';
 import { checkImports } from './check-imports';
 import { storePortNames } from './point-at-local-stores';
 
@@ -36,24 +33,7 @@ export async function adaptAssembly(
   checkImports(adapted);
   for (const [index, stack] of stacks.entries()) {
     const changed = adapted[index];
-    if (changed !== undefined) await writeStack(directory, stack, changed);
+    if (changed !== undefined) await writeTemplate(directory, stack, changed.template);
   }
   return adapted;
-}
-
-async function writeStack(
-  directory: string,
-  stack: AssemblyStack,
-  { template }: AdaptedTemplate,
-): Promise<void> {
-  const text = JSON.stringify(template, undefined, 1);
-  await writeFile(join(directory, stack.templateFile), text);
-  if (stack.templateHash === undefined) return;
-  // The template is an asset too, and assets are uploaded once per hash: under its old hash an older copy would be
-  // deployed without a word.
-  const hash = createHash('sha256').update(text).digest('hex');
-  for (const file of [stack.assetsFile, 'manifest.json']) {
-    const path = join(directory, file);
-    await writeFile(path, (await readFile(path, 'utf8')).replaceAll(stack.templateHash, hash));
-  }
 }

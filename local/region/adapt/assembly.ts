@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readTemplate, type Template } from './template';
@@ -49,4 +50,22 @@ export async function readAssembly(directory: string): Promise<AssemblyStack[]> 
       };
     }),
   );
+}
+
+/** Puts another template in the place of a stack's own. */
+export async function writeTemplate(
+  directory: string,
+  stack: AssemblyStack,
+  template: Template,
+): Promise<void> {
+  const text = JSON.stringify(template, undefined, 1);
+  await writeFile(join(directory, stack.templateFile), text);
+  if (stack.templateHash === undefined) return;
+  // The template is an asset too, and assets are uploaded once per hash: under its old hash an older copy would be
+  // deployed without a word.
+  const hash = createHash('sha256').update(text).digest('hex');
+  for (const file of [stack.assetsFile, 'manifest.json']) {
+    const path = join(directory, file);
+    await writeFile(path, (await readFile(path, 'utf8')).replaceAll(stack.templateHash, hash));
+  }
 }

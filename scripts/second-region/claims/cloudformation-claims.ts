@@ -11,6 +11,9 @@ import { answered, type Claim, type ProbeClients, refused } from './claim';
 const guide = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide';
 const reference = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference';
 
+/** With the name of its stack, for fakecloud makes none without a name. */
+const parameter = (Value: unknown) => ({ Type: 'String', Name: { Ref: 'AWS::StackName' }, Value });
+
 /** A stack of one parameter in the parameter store, whose value is given from outside. */
 const template = JSON.stringify({
   Parameters: {
@@ -20,7 +23,7 @@ const template = JSON.stringify({
   Resources: {
     Value: {
       Type: 'AWS::SSM::Parameter',
-      Properties: { Type: 'String', Value: { 'Fn::Join': ['-', [{ Ref: 'One' }, { Ref: 'Two' }]] } },
+      Properties: parameter({ 'Fn::Join': ['-', [{ Ref: 'One' }, { Ref: 'Two' }]] }),
     },
   },
   Outputs: { Value: { Value: { 'Fn::GetAtt': ['Value', 'Value'] } } },
@@ -28,7 +31,7 @@ const template = JSON.stringify({
 
 const failing = JSON.stringify({
   Resources: {
-    Value: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } },
+    Value: { Type: 'AWS::SSM::Parameter', Properties: parameter('x') },
     Policy: {
       Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
       DependsOn: 'Value',
@@ -171,7 +174,7 @@ export const cloudFormationClaims: readonly Claim[] = [
     reliedOnBy: 'lib/platform-stack.ts',
     probe: async ({ clients }) => {
       const [exporter, importer] = ['parity-exporter', 'parity-importer'];
-      const Value = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } };
+      const Value = { Type: 'AWS::SSM::Parameter', Properties: parameter('x') };
       await made(
         clients,
         exporter,
@@ -185,7 +188,7 @@ export const cloudFormationClaims: readonly Claim[] = [
         clients,
         importer,
         JSON.stringify({
-          Resources: { Value: { ...Value, Properties: { Type: 'String', Value: imported } } },
+          Resources: { Value: { ...Value, Properties: parameter(imported) } },
         }),
       );
       const deleted = async () => {
