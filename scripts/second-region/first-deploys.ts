@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { z } from 'zod';
 import { checkoutRoot } from '../../config/checkout-root';
+import type { Template } from '../../local/region/adapt/template';
 import { cdkCli } from '../../local/region/checkout';
 import { runTool, type ToolResult } from '../../local/region/process/run-tool';
 import { RegionError } from '../../local/region/region-error';
@@ -72,14 +74,15 @@ export async function firstDeploys(deploy: StageDeploy): Promise<StandingStage> 
 
   const whole = await prepareAssembly({ synthesised, directory: join(directory, `${stage}-whole`) });
   const retries: RetriedStack[] = [];
-  for (const { name } of whole.stacks) {
+  for (const { name, template } of whole.stacks) {
+    const parameters = imageParameters(name, template);
     say(`${name}: its create fails on purpose`);
     const broken = await prepareAssembly({
       synthesised,
       directory: join(directory, `${stage}-broken`),
       broken: name,
     });
-    const failed = await cdk(deploy, deployOf(broken.directory, name), `${name}-broken`);
+    const failed = await cdk(deploy, [...deployOf(broken.directory, name), ...parameters], `${name}-broken`);
     if (failed.exitCode === 0) throw new RegionError(`${name} was to fail and did not`);
     const { Stacks: [stack] = [] } = await cloudFormation.send(
       new DescribeStacksCommand({ StackName: name }),
@@ -93,7 +96,10 @@ export async function firstDeploys(deploy: StageDeploy): Promise<StandingStage> 
       await must(bulkhead(deploy, reset, `${name}-reset`), 'first-deploy reset');
     }
     say(`${name}: cdk deploy again`);
-    await must(cdk(deploy, deployOf(whole.directory, name), `${name}-again`), `the retry of ${name}`);
+    await must(
+      cdk(deploy, [...deployOf(whole.directory, name), ...parameters], `${name}-again`),
+      `the retry of ${name}`,
+    );
     retries.push({
       stack: name,
       failure: `${status}: ${failureOf(failed)}`,
@@ -110,6 +116,17 @@ export async function firstDeploys(deploy: StageDeploy): Promise<StandingStage> 
   });
   await must(cdk(deploy, deployOf(assembly.directory, '--all'), 'deploy'), 'cdk deploy');
   return { stacks: assembly.stacks.map(({ name }) => name), retries, differences: assembly.differences };
+}
+
+const parametersShape = z.record(z.string(), z.object({ Default: z.unknown().optional() }));
+
+/** Values for parameters that have none: they are names of images, which nobody pulls there. */
+function imageParameters(stack: string, { Parameters = {} }: Template): string[] {
+  return Object.entries(parametersShape.parse(Parameters)).flatMap(([name, { Default }]) =>
+    Default === undefined
+      ? ['--parameters', `${stack}:${name}=111122223333.dkr.ecr.us-east-1.amazonaws.com/parity:first`]
+      : [],
+  );
 }
 
 function synth(stage: string, output: string, more: readonly string[] = []): string[] {
