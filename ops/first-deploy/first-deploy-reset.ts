@@ -28,7 +28,7 @@ function resetPlan(session: Session, stacks: readonly StageStack[]): Plan {
       failed.length === 0 || audited
         ? []
         : ['there is no audit log yet (the Controls stack makes it): this is written down nowhere'],
-    refusals: refusals(stacks),
+    refusals: refusals(session, stacks),
     steps: failed.flatMap((stack) => resetSteps(session, stack, leftovers)),
     before,
     after: { deleted: failed.map(({ stackName }) => stackName) },
@@ -54,8 +54,14 @@ function stackLines({ stackName, status, outcome, ...stack }: StageStack): strin
 }
 
 /** Of stacks that stood, only those that are in the way of a deploy. */
-function refusals(stacks: readonly StageStack[]): string[] {
-  return stacks.flatMap(({ stackName, status, outcome }) => {
+function refusals({ region }: Session, stacks: readonly StageStack[]): string[] {
+  return stacks.flatMap(({ stackName, status, outcome, openChangeSets }) => {
+    const [changeSet] = openChangeSets;
+    if (changeSet !== undefined) {
+      return [
+        `${stackName} has the change set ${changeSet}: somebody may be deploying it. If nobody is, deploy it, or: aws cloudformation delete-change-set --region ${region} --stack-name ${stackName} --change-set-name ${changeSet}`,
+      ];
+    }
     if (outcome === 'running') return [`${stackName} is ${status}: wait until that has ended`];
     if (outcome === 'unknown') {
       return [

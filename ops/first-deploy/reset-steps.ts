@@ -7,7 +7,7 @@ import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { type Leftover, removeLeftovers } from './leftovers';
-import { isLeft, type StageStack, stackResources } from './stage-stacks';
+import { isLeft, openChangeSets, type StageStack, stackResources } from './stage-stacks';
 
 /** Two stores and a NAT gateway take ten to twenty minutes to go; what takes an hour is stuck. */
 const deletionTimeoutMs = 3_600_000;
@@ -21,7 +21,7 @@ export function resetSteps(session: Session, stack: StageStack, leftovers: Lefto
   const protectionStep = stack.terminationProtection && status !== 'DELETE_IN_PROGRESS';
   return [
     ...(protectionStep ? [terminationStep(session, stack)] : []),
-    ...stack.protectedBalancers.map((arn) => balancerStep(session, arn)),
+    ...stack.protectedBalancers.map((arn) => balancerStep(session, stack, arn)),
     {
       title: status === 'DELETE_IN_PROGRESS' ? `wait until ${stackName} is deleted` : `delete ${stackName}`,
       aws: [
@@ -52,6 +52,10 @@ async function checkUnchanged({ clients }: Session, { stackName, id, status }: S
   if (now !== status) {
     throw new CliError(1, `${stackName} was ${status} and is ${now}: somebody else works on it`);
   }
+  const [changeSet] = await openChangeSets(clients.cloudFormation, { id, status });
+  if (changeSet !== undefined) {
+    throw new CliError(1, `${stackName} has a new change set, ${changeSet}: somebody else works on it`);
+  }
 }
 
 function terminationStep(session: Session, stack: StageStack): Step {
@@ -71,13 +75,15 @@ function terminationStep(session: Session, stack: StageStack): Step {
   };
 }
 
-function balancerStep({ clients, region }: Session, arn: string): Step {
+function balancerStep(session: Session, stack: StageStack, arn: string): Step {
+  const { clients, region } = session;
   return {
     title: `turn off the deletion protection of ${balancerName(arn)}`,
     aws: [
       `aws elbv2 modify-load-balancer-attributes --region ${region} --load-balancer-arn ${arn} --attributes Key=${deletionProtectionKey},Value=false`,
     ],
     run: async () => {
+      await checkUnchanged(session, stack);
       const Attributes = [{ Key: deletionProtectionKey, Value: 'false' }];
       await clients.loadBalancing.send(
         new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn: arn, Attributes }),

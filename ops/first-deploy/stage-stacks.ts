@@ -1,6 +1,7 @@
 import {
   type CloudFormationClient,
   paginateDescribeStackEvents,
+  paginateListChangeSets,
   paginateListStackResources,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
@@ -30,6 +31,8 @@ export interface StageStack {
   readonly protectedBalancers: readonly string[];
   /** What its rollback has left already. Only of a stack whose create failed. */
   readonly left: readonly StackResourceSummary[];
+  /** Names of change sets that somebody is making, executing or has yet to execute. Only where a deploy can go on from here. */
+  readonly openChangeSets: readonly string[];
 }
 
 /** The stacks of a stage that there are, in the order in which they can be deleted. */
@@ -67,7 +70,31 @@ async function stageStack({ clients, config }: Session, name: StackName): Promis
     terminationProtection,
     protectedBalancers: protections.filter((one) => one.protected).map(({ arn }) => arn),
     left: resources.filter(isLeft),
+    openChangeSets: await openChangeSets(cloudFormation, { id, status }),
   };
+}
+
+/** A deploy goes on from these; every other stack whose create failed is deleted first. */
+const deployable: ReadonlySet<string> = new Set(['REVIEW_IN_PROGRESS', 'CREATE_FAILED']);
+
+/**
+ * Change sets that can still become a stack. A stack in REVIEW_IN_PROGRESS is one whose first change set was not executed:
+ * a deploy that was stopped there, or one that is being prepared at this moment, or waits for somebody's approval.
+ * CloudFormation tells them apart by the change set alone (API reference, ChangeSetSummary), and not who waits for it.
+ */
+export async function openChangeSets(
+  client: CloudFormationClient,
+  { id, status }: Pick<StageStack, 'id' | 'status'>,
+): Promise<string[]> {
+  if (!deployable.has(status)) return [];
+  const open: string[] = [];
+  for await (const { Summaries = [] } of paginateListChangeSets({ client }, { StackName: id })) {
+    for (const { ChangeSetName = '', Status = '', ExecutionStatus = '' } of Summaries) {
+      const over = /^(EXECUTE_COMPLETE|EXECUTE_FAILED|OBSOLETE)$/.test(ExecutionStatus);
+      if (/^CREATE_/.test(Status) && !over) open.push(ChangeSetName);
+    }
+  }
+  return open;
 }
 
 /** By CloudFormation's word for what a deletion policy keeps. */

@@ -240,24 +240,31 @@ test('Ctrl-C stops the waiting, and the same command goes on from there', async 
   expect(session.said).toContain('- wait until Bulkhead-prod-Platform is deleted');
 });
 
-test('a stack that was deployed meanwhile is left alone', async () => {
-  platformFailed();
-  session = {
-    ...session,
-    confirm: async () => {
-      const platform = aws.stacks.get('Platform');
-      if (platform !== undefined) platform.status = 'CREATE_COMPLETE';
-      return true;
-    },
-  };
-  await expect(reset({ yes: false })).rejects.toMatchObject({
-    exitCode: 1,
-    message: expect.stringContaining(
-      'Bulkhead-prod-Platform was ROLLBACK_FAILED and is CREATE_COMPLETE: somebody else works on it',
-    ),
-  });
-  expect(changed()).toEqual([]);
-});
+test.each([
+  ['protected', true],
+  ['unprotected', false],
+])(
+  'a stack that was deployed meanwhile is left alone, with its load balancers: %s',
+  async (_, isProtected) => {
+    platformFailed();
+    const platform = aws.stacks.get('Platform');
+    if (platform !== undefined) platform.protected = isProtected;
+    session = {
+      ...session,
+      confirm: async () => {
+        if (platform !== undefined) platform.status = 'CREATE_COMPLETE';
+        return true;
+      },
+    };
+    await expect(reset({ yes: false })).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining(
+        'Bulkhead-prod-Platform was ROLLBACK_FAILED and is CREATE_COMPLETE: somebody else works on it',
+      ),
+    });
+    expect(changed()).toEqual([]);
+  },
+);
 
 test('what CloudFormation cannot delete is told by name and reason', async () => {
   platformFailed();

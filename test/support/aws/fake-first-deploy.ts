@@ -1,8 +1,10 @@
 import {
+  type ChangeSetSummary,
   CloudFormationClient,
   DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  ListChangeSetsCommand,
   ListStackResourcesCommand,
   type ResourceStatus,
   type StackStatus,
@@ -31,6 +33,7 @@ interface FakeStack {
   protected: boolean;
   readonly events: string[];
   readonly resources: FakeResource[];
+  changeSets: readonly ChangeSetSummary[];
 }
 
 const account = 'us-east-1:111122223333';
@@ -91,6 +94,10 @@ export class FakeFirstDeploy {
         })),
       };
     });
+    cloudFormation.on(ListChangeSetsCommand, async ({ StackName: named = '' }) => {
+      this.calls.called('ListChangeSets');
+      return { Summaries: [...this.find(named, true)[1].changeSets] };
+    });
     cloudFormation.on(UpdateTerminationProtectionCommand, async (input) => {
       this.calls.called('UpdateTerminationProtection');
       const [, stack] = this.find(input.StackName ?? '', true);
@@ -131,7 +138,7 @@ export class FakeFirstDeploy {
   }
 
   has(name: StackName, stack: Partial<FakeStack> & Pick<FakeStack, 'status'>): void {
-    this.stacks.set(name, { protected: false, events: [], resources: [], ...stack });
+    this.stacks.set(name, { protected: false, events: [], resources: [], changeSets: [], ...stack });
   }
 
   private find(named: string, deletedToo: boolean): [StackName, FakeStack] {
