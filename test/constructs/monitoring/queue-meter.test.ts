@@ -31,12 +31,9 @@ test('starts every minute; what was missed is never made up for', () => {
   });
 });
 
-test('two at once as the stage file says, longer than a minute, on ARM, with a named log group', () => {
-  expect(properties).toMatchObject({
-    ReservedConcurrentExecutions: 2,
-    Timeout: 75,
-    Architectures: ['arm64'],
-  });
+test('reserves nothing where the stage file does not, longer than a minute, on ARM, with a named log group', () => {
+  expect(properties).toMatchObject({ Timeout: 75, Architectures: ['arm64'] });
+  expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   platform.hasResourceProperties('AWS::Logs::LogGroup', {
     LogGroupName: '/bulkhead/prod/queue-meter',
     RetentionInDays: 90,
@@ -103,12 +100,13 @@ test('has no managed policy: those let it write into every log group', () => {
   }
 });
 
-test('a stage of websockets alone has no balancer to ask about errors', () => {
+test('a stage of websockets alone has no balancer to ask about errors; two at once as its file says', () => {
   const { parsed } = synthStage(
     stageWith((input) => {
       input.services = Object.fromEntries(
         Object.entries(input.services).filter(([, { kind }]) => kind === 'websockets'),
       );
+      input.reservedConcurrency = { queueMeter: 2 };
     }),
   );
   const [, alone] =
@@ -117,4 +115,5 @@ test('a stage of websockets alone has no balancer to ask about errors', () => {
   expect(
     settingsOf(alone?.Properties?.Environment.Variables.BULKHEAD_METER_SETTINGS).balancerFullName,
   ).toBeUndefined();
+  expect(alone?.Properties?.ReservedConcurrentExecutions).toBe(2);
 });

@@ -180,10 +180,7 @@ export const alarmFaults: readonly Fault[] = [
   {
     name: 'the meter takes as much of the account as it likes',
     caughtBy: 'schedule-does-not-pile-up',
-    apply: (app) => {
-      app.remove(meter(app), 'Properties.ReservedConcurrentExecutions');
-      app.set(meter(app), 'Properties.Timeout', 300);
-    },
+    apply: (app) => app.set(meter(app), 'Properties.Timeout', 300),
   },
   {
     name: 'a reading that failed is taken again, later',
