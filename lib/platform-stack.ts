@@ -76,6 +76,7 @@ export class PlatformStack extends ZonedStack {
         config: worker,
         jobs,
         switchboard,
+        ticketTopic: controls.alerts.ticket,
       });
     }
 

@@ -33,7 +33,7 @@ export const runbookSections = {
   'meter-silent': ['page'],
   'failed-readings': ['ticket'],
   'failed-rollout': ['ticket'],
-  'failing-tasks': ['deploy'],
+  'failing-tasks': ['ticket', 'deploy'],
   'page-test': ['page'],
 } as const satisfies Readonly<Record<string, readonly AlarmSeverity[]>>;
 

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { metadataKeys } from '../../config/contract/metadata-keys';
 import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout/rollout-for';
 import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
+import type { Tickets } from '../monitoring/alarms';
 import { FailingTasksAlarm } from '../monitoring/failing-tasks-alarm';
 import type { AppTask } from './app-task';
 import {
@@ -47,6 +48,8 @@ export interface RollingServiceProps {
   readonly healthCheckGrace?: Duration;
   /** Names of the alarms that undo a deploy, beside the one on tasks that end by themselves. */
   readonly deploymentAlarmNames?: readonly string[];
+  /** Where nothing else tells that its tasks end by themselves. */
+  readonly failingTickets?: Tickets;
   readonly spot?: boolean;
   /** What customers should not have to wait longer than; written beside the service for alarms and people. */
   readonly latencyTargetSeconds: number;
@@ -73,6 +76,7 @@ export class RollingService extends Construct {
       service: props.name,
       task: props.task.definition,
       failedTasks: failuresThatUndo(rollout, range),
+      ...(props.failingTickets === undefined ? {} : { tickets: props.failingTickets }),
     });
     this.service = new ecs.FargateService(this, 'Resource', {
       cluster: props.cluster,

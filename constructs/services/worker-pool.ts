@@ -1,10 +1,12 @@
 import { Duration, Tags } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { handBackSeconds, taskEnvironment } from '../../config/contract/task-environment';
 import type { StageConfig, WorkerConfig } from '../../config/schema/stage';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
+import { Tickets } from '../monitoring/alarms';
 import { immutableGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
 import { AppTask } from './app-task';
@@ -24,6 +26,8 @@ export interface WorkerPoolProps extends ServiceProps {
   readonly config: WorkerConfig;
   readonly jobs: JobStore;
   readonly switchboard: SwitchboardAccess;
+  /** Who hears in working hours. */
+  readonly ticketTopic: ITopic;
 }
 
 /**
@@ -64,6 +68,10 @@ export class WorkerPool extends Construct {
       },
       latencyTargetSeconds: config.latencyTargetSeconds,
       spot: config.spot,
+      // A scheduler that ends again and again makes no job late and no answer an error: it makes no jobs.
+      ...(config.queues.length === 0 && {
+        failingTickets: new Tickets({ stage: stage.stage, topic: props.ticketTopic }),
+      }),
     });
     // A scheduler has nowhere to scale to, and each policy keeps two alarms.
     if (config.tasks.min < config.tasks.max) {

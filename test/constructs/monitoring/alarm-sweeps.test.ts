@@ -69,6 +69,20 @@ describe.each(listStages())('every alarm of %s', (name) => {
     );
   });
 
+  test('tells of tasks that go on ending without a deploy where no late job and no error does', () => {
+    const told = of('ticket').filter(({ metadata }) => metadata?.article === 'failing-tasks');
+    const silent = Object.entries(stage.config.workers).filter(([, { queues }]) => queues.length === 0);
+    expect(told.map((alarm) => alarm.name)).toEqual(
+      silent.map(([name]) => `bulkhead-${stage.config.stage}-${name}-failing-tasks-ticket`),
+    );
+    const undoing = of('deploy').map(({ properties }) => properties.Dimensions);
+    for (const { properties } of told) {
+      expect(undoing).toContainEqual(properties.Dimensions);
+      // Longer than it takes to undo a deploy (ADR 16), so that a bad version is not told twice.
+      expect([properties.Period, properties.DatapointsToAlarm, properties.Threshold]).toEqual([900, 3, 2]);
+    }
+  });
+
   test('pages at two of three minutes; age at ten seconds, and what may look ill while it starts at all of its minutes', () => {
     const rhythm = (article: string, properties: (typeof alarms)[number]['properties']) => {
       const { DatapointsToAlarm, EvaluationPeriods } = properties;
