@@ -83,7 +83,9 @@ export function rollbackFigures(): { readonly lines: readonly BenchLine[] } {
     lines: modes.flatMap((mode) =>
       sizes.flatMap((size) => {
         const rollout = rolloutOver(deployed, mode, { min: size, max: size });
-        return rollout === undefined ? [] : line(`bad image, ${mode}, ${size} tasks`, rollout, size);
+        return rollout === undefined
+          ? []
+          : line(`bad image, ${mode}, ${size} ${size === 1 ? 'task' : 'tasks'}`, rollout, size);
       }),
     ),
   };

@@ -35,7 +35,7 @@ export async function writeParityPage(
   const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`${parityPage}: its marks are missing`);
-  const text = [claimTable(claims), ...stages.map(stageText)].join('\n\n');
+  const text = [claimTable(claims), stagesText(stages)].join('\n\n');
   await writeFile(parityPage, `${before}${begin}\n\n${text}\n\n${end}${after}`);
 }
 
@@ -48,24 +48,40 @@ function claimTable(claims: readonly ComparedClaim[]): string {
 }
 
 function cell({ asAws, seen }: Observed): string {
-  const words = seen.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').slice(0, 80);
-  return asAws ? `as AWS` : `**no**: ${words}`;
+  return asAws ? 'as AWS' : `**no**: ${cut(seen)}`;
 }
 
-function stageText({ stage, stacks, retries, differences, verbs }: StageOutcome): string {
-  const failed = verbs.filter(({ exitCode }) => exitCode !== 0);
+/** What differs by stage in columns, what does not once. */
+function stagesText(stages: readonly StageOutcome[]): string {
+  const names = stages.map(({ stage }) => stage);
+  const ruler = names.map(() => '---').join('|');
+  const retried = (way: RetriedStack['retriedBy']) =>
+    stages.map(({ retries }) => retries.filter(({ retriedBy }) => retriedBy === way).length).join(' | ');
+  const verbs = stages[0]?.verbs.map(({ verb }) => verb) ?? [];
+  const rows = verbs.map((verb) => {
+    const outcomes = stages.map(({ verbs: tried }) => tried.find((one) => one.verb === verb));
+    const note = outcomes.find((outcome) => outcome !== undefined && outcome.note !== '')?.note ?? '';
+    return `| \`${verb}\` | ${outcomes.map((outcome) => outcome?.exitCode ?? '').join(' | ')} | ${cut(note)} |`;
+  });
   return [
-    `### ${stage} on fakecloud`,
+    '### All stages on fakecloud',
     '',
-    `Stacks: ${stacks.join(', ')}. Each create failed once on purpose, when all else of the stack stood, and stood at the second try: ${retriedBy(retries, 'cdk deploy')} by \`cdk deploy\` alone, ${retriedBy(retries, 'first-deploy reset')} after \`first-deploy reset\`.`,
-    ...(differences.length === 0 ? [] : ['', ...differences.map((text) => `- Changed for it: ${text}.`)]),
+    `| | ${names.join(' | ')} |`,
+    `|---|${ruler}|`,
+    `| stacks | ${stages.map(({ stacks }) => stacks.length).join(' | ')} |`,
+    `| creates that failed on purpose and stood after \`cdk deploy\` alone | ${retried('cdk deploy')} |`,
+    `| ... and stood after \`first-deploy reset\` and \`cdk deploy\` | ${retried('first-deploy reset')} |`,
     '',
-    `${verbs.length} calls of the command, ${verbs.length - failed.length} with exit code 0. The others:`,
+    ...stages.flatMap(({ differences }) => differences.map((text) => `- Changed for it: ${text}.`)),
     '',
-    ...failed.map(({ verb, exitCode, note }) => `- \`${verb}\`: ${exitCode}; ${note.slice(0, 160)}`),
+    'Exit codes of the command there, and why another than 0 is right:',
+    '',
+    `| call | ${names.join(' | ')} | because |`,
+    `|---|${ruler}|---|`,
+    ...rows,
   ].join('\n');
 }
 
-function retriedBy(retries: readonly RetriedStack[], way: RetriedStack['retriedBy']): number {
-  return retries.filter((retry) => retry.retriedBy === way).length;
+function cut(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').slice(0, 120);
 }

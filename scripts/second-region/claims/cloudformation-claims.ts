@@ -29,14 +29,11 @@ const template = JSON.stringify({
   Outputs: { Value: { Value: { 'Fn::GetAtt': ['Value', 'Value'] } } },
 });
 
+/** Its second parameter has the name of the first. */
 const failing = JSON.stringify({
   Resources: {
     Value: { Type: 'AWS::SSM::Parameter', Properties: parameter('x') },
-    Policy: {
-      Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
-      DependsOn: 'Value',
-      Properties: { PolicyName: 'x', PolicyType: 'StepScaling', ScalingTargetId: 'no-such-target' },
-    },
+    Taken: { Type: 'AWS::SSM::Parameter', DependsOn: 'Value', Properties: parameter('y') },
   },
 });
 
