@@ -3,8 +3,17 @@ import type { Rule } from './rule';
 import { findingAt, type Located, located } from './support/resources';
 import { isTrue, listOf, recordOf, shortJson } from './support/template-values';
 
-/** RDS, Neptune and DocumentDB; DynamoDB and AppConfig; Cognito says ACTIVE. Load balancers have an attribute for it. */
-const properties = ['DeletionProtection', 'DeletionProtectionEnabled', 'DeletionProtectionCheck'] as const;
+/**
+ * RDS, Neptune and DocumentDB, and Cognito, which says ACTIVE; DynamoDB; AppConfig; Network Firewall; EC2. Load balancers have
+ * an attribute for it.
+ */
+const properties = [
+  'DeletionProtection',
+  'DeletionProtectionEnabled',
+  'DeletionProtectionCheck',
+  'DeleteProtection',
+  'DisableApiTermination',
+] as const;
 
 const attribute = 'deletion_protection.enabled';
 

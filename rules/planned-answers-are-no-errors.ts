@@ -48,10 +48,13 @@ function uncorrected({ properties }: Located): string[] {
     queries.length > 0 ? queries.flatMap(metricOf) : metricOf({ MetricStat: { Metric: properties } });
   const expressions = queries.map(({ Expression }) => literalText(Expression) ?? '').join(' ');
   const isUsed = (id: string): boolean => new RegExp(`\\b${id}\\b`).test(expressions);
+  // Used to add them up, or to look at whichever is more, they are still errors.
+  const takesOff = expressions.includes('-');
   return watched
     .filter(({ name }) => errorMetrics.includes(name))
     .filter(
       ({ dimensions }) =>
+        !takesOff ||
         !watched.some((one) => one.name === fixedMetric && one.dimensions === dimensions && isUsed(one.id)),
     )
     .map(

@@ -1,5 +1,6 @@
+import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
-import { findingAt } from './support/resources';
+import { findingAt, resourcesOf } from './support/resources';
 import { scalableTargets, taskRange } from './support/scaling';
 import { type Service, servicesOf } from './support/services';
 import { isTrue, listOf, numberOf, recordOf, shortJson } from './support/template-values';
@@ -17,12 +18,28 @@ export const spotShortageUndoesNothing: Rule = {
   source: 'https://github.com/aws/containers-roadmap/issues/1273',
   check: (stacks) =>
     servicesOf(stacks).flatMap((service) => {
-      const providers = listOf(service.properties.CapacityProviderStrategy).map(recordOf);
-      return providers.some(({ CapacityProvider }) => CapacityProvider === 'FARGATE_SPOT')
+      return strategyOf(stacks, service).some(({ CapacityProvider }) => CapacityProvider === 'FARGATE_SPOT')
         ? problems(stacks, service).map((message) => findingAt(service, message))
         : [];
     }),
 };
+
+/** Where a service says nothing, how its cluster places tasks. */
+function strategyOf(
+  stacks: readonly ParsedStack[],
+  { stack, properties }: Service,
+): readonly Readonly<Record<string, unknown>>[] {
+  const own = listOf(properties.CapacityProviderStrategy).map(recordOf);
+  if (own.length > 0 || properties.LaunchType !== undefined) return own;
+  const cluster = resolveReference(stacks, { stack, value: properties.Cluster });
+  const associations = resourcesOf(stacks, 'AWS::ECS::ClusterCapacityProviderAssociations').filter(
+    (one) =>
+      resolveReference(stacks, { stack: one.stack, value: one.properties.Cluster }).key === cluster.key,
+  );
+  return [...(cluster.target === undefined ? [] : [cluster.target]), ...associations]
+    .flatMap((one) => listOf(one.properties.DefaultCapacityProviderStrategy))
+    .map(recordOf);
+}
 
 function problems(stacks: readonly ParsedStack[], service: Service): string[] {
   const deployment = recordOf(service.properties.DeploymentConfiguration);
@@ -57,7 +74,7 @@ function shortAt(
 ): number | undefined {
   const range = taskRange(scalableTargets(stacks, service).at(0));
   if (range === undefined) return undefined;
-  const providers = listOf(service.properties.CapacityProviderStrategy).map(recordOf);
+  const providers = strategyOf(stacks, service);
   const weightOf = (some: readonly Readonly<Record<string, unknown>>[]) =>
     some.reduce((sum, { Weight }) => sum + (numberOf(Weight) ?? 0), 0);
   const onDemand = providers.filter(({ CapacityProvider }) => CapacityProvider === 'FARGATE');

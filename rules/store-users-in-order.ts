@@ -1,5 +1,5 @@
-import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
+import { resolveNamed } from './support/references';
 import { findingAt, type Located, located, resourcesOf } from './support/resources';
 import { listOf } from './support/template-values';
 
@@ -14,7 +14,7 @@ export const storeUsersInOrder: Rule = {
   check: (stacks) =>
     resourcesOf(stacks, 'AWS::ElastiCache::UserGroup').flatMap((group) => {
       const users = listOf(group.properties.UserIds).flatMap(
-        (value) => resolveReference(stacks, { stack: group.stack, value }).target ?? [],
+        (value) => resolveNamed(stacks, { stack: group.stack, value }, named).target ?? [],
       );
       return users.flatMap((user, index) =>
         users
@@ -27,6 +27,9 @@ export const storeUsersInOrder: Rule = {
       );
     }),
 };
+
+/** An id that is written out binds as a reference does. */
+const named = { type: 'AWS::ElastiCache::User', property: 'UserId' } as const;
 
 /** Whether one resource depends on another by `DependsOn`, also by way of others. */
 function waitsFor(stacks: readonly ParsedStack[], one: Located, other: Located): boolean {

@@ -2,7 +2,7 @@ import { endpointsOf } from '../domain/vpc-endpoints';
 import { type Reference, resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule } from './rule';
 import { findingAt, resourcesOf } from './support/resources';
-import { listOf, literalText, partsOf } from './support/template-values';
+import { isTrue, listOf, literalText, partsOf } from './support/template-values';
 import { type VpcCaller, vpcCallers } from './support/vpc-callers';
 
 export const vpcReachesAws: Rule = {
@@ -52,11 +52,18 @@ function hasDefaultRoute(stacks: readonly ParsedStack[], subnet: Reference): boo
   );
 }
 
-/** Names of the endpoints of a VPC, after `com.amazonaws.<region>.`. */
+/**
+ * Names of the endpoints of a VPC, after `com.amazonaws.<region>.`. An interface endpoint without private DNS, which is
+ * CloudFormation's default, has a name of its own that no SDK calls.
+ */
 function endpointsIn(stacks: readonly ParsedStack[], vpc: string): string[] {
   return resourcesOf(stacks, 'AWS::EC2::VPCEndpoint')
     .filter(
       ({ stack, properties }) => resolveReference(stacks, { stack, value: properties.VpcId }).key === vpc,
+    )
+    .filter(
+      ({ properties: { VpcEndpointType, PrivateDnsEnabled } }) =>
+        VpcEndpointType !== 'Interface' || isTrue(PrivateDnsEnabled),
     )
     .map(({ properties: { ServiceName: name } }) => serviceName(name).replace(/^.*amazonaws\.[^.]+\./, ''));
 }

@@ -29,6 +29,8 @@ test('first-create-can-be-undone: on a first deploy nothing is protected, whatev
     Database: { Type: 'AWS::RDS::DBInstance', Properties: { DeletionProtection: true } },
     Table: { Type: 'AWS::DynamoDB::Table', Properties: { DeletionProtectionEnabled: 'true' } },
     Pool: { Type: 'AWS::Cognito::UserPool', Properties: { DeletionProtection: 'INACTIVE' } },
+    Firewall: { Type: 'AWS::NetworkFirewall::Firewall', Properties: { DeleteProtection: true } },
+    Instance: { Type: 'AWS::EC2::Instance', Properties: { DisableApiTermination: true } },
     Bucket: { Type: 'AWS::S3::Bucket' },
   };
   expect(broken(firstCreateCanBeUndone, resources)).toEqual([
@@ -36,6 +38,8 @@ test('first-create-can-be-undone: on a first deploy nothing is protected, whatev
     'ByParameter: deletion_protection.enabled is {"Ref":"Protected"} on a first deploy, expected false',
     'Database: DeletionProtection is true on a first deploy, expected false',
     'Table: DeletionProtectionEnabled is "true" on a first deploy, expected false',
+    'Firewall: DeleteProtection is true on a first deploy, expected false',
+    'Instance: DisableApiTermination is true on a first deploy, expected false',
   ]);
   const { Marked: _, ...later } = resources;
   expect(broken(firstCreateCanBeUndone, later)).toEqual([]);

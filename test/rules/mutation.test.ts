@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { listStages } from '../../config/stage-file';
 import { allRules } from '../../rules/all-rules';
 import { runRules } from '../../rules/run-rules';
@@ -62,4 +63,12 @@ test('no fault is counted twice', () => {
   const names = faults.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)]);
   expect(names.length).toBeGreaterThanOrEqual(120);
+});
+
+test.each([
+  ['docs/architecture.md', `${faults.length} single faults`],
+  ['docs/follow-a-command.md', `${allRules.length} rules`],
+  ['CHANGELOG.md', `${allRules.length} rules over the templates`],
+])('%s counts as many: %s', (file, count) => {
+  if (!readFileSync(file, 'utf8').includes(count)) throw new Error(`${file} is out of date: ${count}`);
 });

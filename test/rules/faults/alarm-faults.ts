@@ -125,6 +125,12 @@ export const alarmFaults: readonly Fault[] = [
     apply: (app) => app.set(alarm(app, 'websockets-balancer-errors'), `${metrics}.0.Expression`, 'errors'),
   },
   {
+    name: 'fixed responses are added to the errors that count them already',
+    caughtBy: 'planned-answers-are-no-errors',
+    apply: (app) =>
+      app.set(alarm(app, 'app-balancer-errors'), `${metrics}.0.Expression`, 'errors + FILL(fixed, 0)'),
+  },
+  {
     name: 'what one load balancer planned is taken off the errors of the other',
     caughtBy: 'planned-answers-are-no-errors',
     apply: (app) => {

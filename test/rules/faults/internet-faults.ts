@@ -20,7 +20,12 @@ function withoutEndpoint(app: Editable, forgotten: string): void {
       { stack, logicalId: `Endpoint${name.replace('.', '')}` },
       {
         Type: 'AWS::EC2::VPCEndpoint',
-        Properties: { VpcId: { Ref: logicalId }, ServiceName: `com.amazonaws.us-east-1.${name}` },
+        Properties: {
+          VpcId: { Ref: logicalId },
+          ServiceName: `com.amazonaws.us-east-1.${name}`,
+          VpcEndpointType: 'Interface',
+          PrivateDnsEnabled: true,
+        },
       },
     );
   }
@@ -130,6 +135,14 @@ export const internetFaults: readonly Fault[] = [
     caughtBy: 'vpc-reaches-aws',
     apply: (app: Editable) => withoutEndpoint(app, name),
   })),
+  {
+    name: 'no NAT gateway, and an endpoint under a name that nobody calls',
+    caughtBy: 'vpc-reaches-aws',
+    apply: (app) => {
+      withoutEndpoint(app, 'none');
+      app.remove(app.find('AWS::EC2::VPCEndpoint', '.monitoring"'), 'Properties.PrivateDnsEnabled');
+    },
+  },
   {
     name: 'no NAT gateway, and the layers of images lie in an S3 that nobody reaches',
     caughtBy: 'vpc-reaches-aws',

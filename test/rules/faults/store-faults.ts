@@ -214,4 +214,14 @@ export const storeFaults: readonly Fault[] = [
       app.push(userGroup(app, 'jobs'), 'Properties.UserIds', { Ref: logicalId });
     },
   },
+  {
+    name: 'a third user joins the group by its id, and waits for nobody',
+    caughtBy: 'store-users-in-order',
+    apply: (app) => {
+      const { stack } = user(app, 'pubsub-app');
+      const reports = { Type: 'AWS::ElastiCache::User', Properties: { UserId: 'reports' } };
+      app.add({ stack, logicalId: 'ReportsUser' }, reports);
+      app.push(userGroup(app, 'pubsub'), 'Properties.UserIds', 'reports');
+    },
+  },
 ];

@@ -6,6 +6,8 @@ const { service, alarm, task, failedTasks } = prodParts;
 const deployment = 'Properties.DeploymentConfiguration';
 const names = `${deployment}.Alarms.AlarmNames`;
 
+const allSpot = [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }];
+
 const exits = (app: Editable, name: string) => alarm(app, `${name}-failing-tasks`);
 
 /** A version whose tasks start and end again, and what would not undo it. */
@@ -122,6 +124,27 @@ export const undoneDeployFaults: readonly Fault[] = [
     name: 'a deploy that waits for Spot',
     caughtBy: 'spot-shortage-undoes-nothing',
     apply: (app) => app.set(service(app, 'bulk'), `${deployment}.EarlySuccessCriteria.Enable`, false),
+  },
+  {
+    name: 'Spot by the word of the cluster',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) => {
+      app.remove(service(app, 'web'), 'Properties.CapacityProviderStrategy');
+      app.set(app.find('AWS::ECS::Cluster'), 'Properties.DefaultCapacityProviderStrategy', allSpot);
+    },
+  },
+  {
+    name: 'Spot by what stands beside the cluster',
+    caughtBy: 'spot-shortage-undoes-nothing',
+    apply: (app) => {
+      app.remove(service(app, 'web'), 'Properties.CapacityProviderStrategy');
+      const { stack, logicalId } = app.find('AWS::ECS::Cluster');
+      const properties = { Cluster: { Ref: logicalId }, DefaultCapacityProviderStrategy: allSpot };
+      app.add(
+        { stack, logicalId: 'Providers' },
+        { Type: 'AWS::ECS::ClusterCapacityProviderAssociations', Properties: properties },
+      );
+    },
   },
   {
     name: 'a deploy that ends with more tasks than run on demand',
