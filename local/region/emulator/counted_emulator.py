@@ -13,6 +13,10 @@ your Application Load Balancer", namespace AWS/ApplicationELB):
 
 A count is there at once, where AWS takes a minute or two. A function that answers 502 is taken for one that failed. Not
 counted: connections, latencies, hosts, bytes.
+
+A stack learns a target group's dimension from CloudFormation, which names it "targetgroup/<name>/<id>" ("Template
+Reference, AWS::ElasticLoadBalancingV2::TargetGroup", TargetGroupFullName). The emulator leaves the first part out, and
+whoever looks for the metric by that name finds none; so that is put right here as well.
 """
 
 import time
@@ -51,7 +55,7 @@ def count_answer(load_balancer_arn, answer, status, body):
     balancer = {"LoadBalancer": load_balancer_arn.split(":loadbalancer/")[-1]}
     group = answer.target_group
     if group is not None:
-        group = {"TargetGroup": group.split(":")[-1], **balancer}
+        group = {"TargetGroup": target_group_full_name(group), **balancer}
         count("RequestCount", **balancer)
         count("RequestCount", **group)
     # A target's own answer is streamed through; a function's is not, and its failure is told as 502.
@@ -67,6 +71,10 @@ def count_answer(load_balancer_arn, answer, status, body):
         count(f"HTTPCode_ELB_{status // 100}XX_Count", **balancer)
     if status in ELB_CODES:
         count(f"HTTPCode_ELB_{status}_Count", **balancer)
+
+
+def target_group_full_name(arn):
+    return arn.split(":")[-1]
 
 
 dispatch_request = alb.dispatch_request
@@ -102,5 +110,6 @@ alb.dispatch_request = counted_dispatch
 alb._execute_action = noted_action
 alb._proxy_http_target = noted_http_target
 alb._invoke_lambda_target = noted_lambda_target
+alb._target_group_full_name_from_arn = target_group_full_name
 
 main()
