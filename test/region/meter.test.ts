@@ -1,5 +1,11 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Queue, Worker } from 'bullmq';
@@ -23,6 +29,7 @@ let stage: RegionWithStores;
 let deployment: Deployment;
 let metrics: RegionMetrics;
 let s3: S3Client;
+let lambda: LambdaClient;
 let storeUrl: string;
 let queue: Queue;
 
@@ -41,6 +48,8 @@ beforeAll(async () => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   s3 = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
   endings.unshift(() => s3.destroy());
+  lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+  endings.unshift(() => lambda.destroy());
   const { SecretString = '{}' } = await clients.secretsManager.send(
     new GetSecretValueCommand({ SecretId: storeSecretName('local', 'jobs', 'app') }),
   );
@@ -85,10 +94,20 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 
 const alarm = (state: AlarmState) => scaleOutAlarmState({ deployment, metrics, pool }, state);
 
+/** A changed configuration ends a function's process, also one that runs. The next one need not wait for the schedule. */
+async function restartMeter(): Promise<void> {
+  const FunctionName = physicalId('AWS::Lambda::Function', /^QueueMeter/);
+  const { Timeout } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
+  await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }));
+}
+
+let agedAtSeconds: number | undefined;
+
 /**
  * The meter believes in calm after two minutes of it (test/lambdas/queue-meter/judge/). This makes the calm that it keeps
- * two minutes older than it is, as if a process before it had seen that much of it. It keeps it at the end of each
- * minute, and goes on from there seconds later.
+ * two minutes older than it is, as if a process before it had seen that much of it, and ends the process, which would go on
+ * from what it remembers itself. It keeps its state at the end of each minute.
  *
  * @returns how many planned answers the meter knew when it kept that calm; undefined where there was nothing to age
  */
@@ -104,12 +123,11 @@ async function ageCalm(): Promise<number | undefined> {
   if (kept === undefined) return undefined;
   const state = JSON.parse((await kept.Body?.transformToString()) ?? '{}');
   const { atSeconds, stress, fallback } = state;
-  // A slot is a multiple of ten seconds: anything else is an age that was given here already.
-  if (atSeconds % 10 !== 0 || stress?.calmSinceSeconds === undefined) return undefined;
+  if (atSeconds === agedAtSeconds || stress?.calmSinceSeconds === undefined) return undefined;
+  agedAtSeconds = atSeconds;
   const aged = { ...stress, calmSinceSeconds: stress.calmSinceSeconds - 120 };
-  // A second newer than what the meter's process remembers, which would go on from that.
-  const text = JSON.stringify({ ...state, atSeconds: atSeconds + 1, stress: aged });
-  await s3.send(new PutObjectCommand({ ...place, Body: text }));
+  await s3.send(new PutObjectCommand({ ...place, Body: JSON.stringify({ ...state, stress: aged }) }));
+  await restartMeter();
   return fallback?.plannedAnswers ?? 0;
 }
 
