@@ -81,7 +81,7 @@ export function topologyOf(stage: SynthesisedStage): Facts {
     })),
     services: all(Platform, 'AWS::ECS::Service', (service) => ({
       groups: service.Properties?.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups,
-      deployment: service.Properties?.DeploymentConfiguration,
+      deployment: deployment(service.Properties?.DeploymentConfiguration),
       rebalancing: service.Properties?.AvailabilityZoneRebalancing,
       capacity: service.Properties?.CapacityProviderStrategy,
       rollout: service.Metadata?.['bulkhead:rollout'],
@@ -112,7 +112,7 @@ export function topologyOf(stage: SynthesisedStage): Facts {
       environment: p?.Environment?.Variables,
     })),
     events: all(Platform, 'AWS::Events::Rule', ({ Properties: p }) => [
-      p?.ScheduleExpression ?? p?.EventPattern,
+      p?.ScheduleExpression ?? JSON.stringify(readable(p?.EventPattern)),
       p?.Targets,
     ]),
   };
@@ -155,4 +155,15 @@ function pairs(list: readonly Record<string, unknown>[] = [], key = 'Key'): Fact
 
 function without(properties: Facts = {}, keys: readonly string[]): Facts {
   return Object.fromEntries(Object.entries(properties).filter(([key]) => !keys.includes(key)));
+}
+
+/** The same words for each service: a line for the breaker, one for its alarms, and their names. */
+function deployment(configuration: SynthesisedResource['Properties']): Facts {
+  const { Alarms, DeploymentCircuitBreaker, ...others } = configuration ?? {};
+  const { AlarmNames = [], ...alarms } = Alarms ?? {};
+  return {
+    ...others,
+    breaker: JSON.stringify(DeploymentCircuitBreaker),
+    alarms: [JSON.stringify(alarms), ...AlarmNames],
+  };
 }
