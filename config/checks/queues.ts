@@ -3,13 +3,14 @@ import { meterPools } from '../pools';
 import type { StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
 
-/** Queues that two pools serve, that nobody serves or could serve, or pools that serve none. */
+/** Queues that two pools serve, that nobody serves or could serve, pools that serve none, and keys nobody would look for. */
 export function queues(config: StageConfig): CheckFinding[] {
   return [
     ...servedTwice(config),
     ...withoutQueues(config),
     ...unusableNames(config),
     ...servedByNobody(config),
+    ...foreignPrefix(config),
   ];
 }
 
@@ -61,6 +62,18 @@ function servedByNobody(config: StageConfig): CheckFinding[] {
         ...(suggestion === undefined ? {} : { suggestion }),
       };
     });
+}
+
+/** The key of the other library's: nothing would read it. */
+function foreignPrefix({ framework, stores: { jobs } }: StageConfig): CheckFinding[] {
+  const key = framework === 'bullmq' ? 'namespace' : 'prefix';
+  const value = jobs[key];
+  if (value === undefined) return [];
+  const expected =
+    framework === 'bullmq'
+      ? 'no namespace with framework bullmq: what stands before its keys is `prefix`'
+      : 'no prefix with framework sidekiq: what stands before the keys of Sidekiq 6 is `namespace`';
+  return [{ path: ['stores', 'jobs', key], expected, got: JSON.stringify(value) }];
 }
 
 function everyQueue(config: StageConfig): { pool: string; queue: string; index: number }[] {

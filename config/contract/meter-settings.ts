@@ -1,3 +1,4 @@
+import type { JobKeyspace } from '../../domain/jobs/queue-keys';
 import type { StoreRole } from './store-names';
 
 /** The variable of the meter's function that holds its settings as JSON. */
@@ -28,9 +29,8 @@ export interface MeterStore {
 }
 
 /** What the queue meter is told by the stack. */
-export interface MeterSettings {
+export interface MeterSettings extends JobKeyspace {
   readonly stage: string;
-  readonly framework: 'sidekiq' | 'bullmq';
   readonly clusterName: string;
   readonly bucketName: string;
   /** CloudWatch's LoadBalancer dimension of web and API; absent where the stage has neither. */

@@ -1,3 +1,5 @@
+import type { JobKeyspace } from '../../domain/jobs/queue-keys';
+
 /** The variable of the queue mover's function that holds its settings as JSON. */
 export const moverSettingsVariable = 'BULKHEAD_MOVER_SETTINGS';
 
@@ -8,9 +10,8 @@ export const moverConcurrency = 1;
 export const moverConnections = 1;
 
 /** What the queue mover is told by the stack. It reaches the job store as the app's user, whose secret it reads. */
-export interface MoverSettings {
+export interface MoverSettings extends JobKeyspace {
   readonly stage: string;
-  readonly framework: 'sidekiq' | 'bullmq';
   /** The controls bucket. */
   readonly bucketName: string;
   /** Queues of all pools. */

@@ -21,6 +21,11 @@ export const taskEnvironment = {
   reconnectSpreadSeconds: 'BULKHEAD_RECONNECT_SPREAD_SECONDS',
   /** Percent of the job store's memory above which work that can be shed must not be enqueued (not for websockets). */
   enqueueCeilingPercent: 'BULKHEAD_ENQUEUE_CEILING_PERCENT',
+  /**
+   * BullMQ's option `prefix`, or the namespace of Sidekiq 6, where the stage file names one (not for websockets). The job
+   * store refuses keys without it, and nothing measures or moves them.
+   */
+  keyPrefix: 'BULKHEAD_KEY_PREFIX',
   /** `<application id>/<environment id>/<profile id>` of the switchboard in AppConfig (not for websockets). */
   switchboard: 'BULKHEAD_SWITCHBOARD',
   /** Comma-separated queue names of all pools: where a route may lead (not for websockets). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dailyWindow, variableName, weeklyWindow } from './text';
+import { dailyWindow, text, variableName, weeklyWindow } from './text';
 
 /** Of ElastiCache, "Engine versions and upgrading"; the parameter group's family is `valkey` and the major version. */
 const boundedVersions = ['7.2', '8.0', '8.1', '8.2'] as const;
@@ -20,6 +20,12 @@ function storeEnvironment(urlName: string) {
       `Names of the variables the app expects: \`url\`, or host, port, user and password. Default: url in ${urlName}.`,
     );
 }
+
+/** It becomes a pattern of access rules, so without the signs of a glob and without spaces. */
+const keyPrefix = text(
+  /^[A-Za-z0-9_.{}-]([A-Za-z0-9_.:{}-]{0,62}[A-Za-z0-9_.{}-])?$/,
+  'letters, digits and _ . - : { }, at most 64, no colon at the ends',
+);
 
 const storeFields = {
   replicas: z
@@ -49,6 +55,12 @@ const jobStore = z.strictObject({
     .default('8.0')
     .describe(`Valkey version. ${versionAdvice}`),
   environment: storeEnvironment('JOB_STORE_URL'),
+  prefix: keyPrefix
+    .optional()
+    .describe('BullMQ’s option `prefix`, for all its queues and workers. Default: BullMQ’s own, `bull`.'),
+  namespace: keyPrefix
+    .optional()
+    .describe('With Sidekiq 6, the namespace of redis-namespace. Default: none; Sidekiq 7 knows none.'),
   snapshotRetentionDays: z
     .int()
     .min(1)

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
 import { type MoverSettings, moverSettingsVariable } from '../../config/contract/mover-settings';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { stageQueues } from '../../config/pools';
+import { jobKeyspace, stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import { PrivateFunction } from '../functions/private-function';
 import type { Network } from '../network/network';
@@ -33,7 +33,7 @@ export class QueueMoverFunction extends Construct {
     const { stage, network, jobs, controls } = props;
     const settings: MoverSettings = {
       stage: stage.stage,
-      framework: stage.framework,
+      ...jobKeyspace(stage),
       bucketName: controls.bucket.bucketName,
       queues: stageQueues(stage),
     };

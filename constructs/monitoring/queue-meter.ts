@@ -10,7 +10,7 @@ import { logGroupName } from '../../config/contract/log-groups';
 import { type MeterSettings, meterSettingsVariable } from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { meterPools } from '../../config/pools';
+import { jobKeyspace, meterPools } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeWildcards } from '../controls/acknowledge-wildcards';
 import type { ControlsBucket } from '../controls/controls-bucket';
@@ -125,7 +125,7 @@ function settings({
 }: QueueMeterProps): MeterSettings {
   return {
     stage: stage.stage,
-    framework: stage.framework,
+    ...jobKeyspace(stage),
     clusterName: cluster.clusterName,
     bucketName: controls.bucket.bucketName,
     ...(balancer === undefined ? {} : { balancerFullName: balancer.fullName }),

@@ -1,5 +1,7 @@
+import { defaultKeyPrefix, type JobKeyspace } from '../../domain/jobs/queue-keys';
+
 /** The library that runs the jobs. */
-export type JobFramework = 'sidekiq' | 'bullmq';
+export type JobFramework = JobKeyspace['framework'];
 
 /** Access strings of one store: of the app's tasks, and of the meter that only looks. */
 interface StoreAccess {
@@ -14,10 +16,10 @@ export interface AccessStrings {
 
 const jobsApp: Readonly<Record<JobFramework, string>> = {
   sidekiq:
-    'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
+    'resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
     '+evalsha +script|load +info',
   bullmq:
-    'on ~bull:* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
+    'resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
     '+eval +evalsha +info +time +client|list',
 };
 
@@ -41,8 +43,8 @@ const pubsubMeter =
  * `+info` and `+client|list` are dangerous by category, so they follow `-@dangerous`. Without `+info` neither
  * library works.
  *
- * Sidekiq has no common key prefix, so `~*`. BullMQ prefixes every key; `~bull:*` holds for its default
- * prefix only. `&*` cannot be narrowed: PSUBSCRIBE needs the very pattern that is subscribed.
+ * Sidekiq has no common key prefix, so `~*`, unless Sidekiq 6 runs in a namespace. BullMQ prefixes every key. The stage
+ * file's `stores.jobs.prefix` and `stores.jobs.namespace` say with what; braces of a hash tag are no wildcards here. `&*` cannot be narrowed: PSUBSCRIBE needs the very pattern that is subscribed.
  *
  * No entry for the user `default`: a Valkey user group does not need one, and ElastiCache turns it off as
  * soon as the group is attached (user guide, Role-Based Access Control). An entry would only add a password
@@ -51,9 +53,13 @@ const pubsubMeter =
  * Every string was run against Valkey 8.0 and Redis 7.0, with Sidekiq 6.4 and 7.3, BullMQ 6.7 and socket.io
  * 4.8, but not on ElastiCache itself. The pub/sub strings do not depend on the framework.
  */
-export function accessStrings(framework: JobFramework): AccessStrings {
+export function accessStrings(
+  framework: JobFramework,
+  keyPrefix = defaultKeyPrefix[framework],
+): AccessStrings {
+  const keys = keyPrefix === '' ? '~*' : `~${keyPrefix}:*`;
   return {
-    jobs: { app: jobsApp[framework], meter: jobsMeter },
+    jobs: { app: `on ${keys} ${jobsApp[framework]}`, meter: jobsMeter },
     pubsub: { app: pubsubApp, meter: pubsubMeter },
   };
 }

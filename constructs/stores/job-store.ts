@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
 import { taskEnvironment } from '../../config/contract/task-environment';
+import { jobKeyspace } from '../../config/pools';
+import { defaultKeyPrefix } from '../../domain/jobs/queue-keys';
 import { accessStrings } from './access-strings';
 import { Store, type StoreProps } from './store';
 import type { MeterAccess, MoverAccess, StoreAccess } from './store-access';
@@ -24,11 +26,12 @@ export class JobStore extends Construct {
 
   constructor(scope: Construct, id: string, props: StoreProps) {
     super(scope, id);
+    const { framework, keyPrefix } = jobKeyspace(props.stage);
     const store = new Store(this, 'Store', {
       ...props,
       kind: {
         role: 'jobs',
-        accessStrings: accessStrings(props.stage.framework).jobs,
+        accessStrings: accessStrings(framework, keyPrefix).jobs,
         parameters: {
           'maxmemory-policy': 'noeviction',
           'reserved-memory-percent': String(jobStoreReservedMemoryPercent),
@@ -39,7 +42,14 @@ export class JobStore extends Construct {
       },
     });
     const ceiling = String(props.stage.stores.jobs.enqueueCeilingPercent);
-    this.access = { ...store.access, environment: { [taskEnvironment.enqueueCeilingPercent]: ceiling } };
+    this.access = {
+      ...store.access,
+      environment: {
+        [taskEnvironment.enqueueCeilingPercent]: ceiling,
+        // Only where it is not the library's own: an app must then be told.
+        ...(keyPrefix !== defaultKeyPrefix[framework] && { [taskEnvironment.keyPrefix]: keyPrefix }),
+      },
+    };
     this.meter = store.meter;
     this.mover = store.mover;
     this.storeId = store.group.storeId;

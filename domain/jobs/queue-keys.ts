@@ -1,22 +1,56 @@
-/**
- * Names of the keys in which Sidekiq 6 to 8 keeps its work (lib/sidekiq/client.rb and launcher.rb). It has no common
- * prefix, and what is not yet in a queue stands in one sorted set for all queues.
- */
-export const sidekiqKeys = {
+/** The library that runs the jobs, and what stands before each of its keys and a colon. */
+export interface JobKeyspace {
+  readonly framework: 'sidekiq' | 'bullmq';
+  /** BullMQ's option `prefix`; the namespace of redis-namespace with Sidekiq 6, empty for none. */
+  readonly keyPrefix: string;
+}
+
+/** BullMQ's own default, and no namespace: Sidekiq 7 knows none any more. */
+export const defaultKeyPrefix: Readonly<Record<JobKeyspace['framework'], string>> = {
+  sidekiq: '',
+  bullmq: 'bull',
+};
+
+/** A name with the prefix of its app. */
+export function prefixedKey(keyPrefix: string, name: string): string {
+  return keyPrefix === '' ? name : `${keyPrefix}:${name}`;
+}
+
+/** Keys in which Sidekiq 6 to 8 keeps its work (lib/sidekiq/client.rb and launcher.rb). */
+export interface SidekiqKeys {
   /** Jobs for later, by the second at which they are due. */
-  schedule: 'schedule',
+  readonly schedule: string;
   /** Failed jobs that will be tried again, by the second of the next try. */
-  retry: 'retry',
+  readonly retry: string;
   /** Jobs given up for good. */
-  dead: 'dead',
-  /** Identities of processes; each is also the key of that process's heartbeat. */
-  processes: 'processes',
+  readonly dead: string;
+  /** Identities of processes; each is also the name of that process's heartbeat. */
+  readonly processes: string;
+  readonly heartbeat: (identity: string) => string;
+  /** Names of all queues that ever had a job. */
+  readonly queues: string;
   /** Jobs that ran, failed ones included. */
-  processedTotal: 'stat:processed',
-  failedTotal: 'stat:failed',
+  readonly processedTotal: string;
+  readonly failedTotal: string;
   /** A list: pushed at the head, taken from the tail. */
-  queue: (name: string): string => `queue:${name}`,
-} as const;
+  readonly queue: (name: string) => string;
+}
+
+/** Sidekiq's names. What is not yet in a queue stands in one sorted set for all queues. */
+export function sidekiqKeys(namespace: string): SidekiqKeys {
+  const key = (name: string): string => prefixedKey(namespace, name);
+  return {
+    schedule: key('schedule'),
+    retry: key('retry'),
+    dead: key('dead'),
+    processes: key('processes'),
+    heartbeat: key,
+    queues: key('queues'),
+    processedTotal: key('stat:processed'),
+    failedTotal: key('stat:failed'),
+    queue: (name) => key(`queue:${name}`),
+  };
+}
 
 /** Keys of one BullMQ queue. */
 export interface BullmqKeys {
@@ -42,8 +76,8 @@ export interface BullmqKeys {
   readonly job: (id: string) => string;
 }
 
-/** BullMQ's names (its classes/queue-keys). The access rules of the job store know only the default prefix. */
-export function bullmqKeys(queue: string, prefix = 'bull'): BullmqKeys {
+/** BullMQ's names (its classes/queue-keys). */
+export function bullmqKeys(queue: string, prefix: string): BullmqKeys {
   const key = (type: string): string => `${prefix}:${queue}:${type}`;
   return {
     wait: key('wait'),

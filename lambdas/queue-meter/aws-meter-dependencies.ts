@@ -56,10 +56,10 @@ export class AwsMeterDependencies implements MeterDependencies {
   }
 
   readQueues: MeterDependencies['readQueues'] = (nowSeconds) => {
-    const { framework, pools } = this.settings;
+    const { framework, keyPrefix, pools } = this.settings;
     const queues = pools.flatMap((pool) => pool.queues);
     return this.#connections.read('jobs', (client) =>
-      readJobStore(client, { framework, queues, nowSeconds }),
+      readJobStore(client, { framework, keyPrefix, queues, nowSeconds }),
     );
   };
 

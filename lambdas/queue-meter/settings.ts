@@ -12,6 +12,7 @@ const store = z.object({
 const shape: z.ZodMiniType<MeterSettings> = z.object({
   stage: text,
   framework: z.enum(['sidekiq', 'bullmq']),
+  keyPrefix: z.string(),
   clusterName: text,
   bucketName: text,
   balancerFullName: z.optional(text),

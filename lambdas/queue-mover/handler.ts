@@ -33,13 +33,14 @@ const s3 = new S3Client(patience);
 export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> {
   const settings = parseMoverSettings(process.env);
   const { framework, queues } = settings;
+  const format = (framework === 'sidekiq' ? sidekiqFormat : bullmqFormat)(settings);
   return new MoverLease(s3, settings.bucketName, systemClock).hold(async () => {
     const client = storeClient(
       await storeUrl(secrets, { stage: settings.stage, store: 'jobs', user: 'app' }),
     );
     try {
       const context = {
-        format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
+        format,
         queues,
         store: (commands: Parameters<ReturnType<typeof commandRunner>>[0]) => commandRunner(client)(commands),
         objects: new ParkedBucket(s3, settings.bucketName),
@@ -57,6 +58,7 @@ const text = z.string({ error: 'expected a string' }).check(z.minLength(1, { err
 const shape: z.ZodMiniType<MoverSettings> = z.object({
   stage: text,
   framework: z.enum(['sidekiq', 'bullmq'], { error: 'expected sidekiq or bullmq' }),
+  keyPrefix: z.string({ error: 'expected a string' }),
   bucketName: text,
   queues: z.array(text, { error: 'expected queue names' }),
 });

@@ -11,6 +11,12 @@ export interface JobPlace {
   readonly queue?: string;
 }
 
+/** In which keys a format finds its jobs. */
+export interface FormatOptions {
+  readonly keyPrefix: string;
+  readonly queues: readonly string[];
+}
+
 /** Of a place, next first. */
 export interface WindowRange {
   readonly skip: number;

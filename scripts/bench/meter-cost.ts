@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { defaultKeyPrefix } from '../../domain/jobs/queue-keys';
 import { readJobStore } from '../../lambdas/queue-meter/read/read-job-store';
 import { storeClient } from '../../lambdas/store-client/store-client';
 import { type BenchStore, benchStore } from './bench-store';
@@ -72,7 +73,12 @@ async function flatCost(
   const meter = storeClient(`redis://127.0.0.1:${port}`);
   const millisecondsOf = async (queue: string): Promise<number> => {
     const started = performance.now();
-    await readJobStore(meter, { framework, queues: [queue], nowSeconds: Date.now() / 1000 });
+    await readJobStore(meter, {
+      framework,
+      keyPrefix: defaultKeyPrefix[framework],
+      queues: [queue],
+      nowSeconds: Date.now() / 1000,
+    });
     return performance.now() - started;
   };
   const commandsOf = async (queue: string): Promise<Record<string, number>> => {

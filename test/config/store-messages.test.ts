@@ -31,6 +31,20 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
+    'a prefix with a library that has none',
+    [{ add: "stores: { jobs: { prefix: 'bull:{x}' } }" }],
+    [
+      'prod.yaml:39:27: stores.jobs.prefix: expected no prefix with framework sidekiq: what stands before the keys of Sidekiq 6 is `namespace`, got "bull:{x}"',
+    ],
+  ],
+  [
+    'a namespace that would be a pattern of access rules',
+    [{ add: "stores: { jobs: { namespace: 'chat*' } }" }],
+    [
+      'prod.yaml:39:30: stores.jobs.namespace: expected letters, digits and _ . - : { }, at most 64, no colon at the ends, got "chat*"',
+    ],
+  ],
+  [
     'buffers over half of the memory',
     [{ add: 'stores: { pubsub: { nodeType: cache.t4g.micro } }' }],
     [

@@ -2,15 +2,8 @@ import type { Redis } from 'ioredis';
 import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
 import { commandRunner } from '../../store-client/command-runner';
 import { readBullmq } from './bullmq/read-bullmq';
+import type { JobStoreRequest } from './job-store-request';
 import { readSidekiq } from './read-sidekiq';
-
-/** What to read. */
-export interface JobStoreRequest {
-  readonly framework: 'sidekiq' | 'bullmq';
-  readonly queues: readonly string[];
-  /** The time that ages and due jobs refer to, seconds since 1970. */
-  readonly nowSeconds: number;
-}
 
 /**
  * One reading of the job store: at most two round trips and 2 s in all, and as many commands with ten million jobs as
@@ -19,7 +12,6 @@ export interface JobStoreRequest {
  * @throws Error when any part of it fails, naming the command and the reason. Never a zero for what is not known.
  */
 export function readJobStore(client: Redis, request: JobStoreRequest): Promise<JobStoreReading> {
-  const { framework, queues, nowSeconds } = request;
-  const read = framework === 'sidekiq' ? readSidekiq : readBullmq;
-  return read(commandRunner(client), queues, nowSeconds);
+  const read = request.framework === 'sidekiq' ? readSidekiq : readBullmq;
+  return read(commandRunner(client), request);
 }

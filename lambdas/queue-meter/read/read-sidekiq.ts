@@ -9,6 +9,7 @@ import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import { jsonRecord } from '../../../domain/json-record';
 import { CommandBatch } from '../../store-client/command-batch';
 import type { RunCommands } from '../../store-client/command-runner';
+import type { JobStoreRequest } from './job-store-request';
 import { oldestWaiting, type Runnable, WINDOW_JOBS } from './oldest-waiting';
 
 /**
@@ -25,12 +26,14 @@ const MOST_PROCESSES = 200;
  */
 export async function readSidekiq(
   run: RunCommands,
-  queues: readonly string[],
-  nowSeconds: number,
+  { keyPrefix, queues, nowSeconds }: JobStoreRequest,
 ): Promise<JobStoreReading> {
-  const { schedule, retry, dead, processes, processedTotal, failedTotal } = sidekiqKeys;
+  const keys = sidekiqKeys(keyPrefix);
+  const { schedule, retry, dead, processes, processedTotal, failedTotal } = keys;
   const batch = new CommandBatch();
-  const readings = queues.map((queue) => querySidekiqQueue(batch, queue, nowSeconds));
+  const readings = queues.map((queue) =>
+    querySidekiqQueue(batch, { queue, key: keys.queue(queue), nowSeconds }),
+  );
   const dueScheduled = batch.count('zcount', schedule, '-inf', nowSeconds);
   const dueRetries = batch.count('zcount', retry, '-inf', nowSeconds);
   const scheduledJobs = batch.count('zcard', schedule);
@@ -43,7 +46,9 @@ export async function readSidekiq(
 
   const heartbeats = new CommandBatch();
   const found = [...identities()].sort().slice(0, MOST_PROCESSES);
-  const beats = found.map((identity) => querySidekiqProcess(heartbeats, identity));
+  const beats = found.map((identity) =>
+    querySidekiqProcess(heartbeats, { identity, key: keys.heartbeat(identity) }),
+  );
   await heartbeats.send(run);
 
   const failedJobsTotal = failed() ?? 0;
@@ -60,8 +65,10 @@ export async function readSidekiq(
 }
 
 /** Asks for one queue: its length and both ends. Jobs of a queue that Sidekiq Pro paused are in it like any other. */
-function querySidekiqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => QueueReading {
-  const key = sidekiqKeys.queue(queue);
+function querySidekiqQueue(
+  batch: CommandBatch,
+  { queue, key, nowSeconds }: { queue: string; key: string; nowSeconds: number },
+): () => QueueReading {
   const waitingJobs = batch.count('llen', key);
   const head = batch.texts('lrange', key, 0, WINDOW_JOBS - 1);
   const tail = batch.texts('lrange', key, -WINDOW_JOBS, -1);
@@ -88,8 +95,11 @@ function runnable({ runnableAtSeconds }: JobSummary): Runnable {
  * Asks for the heartbeat of one process. Undefined: it has not beaten for 60 s, so Sidekiq itself counts it as gone,
  * although its name stays in the set until another process cleans up.
  */
-function querySidekiqProcess(batch: CommandBatch, identity: string): () => WorkerProcess | undefined {
-  const heartbeat = batch.fields('hmget', identity, 'info', 'busy');
+function querySidekiqProcess(
+  batch: CommandBatch,
+  { identity, key }: { identity: string; key: string },
+): () => WorkerProcess | undefined {
+  const heartbeat = batch.fields('hmget', key, 'info', 'busy');
   return () => parseSidekiqHeartbeat(identity, heartbeat());
 }
 

@@ -3,7 +3,7 @@ import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import type { StoreCommand } from '../../store-client/command-runner';
-import type { JobFormat, JobPlace, TakeOutcome } from '../job-format';
+import type { FormatOptions, JobFormat, JobPlace, TakeOutcome } from '../job-format';
 import { memberWindow, type WindowMember } from '../read-store';
 import { cursorSeconds, giveBackOutcome } from '../return-cursor';
 import { answersOf, depthArguments } from '../take-from-list';
@@ -12,11 +12,11 @@ import { bullmqReturnScript, bullmqTakeScript } from './bullmq-scripts';
 /** What a job with children has beside its hash. */
 const childKeys = [':dependencies', ':processed', ':failed', ':unsuccessful'] as const;
 
-/** BullMQ 5 and 6 with its default prefix, which is all that its user may touch: an id in a place, and a hash. */
-export function bullmqFormat(queues: readonly string[]): JobFormat {
+/** BullMQ 5 and 6 under the stage's prefix, which is all that its user may touch: an id in a place, and a hash. */
+export function bullmqFormat({ keyPrefix, queues }: FormatOptions): JobFormat {
   return {
     places: queues.flatMap((queue): JobPlace[] => {
-      const { wait, paused, prioritized, delayed } = bullmqKeys(queue);
+      const { wait, paused, prioritized, delayed } = bullmqKeys(queue, keyPrefix);
       return [
         { key: wait, state: 'waiting', queue },
         { key: paused, state: 'waiting', queue },
@@ -24,11 +24,11 @@ export function bullmqFormat(queues: readonly string[]): JobFormat {
         { key: delayed, state: 'scheduled', queue },
       ];
     }),
-    cursorKey: (name) => `bull:bulkhead:unpark:${name}`,
+    cursorKey: (name) => `${keyPrefix}:bulkhead:unpark:${name}`,
     window: async (run, place, range) => {
       const members = await memberWindow(run, place, range);
       if (members.length === 0) return [];
-      const { job: keyOf } = bullmqKeys(place.queue ?? '');
+      const { job: keyOf } = bullmqKeys(place.queue ?? '', keyPrefix);
       const replies = await run(
         members.flatMap(({ member }): StoreCommand[] => [
           ['hgetall', keyOf(member)],
@@ -47,9 +47,9 @@ export function bullmqFormat(queues: readonly string[]): JobFormat {
       if (first === undefined) return [];
       const [lowest, highest, sign] = depthArguments(depths);
       const end = first.state === 'waiting' ? sign : 0;
-      const prefix = bullmqKeys(first.queue).job('');
+      const prefix = bullmqKeys(first.queue, keyPrefix).job('');
       const ids = jobs.map(({ member }) => member);
-      const keys = [first.key, prefix, 'bull:bulkhead:nothing'];
+      const keys = [first.key, prefix, `${keyPrefix}:bulkhead:nothing`];
       const [reply] = await run([['eval', bullmqTakeScript, 3, ...keys, lowest, highest, end, ...ids]]);
       const answers = answersOf(reply, jobs.length);
       return jobs.map((job, index) => takeOutcome(job, answers[index]));
@@ -67,7 +67,7 @@ export function bullmqFormat(queues: readonly string[]): JobFormat {
           bullmqReturnScript,
           2,
           cursorKey,
-          bullmqKeys(queue).job(''),
+          bullmqKeys(queue, keyPrefix).job(''),
           ...cursor,
           nowMs,
           elsewhere,

@@ -15,18 +15,18 @@ return takeFromList(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV
  * Brings jobs back and moves the cursor: both or neither, so that a job is back exactly once, whatever is interrupted.
  * A script and no MULTI: it looks at the cursor itself. Sidekiq's user may load scripts, because Sidekiq does.
  *
- * KEYS: cursor. ARGV: what must stand there, what shall, its seconds to live; then for each job the queue or the set,
- * the score (empty: a queue), and the payload.
+ * KEYS: cursor, set of all queues. ARGV: what must stand there, what shall, its seconds to live; then for each job the
+ * list or set, the queue of a list (empty: a set), the score in a set, and the payload.
  */
 export const sidekiqReturnScript = `
 local at = redis.call('GET', KEYS[1]) or ''
 if at ~= ARGV[1] then return {'moved', at} end
-for i = 4, #ARGV, 3 do
+for i = 4, #ARGV, 4 do
   if ARGV[i + 1] == '' then
-    redis.call('SADD', 'queues', ARGV[i])
-    redis.call('LPUSH', 'queue:' .. ARGV[i], ARGV[i + 2])
+    redis.call('ZADD', ARGV[i], ARGV[i + 2], ARGV[i + 3])
   else
-    redis.call('ZADD', ARGV[i], ARGV[i + 1], ARGV[i + 2])
+    redis.call('SADD', KEYS[2], ARGV[i + 1])
+    redis.call('LPUSH', ARGV[i], ARGV[i + 3])
   end
 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])

@@ -33,3 +33,26 @@ test('host, port, user and password, under the names that the app expects', () =
     fromJobStore({ host: 'JOBS_HOST', port: 'JOBS_PORT', user: 'JOBS_USER', password: 'JOBS_PASSWORD' }),
   ).toEqual({ JOBS_HOST: 'host', JOBS_PORT: 'port', JOBS_USER: 'username', JOBS_PASSWORD: 'password' });
 });
+
+test('a prefix of the stage file is what access rules, meter, mover and tasks are told, websockets not', () => {
+  const { parsed } = synthStage(
+    stageWith((input) => {
+      input.framework = 'bullmq';
+      input.stores = { jobs: { prefix: 'bull:{chat}' } };
+    }),
+  );
+  const users = resourcesByType(parsed.Foundation, 'AWS::ElastiCache::User').map(
+    ([, user]) => user.Properties,
+  );
+  const app = users.find((user) => user?.UserName === 'local-jobs-app');
+  expect(app?.AccessString).toMatch(/^on ~bull:\{chat\}:\* /);
+  const platform = JSON.stringify(parsed.Platform);
+  const controls = JSON.stringify(parsed.Controls);
+  const told = String.raw`\"framework\":\"bullmq\",\"keyPrefix\":\"bull:{chat}\"`;
+  expect(`${platform}${controls}`.split(told)).toHaveLength(3);
+  const withPrefix = resourcesByType(parsed.Platform, 'AWS::ECS::TaskDefinition').flatMap(([id, task]) =>
+    JSON.stringify(task).includes('{"Name":"BULKHEAD_KEY_PREFIX","Value":"bull:{chat}"}') ? [id] : [],
+  );
+  expect(withPrefix).toEqual(expect.arrayContaining([expect.stringMatching(/^ServicesWeb/)]));
+  expect(withPrefix).not.toEqual(expect.arrayContaining([expect.stringMatching(/^ServicesWebsockets/)]));
+});

@@ -3,7 +3,7 @@ import { bullmqKeys, sidekiqKeys } from '../../../domain/jobs/queue-keys';
 
 test('the names are those that BullMQ itself makes', () => {
   const made = new QueueKeys().getKeys('mail');
-  const { completedMetrics, failedMetrics, job, waitingChildren, ...keys } = bullmqKeys('mail');
+  const { completedMetrics, failedMetrics, job, waitingChildren, ...keys } = bullmqKeys('mail', 'bull');
   for (const [name, key] of Object.entries(keys)) expect([name, key]).toEqual([name, made[name]]);
   expect(waitingChildren).toBe(made['waiting-children']);
   expect(completedMetrics).toBe(new QueueKeys().toKey('mail', 'metrics:completed'));
@@ -15,6 +15,9 @@ test('a prefix of the app', () => {
   expect(bullmqKeys('mail', 'chat').wait).toBe('chat:mail:wait');
 });
 
-test('Sidekiq has no common prefix', () => {
-  expect(sidekiqKeys.queue('mailers')).toBe('queue:mailers');
+test('Sidekiq has no common prefix, but Sidekiq 6 may have a namespace, and then on every key', () => {
+  expect(sidekiqKeys('').queue('mailers')).toBe('queue:mailers');
+  const { queue, heartbeat, ...keys } = sidekiqKeys('chat');
+  expect([queue('mailers'), heartbeat('host:1')]).toEqual(['chat:queue:mailers', 'chat:host:1']);
+  for (const key of Object.values(keys)) expect(key).toMatch(/^chat:/);
 });

@@ -34,6 +34,7 @@ export function settings(changes: Partial<MeterSettings> = {}): MeterSettings {
   return {
     stage: 'test',
     framework: 'bullmq',
+    keyPrefix: 'bull',
     clusterName: 'test-cluster',
     bucketName: 'test-controls',
     balancerFullName: 'app/test/1',

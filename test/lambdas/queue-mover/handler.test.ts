@@ -12,6 +12,7 @@ import { jidsIn, payload } from './sidekiq-jobs';
 const settings: MoverSettings = {
   stage: 'test',
   framework: 'sidekiq',
+  keyPrefix: '',
   bucketName: 'controls',
   queues: ['bulk', 'default'],
 };

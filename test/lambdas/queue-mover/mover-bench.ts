@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { JobFramework } from '../../../constructs/stores/access-strings';
+import { defaultKeyPrefix } from '../../../domain/jobs/queue-keys';
 import type {
   LookAnswer,
   MoveAnswer,
@@ -43,8 +44,11 @@ export interface MoverBench {
 /** Of the operation that the bench makes. */
 export const benchParkedId = 'park-20261119-143000-k7fd';
 
-export async function moverBench(framework: JobFramework): Promise<MoverBench> {
-  const store = await observedStore('jobs', framework);
+export async function moverBench(
+  framework: JobFramework,
+  keyPrefix = defaultKeyPrefix[framework],
+): Promise<MoverBench> {
+  const store = await observedStore('jobs', framework, keyPrefix);
   const { host, port, app: user } = store.connection;
   const app = storeClient(`redis://${user.name}:${user.password}@${host}:${port}`);
   const run: RunCommands = (commands) => commandRunner(app)(commands);
@@ -53,7 +57,7 @@ export async function moverBench(framework: JobFramework): Promise<MoverBench> {
     app,
     objects: new MemoryObjects(),
     context: (changes) => ({
-      format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
+      format: (framework === 'sidekiq' ? sidekiqFormat : bullmqFormat)({ keyPrefix, queues }),
       queues,
       store: run,
       objects: bench.objects,

@@ -29,8 +29,8 @@ function outcome(reading: Promise<unknown>): Promise<string> {
 }
 
 const readings = (store: Redis) => [
-  readJobStore(store, { framework: 'sidekiq', queues: ['mailers'], nowSeconds: 0 }),
-  readJobStore(store, { framework: 'bullmq', queues: ['mailers'], nowSeconds: 0 }),
+  readJobStore(store, { framework: 'sidekiq', keyPrefix: '', queues: ['mailers'], nowSeconds: 0 }),
+  readJobStore(store, { framework: 'bullmq', keyPrefix: 'bull', queues: ['mailers'], nowSeconds: 0 }),
   readStoreHealth(store, 'jobs'),
   readStoreHealth(store, 'pubsub'),
 ];
@@ -73,7 +73,7 @@ describe('a store that does not answer is an error, never a zero', () => {
         else if (chunk.includes('smembers')) setTimeout(() => socket.write(oneProcess), 200);
       }),
     );
-    const noQueues = { framework: 'sidekiq', queues: [], nowSeconds: 0 } as const;
+    const noQueues = { framework: 'sidekiq', keyPrefix: '', queues: [], nowSeconds: 0 } as const;
     const [first = [], second = [], third] = await Promise.all([
       Promise.all(readings(client(hung.port)).map(outcome)),
       Promise.all(readings(client(loggedIn.port)).map(outcome)),
@@ -94,9 +94,9 @@ describe('a store that does not answer is an error, never a zero', () => {
     );
     const store = opened(storeClient(`redis://meter:secret@127.0.0.1:${slow.port}`, 1_000));
     // On a busy machine the first trip may be the one that is late.
-    expect(await outcome(readJobStore(store, { framework: 'sidekiq', queues: [], nowSeconds: 0 }))).toMatch(
-      /: no answer within 1 s$/,
-    );
+    expect(
+      await outcome(readJobStore(store, { framework: 'sidekiq', keyPrefix: '', queues: [], nowSeconds: 0 })),
+    ).toMatch(/: no answer within 1 s$/);
   });
 
   test('a reading that began later, on the connection that was then given up, is not told that it was lost', async () => {

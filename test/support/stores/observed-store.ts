@@ -26,13 +26,21 @@ export interface ObservedStore {
 
 const unlisted = /^(info|auth|acl|hello|client|config|ping)/;
 
-/** Starts one store with the deployed users, and one more that looks on. */
-export async function observedStore(role: StoreRole, framework: JobFramework): Promise<ObservedStore> {
+/**
+ * Starts one store with the deployed users, and one more that looks on.
+ *
+ * @param keyPrefix of the app's keys @default the library's own
+ */
+export async function observedStore(
+  role: StoreRole,
+  framework: JobFramework,
+  keyPrefix?: string,
+): Promise<ObservedStore> {
   const login = (name: string) => ({ name, password: randomBytes(16).toString('hex') });
   const app = login(storeUserName('test', role, 'app'));
   const meter = login(storeUserName('test', role, 'meter'));
   const root = login('observer');
-  const access = accessStrings(framework)[role];
+  const access = accessStrings(framework, keyPrefix)[role];
   const directory = await mkdtemp(join(tmpdir(), `bulkhead-observed-${role}-`));
   const description = await storeDescription({
     parameters: { 'maxmemory-policy': 'noeviction', 'reserved-memory-percent': '0' },

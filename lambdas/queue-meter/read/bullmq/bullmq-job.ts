@@ -1,6 +1,6 @@
 import type { JobSummary } from '../../../../domain/jobs/job-store-reading';
 import { jobTags } from '../../../../domain/jobs/job-tags';
-import { bullmqKeys } from '../../../../domain/jobs/queue-keys';
+import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import { type JsonRecord, jsonRecord, recordIn } from '../../../../domain/json-record';
 import type { CommandBatch } from '../../../store-client/command-batch';
 import type { Runnable } from '../oldest-waiting';
@@ -8,9 +8,8 @@ import type { Runnable } from '../oldest-waiting';
 /** Asks for jobs of one queue, two commands each. Jobs removed since their ids were read are left out. */
 export function queryBullmqJobs(
   batch: CommandBatch,
-  { queue, ids, nowSeconds }: { queue: string; ids: readonly string[]; nowSeconds: number },
+  { keys, ids, nowSeconds }: { keys: BullmqKeys; ids: readonly string[]; nowSeconds: number },
 ): () => ReadonlyMap<string, BullmqJob> {
-  const keys = bullmqKeys(queue);
   const replies = ids.map((id) => ({
     id,
     fields: batch.fields('hmget', keys.job(id), ...JOB_FIELDS),

@@ -1,5 +1,5 @@
 import type { QueueReading } from '../../../../domain/jobs/job-store-reading';
-import { bullmqKeys } from '../../../../domain/jobs/queue-keys';
+import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
 import { oldestWaiting, type Runnable, WINDOW_JOBS } from '../oldest-waiting';
 import type { BullmqJob } from './bullmq-job';
@@ -40,8 +40,11 @@ export interface FoundQueue {
 const PER_MILLISECOND = 0x1000;
 
 /** Asks for the counts and both ends of one queue. Each command is O(1), or O(log n) of a sorted set. */
-export function queryBullmqQueue(batch: CommandBatch, queue: string, nowSeconds: number): () => FoundQueue {
-  const keys = bullmqKeys(queue);
+export function queryBullmqQueue(
+  batch: CommandBatch,
+  keys: BullmqKeys,
+  { queue, nowSeconds }: { queue: string; nowSeconds: number },
+): () => FoundQueue {
   const head = [0, WINDOW_JOBS - 1] as const;
   const tail = [-WINDOW_JOBS, -1] as const;
   const lastDueScore = (Math.floor(nowSeconds * 1000) + 1) * PER_MILLISECOND - 1;

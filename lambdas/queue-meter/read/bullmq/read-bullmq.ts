@@ -1,11 +1,13 @@
 import type { JobStoreReading } from '../../../../domain/jobs/job-store-reading';
+import { bullmqKeys } from '../../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
+import type { JobStoreRequest } from '../job-store-request';
 import { queryBullmqJobs } from './bullmq-job';
 import { bullmqQueue, type FoundQueue, queryBullmqQueue, windowIds } from './bullmq-queue';
 
 /**
- * Reads a store of BullMQ 5 or 6 (default prefix) in two round trips: counts and ids, then the jobs of the windows.
+ * Reads a store of BullMQ 5 or 6 in two round trips: counts and ids, then the jobs of the windows.
  *
  * What the format does not tell: `retryJobs`. Jobs that wait for another try stand in the delayed set like any other
  * and are counted in `scheduledJobs`. Processes are known only by their connections, so there are none;
@@ -14,11 +16,12 @@ import { bullmqQueue, type FoundQueue, queryBullmqQueue, windowIds } from './bul
  */
 export async function readBullmq(
   run: RunCommands,
-  queues: readonly string[],
-  nowSeconds: number,
+  { keyPrefix, queues, nowSeconds }: JobStoreRequest,
 ): Promise<JobStoreReading> {
   const batch = new CommandBatch();
-  const answers = queues.map((queue) => queryBullmqQueue(batch, queue, nowSeconds));
+  const answers = queues.map((queue) =>
+    queryBullmqQueue(batch, bullmqKeys(queue, keyPrefix), { queue, nowSeconds }),
+  );
   await batch.send(run);
   const found = answers.map((answer) => answer());
 
@@ -26,7 +29,10 @@ export async function readBullmq(
   const jobs = found.map((queue) => {
     const { next, arriving } = windowIds(queue);
     const ids = [...new Set([...next, ...arriving])];
-    return { queue, answer: queryBullmqJobs(details, { queue: queue.queue, ids, nowSeconds }) };
+    return {
+      queue,
+      answer: queryBullmqJobs(details, { keys: bullmqKeys(queue.queue, keyPrefix), ids, nowSeconds }),
+    };
   });
   await details.send(run);
 

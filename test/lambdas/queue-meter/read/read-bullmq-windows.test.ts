@@ -12,6 +12,7 @@ describe('the windows of a BullMQ queue', () => {
     const queues = [bench.queue.name];
     const reading = await readJobStore(store.meter, {
       framework: 'bullmq',
+      keyPrefix: 'bull',
       queues,
       nowSeconds: nowMs / 1000,
     });

@@ -11,7 +11,12 @@ describe('reading a BullMQ store with the access of the meter', () => {
   let bench: BullmqBench;
 
   const readStore = (atMs = nowMs) =>
-    readJobStore(store.meter, { framework: 'bullmq', queues: [bench.queue.name], nowSeconds: atMs / 1000 });
+    readJobStore(store.meter, {
+      framework: 'bullmq',
+      keyPrefix: 'bull',
+      queues: [bench.queue.name],
+      nowSeconds: atMs / 1000,
+    });
   const readQueue = async (atMs?: number): Promise<Partial<QueueReading>> =>
     (await readStore(atMs)).queues[0] ?? {};
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -8,7 +8,7 @@ const { plain, wrapped, identity, info } = recorded['7.3.10'];
 describe('reading a Sidekiq store with the access of the meter', () => {
   let store: ObservedStore;
   const read = (...queues: string[]) =>
-    readJobStore(store.meter, { framework: 'sidekiq', queues, nowSeconds });
+    readJobStore(store.meter, { framework: 'sidekiq', keyPrefix: '', queues, nowSeconds });
 
   beforeAll(async () => {
     store = await observedStore('jobs', 'sidekiq');
@@ -80,6 +80,7 @@ describe('reading a Sidekiq store with the access of the meter', () => {
     await store.observer.lpush('queue:default', retried);
     const { queues } = await readJobStore(store.meter, {
       framework: 'sidekiq',
+      keyPrefix: '',
       queues: ['default'],
       nowSeconds: JSON.parse(retried).enqueued_at + 2,
     });
@@ -137,7 +138,12 @@ describe('reading a Sidekiq store with the access of the meter', () => {
 test('what the access rules refuse is an error, not an empty queue', async () => {
   const store = await observedStore('pubsub', 'sidekiq');
   try {
-    const reading = readJobStore(store.meter, { framework: 'sidekiq', queues: ['default'], nowSeconds });
+    const reading = readJobStore(store.meter, {
+      framework: 'sidekiq',
+      keyPrefix: '',
+      queues: ['default'],
+      nowSeconds,
+    });
     await expect(reading).rejects.toThrow(/^LLEN queue:default: NOPERM /);
   } finally {
     await store.stop();
