@@ -23,7 +23,7 @@ const common = {
 };
 
 module.exports = {
-  globalSetup: '<rootDir>/test/support/run/begin-run.cjs',
+  globalSetup: '<rootDir>/test/support/run/begin-run.ts',
   globalTeardown: '<rootDir>/test/support/run/end-run.cjs',
   // Twice the cores: a third of the time goes into waiting for servers, deploys and clocks.
   maxWorkers: 4,

@@ -4,7 +4,7 @@ export interface StoreInfo {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** Reads the text of INFO of Redis 6.2 to 7 and Valkey 8. Lines of any other form are passed over. */
+/** Reads the text of INFO of Redis 7 and Valkey 8 and 9. Lines of any other form are passed over. */
 export function parseInfo(text: string): StoreInfo {
   const sections = new Set<string>();
   const fields = new Map<string, string>();

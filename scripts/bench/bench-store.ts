@@ -6,15 +6,13 @@ import { Redis } from 'ioredis';
 import { venvDirectory } from '../../local/region/checkout';
 import { freePort } from '../../local/region/process/free-port';
 import { regionTools } from '../../local/region/region/region-tools';
-import { isAtLeast } from '../../local/region/stores/store-version';
+import { binaryText } from '../../local/region/stores/store-binary';
 
 /** A store server of this machine with room for ten million jobs. It writes nothing to disk. */
 export interface BenchStore {
   readonly port: number;
-  /** Such as `redis 7.0.15`. */
+  /** Such as `valkey 8.1.1`. */
   readonly engine: string;
-  /** Whether LRANGE finds the end of a list from there. Redis 6.2 walks all of it; no engine that we deploy does. */
-  readonly seeksFromTail: boolean;
   readonly client: Redis;
   stop(): void;
 }
@@ -28,7 +26,7 @@ export interface BenchStore {
 export async function benchStore(): Promise<BenchStore> {
   const onProgress = (text: string) => process.stderr.write(`${text}\n`);
   const { storeBinary } = await regionTools({ venv: venvDirectory, onProgress });
-  const { path, kind, version } = storeBinary;
+  const { path } = storeBinary;
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'bulkhead-bench-store-'));
   const options = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
@@ -63,7 +61,5 @@ export async function benchStore(): Promise<BenchStore> {
     stop();
     throw error;
   }
-  const { major, minor, patch } = version;
-  const engine = `${kind} ${major}.${minor}.${patch}`;
-  return { port, engine, seeksFromTail: isAtLeast(version, 7, 0), client, stop };
+  return { port, engine: binaryText(storeBinary), client, stop };
 }

@@ -18,22 +18,19 @@ export async function latencyFigures(): Promise<LatencyFigures> {
     meter,
     lines: [
       shownLine('readings are of', meter.engine),
-      ...costLines('Sidekiq', meter.sidekiq, meter.seeksFromTail),
-      ...costLines('BullMQ', meter.bullmq, true),
+      ...costLines('Sidekiq', meter.sidekiq),
+      ...costLines('BullMQ', meter.bullmq),
       secondsLine('pool over its target until it grows, usual', usualSeconds, 30),
       secondsLine('the same, CloudWatch 30 s behind', badSeconds, 60),
     ],
   };
 }
 
-/** @param isFlat whether the server can read both ends of a queue as fast: where it cannot, the ratio is only shown */
-function costLines(framework: string, cost: FlatCost, isFlat: boolean): BenchLine[] {
+function costLines(framework: string, cost: FlatCost): BenchLine[] {
   const [small, large] = [cost.smallJobs, cost.largeJobs].map((jobs) => jobs.toLocaleString('en-US'));
   return [
     shownLine(`reading of ${large} ${framework} jobs`, `${cost.largeMs.toFixed(2)} ms`),
-    isFlat
-      ? ratioLine(`the same / of ${small}`, cost.ratio, flatRatio)
-      : shownLine(`the same / of ${small} (this server walks lists)`, cost.ratio.toFixed(2)),
+    ratioLine(`the same / of ${small}`, cost.ratio, flatRatio),
     {
       what: 'the same commands, each as often',
       figure: cost.sameCommands ? 'yes' : 'no',

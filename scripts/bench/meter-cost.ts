@@ -19,7 +19,7 @@ export interface FlatCost {
   readonly commands: Readonly<Record<string, number>>;
 }
 
-export interface MeterCost extends Pick<BenchStore, 'engine' | 'seeksFromTail'> {
+export interface MeterCost extends Pick<BenchStore, 'engine'> {
   readonly sidekiq: FlatCost;
   readonly bullmq: FlatCost;
 }
@@ -48,7 +48,6 @@ export async function meterCost(): Promise<MeterCost> {
       await fillSidekiqQueue(store.client, name, sidekiqJobs);
     return {
       engine: store.engine,
-      seeksFromTail: store.seeksFromTail,
       sidekiq: {
         smallJobs: small.sidekiqJobs,
         largeJobs: large.sidekiqJobs,

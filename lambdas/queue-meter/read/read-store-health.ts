@@ -44,12 +44,11 @@ export async function readStoreHealth(client: Redis, role: StoreRole): Promise<S
 
 /**
  * Output buffers are `mem_clients_normal`: what the engine counts against maxmemory for all clients but replicas.
- * Besides output it holds some 2 KB for each idle connection (17 KB up to Redis 6.2) and, for seconds after
+ * Besides output it holds some 2 KB for each idle connection and, for seconds after
  * connecting, up to 38 KB (measured). CLIENT LIST would tell output alone, at 300 bytes a connection and reading; three
  * stalled subscribers came to 31.0 MB there and 31.5 MB here.
  *
- * Refused writes are errors of the kind OOM, one for each command or script that was refused; Redis 6.2 files those of
- * scripts under another kind.
+ * Refused writes are errors of the kind OOM, one for each command or script that was refused.
  */
 export function storeHealth(info: StoreInfo): StoreHealth {
   const droppedClients = optionalInfoNumber(info, 'client_output_buffer_limit_disconnections');

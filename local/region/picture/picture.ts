@@ -45,16 +45,6 @@ export interface StorePicture {
     /** What the deployed node may hold. */
     readonly deployedMaxmemoryBytes: number;
     readonly unmapped: readonly { readonly name: string; readonly value: string; readonly reason: string }[];
-    /** Rules that this server cannot read as deployed, and what it got instead. */
-    readonly accessRuleChanges: readonly {
-      readonly user: string;
-      readonly from: string;
-      /** Empty if nothing stands in its place. */
-      readonly to: string;
-      /** Compared with what is deployed. */
-      readonly effect: 'wider' | 'same' | 'narrower';
-      readonly why: string;
-    }[];
   };
 }
 

@@ -76,7 +76,6 @@ function storePicture({ store, pid, report }: RunningDeployedStore): StorePictur
       maxmemoryBytes: report.maxmemoryBytes,
       deployedMaxmemoryBytes: report.memory.deployedBytes,
       unmapped: report.unmapped,
-      accessRuleChanges: report.widened,
     },
   };
 }

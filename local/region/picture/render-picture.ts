@@ -79,15 +79,9 @@ function parameters(stores: readonly StorePicture[]): string {
 }
 
 function notHere(stores: readonly StorePicture[]): string[] {
-  return stores.flatMap(({ id, server: { unmapped, accessRuleChanges } }) => [
-    ...unmapped.map(({ name, value, reason }) => `${id}: ${name} ${value} does not hold here: ${reason}`),
-    ...accessRuleChanges
-      .filter(({ effect }) => effect !== 'same')
-      .map(({ user, from, to, effect, why }) => {
-        const here = to === '' ? 'nothing' : to;
-        return `${id}: ${user} has ${here} for ${from} here (${effect}): ${why}`;
-      }),
-  ]);
+  return stores.flatMap(({ id, server }) =>
+    server.unmapped.map(({ name, value, reason }) => `${id}: ${name} ${value} does not hold here: ${reason}`),
+  );
 }
 
 /** Services with what runs, how far they may be scaled, and what one rollout may do to them. */

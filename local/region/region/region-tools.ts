@@ -1,5 +1,5 @@
 import { pythonEnvironment } from '../python/python-environment';
-import { findStoreBinary, type StoreBinary, StoreBinaryNotFound } from '../stores/store-binary';
+import { bringStoreBinary, findStoreBinary, type StoreBinary } from '../stores/store-binary';
 
 export interface RegionToolsOptions {
   /** The private Python environment, shared by all regions of a checkout. */
@@ -20,10 +20,7 @@ export interface RegionTools {
  * @throws RegionError that says what to install
  */
 export async function regionTools({ venv, signal, onProgress }: RegionToolsOptions): Promise<RegionTools> {
-  const found = await findStoreBinary().catch((error: unknown) => {
-    if (error instanceof StoreBinaryNotFound) return undefined;
-    throw error;
-  });
+  const found = await bringStoreBinary({ signal, onProgress });
   const python = await pythonEnvironment({
     directory: venv,
     withStore: found === undefined,

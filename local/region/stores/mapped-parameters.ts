@@ -59,12 +59,14 @@ export function mappedParameters(
 /** Where a deployed parameter goes: to a directive of the local server, or nowhere and why. */
 type ParameterRule = { readonly directive: string } | { readonly reason: string };
 
-/** Parameters that mean the same under the same name in every server from 6.2 on. */
+/** Parameters that mean the same under the same name in every server from 7.0 on. */
 const same: ReadonlySet<string> = new Set([
   'acl-pubsub-default',
   'active-expire-effort',
   'activerehashing',
+  'busy-reply-threshold',
   'hll-sparse-max-bytes',
+  'latency-tracking',
   'lazyfree-lazy-eviction',
   'lazyfree-lazy-expire',
   'lazyfree-lazy-server-del',
@@ -74,6 +76,7 @@ const same: ReadonlySet<string> = new Set([
   'lfu-log-factor',
   'list-compress-depth',
   'lua-time-limit',
+  'maxmemory-clients',
   'maxmemory-policy',
   'maxmemory-samples',
   'notify-keyspace-events',
@@ -91,9 +94,6 @@ const same: ReadonlySet<string> = new Set([
 
 /** Parameters that came with a later server: name to [major, minor]. */
 const since: Readonly<Record<string, readonly [number, number]>> = {
-  'busy-reply-threshold': [7, 0],
-  'latency-tracking': [7, 0],
-  'maxmemory-clients': [7, 0],
   'set-max-listpack-entries': [7, 2],
   'set-max-listpack-value': [7, 2],
 };
@@ -125,9 +125,7 @@ function parameterRule(name: string, version: StoreVersion): ParameterRule {
       : { reason: `the local server is older than ${major}.${minor}` };
   }
   // 7.0 renamed the compact encoding from ziplist to listpack and accepts both names.
-  if (/^(hash|zset|list)-max-(listpack|ziplist)-/.test(name)) {
-    return { directive: isAtLeast(version, 7, 0) ? name : name.replace('listpack', 'ziplist') };
-  }
+  if (/^(hash|zset|list)-max-(listpack|ziplist)-/.test(name)) return { directive: name };
   const refusal = refused.find(([prefix]) => name.startsWith(prefix));
   return { reason: refusal === undefined ? 'no directive of the local server is known for it' : refusal[1] };
 }
@@ -148,10 +146,9 @@ function limitedClients(name: string): keyof typeof defaults | undefined {
 }
 
 /**
- * The `client-output-buffer-limit` line of one class, which ElastiCache spreads over three parameters. (6.2 takes
- * one class to a line.) The limits stay as deployed while the memory is scaled down: a limit says how far one
- * connection may fall behind, and messages are not smaller here. So fewer stalled subscribers fit into a local
- * store than into the node. Pure.
+ * The `client-output-buffer-limit` line of one class, which ElastiCache spreads over three parameters. The limits stay
+ * as deployed while the memory is scaled down: a limit says how far one connection may fall behind, and messages are
+ * not smaller here. So fewer stalled subscribers fit into a local store than into the node. Pure.
  */
 function outputBufferLimit(
   clients: keyof typeof defaults,

@@ -2,7 +2,7 @@ import { configLine } from './config-line';
 import { type MappedParameter, mappedParameters, type UnmappedParameter } from './mapped-parameters';
 import type { StoreDescription } from './store-description';
 import { deployedReservePercent, type StoreMemory, storeMemory } from './store-memory';
-import { aclFileLines, type UserRuleChange } from './store-users';
+import { aclFileLines } from './store-users';
 import type { StoreVersion } from './store-version';
 
 /** What a local server needs to stand in for a replication group. */
@@ -15,8 +15,6 @@ export interface ServerConfig {
   readonly mapped: readonly MappedParameter[];
   /** Deployed parameters that do not hold here, each with the reason. With `mapped`, all that are deployed. */
   readonly unmapped: readonly UnmappedParameter[];
-  /** Access rules that this server cannot read as deployed, and what it got instead. Empty from 7.0 on. */
-  readonly widened: readonly UserRuleChange[];
   readonly maxmemoryBytes: number;
   /** How `maxmemoryBytes` came about. */
   readonly memory: StoreMemory;
@@ -40,16 +38,14 @@ export function serverConfig(
   );
   const maxmemory = configLine('maxmemory', memory.maxmemoryBytes);
   const parameters = mappedParameters(description.parameters, version);
-  const users = aclFileLines(description.users, version);
   const reserve = Object.entries(description.parameters).filter(
     ([name]) => name === 'reserved-memory-percent',
   );
   return {
     lines: [...serverLines(description.port), maxmemory, ...parameters.lines],
-    users: users.lines,
+    users: aclFileLines(description.users),
     mapped: [...reserve.map(([name, value]) => ({ name, value, line: maxmemory })), ...parameters.mapped],
     unmapped: parameters.unmapped,
-    widened: users.changes,
     maxmemoryBytes: memory.maxmemoryBytes,
     memory,
   };

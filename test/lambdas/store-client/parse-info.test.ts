@@ -6,29 +6,8 @@ import {
   parseInfo,
 } from '../../../lambdas/store-client/parse-info';
 
-/** What the three engines answered with 3 MB, full of 10 KB entries, one subscriber, four refused writes (6.2: three). */
+/** What the three engines answered with 3 MB, full of 10 KB entries, one subscriber, four refused writes (8.1.1: three). */
 const answered = {
-  'redis 6.2.14': `# Server\r
-redis_version:6.2.14\r
-uptime_in_seconds:1\r
-\r
-# Clients\r
-connected_clients:2\r
-\r
-# Memory\r
-used_memory:3141744\r
-maxmemory:3145728\r
-maxmemory_policy:noeviction\r
-mem_clients_normal:17048\r
-\r
-# Stats\r
-evicted_keys:0\r
-\r
-# Modules\r
-\r
-# Errorstats\r
-errorstat_OOM:count=3\r
-`,
   'redis 7.0.15': `# Server\r
 redis_version:7.0.15\r
 uptime_in_seconds:1\r
@@ -70,15 +49,36 @@ client_output_buffer_limit_disconnections:0\r
 errorstat_EXECABORT:count=1\r
 errorstat_OOM:count=4\r
 `,
+  'valkey 8.1.1': `# Server\r
+redis_version:7.2.4\r
+server_name:valkey\r
+valkey_version:8.1.1\r
+uptime_in_seconds:1\r
+\r
+# Clients\r
+connected_clients:2\r
+blocked_clients:0\r
+pubsub_clients:1\r
+\r
+# Memory\r
+used_memory:3175912\r
+maxmemory:3145728\r
+mem_clients_normal:3384\r
+\r
+# Stats\r
+evicted_keys:0\r
+client_output_buffer_limit_disconnections:0\r
+\r
+# Modules\r
+\r
+# Errorstats\r
+errorstat_OOM:count=3\r
+`,
 } as const;
 
 const common = { maxMemoryBytes: 3145728, connections: 2, uptimeSeconds: 1 };
 
 test.each([
-  [
-    'redis 6.2.14',
-    { usedMemoryBytes: 3141744, outputBufferBytes: 17048, totals: { evictedKeys: 0, rejectedWrites: 3 } },
-  ],
   [
     'redis 7.0.15',
     { usedMemoryBytes: 3218384, outputBufferBytes: 22328, totals: { evictedKeys: 0, rejectedWrites: 4 } },
@@ -89,6 +89,14 @@ test.each([
       usedMemoryBytes: 3212432,
       outputBufferBytes: 1992,
       totals: { evictedKeys: 0, rejectedWrites: 4, droppedClients: 0 },
+    },
+  ],
+  [
+    'valkey 8.1.1',
+    {
+      usedMemoryBytes: 3175912,
+      outputBufferBytes: 3384,
+      totals: { evictedKeys: 0, rejectedWrites: 3, droppedClients: 0 },
     },
   ],
 ] as const)('%s', (engine, figures) => {

@@ -110,7 +110,7 @@ test('no file holds a password, and nobody else may read the files', async () =>
   }
 });
 
-test('rules that only newer servers know start on every server', async () => {
+test('rules of every form hold as they are deployed', async () => {
   const rules = '%RW~a* (+get ~b) +@all -@dangerous -client|kill -spublish +client|list +info';
   const store = await start(await storeDescription({ users: [{ ...app, accessString: `on ${rules}` }] }));
   const connection = { host: '127.0.0.1', port: store.port, app, meter: app };

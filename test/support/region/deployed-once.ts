@@ -21,7 +21,7 @@ export interface DeployedStage {
  */
 export async function deployedOnce(): Promise<DeployedStage> {
   const directory = process.env.BULKHEAD_TEST_RUN;
-  if (directory === undefined) throw new Error('expected BULKHEAD_TEST_RUN, which begin-run.cjs sets');
+  if (directory === undefined) throw new Error('expected BULKHEAD_TEST_RUN, which begin-run.ts sets');
   const root = join(directory, 'region');
   const written = join(directory, 'deployment.json');
   while (!existsSync(written)) {

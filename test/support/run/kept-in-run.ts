@@ -7,7 +7,7 @@ const timeoutMs = 120_000;
 
 /**
  * What one test file has computed from `input`, for the other files of this run of the tests; a worker that needs it
- * meanwhile waits for it. Kept in a directory that the run makes and removes (begin-run.cjs), so that nothing of an older
+ * meanwhile waits for it. Kept in a directory that the run makes and removes (begin-run.ts), so that nothing of an older
  * source is ever read. Both must be JSON.
  */
 export function keptInRun<Result>(input: unknown, compute: () => Result): Result {

@@ -12,16 +12,6 @@ const server = {
   unmapped: [
     { name: 'some-parameter', value: '7', reason: `servers have no such setting${', really'.repeat(10)}` },
   ],
-  accessRuleChanges: [
-    {
-      user: 'local-jobs-app',
-      from: '%R~*',
-      to: '~*',
-      effect: 'wider',
-      why: 'this server has no read-only keys',
-    },
-    { user: 'local-jobs-app', from: '+a', to: '+b', effect: 'same', why: 'another name' },
-  ],
 } as const;
 
 const picture: Picture = {
@@ -49,7 +39,7 @@ const picture: Picture = {
       parameters: {},
       maxmemoryPolicy: 'volatile-lru',
       users: [],
-      server: { ...server, unmapped: [], accessRuleChanges: [] },
+      server: { ...server, unmapped: [] },
     },
   ],
   services: [

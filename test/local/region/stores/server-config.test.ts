@@ -4,7 +4,7 @@ import type { StoreDescription } from '../../../../local/region/stores/store-des
 import { DEFAULT_MEMORY_SCALE, MIN_MAXMEMORY_BYTES } from '../../../../local/region/stores/store-memory';
 
 const seven = { major: 7, minor: 0, patch: 15 };
-const six = { major: 6, minor: 2, patch: 14 };
+const eight = { major: 8, minor: 1, patch: 1 };
 
 function description(changes: Partial<StoreDescription> = {}): StoreDescription {
   return {
@@ -87,6 +87,7 @@ describe('parameters', () => {
       'reserved-memory-percent': '25',
       'client-output-buffer-limit-replica-hard-limit': '0',
       'latency-tracking': 'yes',
+      'set-max-listpack-entries': '128',
       'hash-max-listpack-entries': '512',
       appendonly: 'yes',
       'cluster-enabled': 'yes',
@@ -97,19 +98,21 @@ describe('parameters', () => {
       'maxmemory-eviction-tenacity': '10',
       'some-new-parameter': 'x',
     };
-    for (const version of [six, seven]) {
+    for (const version of [seven, eight]) {
       const { mapped, unmapped } = configOf(parameters, version);
       const listed = [...mapped, ...unmapped].map(({ name }) => name).sort();
       expect(listed).toEqual(Object.keys(parameters).sort());
       for (const { reason } of unmapped) expect(reason).not.toBe('');
     }
-    expect(configOf(parameters, seven).unmapped.map(({ name }) => name)).not.toContain('latency-tracking');
-    expect(configOf(parameters, six).unmapped).toContainEqual({
-      name: 'latency-tracking',
-      value: 'yes',
-      reason: 'the local server is older than 7.0',
+    expect(configOf(parameters, eight).unmapped.map(({ name }) => name)).not.toContain(
+      'set-max-listpack-entries',
+    );
+    expect(configOf(parameters, seven).unmapped).toContainEqual({
+      name: 'set-max-listpack-entries',
+      value: '128',
+      reason: 'the local server is older than 7.2',
     });
-    expect(configOf(parameters, six).lines).toContain('hash-max-ziplist-entries 512');
+    expect(configOf(parameters, seven).lines).toContain('hash-max-listpack-entries 512');
   });
 
   test('a value cannot become a second directive', () => {
@@ -122,15 +125,9 @@ describe('users', () => {
   const user = { name: 'test-jobs-app', accessString: 'on  ~* +@all -@dangerous ', password: 'secret' };
   const hash = createHash('sha256').update('secret').digest('hex');
 
-  test('the string as deployed from 7.0 on, a hash for the password, nobody else', () => {
-    const { users, widened } = serverConfig(description({ users: [user] }), seven, 64);
+  test('the string as deployed, a hash for the password, nobody else', () => {
+    const { users } = serverConfig(description({ users: [user] }), seven, 64);
     expect(users).toEqual(['user default off', `user test-jobs-app #${hash} on ~* +@all -@dangerous`]);
-    expect(widened).toEqual([]);
-  });
-
-  test('what 6.2 gets instead, by user', () => {
-    const { widened } = serverConfig(description({ users: [user] }), six, 64);
-    expect(widened).toMatchObject([{ user: 'test-jobs-app', from: '-@dangerous', effect: 'same' }]);
   });
 
   test('a default user that is deployed', () => {
