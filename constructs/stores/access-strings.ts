@@ -17,16 +17,16 @@ export interface AccessStrings {
 const jobsApp: Readonly<Record<JobFramework, string>> = {
   sidekiq:
     'resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
-    '+evalsha +script|load +info',
+    '+evalsha +script|load +info -select',
   bullmq:
     'resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
-    '+eval +evalsha +info +time +client|list',
+    '+eval +evalsha +info +time +client|list -select',
 };
 
 const jobsMeter =
   'on %R~* resetchannels -@all +@connection -@dangerous +info +llen +lindex +lrange +zcard +zcount +zrange ' +
   '+zrangebyscore +zscore +hget +hmget +hexists +scard +smembers +exists +get +mget +type +xlen +memory|usage ' +
-  '+client|list';
+  '+scan +client|list';
 
 const pubsubApp = 'on &* -@all +@pubsub +@connection -@dangerous +info';
 
@@ -42,6 +42,10 @@ const pubsubMeter =
  * `+@connection` alone grants CLIENT KILL. `-@scripting` follows `+@write`, which grants FUNCTION LOAD.
  * `+info` and `+client|list` are dangerous by category, so they follow `-@dangerous`. Without `+info` neither
  * library works.
+ *
+ * `-select`: jobs in another database than 0 reach no pool, and nothing measures or moves them. No library sends SELECT
+ * for database 0. `+scan` finds the queues that the store holds and the stage file does not name: it tells names of keys
+ * whatever the key patterns say.
  *
  * Sidekiq has no common key prefix, so `~*`, unless Sidekiq 6 runs in a namespace. BullMQ prefixes every key. The stage
  * file's `stores.jobs.prefix` and `stores.jobs.namespace` say with what; braces of a hash tag are no wildcards here. `&*` cannot be narrowed: PSUBSCRIBE needs the very pattern that is subscribed.

@@ -22,7 +22,7 @@ function orderProblems(accessString: string): readonly string[] {
 describe('accessStrings', () => {
   test('the strings that were proved, to the letter', () => {
     const meter =
-      'on %R~* resetchannels -@all +@connection -@dangerous +info +llen +lindex +lrange +zcard +zcount +zrange +zrangebyscore +zscore +hget +hmget +hexists +scard +smembers +exists +get +mget +type +xlen +memory|usage +client|list';
+      'on %R~* resetchannels -@all +@connection -@dangerous +info +llen +lindex +lrange +zcard +zcount +zrange +zrangebyscore +zscore +hget +hmget +hexists +scard +smembers +exists +get +mget +type +xlen +memory|usage +scan +client|list';
     const pubsub = {
       app: 'on &* -@all +@pubsub +@connection -@dangerous +info',
       meter:
@@ -30,14 +30,14 @@ describe('accessStrings', () => {
     };
     expect(accessStrings('sidekiq')).toEqual({
       jobs: {
-        app: 'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +evalsha +script|load +info',
+        app: 'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +evalsha +script|load +info -select',
         meter,
       },
       pubsub,
     });
     expect(accessStrings('bullmq')).toEqual({
       jobs: {
-        app: 'on ~bull:* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +eval +evalsha +info +time +client|list',
+        app: 'on ~bull:* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +eval +evalsha +info +time +client|list -select',
         meter,
       },
       pubsub,

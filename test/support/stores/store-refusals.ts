@@ -51,6 +51,7 @@ export function storeRefusals(framework: JobFramework): Refusals {
       ...messages,
       ...(framework === 'sidekiq' ? script : []),
       ['PUBSUB', 'CHANNELS'],
+      ['SELECT', '1'],
     ],
     'jobs-meter': [...administration, ...messages, ...writes, ...script, ['BRPOP', 'bull:walls', '0.1']],
     'pubsub-app': [...administration, ...writes, ...reads, ...script],
