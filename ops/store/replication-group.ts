@@ -72,6 +72,15 @@ export async function liveStore(client: ElastiCacheClient, id: string): Promise<
   };
 }
 
+/**
+ * Members of which AWS says anything but `available`, as in "prod-jobs-1-003 is creating". The group itself says
+ * `available` meanwhile, and lists node types to change to; the change is refused all the same
+ * (InvalidCacheClusterStateFault).
+ */
+export function busyNodes({ nodes }: LiveStore): string[] {
+  return nodes.flatMap(({ id, status }) => (status === 'available' ? [] : [`${id} is ${status}`]));
+}
+
 /** What ElastiCache wrote down about a store in the last hours, newest first. */
 export async function storeEvents(client: ElastiCacheClient, id: string, minutes: number): Promise<string[]> {
   const { Events = [] } = await client.send(

@@ -11,7 +11,7 @@ export interface ResizeChecks {
 
 /** Whether a node type may be had in place, and holds the data with its reserve. Only where it must be changed. */
 export function resizeChecks(config: StageConfig, facts: ResizeFacts, target: string): ResizeChecks {
-  const { allowed, storeId, status, deploying, replicas, pending } = facts;
+  const { allowed, storeId, status, busyNodes, deploying, replicas, pending } = facts;
   const refusals: string[] = [];
   if (deploying !== undefined) {
     refusals.push(`The Foundation stack is ${deploying}: wait until that deploy is over.`);
@@ -19,6 +19,10 @@ export function resizeChecks(config: StageConfig, facts: ResizeFacts, target: st
   if (status !== 'available' || allowed === undefined) {
     refusals.push(
       `${storeId} is ${status === 'available' ? 'about to change' : status}: AWS changes one thing at a time. Wait until it is available.`,
+    );
+  } else if (busyNodes.length > 0) {
+    refusals.push(
+      `${busyNodes.join(', ')}: AWS changes a store only while all its nodes are available. Wait until they are.`,
     );
   } else if (!allowed.includes(target)) {
     refusals.push(

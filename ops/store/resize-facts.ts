@@ -7,7 +7,7 @@ import { type FoundationHold, foundationHold } from './foundation-hold';
 import { type JobCounters, jobCounters } from './job-counters';
 import type { StoreGrowth } from './memory-growth';
 import { reservedPercent } from './parameters';
-import { allowedNodeTypes, type LiveStore } from './replication-group';
+import { allowedNodeTypes, busyNodes, type LiveStore } from './replication-group';
 import type { ResizeRecord } from './resize-record';
 import { newestSnapshotAge, storeFacts } from './store-facts';
 
@@ -20,6 +20,8 @@ export interface ResizeFacts {
   readonly status: string;
   /** Actual node type of every member; empty for one that is being replaced. */
   readonly nodeTypes: readonly string[];
+  /** Members that are not available, each as "prod-jobs-1-003 is creating". */
+  readonly busyNodes: readonly string[];
   readonly pending: readonly string[];
   /** Without a replica the store is away for seconds while it is resized. */
   readonly replicas: number;
@@ -55,6 +57,23 @@ export function isSettled(
   return status === 'available' && nodeTypes.length > 0 && nodeTypes.every((one) => one === type);
 }
 
+/**
+ * Whether AWS neither has changed anything of a store of this type nor is about to. It says `available` for a moment after
+ * it has accepted a change, but tells no allowed types then.
+ */
+export function isUntouched(
+  { status, nodeTypes, pending, allowed }: Pick<ResizeFacts, 'status' | 'nodeTypes' | 'pending' | 'allowed'>,
+  type: string,
+): boolean {
+  return (
+    status !== 'modifying' &&
+    (status !== 'available' || allowed !== undefined) &&
+    nodeTypes.length > 0 &&
+    nodeTypes.every((one) => one === type) &&
+    !pending.some((text) => text.startsWith('CacheNodeType'))
+  );
+}
+
 /** One look at AWS. Plan and equal commands are both made of it: made of two, they could name two states. */
 export interface ResizeState {
   readonly facts: ResizeFacts;
@@ -82,6 +101,7 @@ export async function resizeState(
     stageType: config.stores.jobs.nodeType,
     status: live.status,
     nodeTypes: live.nodes.map(({ nodeType }) => nodeType),
+    busyNodes: busyNodes(live),
     pending: live.pending,
     replicas: live.nodes.length - 1,
     reservedPercent: reservedPercent(parameters, parameterGroup),

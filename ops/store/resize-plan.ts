@@ -71,7 +71,8 @@ function goOn(
   const undo = wish.undo;
   const target = undo ? open.from : open.to;
   const there = isSettled(facts, target);
-  const busy = facts.status !== 'available' || facts.allowed === undefined;
+  const groupBusy = facts.status !== 'available' || facts.allowed === undefined;
+  const busy = groupBusy || facts.busyNodes.length > 0;
   const moving = facts.status === 'modifying';
   const began = new Date(open.beganAtSeconds * 1000).toISOString().slice(0, 16);
   const modify = !there && (undo || !moving);
@@ -94,8 +95,10 @@ function goOn(
     ...(facts.stageType === target && (facts.blocked || !there) ? (['allow-deploys'] as const) : []),
     'finish',
   ];
-  // While it is busy AWS cannot be asked what is allowed. The step that modifies checks again in any case.
-  const checks = modify && !busy ? resizeChecks(config, facts, target) : { refusals: [], warnings: [] };
+  // While it is busy AWS cannot be asked what is allowed; a node that is being made is no reason to hold anybody anew. The
+  // step that modifies checks again in any case.
+  const checked = modify && !groupBusy && !(busy && (facts.held || undo));
+  const checks = checked ? resizeChecks(config, facts, target) : { refusals: [], warnings: [] };
   return {
     target,
     steps,

@@ -40,12 +40,14 @@ export const resizeActions: Readonly<
 
   await: (run, progress) => waitUntilAvailable(run, progress),
 
-  modify: async ({ session, hold, record, target }) => {
+  modify: async (run) => {
+    const { session, hold, record, target } = run;
     const { facts } = await resizeState(session, hold, record);
     if (isSettled(facts, target)) return;
     // Once more: a deploy may have begun since, or data have come.
     const { refusals } = resizeChecks(session.config, facts, target);
     if (refusals.length > 0) throw new CliError(1, refusals.join('\n'));
+    run.asked = true;
     await changeNodeType(session.clients.elastiCache, record.storeId, target);
   },
 

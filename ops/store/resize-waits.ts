@@ -1,7 +1,7 @@
 import { CliError } from '../kit/command-result';
 import { waitUntil } from '../kit/wait-until';
 import { type JobCounters, jobCounters } from './job-counters';
-import { allowedNodeTypes, type LiveStore, liveStore, storeEvents } from './replication-group';
+import { allowedNodeTypes, busyNodes, type LiveStore, liveStore, storeEvents } from './replication-group';
 import { isSettled } from './resize-facts';
 import type { ResizeRun } from './resize-run';
 
@@ -85,12 +85,13 @@ async function waitFor({ session, record, timeoutMinutes }: ResizeRun, { progres
     ask: async () => {
       const live = await liveStore(clients.elastiCache, record.storeId);
       const minutes = Math.floor((clock.nowMs() - beganMs) / 60_000);
-      const text = `${live.id} is ${live.status}, ${typesText(live)}, ${minutes} min`;
+      const busy = live.status === 'available' ? busyNodes(live).map((node) => `${node}, `) : [];
+      const text = `${live.id} is ${live.status}, ${busy.join('')}${typesText(live)}, ${minutes} min`;
       if (text !== lastProgress) progress(text);
       lastProgress = text;
       const allowed =
         live.status === 'available' ? await allowedNodeTypes(clients.elastiCache, live.id) : undefined;
-      return { live, free: allowed !== undefined };
+      return { live, free: allowed !== undefined && busyNodes(live).length === 0 };
     },
     done,
   });

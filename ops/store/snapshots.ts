@@ -65,9 +65,10 @@ const timeoutMs = 3_600_000;
 /** ElastiCache takes twenty manual ones of a node in 24 hours (user guide, manual backups). */
 export const snapshotsPerDay = 20;
 
-/** Which node: a replica where there is one, so that the primary need not fork. */
+/** Which node: a replica that is there, if one is, so that the primary need not fork. */
 export function snapshotNode({ nodes, id }: LiveStore): string {
-  const node = nodes.find(({ role }) => role === 'replica') ?? nodes[0];
+  const ready = nodes.filter(({ status }) => status === 'available');
+  const node = ready.find(({ role }) => role === 'replica') ?? ready[0] ?? nodes[0];
   if (node === undefined) throw new CliError(1, `the store ${id} has no nodes`);
   return node.id;
 }

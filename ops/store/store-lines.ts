@@ -15,6 +15,8 @@ export interface StoreState {
   readonly status: string;
   /** Actual node type of every member. */
   readonly nodeTypes: readonly string[];
+  /** What a group that is available has of nodes that are not, each as "prod-jobs-1-003 is creating". */
+  readonly busyNodes: readonly string[];
   readonly stageType: string;
   readonly stageReplicas: number;
   readonly failover: string;
@@ -65,7 +67,7 @@ export function storeLines(state: StoreState): string[] {
   const [first, ...others] = snapshots.slice(0, 3).map(snapshotText);
   return [
     `${role === 'jobs' ? 'Job store' : 'Pub/sub store'} ${id}: ${status}`,
-    row('nodes', typesText(state.nodeTypes)),
+    row('nodes', [typesText(state.nodeTypes), ...state.busyNodes].join(', ')),
     row('memory', memoryText(state)),
     row('failover', `${failover}, multi-AZ ${multiAz}, ${state.nodeTypes.length - 1} replicas`),
     row('snapshots', first ?? 'none'),

@@ -10,7 +10,7 @@ import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import type { ProducerHold } from '../switchboard/producer-hold';
 import { liveStore } from './replication-group';
-import { isSettled, resizeState } from './resize-facts';
+import { isSettled, isUntouched, resizeState } from './resize-facts';
 import { resizePlan } from './resize-plan';
 import { type ResizeRecord, ResizeRecords } from './resize-record';
 import { type ResizeRun, WatchedHold } from './resize-run';
@@ -27,20 +27,27 @@ export interface StoreResizeOptions extends ChangeOptions {
 
 /**
  * Changes the job store's node type in place. What it has done stands in the controls bucket before each step, so that the
- * next run goes on from wherever this one ends. Whatever goes wrong, the message says whether producers are still held.
+ * next run goes on from wherever this one ends. Whatever goes wrong, producers are released where the store is as it was, and
+ * else the message says that they are still held, and how they are released.
  */
 export async function storeResize(session: Session, options: StoreResizeOptions): Promise<CommandResult> {
   if ((options.to === undefined) === !options.undo) {
     throw new CliError(2, 'say either --to <node type> or --undo');
   }
   const hold = new WatchedHold(session);
+  let begun: ResizeRun | undefined;
   try {
-    const result = await resize(session, options, hold);
+    const result = await resize(session, options, {
+      hold,
+      onStep: (run) => {
+        begun = run;
+      },
+    });
     if (result.exitCode === 0) return result;
-    const note = await hold.note();
+    const note = await hold.end(begun);
     return note === '' ? result : { ...result, stderr: `${result.stderr}${note}\n` };
   } catch (error) {
-    const note = await hold.note();
+    const note = await hold.end(begun);
     const sentence = sentenceOf(error);
     if (sentence === undefined) {
       session.say(note);
@@ -63,7 +70,7 @@ function sentenceOf(error: unknown): string | undefined {
 async function resize(
   session: Session,
   options: StoreResizeOptions,
-  hold: ProducerHold,
+  { hold, onStep }: { readonly hold: ProducerHold; readonly onStep: (run: ResizeRun) => void },
 ): Promise<CommandResult> {
   const { clients, config, clock } = session;
   const storeId = await requireStackOutput(session, 'Foundation', outputKeys.jobStoreId);
@@ -73,6 +80,7 @@ async function resize(
   const { facts, live, deploys } = await resizeState(session, hold, before);
   const plan = resizePlan(config, facts, options);
   const { target } = plan;
+  const record = recordOf(before, { options, facts, nowMs: clock.nowMs() });
   const run: ResizeRun = {
     session,
     hold,
@@ -80,7 +88,8 @@ async function resize(
     target,
     bucket,
     timeoutMinutes: options.timeoutMinutes,
-    record: recordOf(before, { options, facts, nowMs: clock.nowMs() }),
+    record,
+    asked: !isUntouched(facts, record.from),
   };
   const names = {
     ...deploys,
@@ -97,6 +106,7 @@ async function resize(
     (name): Step => ({
       ...resizeText(name, names),
       run: async (...tell) => {
+        onStep(run);
         run.record = { ...run.record, doing: name };
         if (recorded && name !== 'finish') await records.write(run.record);
         await resizeActions[name](run, ...tell);

@@ -10,6 +10,7 @@ export async function storeSnapshot(session: Session, options: ChangeOptions): P
   const { clock, region } = session;
   const { live, snapshots } = await storeFacts(session, 'jobs');
   const node = snapshotNode(live);
+  const nodeStatus = live.nodes.find(({ id }) => id === node)?.status;
   const running = snapshots.find(({ status }) => status === 'creating');
   const taken = takenOf(snapshots, node, clock.nowMs());
   const ageSeconds = newestSnapshotAge(snapshots, clock.nowMs());
@@ -31,6 +32,9 @@ export async function storeSnapshot(session: Session, options: ChangeOptions): P
     refusals: [
       ...(running === undefined && live.status !== 'available'
         ? [`${live.id} is ${live.status}: AWS takes no snapshot now. Wait until it is available.`]
+        : []),
+      ...(running === undefined && live.status === 'available' && nodeStatus !== 'available'
+        ? [`${node} is ${nodeStatus}: AWS takes no snapshot of it now. Wait until it is available.`]
         : []),
       ...(running === undefined && taken >= snapshotsPerDay
         ? [

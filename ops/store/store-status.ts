@@ -6,6 +6,7 @@ import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import { producerHold } from '../switchboard/producer-hold';
 import { foundationHold } from './foundation-hold';
+import { busyNodes } from './replication-group';
 import { ResizeRecords } from './resize-record';
 import { storeFacts } from './store-facts';
 import { type StoreState, storeDrift, storeLines } from './store-lines';
@@ -48,6 +49,7 @@ async function storeState(session: Session, role: StoreRole): Promise<StoreState
     id: live.id,
     status: live.status,
     nodeTypes: live.nodes.map((node) => node.nodeType),
+    busyNodes: live.status === 'available' ? busyNodes(live) : [],
     stageType: nodeType,
     stageReplicas: replicas,
     failover: live.failover,

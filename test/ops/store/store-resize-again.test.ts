@@ -1,3 +1,4 @@
+import { awsError } from '../../support/aws/aws-faults';
 import { startMs } from '../../support/ops/operator-session';
 import { ResizeBench, recordKey } from '../../support/ops/resize-bench';
 
@@ -59,8 +60,9 @@ describe('a change that AWS takes back', () => {
   beforeEach(async () => {
     bench.store.takesBack = true;
     await expect(bench.resize()).rejects.toThrow(
-      /AWS did not change prod-jobs-1 to cache.r7g.2xlarge, or took it back.\nElastiCache: Scale operation failed[\s\S]*HELD/,
+      /AWS did not change prod-jobs-1 to cache.r7g.2xlarge, or took it back.\nElastiCache: Scale operation failed[\s\S]*Producers are released/,
     );
+    expect(bench.producersHeld).toBe(false);
   });
 
   test('is tried again by the next run', async () => {
@@ -83,12 +85,71 @@ test('a change whose answer is lost is waited for by the next run, not made twic
   expect(bench.end()).toEqual(done);
 });
 
-test('a hold whose answer is lost is told as one', async () => {
+test('a hold whose answer is lost is one, and is released', async () => {
   bench.losesHoldAnswer = true;
-  await expect(bench.resize()).rejects.toThrow('PRODUCERS ARE STILL HELD. Run the same command again');
+  await expect(bench.resize()).rejects.toThrow('Producers are released: the store is as it was.');
+  expect([bench.holdReasons, bench.producersHeld]).toEqual([['store resize 20261124T020000'], false]);
   bench.losesHoldAnswer = false;
   await bench.resize();
   expect(bench.end()).toEqual(done);
+});
+
+describe('a node that is made after the plan', () => {
+  const [id, creating] = ['prod-jobs-1-003', 'creating'];
+  const free = /Producers are released: the store is as it was\. Run the same command again to go on/;
+
+  test('AWS refuses the change at the last moment: producers are released, and the next run holds nobody', async () => {
+    bench.session.onTime(() => {
+      if (bench.producersHeld) bench.store.nodeStatus[id] = creating;
+    });
+    await expect(bench.resize()).rejects.toThrow(free);
+    expect(bench.end()).toEqual({ nodeTypes: [usual], held: false, blocked: true, record: 'modify' });
+    const again = bench.resize();
+    await expect(again).rejects.toMatchObject({ exitCode: 3 });
+    await expect(again).rejects.toThrow('prod-jobs-1-003 is creating');
+    expect(bench.producersHeld).toBe(false);
+  });
+
+  test('also where AWS knows of it and does not show it', async () => {
+    bench.store.refusesChange = awsError(
+      'InvalidCacheClusterStateFault',
+      'Cache cluster prod-jobs-1-003 is not in available state.',
+    );
+    await expect(bench.resize()).rejects.toThrow(
+      /InvalidCacheClusterStateFault[\s\S]*Producers are released/,
+    );
+    expect(bench.end()).toMatchObject({ nodeTypes: [usual], held: false });
+    await bench.resize();
+    expect(bench.end()).toEqual(done);
+  });
+
+  test('who holds producers already waits for it, and for nobody else', async () => {
+    await expect(bench.resize({ timeoutMinutes: 5 })).rejects.toThrow('HELD');
+    bench.store.takesBack = true;
+    bench.store.pass(startMs + 1_200_000);
+    bench.store.nodeStatus[id] = creating;
+    let asked = 0;
+    bench.session.onTime(() => {
+      asked += 1;
+      if (asked === 3) bench.store.nodeStatus[id] = 'available';
+    });
+    await bench.resize();
+    expect(bench.session.said.join('\n')).toContain(
+      'prod-jobs-1 is available, prod-jobs-1-003 is creating, ',
+    );
+    expect(bench.end()).toEqual(done);
+  });
+});
+
+test('a hold that cannot be released is told, with the command that does', async () => {
+  bench.store.refusesChange = awsError('InvalidCacheClusterStateFault', 'not available');
+  bench.session.onTime(() => {
+    if (bench.producersHeld) bench.refusesRelease = true;
+  });
+  await expect(bench.resize()).rejects.toThrow(
+    'PRODUCERS ARE STILL HELD. Run the same command again to go on, or with --undo instead of --to to go back. ' +
+      'To release them whatever becomes of the store: bulkhead switch clear --stage prod --reason "...".',
+  );
 });
 
 test('what takes longer than the time given goes on with the next run', async () => {

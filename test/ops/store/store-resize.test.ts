@@ -134,22 +134,31 @@ describe('refuses, and holds nobody', () => {
     await refused(large, 'The Foundation stack is UPDATE_IN_PROGRESS');
   });
 
+  test('while a node is made, though the group is available; the dry run too', async () => {
+    bench.store.nodeStatus['prod-jobs-1-003'] = 'creating';
+    const why = 'prod-jobs-1-003 is creating: AWS changes a store only while all its nodes are available.';
+    await refused(large, why);
+    const { exitCode, stdout } = await bench.resize({ dryRun: true });
+    expect([exitCode, stdout.includes(why), bench.changes()]).toEqual([3, true, []]);
+  });
+
   test('while AWS does something else', async () => {
     bench.store.status = 'snapshotting';
     await refused(large, 'prod-jobs-1 is snapshotting');
   });
 });
 
-test('a deploy that begins meanwhile stops it before anything is changed, and it says that producers are held', async () => {
+test('a deploy that begins meanwhile stops it before anything is changed, and producers are released', async () => {
   bench.session.onTime(() => {
     bench.stacks.status.Foundation = 'UPDATE_IN_PROGRESS';
   });
   await expect(bench.resize()).rejects.toThrow(
-    /The Foundation stack is UPDATE_IN_PROGRESS[\s\S]*PRODUCERS ARE STILL HELD/,
+    /The Foundation stack is UPDATE_IN_PROGRESS[\s\S]*Producers are released: the store is as it was\./,
   );
-  expect(bench.store.nodeTypes).toEqual([usual, usual, usual]);
-  // The next run is refused as long as the deploy goes on, and says the same.
-  await expect(bench.resize()).rejects.toThrow(/UPDATE_IN_PROGRESS[\s\S]*PRODUCERS ARE STILL HELD/);
+  expect([bench.store.nodeTypes, bench.producersHeld]).toEqual([[usual, usual, usual], false]);
+  // The next run is refused as long as the deploy goes on, and holds nobody.
+  await expect(bench.resize()).rejects.toMatchObject({ exitCode: 3 });
+  expect(bench.producersHeld).toBe(false);
   await bench.resize({ undo: true });
   expect(bench.end()).toEqual({ nodeTypes: [usual], held: false, blocked: false, record: 'finished' });
 });

@@ -172,6 +172,20 @@ describe('snapshot', () => {
     expect(session.said).toContain('snapshot bulkhead-prod-20261124-020000: creating, 4 min');
   });
 
+  test('takes it of a replica that is there, and not of one that is made', async () => {
+    store.nodeStatus['prod-jobs-1-002'] = 'creating';
+    await snapshot();
+    expect(store.snapshots).toMatchObject([{ CacheClusterId: 'prod-jobs-1-003' }]);
+    expect((await status()).stdout).toContain('3 x cache.r7g.xlarge, prod-jobs-1-002 is creating\n');
+  });
+
+  test('is refused where no node is there', async () => {
+    for (const number of [1, 2, 3]) store.nodeStatus[`prod-jobs-1-00${number}`] = 'rebooting cluster nodes';
+    await expect(snapshot()).rejects.toThrow(
+      'prod-jobs-1-001 is rebooting cluster nodes: AWS takes no snapshot',
+    );
+  });
+
   test('waits for one that is being made already', async () => {
     store.status = 'snapshotting';
     store.addSnapshot(

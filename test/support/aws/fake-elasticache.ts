@@ -23,6 +23,8 @@ import { type AwsCalls, awsError } from './aws-faults';
 export class FakeElastiCache {
   nodeTypes: string[];
   status = 'available';
+  /** Of single nodes of the job store, by id, where they are not as the group. */
+  readonly nodeStatus: Record<string, string> = {};
   reserve = '40';
   usedPercent: readonly number[] = [50, 50];
   snapshots: (Snapshot & { readonly doneMs: number })[] = [];
@@ -38,6 +40,8 @@ export class FakeElastiCache {
   losesAnswer = false;
   /** AWS takes the next change back half way. */
   takesBack = false;
+  /** What AWS says to the next change. */
+  refusesChange: Error | undefined;
   private change: { readonly to: string; readonly beganMs: number; readonly from: string } | undefined;
 
   constructor(
@@ -79,7 +83,7 @@ export class FakeElastiCache {
           {
             CacheClusterId,
             CacheNodeType: jobs ? this.nodeTypes[Number(CacheClusterId.at(-1)) - 1] : 'cache.m7g.large',
-            CacheClusterStatus: jobs ? this.status : 'available',
+            CacheClusterStatus: jobs ? (this.nodeStatus[CacheClusterId] ?? this.status) : 'available',
             CacheParameterGroup: {
               CacheParameterGroupName: jobs ? 'jobs-parameters' : 'pubsub-parameters',
               ParameterApplyStatus: 'in-sync',
@@ -126,6 +130,13 @@ export class FakeElastiCache {
     client.on(ModifyReplicationGroupCommand, async ({ CacheNodeType = '', ApplyImmediately }) => {
       calls.called('ModifyReplicationGroup');
       this.mustBeFree();
+      const refused = this.refusesChange;
+      this.refusesChange = undefined;
+      if (refused !== undefined) throw refused;
+      for (const [id, status] of Object.entries(this.nodeStatus)) {
+        if (status === 'available') continue;
+        throw awsError('InvalidCacheClusterStateFault', `Cache cluster ${id} is not in available state.`);
+      }
       if (ApplyImmediately !== true) return {};
       this.change = { to: CacheNodeType, beganMs: time.nowMs(), from: this.nodeTypes[0] ?? '' };
       if (this.losesAnswer) {

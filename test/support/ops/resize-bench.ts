@@ -23,6 +23,8 @@ export class ResizeBench {
   meterRuns = true;
   /** Producers are held, and the answer never arrives. */
   losesHoldAnswer = false;
+  /** The switchboard takes no change any more. */
+  refusesRelease = false;
 
   constructor(stageType = 'cache.r7g.xlarge') {
     this.session = operatorSession((config) => ({
@@ -34,6 +36,11 @@ export class ResizeBench {
     this.switchboard.tasks.push({ service: 'web', id: 'w1', afterSeconds: 0 });
     this.switchboard.appConfig.after = async (call) => {
       if (call === 'StartDeployment' && this.losesHoldAnswer) throw awsError('TimeoutError', 'no answer');
+    };
+    const { before } = this.switchboard.appConfig;
+    this.switchboard.appConfig.before = async (call) => {
+      await before(call);
+      if (call === 'StartDeployment' && this.refusesRelease) throw awsError('AccessDeniedException', 'no');
     };
     this.session.onTime((nowMs) => this.pass(nowMs));
     this.pass(this.session.clock.nowMs());
