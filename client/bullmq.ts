@@ -5,13 +5,14 @@
  * The package's entry. Nothing in this repository imports it; whoever is inside imports the file that has the fact.
  */
 export { EnqueueRefused, type Refusal, type RefusalCode } from './enqueue-refused';
-export { type GuardedProcessorOptions, guardedProcessor } from './guarded-processor';
 export {
+  type BulkOutcome,
   type Enqueued,
-  type GuardedQueue,
-  type GuardedQueueOptions,
-  guardedQueue,
   type KeptWork,
+  type LeftWork,
+  PartlyEnqueued,
   type Work,
-} from './guarded-queue';
+} from './enqueued-work';
+export { type GuardedProcessorOptions, guardedProcessor } from './guarded-processor';
+export { type GuardedQueue, type GuardedQueueOptions, guardedQueue } from './guarded-queue';
 export type { HeldWorker } from './hold-until-written';

@@ -1,6 +1,7 @@
 import type { Job, Queue } from 'bullmq';
 import { EnqueueRefused } from '../../client/enqueue-refused';
-import { type GuardedQueueOptions, guardedQueue, type KeptWork } from '../../client/guarded-queue';
+import type { KeptWork } from '../../client/enqueued-work';
+import { type GuardedQueueOptions, guardedQueue } from '../../client/guarded-queue';
 import type { JobKind, Switchboard, Verdict } from '../../client/switchboard';
 import type { DecidedJob } from '../../domain/switchboard/document';
 

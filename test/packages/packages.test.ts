@@ -256,10 +256,11 @@ describe('beside their peers', () => {
         ceilingSeesTheStore: true,
         outcome: 'enqueued',
         refusal: ['switched-off', 'runaway import'],
-        results: ['did inbox'],
+        bulk: ['enqueued', 'left'],
+        results: ['did inbox', 'did bulk inbox'],
         delayed: 1,
         counted: [
-          ['refused', 'import', 1],
+          ['refused', 'import', 2],
           ['deferred', 'import', 1],
         ],
       });

@@ -20,7 +20,14 @@ import {
   switchboardReader,
   switchboardSettings,
 } from '@bulkhead/client';
-import { type Enqueued, EnqueueRefused, guardedProcessor, guardedQueue } from '@bulkhead/client/bullmq';
+import {
+  type Enqueued,
+  EnqueueRefused,
+  guardedProcessor,
+  guardedQueue,
+  PartlyEnqueued,
+  type Work,
+} from '@bulkhead/client/bullmq';
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
@@ -67,12 +74,19 @@ async function main(store: Store, awsEndpoint: string): Promise<void> {
     }),
     { connection: store, autorun: false },
   );
-  const add = (source: string, kind: JobKind): Promise<Enqueued> =>
-    queue.add({ name: 'row', data: { row: source, bulkhead: { source, account: 1 } }, kind });
+  const work = (source: string, kind: JobKind): Work => ({
+    name: 'row',
+    data: { row: source, bulkhead: { source, account: 1 } },
+    kind,
+  });
+  const add = (source: string, kind: JobKind): Promise<Enqueued> => queue.add(work(source, kind));
 
   const { outcome } = await add('inbox', 'urgent');
   const refusal = await add('import', 'bulk').catch((error: unknown) => error);
-  // Past the guard, as with addBulk: the worker's guard puts it off.
+  const bulk = await queue
+    .addBulk([work('bulk inbox', 'urgent'), work('import', 'bulk')])
+    .catch((error: unknown) => error);
+  // Past the guard, as with a flow: the worker's guard puts it off.
   await plain.add('row', { row: 'import', bulkhead: { source: 'import', account: 1 } });
   const results: unknown[] = [];
   worker.on('completed', (_, result) => results.push(result));
@@ -92,6 +106,7 @@ async function main(store: Store, awsEndpoint: string): Promise<void> {
       ceilingSeesTheStore: (ceiling.usedPercent() ?? 0) > 0,
       outcome,
       refusal: refusal instanceof EnqueueRefused && [refusal.code, refusal.reason],
+      bulk: bulk instanceof PartlyEnqueued && bulk.outcomes.map((one) => one.outcome),
       results,
       delayed,
       counted: counted.map(({ outcome, source, jobs }) => [outcome, source, jobs]),
