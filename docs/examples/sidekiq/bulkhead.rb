@@ -9,6 +9,7 @@ require "aws-sdk-s3"
 require_relative "bulkhead_app_config_poll"
 require_relative "bulkhead_client_middleware"
 require_relative "bulkhead_enqueue_ceiling"
+require_relative "bulkhead_full_store"
 require_relative "bulkhead_reader"
 require_relative "bulkhead_scheduled_enqueuer"
 require_relative "bulkhead_server_middleware"
@@ -40,6 +41,8 @@ enqueuing = lambda do |config|
   end
 end
 
+Sidekiq::Client.prepend(Bulkhead::PushBulk)
+Sidekiq::Job::Setter.prepend(Bulkhead::PerformBulk)
 Sidekiq.configure_client(&enqueuing)
 Sidekiq.configure_server do |config|
   enqueuing.call(config)
@@ -47,6 +50,7 @@ Sidekiq.configure_server do |config|
     chain.prepend Bulkhead::ServerMiddleware, reader: BULKHEAD_READER, counts: BULKHEAD_COUNTS, kinds: kinds
   end
   Sidekiq.options[:scheduled_enq] = Bulkhead::ScheduledEnqueuer # from Sidekiq 7: config[:scheduled_enq]
+  Bulkhead::FullStore.install
   config.on(:startup, &start)
   config.on(:shutdown) { BULKHEAD_COUNTS.write }
 end

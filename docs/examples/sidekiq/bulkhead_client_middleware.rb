@@ -1,9 +1,11 @@
 # frozen_string_literal: true
 
+require_relative "bulkhead_bulk"
 require_relative "bulkhead_switchboard"
 
 module Bulkhead
-  # Raised in place of enqueueing. Nothing was written: the work is still the caller's.
+  # Raised in place of enqueueing. Nothing was written: the work is still the caller's. Where many jobs are enqueued at
+  # once and only some are refused it is PartlyEnqueued (bulkhead_bulk.rb).
   # code: "switched-off", "deferred" or "ceiling".
   class EnqueueRefused < StandardError
     attr_reader :code, :reason, :retry_after_seconds
@@ -44,12 +46,12 @@ module Bulkhead
 
         payload["queue"] = @reader.route(job.job_class) || payload["queue"]
         payload[ADMITTED] = true
-        yield
+        yield.tap { |passed| Bulk.current&.note(payload, passed ? :passed : :shed) }
       when "drop"
         @counts.count("dropped", verdict.cause, job)
-        nil # without a yield nothing is enqueued
+        shed(payload)
       when "off"
-        refuse(job, "switched-off", verdict)
+        refuse(job, payload, "switched-off", verdict)
       else
         put_off(job, payload, cause: verdict.cause, code: "deferred", reason: verdict.reason)
       end
@@ -58,17 +60,27 @@ module Bulkhead
     private
 
     def put_off(job, payload, cause:, code:, reason: nil)
-      return refuse(job, code, Verdict.new(cause: cause, reason: reason)) if @keep.nil?
+      return refuse(job, payload, code, Verdict.new(cause: cause, reason: reason)) if @keep.nil?
 
       @keep.call(payload)
       @counts.count("kept", cause, job)
+      shed(payload)
+    end
+
+    # Without a yield nothing is enqueued.
+    def shed(payload)
+      Bulk.current&.note(payload, :shed)
       nil
     end
 
-    def refuse(job, code, verdict)
+    def refuse(job, payload, code, verdict)
       @counts.count("refused", verdict.cause, job)
       after = code == "ceiling" ? 30 : @reader.release["deferSeconds"]
-      raise EnqueueRefused.new(job.job_class, code: code, reason: verdict.reason, retry_after_seconds: after)
+      refusal = EnqueueRefused.new(job.job_class, code: code, reason: verdict.reason, retry_after_seconds: after)
+      raise refusal if Bulk.current.nil?
+
+      Bulk.current.refuse(payload, refusal)
+      nil
     end
   end
 end
