@@ -59,6 +59,10 @@ export const stageMetrics = {
   deadJobs: 'deadJobs',
   /** Jobs given up since the reading before. */
   deadJobsAdded: 'deadJobsAdded',
+  /** Scheduled jobs and retries whose time has come, and that nobody has moved into their queue yet. */
+  dueJobs: 'dueJobs',
+  /** For how long the first of them is due; 0 when none is. */
+  oldestDueJobSeconds: 'oldestDueJobSeconds',
   /** Jobs that failed, retried ones included. */
   failedJobsPerSecond: 'failedJobsPerSecond',
   /** 0 normal, 1 busy, 2 stressed, 3 critical; not sent while unknown. */

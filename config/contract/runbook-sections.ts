@@ -20,6 +20,7 @@ export const runbookSections = {
   'pool-at-ceiling': ['ticket'],
   'growth-stopped': ['ticket'],
   'pool-scaling': ['scaling'],
+  'due-jobs': ['ticket'],
   'dead-jobs': ['ticket'],
   'job-store-memory': ['page', 'ticket'],
   'rejected-writes': ['page'],

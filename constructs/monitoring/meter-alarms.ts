@@ -1,6 +1,7 @@
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IDependable } from 'constructs';
 import { stageMetrics } from '../../config/contract/metric-names';
+import { lateDueSeconds } from '../../domain/stress/alarm-thresholds';
 import type { Pages, Tickets } from './alarms';
 import { stageMetric } from './meter-metric';
 
@@ -49,6 +50,17 @@ export class MeterAlarms extends Construct {
       // Sent only when something failed.
       missingData: TreatMissingData.NOT_BREACHING,
       description: `A fifth of the queue meter's readings have failed in part for 15 minutes.`,
+    });
+    tickets.add(this, 'DueJobs', {
+      article: 'due-jobs',
+      // In each reading of five minutes: as old as that while they are moved is what fell due in one moment, and it passes.
+      metric: stageMetric({ stage, name: stageMetrics.oldestDueJobSeconds, statistic: 'Minimum' }),
+      threshold: lateDueSeconds,
+      minutes: 5,
+      times: 1,
+      // The meter's own silence has a page of its own.
+      missingData: TreatMissingData.IGNORE,
+      description: `Scheduled jobs or retries have been due for ${lateDueSeconds / 60} minutes or longer, and nobody moves them into their queues.`,
     });
     tickets.add(this, 'DeadJobs', {
       article: 'dead-jobs',

@@ -35,6 +35,8 @@ export interface MeterLine {
 /** Jobs of all queues; see `JobStoreReading`. */
 export interface LineJobs {
   readonly dueJobs: number;
+  /** Absent in lines of before. */
+  readonly oldestDueJobSeconds?: number;
   readonly scheduledJobs: number;
   readonly retryJobs?: number;
   readonly deadJobs: number;
@@ -47,7 +49,8 @@ export interface LineJobs {
 export interface PoolLoad {
   readonly oldestJobAgeSeconds: number;
   readonly waitingJobs: number;
-  readonly inFlightJobs: number;
+  /** Absent: workers hold jobs, and do not tell in a way that is understood how many. */
+  readonly inFlightJobs?: number;
   /** Absent: nothing to compare with. */
   readonly completedJobsPerSecond?: number;
   readonly scalingPressurePercent: number;
@@ -63,6 +66,8 @@ export interface LinePool extends Partial<PoolLoad> {
   readonly growthStopped?: string;
   readonly runningTasks?: number;
   readonly desiredTasks?: number;
+  /** Jobs that one of its processes runs at once, by its own word: the most that any of them says. Sidekiq only. */
+  readonly jobsPerProcess?: number;
   readonly maxTasks: number;
 }
 
@@ -73,11 +78,17 @@ export interface LineQueue {
   readonly oldestJobAgeSeconds: number;
   /** The format gives only a lower bound of that age. */
   readonly ageIsLowerBound?: true;
+  /** The format gives only a lower bound of `waitingJobs`. */
+  readonly waitingIsLowerBound?: true;
+  /** Jobs in the windows whose time cannot be true; their ages count for nothing. */
+  readonly senselessTimes?: number;
   readonly inFlightJobs?: number;
   readonly delayedJobs?: number;
   /** Who came last, and who runs next. Absent for an empty queue. */
   readonly arriving?: SourceShares;
   readonly next?: SourceShares;
+  /** Of all of it, where a sample could be taken. Absent in lines of before. */
+  readonly whole?: SourceShares;
 }
 
 /** What a store's server counts, by the name of the metric that tells the increase since the reading before. */

@@ -72,6 +72,13 @@ export interface BullmqKeys {
   /** Kept only by workers with the option `metrics`. */
   readonly completedMetrics: string;
   readonly failedMetrics: string;
+  /**
+   * Groups of BullMQ Pro in which jobs wait: those that may run, and those held back by a rate, by their concurrency, or
+   * paused. Each group is in one of the four.
+   */
+  readonly groupSets: readonly string[];
+  /** Job ids of one group: a list like `wait`, and a set like `prioritized`. */
+  readonly group: (id: string) => { readonly list: string; readonly prioritized: string };
   /** The hash of one job. */
   readonly job: (id: string) => string;
 }
@@ -92,6 +99,8 @@ export function bullmqKeys(queue: string, prefix: string): BullmqKeys {
     meta: key('meta'),
     completedMetrics: key('metrics:completed'),
     failedMetrics: key('metrics:failed'),
+    groupSets: ['groups', 'groups:limit', 'groups:max', 'groups:paused'].map(key),
+    group: (id) => ({ list: key(`groups:${id}`), prioritized: key(`groups:${id}:p`) }),
     job: key,
   };
 }

@@ -1,4 +1,4 @@
-import { type JsonRecord, jsonRecord } from '../json-record';
+import { type JsonRecord, jsonRecord, recordIn } from '../json-record';
 import type { JobSummary } from './job-store-reading';
 import { jobTags } from './job-tags';
 
@@ -18,8 +18,11 @@ const FIRST_MILLISECONDS = 1e11;
 export function sidekiqJob(payload: string): JobSummary {
   const job = jsonRecord(payload);
   const runnableAtSeconds = enqueuedAtSeconds(job);
+  const jobClass = textIn(job?.wrapped) ?? textIn(job?.class) ?? UNREADABLE;
+  const innerClass = innerClassOf(job, jobClass);
   return {
-    jobClass: textIn(job?.wrapped) ?? textIn(job?.class) ?? UNREADABLE,
+    jobClass,
+    ...(innerClass !== undefined && innerClass !== jobClass && { innerClass }),
     ...jobTags(job),
     ...(runnableAtSeconds !== undefined && { runnableAtSeconds }),
   };
@@ -33,4 +36,41 @@ function enqueuedAtSeconds(job: JsonRecord | undefined): number | undefined {
 
 function textIn(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** What ActiveJob's adapters call themselves: Rails' own, and the one that Sidekiq 7.3.3 and later bring. */
+const activeJobAdapters = [
+  'ActiveJob::QueueAdapters::SidekiqAdapter::JobWrapper',
+  'Sidekiq::ActiveJob::Wrapper',
+];
+
+/** Jobs of ActiveJob that stand for all mails of an app. */
+const mailJobs = ['ActionMailer::MailDeliveryJob', 'ActionMailer::DeliveryJob'];
+
+/** `Sidekiq::Extensions::DelayedClass`, `DelayedMailer`, `DelayedModel`: up to Sidekiq 6. */
+const delayedCall = /^Sidekiq::Extensions::Delayed/;
+
+/** The first two of a YAML list: the class, or an object of one, and a symbol. */
+const yamlCall = /^---\n- !ruby\/(?:class|module|object:)\s*'?([\w:]+)'?[\s\S]*?^- :(\w+[?!]?)$/m;
+
+/**
+ * The name that people know a job by where its class only carries it, as Sidekiq's own page has it (`display_class` in its
+ * api.rb): the mailer and its method, the class of a job that was enqueued before Rails 5 wrote `wrapped`, and the call of
+ * `Thing.delay.method`. Undefined: the class is all that there is.
+ */
+function innerClassOf(job: JsonRecord | undefined, jobClass: string): string | undefined {
+  const told = textIn(job?.display_class);
+  if (told !== undefined) return told;
+  const [first]: readonly unknown[] = Array.isArray(job?.args) ? job.args : [];
+  if (delayedCall.test(jobClass)) {
+    const [, target, method] = yamlCall.exec(textIn(first) ?? '') ?? [];
+    return target === undefined || method === undefined ? undefined : `${target}.${method}`;
+  }
+  const active = recordIn(first);
+  const carried = activeJobAdapters.includes(jobClass)
+    ? (textIn(active?.job_class) ?? textIn(first))
+    : jobClass;
+  if (carried === undefined || !mailJobs.includes(carried)) return carried;
+  const [mailer, method]: readonly unknown[] = Array.isArray(active?.arguments) ? active.arguments : [];
+  return typeof mailer === 'string' && typeof method === 'string' ? `${mailer}#${method}` : carried;
 }

@@ -20,6 +20,12 @@ export function memoryAlarmPercents(enqueueCeilingPercent: number): MemoryAlarmP
   return { ticket: page - pointsBetween, page };
 }
 
+/**
+ * For how long the first due job has not been moved when that is no delay any more. Sidekiq's processes look every 5 s, all of
+ * them together, and BullMQ's workers at once; what fell due in one moment is moved at some thousand a second.
+ */
+export const lateDueSeconds = 120;
+
 /** Nobody is woken for a wave that is over before they have read about it. */
 const shortestSeconds = 30;
 

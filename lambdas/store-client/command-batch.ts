@@ -25,6 +25,11 @@ export class CommandBatch {
     return this.#ask(command, 'a string', (reply) => (typeof reply === 'string' ? reply : undefined));
   }
 
+  /** Of one member of a list; null where there is none. */
+  textOrNone(...command: StoreCommand): () => string | null {
+    return this.#ask(command, 'a string or nothing', (reply) => (isField(reply) ? reply : undefined));
+  }
+
   /** Of a list, a set or a range of one. */
   texts(...command: StoreCommand): () => readonly string[] {
     return this.#ask(command, 'a list of texts', (reply) => (isList(reply, isText) ? reply : undefined));

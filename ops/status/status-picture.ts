@@ -1,6 +1,7 @@
 import type { StageConfig } from '../../config/schema/stage';
 import { type CurrentStress, currentStress } from '../../domain/stress/current-stress';
 import { type Available, availableValue, mapAvailable } from '../kit/available';
+import { type DueJobs, dueIn, failureLines, staleReadingSeconds } from './reading-facts';
 import {
   type MaintenancePicture,
   type SwitchboardPicture,
@@ -15,15 +16,13 @@ import { type ProtectionPicture, statusProtection } from './status-protection';
 import { type StoreRows, statusStores } from './status-stores';
 import { statusTasks, type TaskRow } from './status-tasks';
 
-/** One start of the meter that failed is a minute without readings, and they take some seconds to be seen. What is older is a hole. */
-export const staleReadingSeconds = 90;
-
 export interface ReadingPicture {
   readonly atSeconds: number;
   readonly ageSeconds: number;
   readonly stale: boolean;
-  /** Parts that the meter itself could not read. */
+  /** Parts that the meter itself could not read, or did not understand. */
   readonly failures: readonly string[];
+  readonly due?: DueJobs;
 }
 
 /** Everything that `status` shows, and what `--json` prints. */
@@ -68,11 +67,12 @@ export function statusPicture(
     at: new Date(nowSeconds * 1000).toISOString(),
     stress: mapAvailable(facts.stress, (report) => currentStress(report, nowSeconds)),
     alarms: facts.alarms,
-    reading: mapAvailable(facts.reading, ({ slotAtSeconds, failures }) => ({
-      atSeconds: slotAtSeconds,
-      ageSeconds: nowSeconds - slotAtSeconds,
-      stale: nowSeconds - slotAtSeconds > staleReadingSeconds,
-      failures: failures.map(({ part, reason }) => `${part}: ${reason}`),
+    reading: mapAvailable(facts.reading, (line) => ({
+      atSeconds: line.slotAtSeconds,
+      ageSeconds: nowSeconds - line.slotAtSeconds,
+      stale: nowSeconds - line.slotAtSeconds > staleReadingSeconds,
+      failures: failureLines(line),
+      ...dueIn(line),
     })),
     tasks: statusTasks(config, facts),
     tasksUnknown: [

@@ -5,6 +5,7 @@ import type { StressLevel } from '../../domain/stress/stress-report';
 import type { Available } from '../kit/available';
 import { type Line, section, sectionWidth, type Tone } from '../kit/screen/line';
 import { durationText, fittedText, timeText, wrappedText } from '../kit/screen/text';
+import { dueText } from './reading-facts';
 import { maintenanceView, parkedView, switchboardView } from './status-controls-view';
 import type { Deploys } from './status-deploys';
 import type { Drift } from './status-drift';
@@ -34,7 +35,11 @@ export function statusScreen(picture: StatusPicture, columns = widest): Line[] {
       'alarms',
       known(picture.alarms, inner, (alarms) => alarmLines(picture.stage, alarms, { nowSeconds, inner })),
     ),
-    ...section('tasks', [...statusTasksView(tasks, inner), ...unknownLines(tasksUnknown, inner)]),
+    ...section('tasks', [
+      ...statusTasksView(tasks, inner),
+      ...readingLines(picture.reading, inner),
+      ...unknownLines(tasksUnknown, inner),
+    ]),
     ...section('stores', [...statusStoresView(stores.rows), ...unknownLines(stores.unknown, inner)]),
     ...section('deploys', deployLines(picture.deploys, nowSeconds, inner)),
     ...section(
@@ -63,6 +68,16 @@ function headline({ stage, region, at, reading }: StatusPicture, nowSeconds: num
 
 function readingTone(reading: Available<ReadingPicture>): Tone {
   return 'value' in reading && !reading.value.stale ? 'plain' : 'warn';
+}
+
+/** What the tasks' figures do not show: jobs that stand in no queue, and parts that the meter could not read. */
+function readingLines(reading: Available<ReadingPicture>, width: number): Line[] {
+  if ('unknown' in reading) return [];
+  const { due, failures } = reading.value;
+  return [
+    ...(due === undefined ? [] : wrapped(dueText(due), 'bad', width)),
+    ...unknownLines(failures, width),
+  ];
 }
 
 function known<T>(part: Available<T>, width: number, lines: (value: T) => readonly Line[]): readonly Line[] {

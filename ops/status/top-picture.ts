@@ -1,25 +1,12 @@
 import type { TaskEntry } from '../../config/every-task';
 import type { LineQueue, MeterLine } from '../../domain/jobs/meter-line';
-import type { Share, SourceShares } from '../../domain/jobs/source-shares';
 import { type Available, mapAvailable } from '../kit/available';
 import { type LatencyTarget, latencyTarget } from './latency-target';
-import { staleReadingSeconds } from './status-picture';
-import { parkCommand, type ShareKind, switchOffCommand } from './top-commands';
+import { type DueJobs, dueIn, failureLines, staleReadingSeconds } from './reading-facts';
+import { parkCommand } from './top-commands';
+import { type QueueShares, queueShares } from './top-shares';
 
-/** How much of a queue one source, class or account accounts for. */
-export interface TopShare {
-  readonly kind: ShareKind;
-  readonly name: string;
-  /** Of the jobs that came last, 0 to 1, and how far that may lie from the share of the whole queue. */
-  readonly share: number;
-  readonly error: number;
-  /** Of the jobs that run next. One that differs says that the mixture changed. */
-  readonly nextShare?: number;
-  /** What would stop it. Absent where no option can name it. */
-  readonly switchCommand?: string;
-}
-
-export interface TopQueue {
+export interface TopQueue extends Omit<QueueShares, 'parkNames'> {
   readonly queue: string;
   readonly pool: string;
   readonly waitingJobs: number;
@@ -29,9 +16,10 @@ export interface TopQueue {
   readonly latencyTargetSeconds?: number;
   /** Where the stage file has another one, or no reading tells the deployed one. */
   readonly stageFileLatencyTargetSeconds?: number;
-  /** Jobs that were looked at, of those that wait. Absent where the reading had no room for shares. */
-  readonly seenJobs?: number;
-  readonly shares: readonly TopShare[];
+  /** The format tells only so many of them. */
+  readonly waitingIsLowerBound?: true;
+  /** Jobs whose time cannot be true, and was left out of the age. */
+  readonly senselessTimes?: number;
   /** Takes out what already waits of the first that can be named. */
   readonly parkCommand?: string;
 }
@@ -39,6 +27,12 @@ export interface TopQueue {
 export interface TopPicture {
   readonly ageSeconds: number;
   readonly stale: boolean;
+  /** What the meter could not read, or did not understand. */
+  readonly failures: readonly string[];
+  /** Scheduled jobs and retries whose time has come, while nobody moves them into their queues. */
+  readonly due?: DueJobs;
+  /** No queue was read; why stands in `failures`. */
+  readonly unread: boolean;
   /** Those in which something waits, most first. */
   readonly queues: readonly TopQueue[];
   readonly empty: readonly string[];
@@ -56,12 +50,6 @@ export interface TopQuestion {
   readonly queue?: string;
 }
 
-/** Of each kind: whoever is not among them does not fill a queue alone. */
-const maxShares = 3;
-
-/** Nobody switches off what is so small a part of the trouble. */
-const leastShare = 0.05;
-
 /** Who fills the queues, from the meter's latest reading. */
 export function topPicture(question: TopQuestion, reading: Available<MeterLine>): Available<TopPicture> {
   const { nowSeconds, queue: only } = question;
@@ -71,6 +59,9 @@ export function topPicture(question: TopQuestion, reading: Available<MeterLine>)
     return {
       ageSeconds,
       stale: ageSeconds > staleReadingSeconds,
+      failures: failureLines(line),
+      ...dueIn(line),
+      unread: line.queues.length === 0,
       queues: selected
         .filter(({ waitingJobs }) => waitingJobs > 0)
         .sort((one, other) => other.waitingJobs - one.waitingJobs)
@@ -82,29 +73,28 @@ export function topPicture(question: TopQuestion, reading: Available<MeterLine>)
 }
 
 function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): TopQueue {
-  const { queue, pool, waitingJobs, oldestJobAgeSeconds, ageIsLowerBound, arriving, next } = found;
-  const window = arriving ?? next;
+  const { queue, pool, waitingJobs, oldestJobAgeSeconds } = found;
+  const { ageIsLowerBound, waitingIsLowerBound, senselessTimes } = found;
+  const { stage } = question;
   const { deployedSeconds, stageFileSeconds } = queueTarget(question, line, pool);
-  const kinds = [
-    ['source', 'bySource'],
-    ['class', 'byJobClass'],
-    ['account', 'byAccount'],
-  ] as const;
-  const shares = kinds.flatMap(([kind, by]) =>
-    chosen(window?.[by] ?? [], question).map((share) =>
-      topShare(question, kind, { share, next: next?.[by] }),
-    ),
+  const { parkNames, ...shares } = queueShares(
+    {
+      stage,
+      all: question.queue !== undefined,
+      ...(line.sharesKept !== undefined && { sharesKept: line.sharesKept }),
+    },
+    found,
   );
-  const named = shares.find((share) => share.switchCommand !== undefined);
-  const park = named === undefined ? undefined : parkCommand({ stage: question.stage, ...named });
+  const park = parkNames && parkCommand({ stage, names: parkNames });
   return {
     ...{ queue, pool, waitingJobs, oldestJobAgeSeconds },
     ...(ageIsLowerBound === true && { ageIsLowerBound }),
+    ...(waitingIsLowerBound === true && { waitingIsLowerBound }),
+    ...(senselessTimes !== undefined && { senselessTimes }),
     ...(deployedSeconds !== undefined && { latencyTargetSeconds: deployedSeconds }),
     ...(stageFileSeconds !== deployedSeconds &&
       stageFileSeconds !== undefined && { stageFileLatencyTargetSeconds: stageFileSeconds }),
-    ...(window !== undefined && { seenJobs: window.seenJobs }),
-    shares,
+    ...shares,
     ...(park !== undefined && { parkCommand: park }),
   };
 }
@@ -116,24 +106,4 @@ function queueTarget({ tasks }: TopQuestion, line: MeterLine, pool: string): Par
   if (target !== undefined) return target;
   const found = line.pools.find((one) => one.pool === pool);
   return found === undefined ? {} : { deployedSeconds: found.latencyTargetSeconds };
-}
-
-function chosen(shares: readonly Share[], { queue }: TopQuestion): readonly Share[] {
-  if (queue !== undefined) return shares;
-  return shares.slice(0, maxShares).filter(({ share }) => share >= leastShare);
-}
-
-function topShare(
-  { stage }: TopQuestion,
-  kind: ShareKind,
-  { share, next }: { readonly share: Share; readonly next: SourceShares['bySource'] | undefined },
-): TopShare {
-  const { name } = share;
-  const nextShare = next?.find((one) => one.name === name)?.share;
-  const command = switchOffCommand({ stage, kind, name });
-  return {
-    ...{ kind, name, share: share.share, error: share.error },
-    ...(nextShare !== undefined && { nextShare }),
-    ...(command !== undefined && { switchCommand: command }),
-  };
 }

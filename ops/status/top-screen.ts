@@ -2,8 +2,10 @@ import { untagged } from '../../domain/jobs/source-shares';
 import { displayName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
 import type { Line } from '../kit/screen/line';
-import { durationText, fittedText } from '../kit/screen/text';
-import type { TopPicture, TopQueue, TopShare } from './top-picture';
+import { durationText, fittedText, wrappedText } from '../kit/screen/text';
+import { dueText } from './reading-facts';
+import type { TopPicture, TopQueue } from './top-picture';
+import type { TopShare } from './top-shares';
 
 const width = 100;
 const indent = 2;
@@ -11,7 +13,8 @@ const indent = 2;
 const commandIndent = 11;
 
 /** One block for each queue. Commands are never cut, however long a name is: half of one must not be pasted. */
-export function topScreen({ ageSeconds, stale, queues, empty, sharesKept }: TopPicture): Line[] {
+export function topScreen(picture: TopPicture): Line[] {
+  const { ageSeconds, stale, failures, due, queues, unread, empty, sharesKept } = picture;
   const age = durationText(ageSeconds);
   return [
     stale
@@ -20,10 +23,22 @@ export function topScreen({ ageSeconds, stale, queues, empty, sharesKept }: TopP
     ...(sharesKept === undefined
       ? []
       : [fitted(`The reading had room for ${sharesKept} shares of each kind only.`, 'warn')]),
+    ...failures.flatMap((failure) => wrapped(`unknown: ${failure}`, 'warn')),
+    ...(due === undefined ? [] : wrapped(`${dueText(due)}.`, 'bad')),
     ...queues.flatMap((queue) => [{ text: '', tone: 'plain' } as const, ...queueLines(queue)]),
-    ...(queues.length === 0 ? [fitted('Nothing waits.', 'good')] : []),
+    ...(queues.length === 0 && !unread ? [nothingWaits(picture)] : []),
     ...(empty.length === 0 ? [] : [fitted(''), fitted(`Empty: ${empty.join(', ')}`, 'dim')]),
   ];
+}
+
+/** Said of the whole stage only where all of it was understood. */
+function nothingWaits({ failures, due }: TopPicture): Line {
+  const quiet = failures.length === 0 && due === undefined;
+  return quiet ? fitted('Nothing waits.', 'good') : fitted('Nothing waits in the queues that were read.');
+}
+
+function wrapped(text: string, tone: Line['tone']): Line[] {
+  return wrappedText(text, width).map((line) => fitted(line, tone));
 }
 
 function fitted(text: string, tone: Line['tone'] = 'plain'): Line {
@@ -31,26 +46,59 @@ function fitted(text: string, tone: Line['tone'] = 'plain'): Line {
 }
 
 function queueLines(queue: TopQueue): Line[] {
-  const { waitingJobs, oldestJobAgeSeconds, latencyTargetSeconds, seenJobs, shares } = queue;
+  const { waitingJobs, oldestJobAgeSeconds, latencyTargetSeconds, shares } = queue;
   const target = targetText(queue);
   const late = oldestJobAgeSeconds >= (latencyTargetSeconds ?? Number.POSITIVE_INFINITY);
-  const least = queue.ageIsLowerBound === true ? 'at least ' : '';
+  const least = (bound: true | undefined) => (bound === true ? 'at least ' : '');
   const head = [
-    `${queue.queue}: ${waitingJobs.toLocaleString('en-US')} wait`,
-    `the oldest for ${least}${durationText(oldestJobAgeSeconds)}${target}`,
-    seenJobs === undefined ? 'who fills it is not known' : `shares of the latest ${seenJobs}`,
+    `${queue.queue}: ${least(queue.waitingIsLowerBound)}${waitingJobs.toLocaleString('en-US')} wait`,
+    `the oldest for ${least(queue.ageIsLowerBound)}${durationText(oldestJobAgeSeconds)}${target}`,
+    sharesText(queue),
   ].join(', ');
   const rows = columns(shares.map(cells), [2, 3]);
   const { parkCommand } = queue;
   return [
     fitted(head, late ? 'bad' : 'plain'),
-    ...shares.flatMap(({ switchCommand }, index): Line[] => [
+    ...remarks(queue)
+      .flatMap((text) => wrappedText(text, width - indent))
+      .map((text) => fitted(`${' '.repeat(indent)}${text}`, 'warn')),
+    ...shares.flatMap(({ switchCommand, unnameable, wrapper }, index): Line[] => [
       fitted(`${' '.repeat(indent)}${rows[index] ?? ''}`),
+      ...(unnameable === undefined ? [] : [note(`no command can name it: ${unnameable}`)]),
+      ...(switchCommand === undefined || wrapper === undefined
+        ? []
+        : [note(`the class around it, and so all that it carries:`)]),
       ...(switchCommand === undefined ? [] : [commandLine(switchCommand)]),
     ]),
     ...(parkCommand === undefined
       ? []
       : [fitted(`${' '.repeat(indent)}what already waits:`), commandLine(parkCommand)]),
+  ];
+}
+
+function sharesText({ seenJobs, ofWholeQueue, waitingJobs }: TopQueue): string {
+  if (seenJobs === undefined) return 'who fills it is not known';
+  if (ofWholeQueue !== true) return `shares of the latest ${seenJobs}`;
+  return seenJobs >= waitingJobs ? 'shares of all of them' : `shares of all, from ${seenJobs} of them`;
+}
+
+/** What has to be known before the rows are read. */
+function remarks({ ownNames, shares, senselessTimes = 0 }: TopQueue): string[] {
+  const commands = shares.some(({ switchCommand }) => switchCommand !== undefined);
+  return [
+    ...(senselessTimes === 0
+      ? []
+      : [
+          `${senselessTimes === 1 ? 'one job has a time' : `${senselessTimes} jobs have times`} that cannot be true, left out of the age`,
+        ]),
+    ...(ownNames === undefined
+      ? []
+      : [`${ownNames} job has a name of its own: a class stops next to nothing`]),
+    ...(shares.length > 0 && !commands && ownNames !== undefined
+      ? [
+          'and no tag that many share: tag them (docs/app-contract.md), then a source or an account can be stopped',
+        ]
+      : []),
   ];
 }
 
@@ -69,6 +117,11 @@ function targetText({ latencyTargetSeconds, stageFileLatencyTargetSeconds }: Top
   return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }
 
+/** Of the row above it. */
+function note(text: string): Line {
+  return fitted(`${' '.repeat(commandIndent)}${text}`, 'dim');
+}
+
 function commandLine(command: string): Line {
   return { text: `${' '.repeat(commandIndent)}${command}`, tone: 'dim' };
 }
@@ -76,13 +129,17 @@ function commandLine(command: string): Line {
 /** A name may have a hundred characters. */
 const maxNameLength = 44;
 
-function cells({ kind, name, share, error, nextShare }: TopShare): string[] {
+function cells({ kind, name, share, error, nextShare, nextIsUpperBound, arrivingShare }: TopShare): string[] {
+  const pair = kind === 'source and account';
+  const most = nextIsUpperBound === true ? 'at most ' : '';
   return [
-    kind.padEnd(commandIndent - indent - 2),
-    fittedText(name === untagged ? name : displayName(name), maxNameLength),
+    (pair ? 'source' : kind).padEnd(commandIndent - indent - 2),
+    // The two names of a pair are made for people already.
+    fittedText(name === untagged || pair ? name : displayName(name), maxNameLength),
     `${percent(share)} %`,
     error === 0 ? 'exactly' : `± ${percent(error)} %`,
-    nextShare === undefined ? '' : `of what runs next ${percent(nextShare)} %`,
+    nextShare === undefined ? '' : `of what runs next ${most}${percent(nextShare)} %`,
+    arrivingShare === undefined ? '' : `of the latest ${percent(arrivingShare)} %`,
   ];
 }
 

@@ -25,12 +25,18 @@ export function withPattern<Args extends unknown[], Opts extends OptionValues, G
 /** @returns a parser that throws CliError 2 */
 function nameOption(option: string): (name: string) => string {
   return (name) => {
-    const { length } = [...name];
-    if (length === 0 || length > maxNameLength) {
-      throw new CliError(2, `${option}: expected a name of 1 to ${maxNameLength} characters, got ${length}`);
-    }
+    const problem = nameProblem(name);
+    if (problem !== undefined) throw new CliError(2, `${option}: ${problem}`);
     return name;
   };
+}
+
+/** Why these options refuse a name; undefined for one that they take. */
+export function nameProblem(name: string): string | undefined {
+  const { length } = [...name];
+  return length === 0 || length > maxNameLength
+    ? `expected a name of 1 to ${maxNameLength} characters, got ${length}`
+    : undefined;
 }
 
 export function patternOf({

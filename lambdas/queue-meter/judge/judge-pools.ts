@@ -33,7 +33,12 @@ export function judgePools(input: PoolsInput): JudgedPools {
     const { name } = pool;
     const before = poolMemory(state, pool);
     const jobs = reading && poolJobs(pool, reading);
-    const figures = { name, ...taskFigures(pool, tasks[name]) };
+    const { jobsPerProcess } = jobs ?? {};
+    const figures = {
+      name,
+      ...(jobsPerProcess !== undefined && { jobsPerProcess }),
+      ...taskFigures(pool, tasks[name]),
+    };
     if (jobs === undefined) return { figures, memory: unreadPool(before) };
     const { figures: jobFigures, memory } = judgePool({
       pool,

@@ -17,7 +17,7 @@ export interface PoolCompletions {
  * queues, and stays in BullMQ's.
  *
  * @param before of the same queues
- * @returns nothing without it, or where a counter began anew
+ * @returns nothing without it, where a counter began anew, or where it is not known what workers hold
  */
 export function poolCompletions(
   jobs: PoolJobs,
@@ -31,7 +31,8 @@ export function poolCompletions(
     const memory = before.queues[reading.queue];
     return memory && arrivalsSince(reading, { ...memory, readAtSeconds }, atSeconds);
   });
-  if (!arrivals.every(isKnown)) return undefined;
+  if (!arrivals.every(isKnown) || jobs.heldJobs === undefined || before.heldJobs === undefined)
+    return undefined;
   const arrived = arrivals.reduce((total, { jobs: more }) => total + more, 0);
   return {
     perSecond: Math.max(0, arrived - (jobs.heldJobs - before.heldJobs)) / seconds,

@@ -10,6 +10,8 @@ import type { PoolJobs } from './pool-jobs';
 /** All that is known of one pool. Without `jobs` its queues could not be read. */
 export interface PoolFigures {
   readonly name: string;
+  /** Of one process, by its own word. */
+  readonly jobsPerProcess?: number;
   readonly jobs?: PoolJobFigures;
   readonly tasks?: PoolTasks;
   readonly tasksOfCeilingPercent?: number;
@@ -42,25 +44,17 @@ const maxGapSeconds = 75;
 
 /** Judges a pool whose queues were read, and says what to remember of it. */
 export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: PoolMemory } {
-  const { pool, atSeconds, jobs, before } = input;
+  const { atSeconds, jobs, before } = input;
   const { waitingJobs, inFlightJobs } = jobs;
   const recentMemory = recent(before, atSeconds);
   const growth = growthOf(input);
   const backlog = backlogGrowth(recentMemory?.backlog, waitingJobs, atSeconds);
-  const idleSinceSeconds = idleSince(recentMemory?.idleSinceSeconds, {
-    atSeconds,
-    waitingJobs,
-    oldestJobAgeSeconds: jobs.oldestJobAgeSeconds,
-    inFlightJobs,
-    concurrency: pool.concurrency,
-    minTasks: pool.minTasks,
-    ...(input.tasks !== undefined && { runningTasks: input.tasks.runningTasks }),
-  });
+  const idleSinceSeconds = idleSinceIn(input, recentMemory);
   return {
     figures: {
       oldestJobAgeSeconds: jobs.oldestJobAgeSeconds,
       waitingJobs,
-      inFlightJobs,
+      ...(inFlightJobs !== undefined && { inFlightJobs }),
       ...completedIn(input),
       scalingPressurePercent: pressure(input, growth.stopped),
       idleSeconds: idleSinceSeconds === undefined ? 0 : atSeconds - idleSinceSeconds,
@@ -74,6 +68,20 @@ export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: 
       ...(idleSinceSeconds !== undefined && { idleSinceSeconds }),
     },
   };
+}
+
+/** Nothing where nobody knows how many jobs run: what cannot be seen is not idle. */
+function idleSinceIn(
+  { pool, atSeconds, jobs, tasks }: PoolInput,
+  before: PoolMemory | undefined,
+): number | undefined {
+  const { waitingJobs, oldestJobAgeSeconds, inFlightJobs } = jobs;
+  if (inFlightJobs === undefined) return undefined;
+  const { concurrency, minTasks } = pool;
+  return idleSince(before?.idleSinceSeconds, {
+    ...{ atSeconds, waitingJobs, oldestJobAgeSeconds, inFlightJobs, concurrency, minTasks },
+    ...(tasks !== undefined && { runningTasks: tasks.runningTasks }),
+  });
 }
 
 /** What is kept of a pool whose queues could not be read: all but that it was idle, which nobody measured. */
@@ -118,7 +126,7 @@ function memory({ atSeconds, jobs }: PoolInput, backlog: BacklogGrowth): PoolMem
   return {
     readAtSeconds: atSeconds,
     queues: Object.fromEntries(jobs.queues.map((reading) => [reading.queue, queueMemory(reading)])),
-    heldJobs: jobs.heldJobs,
+    ...(jobs.heldJobs !== undefined && { heldJobs: jobs.heldJobs }),
     backlog,
   };
 }

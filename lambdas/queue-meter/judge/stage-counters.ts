@@ -5,6 +5,8 @@ import { perSecond, secondsBetween } from './counters';
 /** Figures of all queues together. Absent where the format has no counter, or nothing to compare it with. */
 export interface StageCounters {
   readonly deadJobs: number;
+  readonly dueJobs: number;
+  readonly oldestDueJobSeconds: number;
   /**
    * Jobs given up since the reading before, never negative: what was deleted from the dead at the same time hides as many.
    * Sidekiq keeps 10,000 dead jobs; once they are as many, none seems to come.
@@ -20,13 +22,14 @@ export function stageCounters(
   before: StageMemory | undefined,
   atSeconds: number,
 ): StageCounters {
-  const { deadJobs, completedJobsTotal, failedJobsTotal } = reading;
+  const { deadJobs, dueJobs, oldestDueJobSeconds, completedJobsTotal, failedJobsTotal } = reading;
+  const now = { deadJobs, dueJobs, oldestDueJobSeconds };
   const seconds = secondsBetween(before?.readAtSeconds, atSeconds);
-  if (before === undefined || seconds === undefined) return { deadJobs };
+  if (before === undefined || seconds === undefined) return now;
   const completedJobsPerSecond = perSecond(before.completedJobsTotal, completedJobsTotal, seconds);
   const failedJobsPerSecond = perSecond(before.failedJobsTotal, failedJobsTotal, seconds);
   return {
-    deadJobs,
+    ...now,
     deadJobsAdded: Math.max(0, deadJobs - before.deadJobs),
     ...(completedJobsPerSecond !== undefined && { completedJobsPerSecond }),
     ...(failedJobsPerSecond !== undefined && { failedJobsPerSecond }),

@@ -1,7 +1,7 @@
 import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
 import type { JobStoreReading, QueueReading } from '../../../domain/jobs/job-store-reading';
 import type { LineJobs, LinePool, LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
-import { sourceShares } from '../../../domain/jobs/source-shares';
+import { sourceShares, wholeQueueShares } from '../../../domain/jobs/source-shares';
 import type { MeterFigures } from '../judge/meter-figures';
 import type { PoolFigures } from '../judge/pool-figures';
 
@@ -57,7 +57,7 @@ function linePool(
   { name, latencyTargetSeconds, maxTasks }: MeterPool,
   figures: PoolFigures | undefined,
 ): LinePool {
-  const { jobs, tasks } = figures ?? {};
+  const { jobs, tasks, jobsPerProcess } = figures ?? {};
   const { growthStopped, growthReason, ...load } = jobs ?? {};
   return {
     pool: name,
@@ -65,22 +65,27 @@ function linePool(
     ...(growthStopped && { growthStopped: growthReason ?? 'stopped' }),
     latencyTargetSeconds,
     ...tasks,
+    ...(jobsPerProcess !== undefined && { jobsPerProcess }),
     maxTasks,
   };
 }
 
 function lineQueue(reading: QueueReading, pools: readonly MeterPool[]): LineQueue {
-  const { queue, waitingJobs, oldestJobAgeSeconds, inFlightJobs, delayedJobs, arriving, next } = reading;
+  const { queue, waitingJobs, oldestJobAgeSeconds, inFlightJobs, delayedJobs } = reading;
+  const { senselessTimes, arriving, next, whole } = reading;
   return {
     queue,
     pool: pools.find(({ queues }) => queues.includes(queue))?.name ?? '',
     waitingJobs,
     oldestJobAgeSeconds,
     ...(reading.ageIsLowerBound && { ageIsLowerBound: true as const }),
+    ...(reading.waitingIsLowerBound === true && { waitingIsLowerBound: true as const }),
+    ...(senselessTimes !== undefined && { senselessTimes }),
     ...(inFlightJobs !== undefined && { inFlightJobs }),
     ...(delayedJobs !== undefined && { delayedJobs }),
     ...(arriving.length > 0 && { arriving: sourceShares(arriving, waitingJobs) }),
     ...(next.length > 0 && { next: sourceShares(next, waitingJobs) }),
+    ...(whole !== undefined && { whole: wholeQueueShares(whole, waitingJobs) }),
   };
 }
 

@@ -26,25 +26,38 @@ function fits(text: string): boolean {
 }
 
 function keeping(count: number): (queue: LineQueue) => LineQueue {
-  return ({ arriving, next, ...queue }) => ({
+  return ({ arriving, next, whole, ...queue }) => ({
     ...queue,
     ...(arriving !== undefined && count > 0 && { arriving: shortened(arriving, count) }),
     ...(next !== undefined && count > 0 && { next: shortened(next, count) }),
+    ...(whole !== undefined && count > 0 && { whole: shortened(whole, count) }),
   });
 }
 
 function shortened(shares: SourceShares, count: number): SourceShares {
-  const { seenJobs, totalJobs } = shares;
+  const { bySourceAndAccount } = shares;
   const largest = (all: readonly Share[]): readonly Share[] =>
-    all.slice(0, count).map(({ name, ...share }) => ({ name: name.slice(0, maxNameLength), ...share }));
+    all.slice(0, count).map(({ name, ...share }) => ({ name: cutName(name), ...share }));
   return {
-    seenJobs,
-    totalJobs,
+    ...shares,
     byJobClass: largest(shares.byJobClass),
     bySource: largest(shares.bySource),
     byAccount: largest(shares.byAccount),
+    ...(bySourceAndAccount !== undefined && {
+      bySourceAndAccount: bySourceAndAccount.slice(0, pairsOf(count)),
+    }),
   };
 }
 
-/** Of a name in a shortened line. Tags are no longer anyway. */
+/** A pair has two names, and the largest tells whether a flood is one customer's. */
+function pairsOf(sharesKept: number): number {
+  return Math.floor(sharesKept / 3);
+}
+
+/** Of a name in a shortened line. Tags are no longer anyway, and no switch takes a longer one. */
 const maxNameLength = 100;
+
+/** One character longer than switches take: half of a name must not pass for a whole one. */
+function cutName(name: string): string {
+  return name.length <= maxNameLength ? name : `${name.slice(0, maxNameLength)}…`;
+}

@@ -27,11 +27,12 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** The parts that failed, in full or in part. */
+/** The parts that failed, in full or in part; what was not understood in one is a failure of it, and no zero. */
 export function failuresIn(reads: MeterReads): Failure[] {
   return partNames.flatMap((part) => {
     const reason = reads[part]?.problem ?? unlimited(part, reads);
-    return reason === undefined ? [] : [{ part, reason }];
+    const others = part === 'queues' ? (reads.queues.value?.notUnderstood ?? []) : [];
+    return [...(reason === undefined ? [] : [reason]), ...others].map((one) => ({ part, reason: one }));
   });
 }
 

@@ -12,6 +12,22 @@ export type Runnable =
   | { readonly known: 'since' | 'notBefore'; readonly atSeconds: number }
   | { readonly known: 'nothing' };
 
+/**
+ * The longest that a job can have waited, for us to believe it: a year, seconds. A time from before that, or from after
+ * tomorrow, was written by a mistake (seconds where milliseconds belong, a field left at 0), and one such job would page,
+ * and grow its pool to the ceiling. What nobody has worked off for less than that is believed.
+ */
+export const LONGEST_WAIT_SECONDS = 365 * 24 * 3600;
+
+/** Clocks of producers may be ahead of ours, but not by a day. */
+const FARTHEST_AHEAD_SECONDS = 24 * 3600;
+
+/** Whether a job can have become runnable then. */
+export function isSensibleTime(atSeconds: number, nowSeconds: number): boolean {
+  const ago = nowSeconds - atSeconds;
+  return ago <= LONGEST_WAIT_SECONDS && ago >= -FARTHEST_AHEAD_SECONDS;
+}
+
 /** What of a queue was seen. */
 export interface QueueWindows {
   /** Jobs that run next, next first. */

@@ -1,16 +1,11 @@
-import type {
-  JobStoreReading,
-  JobSummary,
-  QueueReading,
-  WorkerProcess,
-} from '../../../domain/jobs/job-store-reading';
+import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
 import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
-import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
-import { jsonRecord } from '../../../domain/json-record';
 import { CommandBatch } from '../../store-client/command-batch';
 import type { RunCommands } from '../../store-client/command-runner';
 import type { JobStoreRequest } from './job-store-request';
-import { oldestWaiting, type Runnable, WINDOW_JOBS } from './oldest-waiting';
+import { LONGEST_WAIT_SECONDS } from './oldest-waiting';
+import { querySidekiqProcess, unreadHeartbeats } from './sidekiq-heartbeat';
+import { querySidekiqQueue } from './sidekiq-queue';
 
 /**
  * Heartbeats read in one reading, the first by name. Names of processes that were killed pile up until another one
@@ -19,7 +14,8 @@ import { oldestWaiting, type Runnable, WINDOW_JOBS } from './oldest-waiting';
 const MOST_PROCESSES = 200;
 
 /**
- * Reads a store of Sidekiq 6 to 8 in two round trips: all queues and sets, then the processes that were found.
+ * Reads a store of Sidekiq 6 to 9 in two round trips: all queues and sets, then the processes that were found and some jobs
+ * of the middle of queues that are longer than their windows.
  * Scheduled jobs and retries are not part of any queue until they are due and a process has moved them there, so they
  * count for no pool. `completedJobsTotal` leaves failed runs out, which Sidekiq's own counter `processed` has in it;
  * both move in steps, at each process's heartbeat (5 to 10 s).
@@ -31,11 +27,10 @@ export async function readSidekiq(
   const keys = sidekiqKeys(keyPrefix);
   const { schedule, retry, dead, processes, processedTotal, failedTotal } = keys;
   const batch = new CommandBatch();
-  const readings = queues.map((queue) =>
-    querySidekiqQueue(batch, { queue, key: keys.queue(queue), nowSeconds }),
-  );
+  const ends = queues.map((queue) => querySidekiqQueue(batch, { queue, key: keys.queue(queue), nowSeconds }));
   const dueScheduled = batch.count('zcount', schedule, '-inf', nowSeconds);
   const dueRetries = batch.count('zcount', retry, '-inf', nowSeconds);
+  const oldestDue = [schedule, retry].map((set) => queryOldestDue(batch, set, nowSeconds));
   const scheduledJobs = batch.count('zcard', schedule);
   const retryJobs = batch.count('zcard', retry);
   const deadJobs = batch.count('zcard', dead);
@@ -44,77 +39,36 @@ export async function readSidekiq(
   const identities = batch.texts('smembers', processes);
   await batch.send(run);
 
-  const heartbeats = new CommandBatch();
+  const second = new CommandBatch();
+  const readings = ends.map((ask) => ask(second));
   const found = [...identities()].sort().slice(0, MOST_PROCESSES);
   const beats = found.map((identity) =>
-    querySidekiqProcess(heartbeats, { identity, key: keys.heartbeat(identity) }),
+    querySidekiqProcess(second, { identity, key: keys.heartbeat(identity) }),
   );
-  await heartbeats.send(run);
+  await second.send(run);
+  const alive = beats.map((beat) => beat()).filter((process) => process !== undefined);
 
   const failedJobsTotal = failed() ?? 0;
   return {
     queues: readings.map((reading) => reading()),
     dueJobs: dueScheduled() + dueRetries(),
+    oldestDueJobSeconds: Math.max(...oldestDue.map((seconds) => seconds())),
     scheduledJobs: scheduledJobs(),
     retryJobs: retryJobs(),
     deadJobs: deadJobs(),
     completedJobsTotal: Math.max(0, (processed() ?? 0) - failedJobsTotal),
     failedJobsTotal,
-    processes: beats.map((beat) => beat()).filter((process) => process !== undefined),
+    processes: alive,
+    notUnderstood: unreadHeartbeats(alive),
   };
 }
 
-/** Asks for one queue: its length and both ends. Jobs of a queue that Sidekiq Pro paused are in it like any other. */
-function querySidekiqQueue(
-  batch: CommandBatch,
-  { queue, key, nowSeconds }: { queue: string; key: string; nowSeconds: number },
-): () => QueueReading {
-  const waitingJobs = batch.count('llen', key);
-  const head = batch.texts('lrange', key, 0, WINDOW_JOBS - 1);
-  const tail = batch.texts('lrange', key, -WINDOW_JOBS, -1);
+/** Asks for how long the first due member of a set is due, of the moments by which it is sorted; 0 where none is. */
+function queryOldestDue(batch: CommandBatch, key: string, nowSeconds: number): () => number {
+  const first = batch.texts('zrange', key, 0, 0, 'withscores');
   return () => {
-    const arriving = head().map(sidekiqJob);
-    const next = tail().map(sidekiqJob).reverse();
-    const windows = {
-      next: next.map(runnable),
-      arriving: arriving.map(runnable),
-      outsideMayBeOlder: false,
-      nowSeconds,
-    };
-    return { queue, waitingJobs: waitingJobs(), ...oldestWaiting(windows), arriving, next };
-  };
-}
-
-function runnable({ runnableAtSeconds }: JobSummary): Runnable {
-  return runnableAtSeconds === undefined
-    ? { known: 'nothing' }
-    : { known: 'since', atSeconds: runnableAtSeconds };
-}
-
-/**
- * Asks for the heartbeat of one process. Undefined: it has not beaten for 60 s, so Sidekiq itself counts it as gone,
- * although its name stays in the set until another process cleans up.
- */
-function querySidekiqProcess(
-  batch: CommandBatch,
-  { identity, key }: { identity: string; key: string },
-): () => WorkerProcess | undefined {
-  const heartbeat = batch.fields('hmget', key, 'info', 'busy');
-  return () => parseSidekiqHeartbeat(identity, heartbeat());
-}
-
-/** Reads a heartbeat of Sidekiq 6 to 8: what the process is, as JSON, and how many jobs it runs. */
-export function parseSidekiqHeartbeat(
-  identity: string,
-  [infoText, busy]: readonly (string | null)[],
-): WorkerProcess | undefined {
-  const info = jsonRecord(infoText);
-  if (info === undefined) return undefined;
-  const { queues, concurrency } = info;
-  return {
-    name: identity,
-    queues: Array.isArray(queues) ? queues.filter((queue) => typeof queue === 'string') : [],
-    busyJobs: Number(busy ?? 0),
-    ...(typeof concurrency === 'number' && { concurrency }),
+    const [, score] = first();
+    const seconds = score === undefined ? 0 : nowSeconds - Number(score);
+    return Math.min(LONGEST_WAIT_SECONDS, Math.max(0, seconds));
   };
 }

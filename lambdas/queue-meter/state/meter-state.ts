@@ -9,7 +9,7 @@ import type { StressState } from '../judge/stress-level';
  * Raised with every change of shape, here or in what `domain/` remembers. `upgradedState` then reads what the version
  * before wrote, or the meter begins anew.
  */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 /** What is remembered of one pool. */
 export interface PoolMemory {
@@ -17,8 +17,8 @@ export interface PoolMemory {
   readonly readAtSeconds: number;
   /** By name. */
   readonly queues: Readonly<Record<string, QueueMemory>>;
-  /** Jobs that waited, ran or were delayed, in all of them. */
-  readonly heldJobs: number;
+  /** Jobs that waited, ran or were delayed, in all of them. Absent: nobody knew how many ran. */
+  readonly heldJobs?: number;
   readonly backlog: BacklogGrowth;
   /** Since when it could have been smaller. */
   readonly idleSinceSeconds?: number;

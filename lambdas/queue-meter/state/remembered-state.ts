@@ -89,7 +89,7 @@ const queue = z.object({
 const pool = z.object({
   readAtSeconds: seconds,
   queues: z.record(z.string(), queue),
-  heldJobs: jobs,
+  heldJobs: z.optional(jobs),
   backlog: z.object({ baseJobs: jobs, peakJobs: jobs, peakAtSeconds: seconds, sinceSeconds: seconds }),
   idleSinceSeconds: z.optional(seconds),
   growth: z.optional(growth),

@@ -1,5 +1,5 @@
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
-import { parseSidekiqHeartbeat } from '../../../lambdas/queue-meter/read/read-sidekiq';
+import { parseSidekiqHeartbeat } from '../../../lambdas/queue-meter/read/sidekiq-heartbeat';
 import { pushedAt, recorded } from '../../lambdas/queue-meter/read/sidekiq-recorded';
 
 describe('a job as Sidekiq wrote it', () => {

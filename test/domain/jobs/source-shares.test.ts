@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JobSummary } from '../../../domain/jobs/job-store-reading';
-import { sourceShares } from '../../../domain/jobs/source-shares';
+import { sourceShares, wholeQueueShares } from '../../../domain/jobs/source-shares';
 
 const jobs = (count: number, job: Partial<JobSummary> = {}): JobSummary[] =>
   Array.from({ length: count }, () => ({ jobClass: 'Send', ...job }));
@@ -19,6 +19,8 @@ describe('sourceShares', () => {
       byJobClass: [exact('Send', 0.7), exact('Fetch', 0.3)],
       bySource: [exact('broadcast', 0.6), exact('api', 0.3), exact('(untagged)', 0.1)],
       byAccount: [exact('acme', 0.6), exact('(untagged)', 0.4)],
+      bySourceAndAccount: [{ source: 'broadcast', account: 'acme', share: 0.6, error: 0 }],
+      jobClasses: 2,
     });
   });
 
@@ -55,7 +57,38 @@ describe('sourceShares', () => {
       byJobClass: [],
       bySource: [],
       byAccount: [],
+      bySourceAndAccount: [],
+      jobClasses: 0,
     });
+  });
+
+  test('classes that only carry others are shown by what they carry', () => {
+    const mail = { jobClass: 'ActionMailer::MailDeliveryJob', innerClass: 'DigestMailer#daily' };
+    const [digest, send] = sourceShares([...jobs(2), mail, mail, mail], 5).byJobClass;
+    expect(digest).toEqual({ name: mail.innerClass, wrapper: mail.jobClass, share: 0.6, error: 0 });
+    expect(send).not.toHaveProperty('wrapper');
+  });
+
+  test('of a whole queue: both windows count as they are, a sample stands for what lies between', () => {
+    const known = [...jobs(100, { source: 'a' }), ...jobs(100, { source: 'b' })];
+    const between = [...jobs(30, { source: 'a' }), ...jobs(20, { source: 'b' })];
+    const { seenJobs, totalJobs, bySource } = wholeQueueShares({ known, between }, 1_200);
+    expect([seenJobs, totalJobs]).toEqual([250, 1_200]);
+    // 100 of the windows, and three fifths of the other 1,000.
+    expect(bySource.map(({ name, share }) => [name, share])).toEqual([
+      ['a', expect.closeTo(700 / 1_200, 9)],
+      ['b', expect.closeTo(500 / 1_200, 9)],
+    ]);
+    const alone = sourceShares(between, 1_000).bySource[0]?.error ?? 0;
+    expect(bySource[0]?.error).toBeCloseTo((alone * 1_000) / 1_200, 9);
+  });
+
+  test('of a whole queue that both windows hold, shares are exact', () => {
+    const known = [...jobs(90, { source: 'a' }), ...jobs(60, { source: 'b' })];
+    expect(wholeQueueShares({ known, between: [] }, 150).bySource).toEqual([
+      { name: 'a', share: 0.6, error: 0 },
+      { name: 'b', share: 0.4, error: 0 },
+    ]);
   });
 
   test('a queue that shrank while it was read counts as the window', () => {

@@ -83,7 +83,11 @@ export function reading(
   queues: readonly QueueReading[],
   changes: Partial<JobStoreReading> = {},
 ): JobStoreReading {
-  return { queues, dueJobs: 0, scheduledJobs: 0, retryJobs: 0, deadJobs: 0, processes: [], ...changes };
+  return {
+    ...{ queues, dueJobs: 0, oldestDueJobSeconds: 0, scheduledJobs: 0, retryJobs: 0, deadJobs: 0 },
+    ...{ processes: [], notUnderstood: [] },
+    ...changes,
+  };
 }
 
 export const emptyQueues = reading([queue('critical'), queue('mailers'), queue('imports')]);

@@ -1,8 +1,8 @@
-import type { QueueReading } from '../../../../domain/jobs/job-store-reading';
 import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
-import { oldestWaiting, type Runnable, WINDOW_JOBS } from '../oldest-waiting';
-import type { BullmqJob } from './bullmq-job';
+import { WINDOW_JOBS } from '../oldest-waiting';
+import { type FoundGroups, queryBullmqGroups } from './bullmq-groups';
+import { type PrioritizedEnds, prioritizedIn } from './bullmq-priorities';
 
 /** A job in the delayed set whose time has come. */
 interface DueJob {
@@ -13,9 +13,8 @@ interface DueJob {
 /** What the first round trip finds in one queue. Ids are at most `WINDOW_JOBS` of each. */
 export interface FoundQueue {
   readonly queue: string;
-  /** Waiting in order, in `wait` and `paused`. */
-  readonly listedJobs: number;
-  readonly prioritizedJobs: number;
+  /** Lengths of `wait` and `paused`: waiting in order. */
+  readonly listLengths: readonly number[];
   readonly activeJobs: number;
   readonly delayedJobs: number;
   readonly dueJobs: number;
@@ -28,12 +27,10 @@ export interface FoundQueue {
   readonly listedHead: readonly string[];
   /** Next first. */
   readonly listedTail: readonly string[];
-  /** Next first. */
-  readonly prioritizedHead: readonly string[];
-  /** Least urgent first, and of these the newest first. */
-  readonly prioritizedTail: readonly string[];
+  readonly prioritized: PrioritizedEnds;
   /** Longest due first. */
   readonly due: readonly DueJob[];
+  readonly groups: FoundGroups;
 }
 
 /** Scores of the delayed set are milliseconds times this, plus a counter that keeps one millisecond's jobs in order. */
@@ -53,8 +50,8 @@ export function queryBullmqQueue(
   const heads = [batch.texts('lrange', keys.wait, ...head), batch.texts('lrange', keys.paused, ...head)];
   const tails = [batch.texts('lrange', keys.wait, ...tail), batch.texts('lrange', keys.paused, ...tail)];
   const prioritizedJobs = batch.count('zcard', keys.prioritized);
-  const prioritizedHead = batch.texts('zrange', keys.prioritized, ...head);
-  const prioritizedTail = batch.texts('zrange', keys.prioritized, ...tail);
+  const prioritizedHead = batch.texts('zrange', keys.prioritized, ...head, 'withscores');
+  const prioritizedTail = batch.texts('zrange', keys.prioritized, ...tail, 'withscores');
   const activeJobs = batch.count('llen', keys.active);
   const delayedJobs = batch.count('zcard', keys.delayed);
   const dueJobs = batch.count('zcount', keys.delayed, '-inf', lastDueScore);
@@ -63,11 +60,11 @@ export function queryBullmqQueue(
   const addedTotal = batch.counter('get', keys.id);
   const completedTotal = batch.counter('hget', keys.completedMetrics, 'count');
   const failedTotal = batch.counter('hget', keys.failedMetrics, 'count');
+  const groups = queryBullmqGroups(batch, keys);
 
   return () => ({
     queue,
-    listedJobs: counts.reduce((sum, count) => sum + count(), 0),
-    prioritizedJobs: prioritizedJobs(),
+    listLengths: counts.map((count) => count()),
     activeJobs: activeJobs(),
     delayedJobs: delayedJobs(),
     dueJobs: dueJobs(),
@@ -77,9 +74,13 @@ export function queryBullmqQueue(
     failedTotal: failedTotal(),
     listedHead: heads.flatMap((ids) => ids()).slice(0, WINDOW_JOBS),
     listedTail: tails.flatMap((ids) => [...ids()].reverse()).slice(0, WINDOW_JOBS),
-    prioritizedHead: prioritizedHead(),
-    prioritizedTail: [...prioritizedTail()].reverse(),
+    prioritized: {
+      jobs: prioritizedJobs(),
+      head: prioritizedIn(prioritizedHead()),
+      tail: prioritizedIn(prioritizedTail()),
+    },
     due: dueIn(firstDelayed(), lastDueScore),
+    groups: groups(),
   });
 }
 
@@ -94,6 +95,11 @@ function dueIn(withScores: readonly string[], lastDueScore: number): DueJob[] {
   return due;
 }
 
+/** Jobs that wait in order. */
+export function listedJobs({ listLengths }: Pick<FoundQueue, 'listLengths'>): number {
+  return listLengths.reduce((sum, length) => sum + length, 0);
+}
+
 /** Ids of the two windows of a queue. */
 export interface WindowIds {
   /** Next first: those in order, then by priority, then those due that no worker has moved yet. */
@@ -102,71 +108,10 @@ export interface WindowIds {
   readonly arriving: readonly string[];
 }
 
-export function windowIds({ listedHead, listedTail, ...found }: FoundQueue): WindowIds {
-  const next = [...listedTail, ...found.prioritizedHead, ...found.due.map(({ id }) => id)];
+export function windowIds({ listedHead, listedTail, prioritized, due }: FoundQueue): WindowIds {
+  const next = [...listedTail, ...prioritized.head.map(({ id }) => id), ...due.map(({ id }) => id)];
   return {
     next: [...new Set(next)].slice(0, WINDOW_JOBS),
-    arriving: [...new Set([...listedHead, ...found.prioritizedTail])],
+    arriving: [...new Set([...listedHead, ...[...prioritized.tail].reverse().map(({ id }) => id)])],
   };
-}
-
-/**
- * One queue as it was found.
- *
- * A prioritised set is in order of urgency: where not all of it was seen, the oldest of its less urgent jobs may be
- * older, and newly arrived urgent ones are missing from `arriving`. The same holds of jobs pushed last-in-first-out.
- */
-export function bullmqQueue(
-  found: FoundQueue,
-  jobs: ReadonlyMap<string, BullmqJob>,
-  nowSeconds: number,
-): QueueReading {
-  const ids = windowIds(found);
-  const dueAt = new Map(found.due.map(({ id, atSeconds }) => [id, atSeconds]));
-  const jobOf = (id: string): BullmqJob[] => {
-    const job = jobs.get(id);
-    return job === undefined ? [] : [withTime(job, dueAt.get(id))];
-  };
-  const next = ids.next.flatMap(jobOf);
-  const arriving = ids.arriving.flatMap(jobOf);
-  if (found.prioritizedJobs > 0) arriving.sort((a, b) => b.addedAtSeconds - a.addedAtSeconds);
-
-  return {
-    queue: found.queue,
-    waitingJobs: found.listedJobs + found.prioritizedJobs + found.dueJobs,
-    ...oldestWaiting({
-      next: [...next.map(({ runnable }) => runnable), ...found.due.slice(0, 1).map(dueSince)],
-      arriving: arriving.map(({ runnable }) => runnable),
-      outsideMayBeOlder: outsideMayBeOlder(found, ids, [...next, ...arriving]),
-      nowSeconds,
-    }),
-    inFlightJobs: found.activeJobs,
-    delayedJobs: Math.max(0, found.delayedJobs - found.dueJobs),
-    addedJobsTotal: found.addedJobsTotal,
-    arriving: arriving.slice(0, WINDOW_JOBS).map((job) => job.summary),
-    next: next.map((job) => job.summary),
-  };
-}
-
-function outsideMayBeOlder(found: FoundQueue, ids: WindowIds, jobs: readonly BullmqJob[]): boolean {
-  const inWindows = new Set([...ids.next, ...ids.arriving]);
-  const readOf = (...lists: (readonly string[])[]): number =>
-    new Set(lists.flat().filter((id) => inWindows.has(id))).size;
-  if (found.prioritizedJobs > readOf(found.prioritizedHead, found.prioritizedTail)) return true;
-  const listGoesOn = found.listedJobs > readOf(found.listedHead, found.listedTail);
-  return listGoesOn && jobs.some(({ lifo }) => lifo);
-}
-
-/** A job that is due counts from its score, whatever its hash tells of the try before. */
-function withTime(job: BullmqJob, atSeconds: number | undefined): BullmqJob {
-  if (atSeconds === undefined) return job;
-  return {
-    ...job,
-    summary: { ...job.summary, runnableAtSeconds: atSeconds },
-    runnable: dueSince({ atSeconds }),
-  };
-}
-
-function dueSince({ atSeconds }: { readonly atSeconds: number }): Runnable {
-  return { known: 'since', atSeconds };
 }

@@ -3,11 +3,15 @@ import { bullmqKeys } from '../../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
 import type { JobStoreRequest } from '../job-store-request';
+import { LONGEST_WAIT_SECONDS } from '../oldest-waiting';
 import { queryBullmqJobs } from './bullmq-job';
-import { bullmqQueue, type FoundQueue, queryBullmqQueue, windowIds } from './bullmq-queue';
+import { queryBullmqMiddle } from './bullmq-middle';
+import { type FoundQueue, queryBullmqQueue, windowIds } from './bullmq-queue';
+import { bullmqQueue, middleIds } from './bullmq-reading';
 
 /**
- * Reads a store of BullMQ 5 or 6 in two round trips: counts and ids, then the jobs of the windows.
+ * Reads a store of BullMQ 5 or 6 in two round trips: counts and ids, then the jobs of the windows. A third one is needed where
+ * a queue holds more than its windows, or groups of BullMQ Pro: for jobs whose ids only the second one tells.
  *
  * What the format does not tell: `retryJobs`. Jobs that wait for another try stand in the delayed set like any other
  * and are counted in `scheduledJobs`. Processes are known only by their connections, so there are none;
@@ -25,25 +29,47 @@ export async function readBullmq(
   await batch.send(run);
   const found = answers.map((answer) => answer());
 
-  const details = new CommandBatch();
-  const jobs = found.map((queue) => {
+  const second = new CommandBatch();
+  const windows = found.map((queue) => {
+    const keys = bullmqKeys(queue.queue, keyPrefix);
     const { next, arriving } = windowIds(queue);
     const ids = [...new Set([...next, ...arriving])];
     return {
-      queue,
-      answer: queryBullmqJobs(details, { keys: bullmqKeys(queue.queue, keyPrefix), ids, nowSeconds }),
+      found: queue,
+      keys,
+      jobs: queryBullmqJobs(second, { keys, ids, nowSeconds }),
+      middle: queryBullmqMiddle(second, keys, queue),
     };
   });
-  await details.send(run);
+  await second.send(run);
+
+  const third = new CommandBatch();
+  const queuesFound = windows.map(({ keys, middle: ask, ...window }) => {
+    const middle = ask();
+    return {
+      ...window,
+      middle,
+      others: queryBullmqJobs(third, { keys, ids: middleIds(middle), nowSeconds }),
+    };
+  });
+  await third.send(run);
 
   return {
-    queues: jobs.map(({ queue, answer }) => bullmqQueue(queue, answer(), nowSeconds)),
+    queues: queuesFound.map(({ jobs, others, ...window }) =>
+      bullmqQueue(window, new Map([...jobs(), ...others()]), nowSeconds),
+    ),
     dueJobs: sum(found, ({ dueJobs }) => dueJobs),
+    oldestDueJobSeconds: Math.max(0, ...found.map((queue) => oldestDueSeconds(queue, nowSeconds))),
     scheduledJobs: sum(found, ({ delayedJobs }) => delayedJobs),
     deadJobs: sum(found, ({ failedJobs }) => failedJobs),
     ...finishedTotals(found),
     processes: [],
+    notUnderstood: [],
   };
+}
+
+function oldestDueSeconds({ due: [first] }: FoundQueue, nowSeconds: number): number {
+  return first === undefined ? 0 : Math.min(LONGEST_WAIT_SECONDS, nowSeconds - first.atSeconds);
 }
 
 /** Nothing unless every queue has been counted: a sum over some of them would be no counter of all. */

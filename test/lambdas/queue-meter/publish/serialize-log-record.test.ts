@@ -55,6 +55,11 @@ test('tells of each queue how long it is, how old, and who fills it', () => {
         { name: 'inbox', share: 0.25, error: 0 },
       ],
       byAccount: [{ name: 'acct-7', share: 1, error: 0 }],
+      bySourceAndAccount: [
+        { source: 'bot', account: 'acct-7', share: 0.75, error: 0 },
+        { source: 'inbox', account: 'acct-7', share: 0.25, error: 0 },
+      ],
+      jobClasses: 1,
     },
     next: expect.objectContaining({ bySource: [{ name: 'inbox', share: 1, error: 0 }] }),
   });
@@ -93,6 +98,9 @@ test.each([
   expect([line.queues.length, line.sharesKept]).toEqual([100, kept]);
   expect(line.queues[99]?.arriving?.bySource.length).toBe(kept);
   expect(line.queues[99]?.waitingJobs).toBe(1_000_000);
+  // Half of a name must not pass for a whole one: no command takes one that was cut.
+  const [{ name } = { name: '' }] = line.queues[99]?.arriving?.byJobClass ?? [];
+  expect(name.length > 100).toBe(nameOf(0).length >= 100);
 });
 
 test('reasons of other programs are cut', () => {

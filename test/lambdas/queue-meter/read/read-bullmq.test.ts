@@ -55,6 +55,7 @@ describe('reading a BullMQ store with the access of the meter', () => {
     const tagged = { jobClass: 'tagged', source: 'import', account: '7', runnableAtSeconds: at(30) };
     const plain = { jobClass: 'plain', runnableAtSeconds: at(20) };
     const urgent = { jobClass: 'urgent', runnableAtSeconds: at(10) };
+    const due = [10, 0].map((secondsAgo) => ({ jobClass: 'due', runnableAtSeconds: at(secondsAgo) }));
     expect(await readStore()).toEqual({
       queues: [
         {
@@ -66,21 +67,18 @@ describe('reading a BullMQ store with the access of the meter', () => {
           delayedJobs: 1,
           addedJobsTotal: 8,
           arriving: [urgent, plain, tagged],
-          next: [
-            tagged,
-            plain,
-            urgent,
-            { jobClass: 'due', runnableAtSeconds: at(10) },
-            { jobClass: 'due', runnableAtSeconds: at(0) },
-          ],
+          next: [tagged, plain, urgent, ...due],
+          whole: { known: [tagged, plain, urgent, ...due], between: [] },
         },
       ],
       dueJobs: 2,
+      oldestDueJobSeconds: 10,
       scheduledJobs: 3,
       deadJobs: 1,
       completedJobsTotal: 0,
       failedJobsTotal: 1,
       processes: [],
+      notUnderstood: [],
     });
   });
 

@@ -66,12 +66,14 @@ describe('reading a Sidekiq store with the access of the meter', () => {
         { queue: 'empty', waitingJobs: 0, oldestJobAgeSeconds: 0, ageIsLowerBound, arriving: [], next: [] },
       ],
       dueJobs: 3,
+      oldestDueJobSeconds: 5,
       scheduledJobs: 3,
       retryJobs: 2,
       deadJobs: 4,
       completedJobsTotal: 70,
       failedJobsTotal: 30,
       processes: [{ name: identity, queues: ['default', 'mailers'], busyJobs: 2, concurrency: 3 }],
+      notUnderstood: [],
     });
   });
 
@@ -103,8 +105,9 @@ describe('reading a Sidekiq store with the access of the meter', () => {
     };
     const short = await readWithCalls('short');
     const long = await readWithCalls('long');
-    expect(long.calls).toEqual({ LLEN: 1, LRANGE: 2, ZCOUNT: 2, ZCARD: 3, GET: 2, SMEMBERS: 1 });
-    expect(short.calls).toEqual(long.calls);
+    expect(long.calls).toEqual({ LLEN: 1, LRANGE: 2, ZCOUNT: 2, ZCARD: 3, ZRANGE: 2, GET: 2, SMEMBERS: 1 });
+    // Of a short one some jobs between its ends are near enough to be looked at.
+    expect(short.calls).toEqual({ ...long.calls, LINDEX: 50 });
     expect(long.reading).toMatchObject({
       waitingJobs: 30_000,
       oldestJobAgeSeconds: 30_000,

@@ -95,7 +95,7 @@ describe('a state that cannot be trusted is not gone on from', () => {
 
   test('of another version, stage or shape', () => {
     expect(found({})).toBeDefined();
-    expect(found({ version: 3 })).toBeUndefined();
+    expect(found({ version: 4 })).toBeUndefined();
     expect(found({ stage: 'prod' })).toBeUndefined();
     expect(found({ pools: [] })).toBeUndefined();
     expect(found({ stress: { level: 'fine' } })).toBeUndefined();

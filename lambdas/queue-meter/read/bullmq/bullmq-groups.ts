@@ -1,0 +1,82 @@
+import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
+import type { CommandBatch } from '../../../store-client/command-batch';
+import { evenPositions } from '../even-positions';
+
+/**
+ * Groups that are counted in one reading; of more, the count is a lower bound and said to be one. An app has a group for each
+ * customer, so there may be tens of thousands, and each costs five commands.
+ */
+const MOST_GROUPS = 200;
+
+/** Ids of the newest jobs that are read in all groups together, from which a sample is taken. */
+const MOST_NEWEST_IDS = 2_000;
+
+/** Names of groups in which jobs of a queue wait. */
+export interface FoundGroups {
+  readonly ids: readonly string[];
+  /** There are more. */
+  readonly more: boolean;
+}
+
+/**
+ * Asks for the groups of BullMQ Pro. Jobs with a group stand in a list of their own, and in none of the queue's; each group
+ * with jobs is in one of four sorted sets, by what it waits for. Without Pro all four are missing.
+ */
+export function queryBullmqGroups(batch: CommandBatch, { groupSets }: BullmqKeys): () => FoundGroups {
+  const sets = groupSets.map((set) => batch.texts('zrange', set, 0, MOST_GROUPS));
+  return () => {
+    const ids = [...new Set(sets.flatMap((set) => set()))];
+    return { ids: ids.slice(0, MOST_GROUPS), more: ids.length > MOST_GROUPS };
+  };
+}
+
+/** Jobs that wait in groups. */
+export interface GroupedJobs {
+  readonly jobs: number;
+  /** The next of each group, and the next of its prioritised ones: the oldest is among them. */
+  readonly nextIds: readonly string[];
+  /** Of all of them, as many of each group as its size says. */
+  readonly sampleIds: readonly string[];
+  /** Groups, or jobs behind a prioritised one, were not looked at. */
+  readonly mayBeOlder: boolean;
+}
+
+/** Asks how many jobs wait in each of the groups, which are next and which came last. */
+export function queryGroupedJobs(
+  batch: CommandBatch,
+  keys: BullmqKeys,
+  { ids, more }: FoundGroups,
+): (sampleSize: number) => GroupedJobs {
+  const newestOfEach = Math.min(100, Math.max(1, Math.floor(MOST_NEWEST_IDS / Math.max(1, ids.length))));
+  const groups = ids.map((id) => {
+    const { list, prioritized } = keys.group(id);
+    return {
+      listed: batch.count('llen', list),
+      prioritizedJobs: batch.count('zcard', prioritized),
+      next: batch.texts('lrange', list, -1, -1),
+      nextPrioritized: batch.texts('zrange', prioritized, 0, 0),
+      newest: batch.texts('lrange', list, 0, newestOfEach - 1),
+    };
+  });
+  return (sampleSize) => {
+    const read = groups.map((group) => ({
+      listed: group.listed(),
+      prioritizedJobs: group.prioritizedJobs(),
+      nextIds: [...group.next(), ...group.nextPrioritized()],
+      newest: group.newest(),
+    }));
+    const jobs = read.reduce((sum, group) => sum + group.listed + group.prioritizedJobs, 0);
+    let before = 0;
+    const positions = evenPositions(0, jobs, sampleSize);
+    return {
+      jobs,
+      nextIds: read.flatMap(({ nextIds }) => nextIds),
+      sampleIds: read.flatMap(({ listed, prioritizedJobs, newest }) => {
+        const [first, end] = [before, before + listed + prioritizedJobs];
+        before = end;
+        return newest.slice(0, positions.filter((position) => position >= first && position < end).length);
+      }),
+      mayBeOlder: more || read.some(({ prioritizedJobs }) => prioritizedJobs > 1),
+    };
+  };
+}
