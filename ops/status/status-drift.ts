@@ -5,6 +5,7 @@ import type { StageConfig } from '../../config/schema/stage';
 import { rolloutFor } from '../../domain/rollout/rollout-for';
 import { availableValue } from '../kit/available';
 import { latencyTarget, targetDrift } from './latency-target';
+import { measuredConcurrency } from './measured-concurrency';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 
 /** Where what runs is not what the stage file says. */
@@ -27,6 +28,7 @@ export function statusDrift(config: StageConfig, facts: StatusFacts): Drift {
         ...(scaling === undefined ? [] : scalingDrift(entry, scaling.get(entry.name))),
         ...targetDrift(entry.name, latencyTarget(entry, reading)),
       ]),
+      ...(reading === undefined ? [] : measuredConcurrency(config, reading)),
       ...storeDrift(config, facts),
     ],
     notCompared: [

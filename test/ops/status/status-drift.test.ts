@@ -31,6 +31,23 @@ test('what is deployed and what the stage file says are compared', async () => {
   );
 });
 
+test('processes that run more jobs than the stage file says are told, with what the budgets come to', async () => {
+  const runs = (pool: string, jobsPerProcess: number) => {
+    aws.reading = {
+      ...aws.reading,
+      pools: aws.reading.pools.map((one) => (one.pool === pool ? { ...one, jobsPerProcess } : one)),
+    };
+  };
+  runs('urgent', 10);
+  runs('bulk', 3);
+  expect(statusSection(await runStatus(), 'drift')).toEqual(['none from the stage file']);
+  runs('default', 30);
+  expect(statusSection(await runStatus(), 'drift').join(' ')).toBe(
+    'default: its processes run 30 jobs at once, the stage file says 10 ' +
+      'with what runs, database connections: 4,252 of 2,800 connections, not 2,652; it does not fit',
+  );
+});
+
 test('a store that runs a newer version than the stage file says is never to be taken back', async () => {
   aws.engineVersions['prod-jobs-1'] = '8.10.2';
   aws.engineVersions['prod-pubsub-1'] = '7.2.6';
