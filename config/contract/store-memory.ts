@@ -4,8 +4,8 @@ const mebibyte = 1024 * 1024;
 
 /**
  * Percent of the job store's memory that its data cannot use. AWS advises 25 for replication and snapshots; the rest is
- * headroom that an operator releases at once (the parameter takes effect immediately) when the store is full: a full
- * store cannot even move a job from its queue to the worker's list, so it cannot drain itself.
+ * headroom that an operator releases at once (the parameter takes effect immediately) when the store is full: then Sidekiq
+ * can write retries and hand-backs again, and BullMQ workers that were idle can take jobs (docs/switchboard.md).
  */
 export const jobStoreReservedMemoryPercent = 40;
 

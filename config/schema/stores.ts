@@ -74,7 +74,7 @@ const jobStore = z.strictObject({
     .max(80)
     .default(75)
     .describe(
-      'Memory use above which producers refuse work that may be shed. A full store cannot even drain.',
+      'Memory use above which producers refuse work that may be shed. At a full store Sidekiq loses jobs that fail, and idle BullMQ workers take none.',
     ),
 });
 

@@ -73,8 +73,9 @@ Example:
 
 const relieveHelp = `
 Sets reserved-memory-percent from 40 to 25, AWS's own default. It takes effect
-at once: a store that is full cannot even hand out its jobs. --undo is refused
-(exit code 3) while the data would not fit.
+at once: a store that is full refuses retries and hand-backs, and idle BullMQ
+workers take no job from it. --undo is refused (exit code 3) while the data
+would not fit.
 
 Examples:
   bulkhead store relieve --stage prod --reason "store full, stopping bulk"

@@ -94,7 +94,7 @@ interface ReliefPlan {
   readonly refusals: readonly string[];
 }
 
-/** Releases the reserve that the job store has beyond what AWS advises, so that a full store can fetch and retry. */
+/** Releases the reserve that the job store has beyond what AWS advises, so that a full store takes writes again. */
 function reliefPlan(facts: ReliefFacts): ReliefPlan {
   const { storeId, reservedPercent } = facts;
   const nothingToDo = reservedPercent <= leastReservedPercent;
