@@ -39,6 +39,7 @@ test('is told of the bucket and of the queues of all pools', () => {
   expect(JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'bucket')).join(''))).toEqual({
     stage: 'prod',
     framework: 'sidekiq',
+    keyPrefix: '',
     bucketName: 'bucket',
     queues: ['broadcasts', 'bulk', 'critical', 'default', 'imports', 'mailers', 'pushes'],
   });
