@@ -2,7 +2,7 @@ import { incidents } from './incidents';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt } from './support/resources';
 import { type StoreResource, storeParameters, storesOf } from './support/stores';
-import { numberOf, shortJson } from './support/template-values';
+import { literalText, numberOf, shortJson } from './support/template-values';
 
 const limits = ['hard-limit', 'soft-limit', 'soft-seconds'] as const;
 
@@ -25,12 +25,13 @@ export const boundedOutputBuffers: Rule = {
 
 /**
  * Valkey 9.0 and 9.1 hold a large message by reference and do not count it against the buffers of its subscribers: seen
- * on 9.0.0 and 9.1.2, with the limits of a deployed store in force.
+ * on 9.0.0 and 9.1.2, with the limits of a deployed store in force. A version that is left out is the newest of the day of
+ * the deploy; Redis ends below 9.
  */
 function uncounted(store: StoreResource): RuleFinding[] {
-  const { EngineVersion } = store.properties;
-  const major = Number.parseInt(String(EngineVersion), 10);
-  return major >= 9
+  const { Engine, EngineVersion } = store.properties;
+  const isLeftOut = EngineVersion === undefined && literalText(Engine) === 'valkey';
+  return isLeftOut || Number.parseInt(String(EngineVersion), 10) >= 9
     ? [
         findingAt(
           store,

@@ -113,6 +113,7 @@ function store(id: string, name: string, parameters: Record<string, string>): Re
         ...role(name),
         ReplicationGroupId: `shop-${name}`,
         Engine: 'valkey',
+        EngineVersion: '8.1',
         NumCacheClusters: 2,
         AutomaticFailoverEnabled: true,
         MultiAZEnabled: true,

@@ -120,6 +120,11 @@ export const storeFaults: readonly Fault[] = [
     apply: (app) => app.set(store(app, 'pubsub'), 'Properties.EngineVersion', '9.0'),
   },
   {
+    name: 'engine version of the pub/sub store left to the day of the deploy',
+    caughtBy: 'bounded-output-buffers',
+    apply: (app) => app.remove(store(app, 'pubsub'), 'Properties.EngineVersion'),
+  },
+  {
     name: 'publishers unbounded',
     caughtBy: 'bounded-output-buffers',
     apply: (app) => app.set(parameters(app, 'pubsub'), parameter(`${readers}-hard-limit`), '0'),
