@@ -51,7 +51,12 @@ export const stageSchema = z
     network: networkSchema.prefault({}),
     certificateArn: certificateArn.describe('ACM certificate of all hosts, in the same region.'),
     framework: z
-      .enum(['sidekiq', 'bullmq'])
+      .enum(['sidekiq', 'bullmq'], {
+        error: ({ input }) =>
+          input === 'bull'
+            ? 'expected "sidekiq" or "bullmq" (Bull 3 and 4 are not BullMQ: they publish each job, which the job store refuses after it is written)'
+            : undefined,
+      })
       .describe('What runs the jobs. Decides the access rules of the job store.'),
     images: z.record(itemName, imageSchema),
     services: z.record(itemName, serviceSchema),

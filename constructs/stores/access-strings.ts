@@ -17,10 +17,10 @@ export interface AccessStrings {
 const jobsApp: Readonly<Record<JobFramework, string>> = {
   sidekiq:
     'resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
-    '+evalsha +script|load +info -select',
+    '+eval +evalsha +script|load +script|exists +time +info -select',
   bullmq:
     'resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting ' +
-    '+eval +evalsha +info +time +client|list -select',
+    '+eval +evalsha +script|load +info +time +client|list -select',
 };
 
 const jobsMeter =
@@ -43,6 +43,12 @@ const pubsubMeter =
  * `+info` and `+client|list` are dangerous by category, so they follow `-@dangerous`. Without `+info` neither
  * library works.
  *
+ * Both job users run scripts by text and by hash. Sidekiq itself only loads them, but plugins that throttle, lock and
+ * schedule call EVALSHA with a fallback to EVAL, ask SCRIPT EXISTS and TIME, and meet an empty script cache after each
+ * failover. EVAL grants no more than SCRIPT LOAD does: a script has
+ * the rules of its caller. BullMQ on node-redis loads its scripts at each connection, and its transactions (`addBulk`,
+ * flows) call them by hash alone: without `+script|load` they end in NOSCRIPT until something else has sent the text.
+ *
  * `-select`: jobs in another database than 0 reach no pool, and nothing measures or moves them. No library sends SELECT
  * for database 0. `+scan` finds the queues that the store holds and the stage file does not name: it tells names of keys
  * whatever the key patterns say.
@@ -54,8 +60,8 @@ const pubsubMeter =
  * soon as the group is attached (user guide, Role-Based Access Control). An entry would only add a password
  * to keep.
  *
- * Every string was run against Valkey 8.0 and Redis 7.0, with Sidekiq 6.4 and 7.3, BullMQ 6.7 and socket.io
- * 4.8, but not on ElastiCache itself. The pub/sub strings do not depend on the framework.
+ * Every string was run with the libraries and engines of docs/compatibility.md, but not on ElastiCache itself. The pub/sub
+ * strings do not depend on the framework.
  */
 export function accessStrings(
   framework: JobFramework,

@@ -107,6 +107,13 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ['prod.yaml:5:12: framework: expected "sidekiq" or "bullmq", got "sidekick"; did you mean "sidekiq"?'],
   ],
   [
+    'a library that sounds like one',
+    [{ from: 'sidekiq', to: 'bull' }],
+    [
+      'prod.yaml:5:12: framework: expected "sidekiq" or "bullmq" (Bull 3 and 4 are not BullMQ: they publish each job, which the job store refuses after it is written), got "bull"',
+    ],
+  ],
+  [
     'a string of the wrong form',
     [{ from: 'region: us-east-1', to: 'region: Virginia' }],
     ['prod.yaml:2:9: region: expected a region such as us-east-1, got "Virginia"'],

@@ -6,7 +6,8 @@ import { describeWalls, wallOutcomes } from '../support/stores/store-walls';
 const started: LocalStores[] = [];
 
 async function start(...args: Parameters<typeof localStores>): Promise<LocalStores> {
-  const stores = await localStores(...args);
+  const [framework, options] = args;
+  const stores = await localStores(framework, { tls: true, ...options });
   started.push(stores);
   return stores;
 }
@@ -29,7 +30,7 @@ describe('Sidekiq', () => {
 });
 
 test('the suite can fail: with users who may do everything, nothing is refused', async () => {
-  const stores = await start('sidekiq', 'on ~* &* +@all');
+  const stores = await start('sidekiq', { accessString: 'on ~* &* +@all' });
   const outcomes = Object.values(await wallOutcomes(stores)).flat();
   expect(outcomes).toHaveLength(Object.values(storeRefusals('sidekiq')).flat().length);
   expect(outcomes.filter((outcome) => outcome.includes('NOPERM'))).toEqual([]);

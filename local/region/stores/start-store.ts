@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPortFree } from '../process/free-port';
 import { RegionError } from '../region-error';
-import { pingStore } from './ping-store';
+import { configLine } from './config-line';
+import { pingStore, type StoreCertificate } from './ping-store';
 import { type ServerConfig, serverConfig } from './server-config';
 import { type ServerProcess, serverProcess } from './server-process';
 import type { StoreBinary } from './store-binary';
@@ -28,6 +29,8 @@ export interface StartStoreOptions {
   readonly detached?: boolean;
   /** Users that the deployment does not have, for tests that must look inside. @default none */
   readonly extraUsers?: readonly DescribedUser[];
+  /** With one the server speaks TLS and nothing else, as the deployed one does. @default plain text, on loopback */
+  readonly certificate?: StoreCertificate;
 }
 
 /** What became of the deployed group on this machine. */
@@ -65,6 +68,7 @@ export async function startStore(
     signal,
     detached = false,
     extraUsers = [],
+    certificate,
   } = options;
   const { id, port, engine, engineVersion } = description;
   const users = [...description.users, ...extraUsers];
@@ -77,10 +81,12 @@ export async function startStore(
       `Port ${port} on 127.0.0.1, which the store ${id} needs, is in use: stop what holds it.`,
     );
   }
-  const files = await writeStoreFiles(directory, config);
+  // The last line of a name is the one that counts.
+  const lines = [...config.lines, ...(certificate === undefined ? [] : tlsLines(port, certificate))];
+  const files = await writeStoreFiles(directory, { lines, users: config.users });
   const server = await serverProcess(binary.path, files, detached);
   try {
-    const problem = await problemOfStart(server, port, users, signal);
+    const problem = await problemOfStart(server, { port, users, certificate, signal });
     if (problem !== undefined) {
       throw new RegionError(`The store ${id} did not start: ${problem}.`, await lastLogLines(files));
     }
@@ -98,14 +104,20 @@ export async function startStore(
 /** Waits until the server serves commands. @returns what keeps it from doing so, or undefined. */
 async function problemOfStart(
   server: ServerProcess,
-  port: number,
-  users: readonly DescribedUser[],
-  signal: AbortSignal | undefined,
+  {
+    port,
+    users,
+    certificate,
+    signal,
+  }: Pick<StartStoreOptions, 'certificate' | 'signal'> & {
+    readonly port: number;
+    readonly users: readonly DescribedUser[];
+  },
 ): Promise<string | undefined> {
   const deadline = Date.now() + READY_WITHIN_MS;
   const user = users.find(({ accessString }) => accessString.split(' ').includes('on'));
   for (;;) {
-    const up = await pingStore(port, user);
+    const up = await pingStore(port, user, certificate);
     signal?.throwIfAborted();
     const end = server.howItEnded();
     if (end !== undefined) return `its server ended (${end})`;
@@ -113,6 +125,18 @@ async function problemOfStart(
     if (Date.now() > deadline) return `no answer on port ${port} within ${READY_WITHIN_MS / 1000} s`;
     await sleep(ASK_EVERY_MS);
   }
+}
+
+function tlsLines(port: number, { certificate, key, authority }: StoreCertificate): readonly string[] {
+  return [
+    configLine('port', 0),
+    configLine('tls-port', port),
+    configLine('tls-cert-file', certificate),
+    configLine('tls-key-file', key),
+    configLine('tls-ca-cert-file', authority),
+    // ElastiCache asks clients for none: they log in.
+    configLine('tls-auth-clients', 'no'),
+  ];
 }
 
 function endOnAbort(server: ServerProcess, signal: AbortSignal | undefined): void {

@@ -21,7 +21,10 @@ function storeFiles(directory: string): StoreFiles {
 }
 
 /** Writes a store's files, readable by their owner only, and makes its directory if it is not there. */
-export async function writeStoreFiles(directory: string, config: ServerConfig): Promise<StoreFiles> {
+export async function writeStoreFiles(
+  directory: string,
+  config: Pick<ServerConfig, 'lines' | 'users'>,
+): Promise<StoreFiles> {
   const files = storeFiles(directory);
   // The snapshot holds customers' jobs, and the server writes it readable for all: the directory keeps others out.
   await mkdir(directory, { recursive: true, mode: 0o700 });

@@ -30,14 +30,14 @@ describe('accessStrings', () => {
     };
     expect(accessStrings('sidekiq')).toEqual({
       jobs: {
-        app: 'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +evalsha +script|load +info -select',
+        app: 'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +eval +evalsha +script|load +script|exists +time +info -select',
         meter,
       },
       pubsub,
     });
     expect(accessStrings('bullmq')).toEqual({
       jobs: {
-        app: 'on ~bull:* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +eval +evalsha +info +time +client|list -select',
+        app: 'on ~bull:* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +eval +evalsha +script|load +info +time +client|list -select',
         meter,
       },
       pubsub,

@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StoreRole, storeId, storeUserName } from '../../../config/contract/store-names';
-import { accessStrings, type JobFramework } from '../../../constructs/stores/access-strings';
+import {
+  type AccessStrings,
+  accessStrings,
+  type JobFramework,
+} from '../../../constructs/stores/access-strings';
 import { venvDirectory } from '../../../local/region/checkout';
 import { freePort } from '../../../local/region/process/free-port';
 import { type RunningStore, startStore } from '../../../local/region/stores/start-store';
 import { findStoreBinary, type StoreBinary } from '../../../local/region/stores/store-binary';
 import type { StoreDescription } from '../../../local/region/stores/store-description';
+import { testCertificate } from './certificate';
 import type { StoreEndpoint } from './store-connection';
 import type { LimitedStores } from './store-limits';
 
@@ -41,12 +47,21 @@ interface LocalStore {
   readonly directory: string;
 }
 
-/**
- * Starts a job store and a pub/sub store with users of random passwords.
- * @param accessString for all users, in place of the ones that are deployed
- */
-export async function localStores(framework: JobFramework, accessString?: string): Promise<LocalStores> {
-  const binary = await testBinary();
+export interface LocalStoresOptions {
+  /** For all users, in place of the ones that are deployed. */
+  readonly accessString?: string;
+  /** @default testBinary() */
+  readonly binary?: StoreBinary;
+  /** As deployed; but not where nothing makes a certificate, or the server knows no TLS. @default false */
+  readonly tls?: boolean;
+}
+
+/** Starts a job store and a pub/sub store with users of random passwords. */
+export async function localStores(
+  framework: JobFramework,
+  options: LocalStoresOptions = {},
+): Promise<LocalStores> {
+  const binary = options.binary ?? (await testBinary());
   const stores: LocalStore[] = [];
   const stop = async (): Promise<void> => {
     for (const { running, directory } of stores.splice(0)) {
@@ -55,9 +70,10 @@ export async function localStores(framework: JobFramework, accessString?: string
     }
   };
   try {
-    const jobs = await localStore(binary, framework, 'jobs', accessString);
+    const access = accessStrings(framework);
+    const jobs = await localStore('jobs', access.jobs, { ...options, binary });
     stores.push(jobs);
-    const pubsub = await localStore(binary, framework, 'pubsub', accessString);
+    const pubsub = await localStore('pubsub', access.pubsub, { ...options, binary });
     stores.push(pubsub);
     return {
       framework,
@@ -93,12 +109,10 @@ export async function storeDescription(changes: Partial<StoreDescription> = {}):
 }
 
 async function localStore(
-  binary: StoreBinary,
-  framework: JobFramework,
   role: StoreRole,
-  accessString: string | undefined,
+  access: AccessStrings[StoreRole],
+  { binary, accessString, tls = false }: LocalStoresOptions & { readonly binary: StoreBinary },
 ): Promise<LocalStore> {
-  const deployed = accessStrings(framework)[role];
   const app = { name: storeUserName('test', role, 'app'), password: randomBytes(24).toString('hex') };
   const meter = { name: storeUserName('test', role, 'meter'), password: randomBytes(24).toString('hex') };
   const directory = await mkdtemp(join(tmpdir(), `bulkhead-${role}-`));
@@ -106,10 +120,18 @@ async function localStore(
     id: storeId('test', role, 1),
     parameters: parameters[role],
     users: [
-      { ...app, accessString: accessString ?? deployed.app },
-      { ...meter, accessString: accessString ?? deployed.meter },
+      { ...app, accessString: accessString ?? access.app },
+      { ...meter, accessString: accessString ?? access.meter },
     ],
   });
-  const running = await startStore(description, { binary, directory, memoryScale: 1 });
-  return { running, directory, connection: { host: '127.0.0.1', port: running.port, app, meter } };
+  const certificate = tls ? testCertificate(binary) : undefined;
+  const running = await startStore(description, {
+    binary,
+    directory,
+    memoryScale: 1,
+    ...(certificate !== undefined && { certificate }),
+  });
+  const ca = certificate === undefined ? undefined : readFileSync(certificate.authority, 'utf8');
+  const connection = { host: '127.0.0.1', port: running.port, app, meter, ...(ca !== undefined && { ca }) };
+  return { running, directory, connection };
 }

@@ -8,7 +8,7 @@ import { accessStrings, type JobFramework } from '../../../constructs/stores/acc
 import { storeClient } from '../../../lambdas/store-client/store-client';
 import { startStore } from '../../../local/region/stores/start-store';
 import { storeDescription, testBinary } from './local-stores';
-import { clientOptions, type StoreEndpoint } from './store-connection';
+import { clientOptions, type StoreEndpoint, storeUrl } from './store-connection';
 
 /** A store server as it is deployed, and what only its operator sees. */
 export interface ObservedStore {
@@ -58,7 +58,7 @@ export async function observedStore(
   const connection = { host: '127.0.0.1', port: running.port, app, meter };
   const observer = new Redis({ ...clientOptions(connection, root), disableClientInfo: true });
   // What it reads is tested, not how soon.
-  const reader = storeClient(storeUrl(connection, 'meter'), 60_000);
+  const reader = storeClient(storeUrl(connection, meter), 60_000);
   return {
     connection,
     meter: reader,
@@ -75,11 +75,6 @@ export async function observedStore(
       await rm(directory, { recursive: true });
     },
   };
-}
-
-/** As it stands in the secret of a user. */
-function storeUrl({ host, port, ...users }: StoreEndpoint, user: 'app' | 'meter'): string {
-  return `redis://${users[user].name}:${users[user].password}@${host}:${port}`;
 }
 
 function callsIn(commandstats: string): Record<string, number> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createAdapter } from '@socket.io/redis-adapter';
+import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
@@ -19,11 +19,25 @@ export interface SocketIoOutcome {
   readonly answers: readonly unknown[];
 }
 
+/** The adapters that are right on a store whose user may do pub/sub and nothing else. */
+export type SocketIoAdapter = 'classic' | 'sharded';
+
+/** What should have become of it. */
+export const socketIoDone: SocketIoOutcome = {
+  broadcast: ['to everybody', 'to everybody'],
+  room: 'to the room',
+  sockets: 2,
+  answers: ['second'],
+};
+
 /** Runs two websocket servers with one client each on a pub/sub store. */
-export async function socketIoWork(store: StoreEndpoint): Promise<SocketIoOutcome> {
+export async function socketIoWork(
+  store: StoreEndpoint,
+  adapter: SocketIoAdapter = 'classic',
+): Promise<SocketIoOutcome> {
   // A name of their own, so that servers that use the store already are not counted.
   const key = `walls-${randomUUID()}`;
-  const nodes = [await websocketNode(store, key), await websocketNode(store, key)] as const;
+  const nodes = [await websocketNode(store, key, adapter), await websocketNode(store, key, adapter)] as const;
   const [first, second] = nodes;
   try {
     second.server.on('question', (answer: (text: string) => void) => answer('second'));
@@ -44,12 +58,17 @@ export async function socketIoWork(store: StoreEndpoint): Promise<SocketIoOutcom
   }
 }
 
-async function websocketNode(store: StoreEndpoint, key: string) {
+async function websocketNode(store: StoreEndpoint, key: string, adapter: SocketIoAdapter) {
   const publisher = new Redis(clientOptions(store, store.app));
   const subscriber = publisher.duplicate();
   await Promise.all([once(publisher, 'ready'), once(subscriber, 'ready')]);
   const http = createServer();
-  const server = new Server(http, { adapter: createAdapter(publisher, subscriber, { key }) });
+  const server = new Server(http, {
+    adapter:
+      adapter === 'classic'
+        ? createAdapter(publisher, subscriber, { key })
+        : createShardedAdapter(publisher, subscriber, { channelPrefix: key }),
+  });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const address = http.address();

@@ -14,11 +14,18 @@ export interface StoreEndpoint {
   readonly app: StoreLogin;
   /** The user of the meter, who only looks. */
   readonly meter: StoreLogin;
+  /** What its clients must trust, in PEM, where it speaks TLS. */
+  readonly ca?: string;
 }
 
 /** The form in which ioredis, and BullMQ through it, wants to be told. */
-export function clientOptions({ host, port }: StoreEndpoint, { name, password }: StoreLogin) {
-  return { host, port, username: name, password };
+export function clientOptions({ host, port, ca }: StoreEndpoint, { name, password }: StoreLogin) {
+  return { host, port, username: name, password, ...(ca !== undefined && { tls: { ca } }) };
+}
+
+/** As it stands in the secret of a user. */
+export function storeUrl({ host, port, ca }: StoreEndpoint, { name, password }: StoreLogin): string {
+  return `${ca === undefined ? 'redis' : 'rediss'}://${name}:${password}@${host}:${port}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Redis } from 'ioredis';
 import { storeClients } from './store-clients';
 import type { StoreEndpoint } from './store-connection';
@@ -85,8 +86,8 @@ export function describeLimits(getStores: () => Promise<LimitedStores>): void {
 }
 
 /** A subscriber that reads the answer to SUBSCRIBE and then nothing more. */
-async function stalledSubscriber({ host, port, app }: StoreEndpoint, channel: string) {
-  const socket = connect({ host, port });
+async function stalledSubscriber({ host, port, app, ca }: StoreEndpoint, channel: string) {
+  const socket = ca === undefined ? connect({ host, port }) : connectTls({ host, port, ca });
   socket.on('error', () => undefined);
   socket.write(`AUTH ${app.name} ${app.password}\r\nSUBSCRIBE ${channel}\r\n`);
   for (let told = ''; !told.includes('subscribe'); ) told += String((await once(socket, 'data'))[0]);

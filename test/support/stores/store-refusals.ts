@@ -42,16 +42,26 @@ const reads: Commands = [
 
 const script: Commands = [['EVAL', 'return 1', '0']];
 
+/**
+ * Scripts of a job user that do what its own commands may not: sending the text grants nothing more. The answer is ERR and
+ * no NOPERM, on every engine.
+ */
+export const scriptedRefusals: Commands = [
+  ['EVAL', 'return redis.call("publish", "walls", "message")', '0'],
+  ['EVAL', 'return redis.call("flushall")', '0'],
+  ['EVAL', 'return redis.call("keys", "*")', '0'],
+];
+
 /** The commands that hold the two stores apart. Written against the wrong store, each is somebody's mistake. */
 export function storeRefusals(framework: JobFramework): Refusals {
   return {
-    // Sidekiq loads its scripts and calls them by hash; BullMQ sends them.
     'jobs-app': [
       ...administration,
       ...messages,
-      ...(framework === 'sidekiq' ? script : []),
       ['PUBSUB', 'CHANNELS'],
       ['SELECT', '1'],
+      ['FUNCTION', 'LOAD', '#!lua name=walls'],
+      ...(framework === 'bullmq' ? [['SET', 'walls', 'a key of its own']] : []),
     ],
     'jobs-meter': [...administration, ...messages, ...writes, ...script, ['BRPOP', 'bull:walls', '0.1']],
     'pubsub-app': [...administration, ...writes, ...reads, ...script],
