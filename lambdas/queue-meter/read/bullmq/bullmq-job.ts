@@ -30,6 +30,19 @@ export function queryBullmqJobs(
     );
 }
 
+/** Asks for what jobs are called and tagged, one command each: of those that only stand for others. */
+export function queryBullmqSummaries(
+  batch: CommandBatch,
+  { keys, ids }: { keys: BullmqKeys; ids: readonly string[] },
+): () => readonly JobSummary[] {
+  const replies = ids.map((id) => batch.fields('hmget', keys.job(id), 'name', 'data'));
+  return () =>
+    replies.flatMap((reply) => {
+      const [name, data] = reply();
+      return name === null || name === undefined ? [] : [{ jobClass: name, ...jobTags(jsonRecord(data)) }];
+    });
+}
+
 /** What is read of a job's hash, in this order. `data` only for the tags in it. */
 const JOB_FIELDS = ['name', 'timestamp', 'opts', 'data', 'processedOn', 'ats', 'atm', 'stc'] as const;
 

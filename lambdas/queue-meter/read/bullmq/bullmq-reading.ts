@@ -1,12 +1,19 @@
-import type { QueueReading } from '../../../../domain/jobs/job-store-reading';
+import type { JobSummary, QueueReading } from '../../../../domain/jobs/job-store-reading';
 import { isSensibleTime, oldestWaiting, type Runnable, WINDOW_JOBS } from '../oldest-waiting';
 import type { BullmqJob } from './bullmq-job';
 import type { FoundMiddle } from './bullmq-middle';
 import { type FoundQueue, listedJobs, windowIds } from './bullmq-queue';
 
-/** Ids of jobs that are read only once the middle of a queue is known. */
-export function middleIds({ sampleIds, firstIds, groups }: FoundMiddle): readonly string[] {
-  return [...new Set([...sampleIds, ...firstIds, ...groups.nextIds, ...groups.sampleIds])];
+/** Ids of jobs that are read only once the middle of a queue is known, without those that only stand for others. */
+export function middleIds({ firstIds, groups }: FoundMiddle): readonly string[] {
+  return [...new Set([...firstIds, ...groups.nextIds, ...groups.sampleIds])];
+}
+
+interface FoundJobs {
+  readonly found: FoundQueue;
+  readonly middle: FoundMiddle;
+  /** Of `middle.sampleIds`. */
+  readonly sample: readonly JobSummary[];
 }
 
 /**
@@ -19,7 +26,7 @@ export function middleIds({ sampleIds, firstIds, groups }: FoundMiddle): readonl
  * @param jobs those of the windows and of `middleIds`; some may be gone since their ids were read
  */
 export function bullmqQueue(
-  { found, middle }: { readonly found: FoundQueue; readonly middle: FoundMiddle },
+  { found, middle, sample }: FoundJobs,
   jobs: ReadonlyMap<string, BullmqJob>,
   nowSeconds: number,
 ): QueueReading {
@@ -41,7 +48,7 @@ export function bullmqQueue(
     [...next, ...arriving, ...firsts].filter((job) => sensible(job) !== job.runnable),
   );
   const known = [...new Set([...ids.next, ...ids.arriving])].flatMap(jobOf);
-  const between = [...new Set([...middle.sampleIds, ...middle.groups.sampleIds])].flatMap(jobOf);
+  const between = [...sample, ...middle.groups.sampleIds.flatMap(jobOf).map(({ summary }) => summary)];
   const waitingJobs = listedJobs(found) + found.prioritized.jobs + found.dueJobs + middle.groups.jobs;
 
   return {
@@ -61,14 +68,14 @@ export function bullmqQueue(
     next: next.map((job) => job.summary),
     ...(waitingJobs > Math.min(WINDOW_JOBS, arriving.length) &&
       (between.length > 0 || known.length >= waitingJobs) && {
-        whole: { known: known.map(({ summary }) => summary), between: between.map(({ summary }) => summary) },
+        whole: { known: known.map(({ summary }) => summary), between },
       }),
     ...(senselessTimes.size > 0 && { senselessTimes: senselessTimes.size }),
   };
 }
 
 function outsideMayBeOlder(
-  { found, middle }: { readonly found: FoundQueue; readonly middle: FoundMiddle },
+  { found, middle }: Pick<FoundJobs, 'found' | 'middle'>,
   jobs: readonly BullmqJob[],
 ): boolean {
   if (middle.groups.mayBeOlder || !middle.allPriorities) return true;

@@ -4,7 +4,7 @@ import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
 import type { JobStoreRequest } from '../job-store-request';
 import { LONGEST_WAIT_SECONDS } from '../oldest-waiting';
-import { queryBullmqJobs } from './bullmq-job';
+import { queryBullmqJobs, queryBullmqSummaries } from './bullmq-job';
 import { queryBullmqMiddle } from './bullmq-middle';
 import { type FoundQueue, queryBullmqQueue, windowIds } from './bullmq-queue';
 import { bullmqQueue, middleIds } from './bullmq-reading';
@@ -50,13 +50,14 @@ export async function readBullmq(
       ...window,
       middle,
       others: queryBullmqJobs(third, { keys, ids: middleIds(middle), nowSeconds }),
+      sample: queryBullmqSummaries(third, { keys, ids: middle.sampleIds }),
     };
   });
   await third.send(run);
 
   return {
-    queues: queuesFound.map(({ jobs, others, ...window }) =>
-      bullmqQueue(window, new Map([...jobs(), ...others()]), nowSeconds),
+    queues: queuesFound.map(({ jobs, others, sample, ...window }) =>
+      bullmqQueue({ ...window, sample: sample() }, new Map([...jobs(), ...others()]), nowSeconds),
     ),
     dueJobs: sum(found, ({ dueJobs }) => dueJobs),
     oldestDueJobSeconds: Math.max(0, ...found.map((queue) => oldestDueSeconds(queue, nowSeconds))),

@@ -112,12 +112,12 @@ describe('the windows of a BullMQ queue', () => {
       LRANGE: 4,
       ZCARD: 3,
       ZRANGE: 7,
-      LINDEX: 50,
+      LINDEX: 64,
       ZCOUNT: 1,
       GET: 1,
       HGET: 2,
-      HMGET: 250,
-      EXISTS: 250,
+      HMGET: 264,
+      EXISTS: 200,
     });
   });
 

@@ -1,0 +1,151 @@
+import { Queue } from 'bullmq';
+import { type ObservedStore, observedStore } from '../../support/stores/observed-store';
+import { clientOptions } from '../../support/stores/store-connection';
+import { MeteredStore, screensOf } from './metered-store';
+
+/** From a real store to what CloudWatch, the scaling and an operator are told: BullMQ. */
+
+let store: ObservedStore;
+let meter: MeteredStore;
+let queue: Queue;
+
+beforeAll(async () => {
+  store = await observedStore('jobs', 'bullmq');
+  queue = new Queue('default', { connection: clientOptions(store.connection, store.connection.app) });
+});
+
+beforeEach(async () => {
+  await store.observer.flushall();
+  meter = new MeteredStore(store, 'bullmq');
+});
+
+afterEach(async () => {
+  expect(await store.refusals()).toEqual([]);
+});
+
+afterAll(async () => {
+  await queue.close();
+  await store.stop();
+});
+
+interface Added {
+  readonly name?: string;
+  readonly secondsAgo?: number;
+  readonly data?: object;
+  readonly priority?: number;
+  readonly delay?: number;
+}
+
+/** As many jobs alike, or each by its number. */
+function add(count: number, jobOf: (n: number) => Added) {
+  const nowMs = Date.now();
+  return queue.addBulk(
+    Array.from({ length: count }, (_, n) => {
+      const { name = 'Send', data = {}, secondsAgo = 0, ...opts } = jobOf(n);
+      return { name, data, opts: { ...opts, timestamp: nowMs - secondsAgo * 1_000 } };
+    }),
+  );
+}
+
+/** As BullMQ Pro keeps a group: its jobs in a list of its own, the group in one of four sets. */
+async function group(id: string, jobs: number, set = 'groups'): Promise<void> {
+  const { observer } = store;
+  const ids = Array.from({ length: jobs }, (_, n) => `${id}-${n + 1}`);
+  const pipeline = observer.pipeline();
+  for (const [index, job] of ids.entries()) {
+    const data = JSON.stringify({ bulkhead: { source: 'broadcast', account: id } });
+    const timestamp = Date.now() - (jobs - index) * 1_000;
+    pipeline.hset(`bull:default:${job}`, { name: 'Send', data, timestamp, opts: '{}', gid: id });
+  }
+  pipeline.lpush(`bull:default:groups:${id}`, ...ids);
+  pipeline.zadd(`bull:default:${set}`, 1, id);
+  pipeline.incrby('bull:default:id', jobs);
+  await pipeline.exec();
+}
+
+describe('groups of BullMQ Pro', () => {
+  test('are counted, with their ages and who fills them', async () => {
+    await group('acme', 1_000);
+    const { line, metrics } = await meter.read();
+    expect(metrics['waitingJobs/default']).toBe(1_000);
+    expect(metrics['oldestJobAgeSeconds/default']).toBeGreaterThanOrEqual(1_000);
+    expect(metrics['idleSeconds/default']).toBe(0);
+    const { top } = await screensOf(line);
+    expect(top).toMatch(/default: 1,000 wait, the oldest for 16 min/);
+    expect(top).toContain('--source broadcast --account acme ');
+  });
+
+  test('are counted whatever they wait for, and as large as they are', async () => {
+    await group('large', 900);
+    await group('small', 90, 'groups:paused');
+    await group('tiny', 10, 'groups:limit');
+    await group('busy', 1, 'groups:max');
+    await add(99, () => ({ data: { bulkhead: { source: 'inbox', account: 'none' } } }));
+    const { line, metrics } = await meter.read();
+    expect(metrics['waitingJobs/default']).toBe(1_100);
+    const shares = line.queues.find((one) => one.queue === 'default')?.whole?.byAccount ?? [];
+    const share = (name: string) => shares.find((one) => one.name === name)?.share ?? 0;
+    expect(share('large')).toBeGreaterThan(0.75);
+    expect(share('large')).toBeLessThan(0.88);
+    expect(share('small')).toBeGreaterThan(0.04);
+  });
+
+  test('beyond those that are counted make the number a lower bound, and it is said', async () => {
+    const pipeline = store.observer.pipeline();
+    for (let n = 0; n < 300; n += 1) {
+      pipeline.lpush(`bull:default:groups:g${n}`, `job-${n}`);
+      pipeline.zadd('bull:default:groups', n, `g${n}`);
+    }
+    await pipeline.exec();
+    const { line, metrics } = await meter.read();
+    expect(metrics['waitingJobs/default']).toBe(200);
+    expect((await screensOf(line)).top).toContain('default: at least 200 wait, the oldest for at least');
+  });
+});
+
+test('the first of each priority tells the age, and scaling stands on it', async () => {
+  await add(150, (n) => ({ priority: 1, secondsAgo: 150 - n }));
+  await add(150, (n) => ({ priority: 5, secondsAgo: 7_779 - n }));
+  await add(150, (n) => ({ priority: 9, secondsAgo: 579 - n }));
+  const { line, metrics } = await meter.read();
+  expect(metrics['oldestJobAgeSeconds/default']).toBeGreaterThanOrEqual(7_779);
+  expect(metrics['scalingPressurePercent/default']).toBeGreaterThanOrEqual(12_965);
+  expect(line.queues.find((one) => one.queue === 'default')).not.toHaveProperty('ageIsLowerBound');
+});
+
+test('jobs of which each has a name of its own: said, and grouped by what they share', async () => {
+  await add(5_009, (n) => ({
+    name: `run-${n}`,
+    data: n % 2 === 0 ? { bulkhead: { source: 'flows', account: 'acme' } } : {},
+  }));
+  const { top } = await screensOf((await meter.read()).line);
+  expect(top).toContain('default: 5,009 wait');
+  expect(top).toContain('every job has a name of its own: a class stops next to nothing');
+  expect(top).toContain('bulkhead switch off --stage prod --source flows --account acme --reason "..."');
+  expect(top).not.toMatch(/--class|run-/);
+});
+
+test('jobs with names of their own and no tags: what is missing is said', async () => {
+  await add(300, (n) => ({ name: `run-${n}` }));
+  const { top } = await screensOf((await meter.read()).line);
+  expect(top).toContain('every job has a name of its own');
+  expect(top).toContain('tag them (docs/app-contract.md)');
+});
+
+test('delayed jobs that are due and that no worker moves', async () => {
+  await add(30, () => ({ secondsAgo: 3_600, delay: 10_000 }));
+  await add(5, () => ({ delay: 600_000 }));
+  const { line, metrics } = await meter.read();
+  expect(metrics).toMatchObject({ dueJobs: 30, 'waitingJobs/default': 30 });
+  expect(metrics.oldestDueJobSeconds).toBeGreaterThanOrEqual(3_590);
+  const { status, top } = await screensOf(line);
+  for (const screen of [status, top]) expect(screen).toContain('30 scheduled jobs and retries are due');
+});
+
+test('a job with seconds where milliseconds belong makes no age', async () => {
+  await queue.add('Send', {}, { timestamp: Math.floor(Date.now() / 1_000) });
+  await add(1, () => ({ secondsAgo: 40 }));
+  const { metrics } = await meter.read();
+  expect(metrics['oldestJobAgeSeconds/default']).toBeGreaterThanOrEqual(40);
+  expect(metrics['oldestJobAgeSeconds/default']).toBeLessThan(300);
+});
