@@ -19,9 +19,11 @@ export function topCommand() {
 }
 
 const help = `
-Shares are of the jobs that came last; "of what runs next" is the other end of
-the queue. Where the two differ, the mixture changed. Beneath each share is the
-command that stops new jobs of it; nothing is changed before you run that.
+Shares are of the whole queue where it says so, else of the jobs that came last;
+"of what runs next" is the other end of the queue. Where they differ, the
+mixture changed. Beneath each share is the command that stops new jobs of it;
+nothing is changed before you run that. One customer's jobs of one source come
+first: their command stops nobody else's.
 
 Examples:
   bulkhead top --stage prod
