@@ -63,6 +63,11 @@ export const stageMetrics = {
   dueJobs: 'dueJobs',
   /** For how long the first of them is due; 0 when none is. */
   oldestDueJobSeconds: 'oldestDueJobSeconds',
+  /**
+   * Jobs that the store holds and no pool takes: of queues that the stage file does not name, under another prefix or
+   * namespace. Of another database each key counts as one, since what it holds cannot be seen.
+   */
+  unservedJobs: 'unservedJobs',
   /** Jobs that failed, retried ones included. */
   failedJobsPerSecond: 'failedJobsPerSecond',
   /** 0 normal, 1 busy, 2 stressed, 3 critical; not sent while unknown. */

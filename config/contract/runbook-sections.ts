@@ -21,6 +21,7 @@ export const runbookSections = {
   'growth-stopped': ['ticket'],
   'pool-scaling': ['scaling'],
   'due-jobs': ['ticket'],
+  'unserved-jobs': ['ticket'],
   'dead-jobs': ['ticket'],
   'job-store-memory': ['page', 'ticket'],
   'rejected-writes': ['page'],

@@ -62,6 +62,18 @@ export class MeterAlarms extends Construct {
       missingData: TreatMissingData.IGNORE,
       description: `Scheduled jobs or retries have been due for ${lateDueSeconds / 60} minutes or longer, and nobody moves them into their queues.`,
     });
+    tickets.add(this, 'UnservedJobs', {
+      article: 'unserved-jobs',
+      // In each reading of five minutes: what stands there for a moment is somebody's at work.
+      metric: stageMetric({ stage, name: stageMetrics.unservedJobs, statistic: 'Minimum' }),
+      threshold: 1,
+      minutes: 5,
+      times: 1,
+      // What stood there stands there still while nobody looks.
+      missingData: TreatMissingData.IGNORE,
+      description:
+        'The job store holds jobs that no pool takes: in queues that the stage file does not name, under another prefix or namespace, or in another database.',
+    });
     tickets.add(this, 'DeadJobs', {
       article: 'dead-jobs',
       metric: sum('deadJobsAdded'),

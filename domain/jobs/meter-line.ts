@@ -1,5 +1,6 @@
 import type { StressLevel, StressReason } from '../stress/stress-report';
 import type { SourceShares } from './source-shares';
+import type { UnservedWork } from './unserved-work';
 
 /** A store, as its line and metrics call it. */
 type LineStore = 'jobs' | 'pubsub';
@@ -28,6 +29,8 @@ export interface MeterLine {
   readonly pools: readonly LinePool[];
   readonly queues: readonly LineQueue[];
   readonly stores: Readonly<Partial<Record<LineStore, StoreFigures>>>;
+  /** What the job store holds and no pool works off. Absent where there is no such thing, or nobody could look. */
+  readonly unserved?: UnservedWork;
   /** How many shares of each kind were kept for each queue, where there was no room for all. */
   readonly sharesKept?: number;
 }

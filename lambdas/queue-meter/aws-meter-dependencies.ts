@@ -9,10 +9,12 @@ import type { LambdaClock } from '../store-client/clock';
 import { storeUrl } from '../store-client/store-url';
 import type { MeterDependencies } from './meter-dependencies';
 import { cloudWatchFallback } from './read/cloudwatch-fallback';
+import type { JobStoreRequest } from './read/job-store-request';
 import { poolTasks } from './read/pool-tasks';
 import { readJobStore } from './read/read-job-store';
 import { readStoreHealth } from './read/read-store-health';
 import { StoreConnections } from './read/store-connections';
+import { surveyJobStore } from './read/survey/survey-job-store';
 import { ControlsObjects } from './state/controls-objects';
 
 interface AwsClients {
@@ -56,10 +58,12 @@ export class AwsMeterDependencies implements MeterDependencies {
   }
 
   readQueues: MeterDependencies['readQueues'] = (nowSeconds) => {
-    const { framework, keyPrefix, pools } = this.settings;
-    const queues = pools.flatMap((pool) => pool.queues);
+    return this.#connections.read('jobs', (client) => readJobStore(client, this.#request(nowSeconds)));
+  };
+
+  readSurvey: MeterDependencies['readSurvey'] = (nowSeconds, before) => {
     return this.#connections.read('jobs', (client) =>
-      readJobStore(client, { framework, keyPrefix, queues, nowSeconds }),
+      surveyJobStore(client, this.#request(nowSeconds), before),
     );
   };
 
@@ -79,6 +83,11 @@ export class AwsMeterDependencies implements MeterDependencies {
   loadState: MeterDependencies['loadState'] = () => this.#objects.get(controlsKeys.meterState);
 
   saveState: MeterDependencies['saveState'] = (state) => this.#objects.put(controlsKeys.meterState, state);
+
+  #request(nowSeconds: number): JobStoreRequest {
+    const { framework, keyPrefix, pools } = this.settings;
+    return { framework, keyPrefix, queues: pools.flatMap((pool) => pool.queues), nowSeconds };
+  }
 
   /** As it is: `console.log` would put a time and a request id before the JSON, and no filter could read it. */
   write: MeterDependencies['write'] = (line) => void process.stdout.write(`${line}\n`);

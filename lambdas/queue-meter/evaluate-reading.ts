@@ -8,10 +8,11 @@ import type { MeterFigures } from './judge/meter-figures';
 import { stageMemory } from './judge/stage-counters';
 import { storeFigures, storeTotals } from './judge/store-figures';
 import { dueReport, judgeStress, toStressReport } from './judge/stress';
+import { watchWorkers } from './judge/worker-watch';
 import { metricData } from './publish/metric-data';
 import { readingLine } from './publish/reading-line';
 import { failuresIn, type MeterReads } from './read/meter-reads';
-import { knownFallback, polledState } from './read/slow-poll-cache';
+import { knownFallback, knownTasks, polledState } from './read/slow-poll-cache';
 import { type MeterState, stateVersion } from './state/meter-state';
 
 export interface MeterInput {
@@ -40,12 +41,14 @@ export interface MeterOutput {
 export function evaluateReading(input: MeterInput): MeterOutput {
   const { settings, slotSeconds, state, reads, tookMs } = input;
   const { stage } = settings;
-  const pools = judgePools(input);
+  const workers = watchWorkers({ settings, reads, tasks: knownTasks(input), before: state?.workers });
+  const pools = judgePools({ ...input, unseen: workers.unseen });
   const stores = { jobs: storeOf(input, 'jobs'), pubsub: storeOf(input, 'pubsub') };
   const stress = judgeStress(settings, state?.stress, {
     atSeconds: slotSeconds,
     stores,
     pools: pools.figures,
+    unseen: workers.reasons,
     fallback: knownFallback(input),
   });
   const figures: MeterFigures = {
@@ -57,7 +60,11 @@ export function evaluateReading(input: MeterInput): MeterOutput {
     },
     stage: pools.stage,
     stress,
-    failures: failuresIn(reads),
+    ...(reads.survey.value !== undefined && { unserved: reads.survey.value.unserved }),
+    failures: [
+      ...failuresIn(reads),
+      ...[...workers.reasons.values()].map((reason) => ({ part: 'queues' as const, reason })),
+    ],
   };
   const { report, last } = dueReport(toStressReport(stage, stress, slotSeconds), state?.report);
   return {
@@ -71,6 +78,8 @@ export function evaluateReading(input: MeterInput): MeterOutput {
       atSeconds: slotSeconds,
       pools: pools.memories,
       ...stageState(reads, state),
+      ...surveyState(reads, state),
+      workers: workers.memories,
       stores: { ...storeState(reads, state, 'jobs'), ...storeState(reads, state, 'pubsub') },
       stress,
       ...polledState(input),
@@ -94,6 +103,11 @@ function stageState(reads: MeterReads, state: MeterState | undefined): Pick<Mete
   const { value } = reads.queues;
   const jobs = value === undefined ? state?.jobs : stageMemory(value, reads.atSeconds);
   return jobs === undefined ? {} : { jobs };
+}
+
+function surveyState(reads: MeterReads, state: MeterState | undefined): Pick<MeterState, 'survey'> {
+  const survey = reads.survey.value?.memory ?? state?.survey;
+  return survey === undefined ? {} : { survey };
 }
 
 function storeState(

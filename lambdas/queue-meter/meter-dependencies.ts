@@ -5,12 +5,15 @@ import type { StressReport } from '../../domain/stress/stress-report';
 import type { LambdaClock } from '../store-client/clock';
 import type { PartialResult } from '../store-client/partial-result';
 import type { StoreHealth } from './read/read-store-health';
+import type { JobStoreSurvey, SurveyMemory } from './read/survey/job-store-survey';
 import type { CloudWatchFallback, MeterState, PoolTasks } from './state/meter-state';
 
 /** Everything that the meter does to the world. Each may reject, and none of them stops the others. */
 export interface MeterDependencies {
   readonly clock: LambdaClock;
   readQueues(nowSeconds: number): Promise<JobStoreReading>;
+  /** @param before of the survey before */
+  readSurvey(nowSeconds: number, before: SurveyMemory | undefined): Promise<JobStoreSurvey>;
   readHealth(role: StoreRole): Promise<StoreHealth>;
   /** Tasks of all pools. */
   readTasks(): Promise<PartialResult<Readonly<Record<string, PoolTasks>>>>;

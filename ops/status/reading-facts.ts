@@ -1,4 +1,5 @@
 import type { MeterLine } from '../../domain/jobs/meter-line';
+import { type UnservedWork, unservedTexts } from '../../domain/jobs/unserved-work';
 import { lateDueSeconds } from '../../domain/stress/alarm-thresholds';
 import { durationText } from '../kit/screen/text';
 
@@ -30,4 +31,13 @@ export function dueText({ jobs, oldestSeconds }: DueJobs): string {
       ? '1 scheduled job or retry is due'
       : `${jobs.toLocaleString('en-US')} scheduled jobs and retries are due`;
   return `${which}, the first for ${durationText(oldestSeconds)}, and nobody moves ${jobs === 1 ? 'it' : 'them'} into a queue`;
+}
+
+/** What stands in the job store and no pool works off. Absent: there is no such thing, or nobody could look. */
+export function unservedIn({ unserved }: Pick<MeterLine, 'unserved'>): { readonly unserved?: UnservedWork } {
+  return unserved === undefined ? {} : { unserved };
+}
+
+export function unservedText(unserved: UnservedWork): string {
+  return `not served: ${unservedTexts(unserved).join(', ')}`;
 }

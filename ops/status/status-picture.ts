@@ -1,7 +1,8 @@
 import type { StageConfig } from '../../config/schema/stage';
+import type { UnservedWork } from '../../domain/jobs/unserved-work';
 import { type CurrentStress, currentStress } from '../../domain/stress/current-stress';
 import { type Available, availableValue, mapAvailable } from '../kit/available';
-import { type DueJobs, dueIn, failureLines, staleReadingSeconds } from './reading-facts';
+import { type DueJobs, dueIn, failureLines, staleReadingSeconds, unservedIn } from './reading-facts';
 import {
   type MaintenancePicture,
   type SwitchboardPicture,
@@ -23,6 +24,8 @@ export interface ReadingPicture {
   /** Parts that the meter itself could not read, or did not understand. */
   readonly failures: readonly string[];
   readonly due?: DueJobs;
+  /** What the job store holds and no pool works off. */
+  readonly unserved?: UnservedWork;
 }
 
 /** Everything that `status` shows, and what `--json` prints. */
@@ -73,6 +76,7 @@ export function statusPicture(
       stale: nowSeconds - line.slotAtSeconds > staleReadingSeconds,
       failures: failureLines(line),
       ...dueIn(line),
+      ...unservedIn(line),
     })),
     tasks: statusTasks(config, facts),
     tasksUnknown: [

@@ -5,7 +5,7 @@ import type { StressLevel } from '../../domain/stress/stress-report';
 import type { Available } from '../kit/available';
 import { type Line, section, sectionWidth, type Tone } from '../kit/screen/line';
 import { durationText, fittedText, timeText, wrappedText } from '../kit/screen/text';
-import { dueText } from './reading-facts';
+import { dueText, unservedText } from './reading-facts';
 import { maintenanceView, parkedView, switchboardView } from './status-controls-view';
 import type { Deploys } from './status-deploys';
 import type { Drift } from './status-drift';
@@ -70,11 +70,12 @@ function readingTone(reading: Available<ReadingPicture>): Tone {
   return 'value' in reading && !reading.value.stale ? 'plain' : 'warn';
 }
 
-/** What the tasks' figures do not show: jobs that stand in no queue, and parts that the meter could not read. */
+/** What the tasks' figures do not show: jobs that no task takes or moves, and parts that the meter could not read. */
 function readingLines(reading: Available<ReadingPicture>, width: number): Line[] {
   if ('unknown' in reading) return [];
-  const { due, failures } = reading.value;
+  const { due, unserved, failures } = reading.value;
   return [
+    ...(unserved === undefined ? [] : wrapped(unservedText(unserved), 'bad', width)),
     ...(due === undefined ? [] : wrapped(dueText(due), 'bad', width)),
     ...unknownLines(failures, width),
   ];

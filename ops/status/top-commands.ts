@@ -27,6 +27,13 @@ export function parkCommand(jobs: CommandFor): string | undefined {
   return command('queue park', jobs);
 }
 
+/** Takes all of one queue out. Nothing where no option could name it. */
+export function parkQueueCommand(stage: string, queue: string): string | undefined {
+  return unnameable(queue) === undefined
+    ? `${commandName} queue park --stage ${shellWord(stage)} --queue ${shellWord(queue)} ${reason}`
+    : undefined;
+}
+
 function command(verb: string, { stage, names }: CommandFor): string | undefined {
   const { source, class: jobClass, account } = names;
   const options = Object.entries({ source, class: jobClass, account }).flatMap(([option, name]) =>

@@ -1,9 +1,11 @@
 import type { TaskEntry } from '../../config/every-task';
 import type { LineQueue, MeterLine } from '../../domain/jobs/meter-line';
+import { privateListOf } from '../../domain/jobs/private-list';
+import type { UnservedQueue, UnservedWork } from '../../domain/jobs/unserved-work';
 import { type Available, mapAvailable } from '../kit/available';
 import { type LatencyTarget, latencyTarget } from './latency-target';
-import { type DueJobs, dueIn, failureLines, staleReadingSeconds } from './reading-facts';
-import { parkCommand } from './top-commands';
+import { type DueJobs, dueIn, failureLines, staleReadingSeconds, unservedIn } from './reading-facts';
+import { parkCommand, parkQueueCommand } from './top-commands';
 import { type QueueShares, queueShares } from './top-shares';
 
 export interface TopQueue extends Omit<QueueShares, 'parkNames'> {
@@ -31,6 +33,8 @@ export interface TopPicture {
   readonly failures: readonly string[];
   /** Scheduled jobs and retries whose time has come, while nobody moves them into their queues. */
   readonly due?: DueJobs;
+  /** What the job store holds and no pool works off. */
+  readonly unserved?: TopUnserved;
   /** No queue was read; why stands in `failures`. */
   readonly unread: boolean;
   /** Those in which something waits, most first. */
@@ -38,6 +42,15 @@ export interface TopPicture {
   readonly empty: readonly string[];
   /** How many shares of each kind the reading had room for. */
   readonly sharesKept?: number;
+}
+
+export interface TopUnserved extends Omit<UnservedWork, 'queues'> {
+  readonly queues: readonly TopUnservedQueue[];
+}
+
+export interface TopUnservedQueue extends UnservedQueue {
+  /** Takes all of it out, to be brought back into a queue that a pool serves. Absent where no command reaches it. */
+  readonly parkCommand?: string;
 }
 
 export interface TopQuestion {
@@ -61,6 +74,7 @@ export function topPicture(question: TopQuestion, reading: Available<MeterLine>)
       stale: ageSeconds > staleReadingSeconds,
       failures: failureLines(line),
       ...dueIn(line),
+      ...topUnserved(question, line),
       unread: line.queues.length === 0,
       queues: selected
         .filter(({ waitingJobs }) => waitingJobs > 0)
@@ -70,6 +84,28 @@ export function topPicture(question: TopQuestion, reading: Available<MeterLine>)
       ...(line.sharesKept !== undefined && { sharesKept: line.sharesKept }),
     };
   });
+}
+
+/** Commands reach what stands under the prefix or namespace of the stage, in a queue. */
+function topUnserved(
+  { stage, queue: only }: TopQuestion,
+  line: MeterLine,
+): { readonly unserved?: TopUnserved } {
+  const { unserved } = unservedIn(line);
+  if (unserved === undefined) return {};
+  const queues = unserved.queues
+    .filter(({ queue }) => only === undefined || queue === only)
+    .map((found): TopUnservedQueue => {
+      const { queue, keyPrefix } = found;
+      const isReached = keyPrefix === undefined && privateListOf(queue) === undefined;
+      const park = isReached ? parkQueueCommand(stage, queue) : undefined;
+      return { ...found, ...(park !== undefined && { parkCommand: park }) };
+    });
+  if (only !== undefined && queues.length === 0) return {};
+  return {
+    unserved:
+      only === undefined ? { ...unserved, queues } : { ...unserved, moreQueues: 0, databases: [], queues },
+  };
 }
 
 function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): TopQueue {

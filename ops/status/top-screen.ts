@@ -3,8 +3,8 @@ import { displayName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
 import type { Line } from '../kit/screen/line';
 import { durationText, fittedText, wrappedText } from '../kit/screen/text';
-import { dueText } from './reading-facts';
-import type { TopPicture, TopQueue } from './top-picture';
+import { dueText, unservedText } from './reading-facts';
+import type { TopPicture, TopQueue, TopUnserved } from './top-picture';
 import type { TopShare } from './top-shares';
 
 const width = 100;
@@ -14,7 +14,7 @@ const commandIndent = 11;
 
 /** One block for each queue. Commands are never cut, however long a name is: half of one must not be pasted. */
 export function topScreen(picture: TopPicture): Line[] {
-  const { ageSeconds, stale, failures, due, queues, unread, empty, sharesKept } = picture;
+  const { ageSeconds, stale, failures, due, unserved, queues, unread, empty, sharesKept } = picture;
   const age = durationText(ageSeconds);
   return [
     stale
@@ -25,6 +25,7 @@ export function topScreen(picture: TopPicture): Line[] {
       : [fitted(`The reading had room for ${sharesKept} shares of each kind only.`, 'warn')]),
     ...failures.flatMap((failure) => wrapped(`unknown: ${failure}`, 'warn')),
     ...(due === undefined ? [] : wrapped(`${dueText(due)}.`, 'bad')),
+    ...(unserved === undefined ? [] : unservedLines(unserved)),
     ...queues.flatMap((queue) => [{ text: '', tone: 'plain' } as const, ...queueLines(queue)]),
     ...(queues.length === 0 && !unread ? [nothingWaits(picture)] : []),
     ...(empty.length === 0 ? [] : [fitted(''), fitted(`Empty: ${empty.join(', ')}`, 'dim')]),
@@ -32,9 +33,25 @@ export function topScreen(picture: TopPicture): Line[] {
 }
 
 /** Said of the whole stage only where all of it was understood. */
-function nothingWaits({ failures, due }: TopPicture): Line {
-  const quiet = failures.length === 0 && due === undefined;
+function nothingWaits({ failures, due, unserved }: TopPicture): Line {
+  const quiet = failures.length === 0 && due === undefined && unserved === undefined;
   return quiet ? fitted('Nothing waits.', 'good') : fitted('Nothing waits in the queues that were read.');
+}
+
+/** Jobs that nobody takes, first of all: they are late, and will be later whatever the pools do. */
+function unservedLines(unserved: TopUnserved): Line[] {
+  const commands = unserved.queues.flatMap(({ parkCommand }) => parkCommand ?? []);
+  return [
+    ...wrapped(`${unservedText(unserved)}.`, 'bad'),
+    ...(commands.length === 0
+      ? []
+      : [
+          fitted(
+            `${' '.repeat(indent)}out of there, and back by queue unpark --to-queue into one that a pool serves:`,
+          ),
+          ...commands.map(commandLine),
+        ]),
+  ];
 }
 
 function wrapped(text: string, tone: Line['tone']): Line[] {

@@ -1,11 +1,14 @@
 import { everyTask } from '../../config/every-task';
-import { settle } from '../kit/available';
+import type { StageConfig } from '../../config/schema/stage';
+import type { MeterLine } from '../../domain/jobs/meter-line';
+import { type Available, settle } from '../kit/available';
 import { CliError, type CommandResult } from '../kit/command-result';
 import { paint } from '../kit/screen/line';
 import type { Output } from '../kit/screen/live-screen';
 import { type WatchOptions, watch } from '../kit/screen/watch';
 import type { Session } from '../kit/session';
 import { latestReading } from './meter-lines';
+import { unservedIn } from './reading-facts';
 import { topPicture } from './top-picture';
 import { topScreen } from './top-screen';
 
@@ -22,20 +25,13 @@ export interface TopSurroundings {
 /**
  * Who fills the queues, with the commands that would stop them.
  *
- * @throws CliError 2 for a queue that no pool of the stage file serves
+ * @throws CliError 2 for a queue that no pool of the stage file serves and in which the last reading found no job
  */
 export async function top(
   session: Session,
   options: TopOptions,
   surroundings: TopSurroundings,
 ): Promise<CommandResult> {
-  const { queue } = options;
-  const queues = everyTask(session.config).flatMap((entry) =>
-    entry.group === 'workers' ? entry.task.queues : [],
-  );
-  if (queue !== undefined && !queues.includes(queue)) {
-    throw new CliError(2, `no pool serves the queue ${queue}; there are ${queues.join(', ')}`);
-  }
   const once = () => screen(session, options, surroundings);
   return watch(session, { options, output: surroundings.output, once });
 }
@@ -49,6 +45,7 @@ async function screen(
   const reading = await settle(interrupted, (abortSignal) =>
     latestReading(clients.logs, { stage: config.stage, nowMs, abortSignal }),
   );
+  if (queue !== undefined) mustBeKnown(queue, servedQueues(config), reading);
   const nowSeconds = Math.floor(nowMs / 1000);
   const picture = topPicture(
     { stage, nowSeconds, tasks: everyTask(config), ...(queue === undefined ? {} : { queue }) },
@@ -58,4 +55,19 @@ async function screen(
   if (json) return { stdout: `${JSON.stringify(picture, null, 2)}\n`, stderr: '', exitCode };
   if ('unknown' in picture) return { stdout: '', stderr: `${picture.unknown}\n`, exitCode };
   return { stdout: paint(topScreen(picture.value), coloured), stderr: '', exitCode };
+}
+
+/** Pool by pool. */
+function servedQueues(config: StageConfig): readonly string[] {
+  return everyTask(config).flatMap((entry) => (entry.group === 'workers' ? entry.task.queues : []));
+}
+
+function mustBeKnown(queue: string, served: readonly string[], reading: Available<MeterLine>): void {
+  if (served.includes(queue) || !('value' in reading)) return;
+  const { unserved } = unservedIn(reading.value);
+  if (unserved?.queues.some((one) => one.queue === queue) === true) return;
+  throw new CliError(
+    2,
+    `no pool serves the queue ${queue}, and the store holds no job in it; there are ${served.join(', ')}`,
+  );
 }

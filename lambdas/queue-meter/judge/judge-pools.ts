@@ -5,7 +5,7 @@ import { knownTasks } from '../read/slow-poll-cache';
 import { type MeterState, type PoolMemory, type PoolTasks, poolMemory } from '../state/meter-state';
 import { poolCompletions, withinStage } from './pool-completions';
 import { judgePool, type PoolFigures, unreadPool } from './pool-figures';
-import { poolJobs } from './pool-jobs';
+import { type PoolJobs, poolJobs } from './pool-jobs';
 import { type StageCounters, stageCounters } from './stage-counters';
 
 interface PoolsInput {
@@ -13,6 +13,8 @@ interface PoolsInput {
   readonly slotSeconds: number;
   readonly state: MeterState | undefined;
   readonly reads: MeterReads;
+  /** Pools of which the store shows nobody who works, while their tasks run. */
+  readonly unseen: ReadonlySet<string>;
 }
 
 interface JudgedPools {
@@ -32,7 +34,7 @@ export function judgePools(input: PoolsInput): JudgedPools {
   const judged = settings.pools.map((pool) => {
     const { name } = pool;
     const before = poolMemory(state, pool);
-    const jobs = reading && poolJobs(pool, reading);
+    const jobs = reading && seenJobs(poolJobs(pool, reading), input.unseen.has(name));
     const { jobsPerProcess } = jobs ?? {};
     const figures = {
       name,
@@ -58,6 +60,13 @@ export function judgePools(input: PoolsInput): JudgedPools {
     ),
     stage,
   };
+}
+
+/** Where nobody is seen to work although tasks run, how many jobs run is not known: it is not zero, and nobody is idle. */
+function seenJobs(jobs: PoolJobs | undefined, workersUnseen: boolean): PoolJobs | undefined {
+  if (jobs === undefined || !workersUnseen) return jobs;
+  const { inFlightJobs: _, ...seen } = jobs;
+  return seen;
 }
 
 function completions(

@@ -1,5 +1,6 @@
 import type { StoreRole } from '../../../config/contract/store-names';
 import type { StoreFigures } from '../../../domain/jobs/meter-line';
+import type { UnservedWork } from '../../../domain/jobs/unserved-work';
 import type { Failure } from '../read/meter-reads';
 import type { PoolFigures } from './pool-figures';
 import type { StageCounters } from './stage-counters';
@@ -14,6 +15,8 @@ export interface MeterFigures {
   readonly unreachable: Readonly<Record<StoreRole, boolean>>;
   /** Undefined: the queues could not be read. */
   readonly stage: StageCounters | undefined;
+  /** Absent: the survey failed. */
+  readonly unserved?: UnservedWork;
   readonly stress: StressState;
   readonly failures: readonly Failure[];
 }

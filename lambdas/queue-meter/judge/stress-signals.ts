@@ -47,6 +47,8 @@ interface StressPool {
   readonly name: string;
   readonly latencyTargetSeconds: number;
   readonly oldestJobAgeSeconds?: number;
+  /** Its tasks run and nobody is seen to work, in words: that its queues are short says nothing. */
+  readonly workersUnseen?: string;
 }
 
 /** A figure that is above normal, or one that is normal and has to be said. */
@@ -101,6 +103,9 @@ export function stressSignals(inputs: StressInputs): StressSignals {
     signals: signals.filter((signal) => signal !== undefined),
     unread: [
       ...(jobStorePercent === undefined ? [notRead('job store')] : unreadPools(pools)),
+      ...pools.flatMap(({ workersUnseen: text }): StressReason[] =>
+        text === undefined ? [] : [{ code: 'store-unreachable', text }],
+      ),
       ...(pubSubPercent === undefined ? [notRead('pub/sub store')] : []),
     ],
   };

@@ -14,6 +14,8 @@ interface PlatformReading {
   readonly atSeconds: number;
   readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
   readonly pools: readonly PoolFigures[];
+  /** Why the queues of a pool say nothing of its work. */
+  readonly unseen: ReadonlyMap<string, string>;
   readonly fallback: CloudWatchFallback;
 }
 
@@ -21,7 +23,7 @@ interface PlatformReading {
 export function judgeStress(
   settings: MeterSettings,
   before: StressState | undefined,
-  { atSeconds, stores, pools, fallback }: PlatformReading,
+  { atSeconds, stores, pools, unseen, fallback }: PlatformReading,
 ): StressState {
   const jobStore = memoryOf(stores.jobs);
   const pubsub = memoryOf(stores.pubsub);
@@ -32,10 +34,12 @@ export function judgeStress(
     enqueueCeilingPercent: settings.enqueueCeilingPercent,
     pools: settings.pools.map(({ name, latencyTargetSeconds }) => {
       const jobs = pools.find((pool) => pool.name === name)?.jobs;
+      const workersUnseen = unseen.get(name);
       return {
         name,
         latencyTargetSeconds,
         ...(jobs !== undefined && { oldestJobAgeSeconds: jobs.oldestJobAgeSeconds }),
+        ...(workersUnseen !== undefined && { workersUnseen }),
       };
     }),
     fallback: {

@@ -6,6 +6,7 @@ import {
   storeMetrics,
 } from '../../../config/contract/metric-names';
 import type { StoreRole } from '../../../config/contract/store-names';
+import { unservedTotal } from '../../../domain/jobs/unserved-work';
 import type { StressLevel } from '../../../domain/stress/stress-report';
 import type { MeterFigures } from '../judge/meter-figures';
 import type { PoolFigures } from '../judge/pool-figures';
@@ -56,9 +57,10 @@ function poolFigures({ jobs, tasksOfCeilingPercent }: PoolFigures) {
   return { ...jobs, growthStopped: jobs && Number(jobs.growthStopped), tasksOfCeilingPercent };
 }
 
-function stageFigures({ stage, stress, failures }: MeterFigures) {
+function stageFigures({ stage, unserved, stress, failures }: MeterFigures) {
   return {
     ...stage,
+    unservedJobs: unserved && unservedTotal(unserved),
     readings: 1,
     failedReadings: failures.length > 0 ? 1 : undefined,
     stressLevel: levels[stress.level],

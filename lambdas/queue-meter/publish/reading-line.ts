@@ -2,6 +2,7 @@ import type { MeterPool, MeterSettings } from '../../../config/contract/meter-se
 import type { JobStoreReading, QueueReading } from '../../../domain/jobs/job-store-reading';
 import type { LineJobs, LinePool, LineQueue, MeterLine } from '../../../domain/jobs/meter-line';
 import { sourceShares, wholeQueueShares } from '../../../domain/jobs/source-shares';
+import { isUnserved } from '../../../domain/jobs/unserved-work';
 import type { MeterFigures } from '../judge/meter-figures';
 import type { PoolFigures } from '../judge/pool-figures';
 
@@ -21,7 +22,7 @@ interface LineInput {
 
 /** The log line of a reading, with all shares that it knows. */
 export function readingLine({ settings, slotSeconds, figures, reading, tookMs }: LineInput): MeterLine {
-  const { stress, stores } = figures;
+  const { stress, stores, unserved } = figures;
   return rounded({
     kind: 'reading' as const,
     version: 1 as const,
@@ -41,6 +42,7 @@ export function readingLine({ settings, slotSeconds, figures, reading, tookMs }:
       ),
     ),
     queues: (reading?.queues ?? []).map((queue) => lineQueue(queue, settings.pools)),
+    ...(unserved !== undefined && isUnserved(unserved) && { unserved }),
     stores: {
       ...(stores.jobs !== undefined && { jobs: stores.jobs }),
       ...(stores.pubsub !== undefined && { pubsub: stores.pubsub }),

@@ -4,12 +4,15 @@ import { type PartialResult, reasonOf } from '../../store-client/partial-result'
 import type { MeterDependencies } from '../meter-dependencies';
 import type { CloudWatchFallback, PoolTasks } from '../state/meter-state';
 import type { StoreHealth } from './read-store-health';
+import type { JobStoreSurvey, SurveyMemory } from './survey/job-store-survey';
 
 /** All that was read for one slot, as it came. */
 export interface MeterReads {
   /** When the stores were read, seconds since 1970 with a fraction: at or soon after the slot. */
   readonly atSeconds: number;
   readonly queues: PartialResult<JobStoreReading>;
+  /** What the job store holds beyond the stage file. */
+  readonly survey: PartialResult<JobStoreSurvey>;
   readonly jobs: PartialResult<StoreHealth>;
   readonly pubsub: PartialResult<StoreHealth>;
   /** Tasks by pool. Absent: not asked for in this reading. */
@@ -19,7 +22,7 @@ export interface MeterReads {
 }
 
 /** As log line and runbook call them. */
-const partNames = ['queues', 'jobs', 'pubsub', 'tasks', 'fallback'] as const;
+const partNames = ['queues', 'survey', 'jobs', 'pubsub', 'tasks', 'fallback'] as const;
 
 /** A part of the meter's work that failed, and why. */
 export interface Failure {
@@ -29,9 +32,11 @@ export interface Failure {
 
 /** The parts that failed, in full or in part; what was not understood in one is a failure of it, and no zero. */
 export function failuresIn(reads: MeterReads): Failure[] {
+  const { queues, survey } = reads;
+  const notUnderstood = [...(queues.value?.notUnderstood ?? []), ...(survey.value?.notUnderstood ?? [])];
   return partNames.flatMap((part) => {
     const reason = reads[part]?.problem ?? unlimited(part, reads);
-    const others = part === 'queues' ? (reads.queues.value?.notUnderstood ?? []) : [];
+    const others = part === 'queues' ? notUnderstood : [];
     return [...(reason === undefined ? [] : [reason]), ...others].map((one) => ({ part, reason: one }));
   });
 }
@@ -50,8 +55,13 @@ const partsWithinMs = 5_000;
  * a part with a reason, and holds up nothing else.
  *
  * @param slowPoll also polls ECS and CloudWatch
+ * @param survey of the reading before
  */
-export async function readParts(dependencies: MeterDependencies, slowPoll: boolean): Promise<MeterReads> {
+export async function readParts(
+  dependencies: MeterDependencies,
+  slowPoll: boolean,
+  survey: SurveyMemory | undefined,
+): Promise<MeterReads> {
   const startMs = dependencies.clock.nowMs();
   const atSeconds = startMs / 1000;
   const withTimeout = <T>(part: Promise<PartialResult<T>>): Promise<PartialResult<T>> =>
@@ -60,8 +70,9 @@ export async function readParts(dependencies: MeterDependencies, slowPoll: boole
     }));
   const whole = <T>(part: Promise<T>): Promise<PartialResult<T>> =>
     withTimeout(part.then((value) => ({ value })));
-  const [queues, jobs, pubsub, tasks, fallback] = await Promise.all([
+  const [queues, surveyed, jobs, pubsub, tasks, fallback] = await Promise.all([
     whole(dependencies.readQueues(atSeconds)),
+    whole(dependencies.readSurvey(atSeconds, survey)),
     whole(dependencies.readHealth('jobs')),
     whole(dependencies.readHealth('pubsub')),
     slowPoll ? withTimeout(dependencies.readTasks()) : undefined,
@@ -70,6 +81,7 @@ export async function readParts(dependencies: MeterDependencies, slowPoll: boole
   return {
     atSeconds,
     queues,
+    survey: surveyed,
     jobs,
     pubsub,
     ...(tasks !== undefined && { tasks }),

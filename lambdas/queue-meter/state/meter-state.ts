@@ -4,6 +4,7 @@ import type { GrowthState } from '../../../domain/scaling/growth';
 import type { QueueMemory } from '../judge/arrivals';
 import type { BacklogGrowth } from '../judge/backlog-growth';
 import type { StressState } from '../judge/stress-level';
+import type { SurveyMemory } from '../read/survey/job-store-survey';
 
 /**
  * Raised with every change of shape, here or in what `domain/` remembers. `upgradedState` then reads what the version
@@ -23,6 +24,14 @@ export interface PoolMemory {
   /** Since when it could have been smaller. */
   readonly idleSinceSeconds?: number;
   readonly growth?: GrowthState;
+}
+
+/** What is remembered of the workers of one pool. */
+export interface WorkerMemory {
+  /** When the store last showed that they work. */
+  readonly seenAtSeconds?: number;
+  /** Since when tasks run and it shows none. */
+  readonly unseenSinceSeconds?: number;
 }
 
 /** Counters of all queues together. */
@@ -70,6 +79,10 @@ export interface MeterState {
   readonly atSeconds: number;
   readonly pools: Readonly<Record<string, PoolMemory>>;
   readonly jobs?: StageMemory;
+  /** Where the survey of the job store goes on. */
+  readonly survey?: SurveyMemory;
+  /** By pool. */
+  readonly workers?: Readonly<Record<string, WorkerMemory>>;
   readonly stores: Readonly<Partial<Record<StoreRole, StoreTotals>>>;
   readonly stress?: StressState;
   /** When ECS and CloudWatch were last polled, whatever they answered. */

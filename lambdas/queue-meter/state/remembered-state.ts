@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { GrowthState } from '../../../domain/scaling/growth';
 import type { StressState } from '../judge/stress-level';
+import type { SurveyMemory } from '../read/survey/job-store-survey';
 import { type MeterState, stateVersion } from './meter-state';
 import { upgradedState } from './upgraded-state';
 
@@ -101,6 +102,21 @@ const store = z.object({
   totals: z.record(z.string(), z.number()),
 });
 
+const survey: z.ZodMiniType<SurveyMemory> = z.object({
+  cursor: z.string(),
+  keys: z.array(z.string()),
+  traces: z.record(
+    z.string(),
+    z.object({
+      workerAtSeconds: z.optional(seconds),
+      newestVersion: z.optional(z.object({ version: z.string(), atSeconds: seconds })),
+    }),
+  ),
+  listedAtSeconds: z.optional(seconds),
+});
+
+const worker = z.object({ seenAtSeconds: z.optional(seconds), unseenSinceSeconds: z.optional(seconds) });
+
 const fallbackStore = z.object({
   memoryPercent: z.optional(z.number()),
   engineCpuPercent: z.optional(z.number()),
@@ -120,6 +136,8 @@ const stateShape: z.ZodMiniType<MeterState> = z.object({
       failedJobsTotal: z.optional(jobs),
     }),
   ),
+  survey: z.optional(survey),
+  workers: z.optional(z.record(z.string(), worker)),
   stores: z.object({ jobs: z.optional(store), pubsub: z.optional(store) }),
   stress: z.optional(stress),
   polledAtSeconds: z.optional(seconds),

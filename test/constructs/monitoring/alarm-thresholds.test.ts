@@ -21,7 +21,7 @@ test('how many there are, by severity: what stands in the docs and on the bill',
     const severity = metadata?.severity ?? '';
     counts.set(severity, (counts.get(severity) ?? 0) + 1);
   }
-  expect(Object.fromEntries(counts)).toEqual({ page: 29, ticket: 32, scaling: 8, deploy: 8 });
+  expect(Object.fromEntries(counts)).toEqual({ page: 29, ticket: 33, scaling: 8, deploy: 8 });
 });
 
 test.each([
@@ -31,6 +31,7 @@ test.each([
   ['default-backlog-growing', 'Bulkhead backlogGrowingSeconds Maximum >= 300, missing ignore'],
   ['default-pool-at-ceiling', 'Bulkhead tasksOfCeilingPercent Minimum >= 100, missing ignore'],
   ['default-growth-stopped', 'Bulkhead growthStopped Maximum >= 1, missing ignore'],
+  ['unserved-jobs', 'Bulkhead unservedJobs Minimum >= 1, missing ignore'],
   ['dead-jobs', 'Bulkhead deadJobsAdded Sum >= 10, missing notBreaching'],
   ['job-store-memory', 'Bulkhead memoryUsedPercent Maximum >= 75, missing ignore'],
   ['job-store-memory-ticket', 'Bulkhead memoryUsedPercent Maximum >= 60, missing ignore'],

@@ -2,7 +2,7 @@ import type { MeterReads } from '../../../lambdas/queue-meter/read/meter-reads';
 import { health, metricsOf, output, outputs, queue, reading, reads, slot } from './sample';
 
 const gone = { problem: 'connect ECONNREFUSED 10.0.1.5:6380' };
-const jobStoreDown: Partial<MeterReads> = { queues: gone, jobs: gone };
+const jobStoreDown: Partial<MeterReads> = { queues: gone, survey: gone, jobs: gone };
 const tasks = {
   value: { urgent: { runningTasks: 4, desiredTasks: 4 }, bulk: { runningTasks: 1, desiredTasks: 1 } },
 };
@@ -30,6 +30,7 @@ describe('a job store that the meter cannot reach', () => {
       stress: { level: 'unknown' },
       failures: [
         { part: 'queues', reason: gone.problem },
+        { part: 'survey', reason: gone.problem },
         { part: 'jobs', reason: gone.problem },
       ],
       queues: [],

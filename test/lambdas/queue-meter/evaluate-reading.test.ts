@@ -44,6 +44,9 @@ test('the first reading tells everything that needs no reading before', () => {
     'unreachable/pubsub': 0,
     readings: 1,
     deadJobs: 4,
+    dueJobs: 0,
+    oldestDueJobSeconds: 0,
+    unservedJobs: 0,
     stressLevel: 1,
   });
 });

@@ -3,7 +3,7 @@ import type { MeterFailureLine, MeterLine } from '../../../domain/jobs/meter-lin
 import type { StressReport } from '../../../domain/stress/stress-report';
 import type { MeterDependencies } from '../../../lambdas/queue-meter/meter-dependencies';
 import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
-import { emptyQueues, health, slot } from './sample';
+import { emptyQueues, health, slot, survey } from './sample';
 import type { VirtualClock } from './virtual-clock';
 
 /** All that a meter did to the world, and a world that does as it is told. */
@@ -30,6 +30,7 @@ export function fakeDependencies(
     kept: undefined,
     asked: [],
     readQueues: async () => emptyQueues,
+    readSurvey: async (nowSeconds) => survey({}, nowSeconds),
     readHealth: async () => health({ uptimeSeconds: Math.floor(clock.nowMs() / 1000) - slot + 1000 }),
     readTasks: async () => {
       dependencies.asked.push(`tasks at ${clock.nowMs() / 1000 - slot}`);

@@ -1,5 +1,6 @@
 import type { MeterPool, MeterSettings } from '../../../config/contract/meter-settings';
 import type { JobStoreReading, JobSummary, QueueReading } from '../../../domain/jobs/job-store-reading';
+import { nothingUnserved } from '../../../domain/jobs/unserved-work';
 import {
   evaluateReading,
   type MeterInput,
@@ -7,6 +8,7 @@ import {
 } from '../../../lambdas/queue-meter/evaluate-reading';
 import type { MeterReads } from '../../../lambdas/queue-meter/read/meter-reads';
 import type { StoreHealth } from '../../../lambdas/queue-meter/read/read-store-health';
+import type { JobStoreSurvey } from '../../../lambdas/queue-meter/read/survey/job-store-survey';
 import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state';
 
 /** A slot of 23 November 2026. */
@@ -92,6 +94,18 @@ export function reading(
 
 export const emptyQueues = reading([queue('critical'), queue('mailers'), queue('imports')]);
 
+/** Nothing beyond the stage file, and workers in all of its queues. */
+export function survey(changes: Partial<JobStoreSurvey> = {}, atSeconds = slot): JobStoreSurvey {
+  const trace = { workerAtSeconds: atSeconds };
+  const traces = { critical: trace, mailers: trace, imports: trace };
+  return {
+    unserved: nothingUnserved,
+    notUnderstood: [],
+    memory: { cursor: '0', keys: [], traces },
+    ...changes,
+  };
+}
+
 const noneCounted = { evictedKeys: 0, rejectedWrites: 0, droppedClients: 0 };
 
 export function health(changes: Partial<StoreHealth> = {}): StoreHealth {
@@ -110,6 +124,7 @@ export function reads(changes: Partial<MeterReads> = {}): MeterReads {
   return {
     atSeconds: slot,
     queues: { value: emptyQueues },
+    survey: { value: survey() },
     jobs: { value: health() },
     pubsub: { value: health() },
     ...changes,
@@ -140,6 +155,7 @@ export function outputs(
       ...given,
       state,
       reads: reads({
+        survey: { value: survey({}, atSeconds) },
         jobs: { value: health({ uptimeSeconds: 1000 + 10 * index }) },
         pubsub: { value: health({ uptimeSeconds: 1000 + 10 * index }) },
         ...changes,

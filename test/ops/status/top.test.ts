@@ -99,7 +99,7 @@ test('a queue that no pool serves is a wrong question', async () => {
   await expect(run({ queue: 'defualt' })).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringContaining(
-      'no pool serves the queue defualt; there are critical, mailers, default,',
+      'no pool serves the queue defualt, and the store holds no job in it; there are critical, mailers, default,',
     ),
   });
 });

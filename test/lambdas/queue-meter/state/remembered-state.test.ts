@@ -67,7 +67,9 @@ describe('what version 1 wrote', () => {
   });
 
   test('is read in the words of today, nothing of it lost', () => {
-    expect(rememberedState(version1, settings(), slot + 20)).toEqual(kept[1]);
+    // Nobody looked for queues beyond the stage file then, nor at who works.
+    const { survey: _, workers: __, ...known } = kept[1] ?? {};
+    expect(rememberedState(version1, settings(), slot + 20)).toEqual(known);
   });
 
   test('is gone on from: the first reading after the deploy has its differences', () => {
