@@ -6,7 +6,7 @@ import { jobTags } from '../../domain/jobs/job-tags';
 import { muteServer } from '../lambdas/store-client/mute-server';
 import { type LocalStores, localStores } from '../support/stores/local-stores';
 import { clientOptions } from '../support/stores/store-connection';
-import { enqueueGuarded, guardedQueues, guardedWorker } from './app-contract/guards';
+import { enqueueAllGuarded, enqueueGuarded, guardedQueues, guardedWorker } from './app-contract/guards';
 import { queueDefaults } from './app-contract/history';
 import { publisher, push, pushQueue, pushWorker } from './app-contract/pushes';
 import { enqueue, inTagsOf, tagged } from './app-contract/tags';
@@ -79,14 +79,28 @@ test('outside of a stage the guards let everything through, tags and all', async
   if (queue === undefined) throw new Error('no queue');
   const done = async (job: Job) => job.data;
   const worker = closing(guardedWorker('guarded', jobs(), done));
-  const ends = endsOf(worker, 2);
+  const ends = endsOf(worker, 3);
   const work = { name: 'row', data: { row: 1 }, kind: 'bulk' } as const;
   await tagged('import', '4711', () => enqueueGuarded(queue, work));
+  await tagged('csv', '7', () => enqueueAllGuarded(queue, [{ ...work, data: { row: 2 } }]));
   await enqueueGuarded(queue, { ...work, kind: 'urgent' });
   expect(await ends).toEqual([
     { row: 1, bulkhead: { source: 'import', account: '4711', hops: 1, kind: 'bulk' } },
+    { row: 2, bulkhead: { source: 'csv', account: '7', hops: 1, kind: 'bulk' } },
     { row: 1, bulkhead: { kind: 'urgent' } },
   ]);
+});
+
+test('a guarded worker tells the first error of a kind in a minute, and not thousands', async () => {
+  const told = jest.spyOn(console, 'warn').mockImplementation(() => {});
+  const worker = closing(guardedWorker('guarded', jobs(), async () => {}));
+  const full = "OOM command not allowed when used memory > 'maxmemory'";
+  for (const message of [full, full, 'LOADING', full]) worker.emit('error', new Error(message));
+  expect(told.mock.calls).toEqual([
+    ['guarded:', full],
+    ['guarded:', 'LOADING'],
+  ]);
+  told.mockRestore();
 });
 
 test('what a guarded job sets off has its tags and not its kind', async () => {

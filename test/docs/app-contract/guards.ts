@@ -22,6 +22,15 @@ export async function enqueueGuarded(queue: GuardedQueue, work: Work) {
   return data && queue.add({ ...work, data });
 }
 
+/** In place of `queue.addBulk`. What is not written is left to the caller: PartlyEnqueued says what. */
+export async function enqueueAllGuarded(queue: GuardedQueue, works: readonly Work[]) {
+  const tagged = works.flatMap((work) => {
+    const data = withTags(work.name, work.data);
+    return data === undefined ? [] : [{ ...work, data }];
+  });
+  return queue.addBulk(tagged);
+}
+
 export function guardedWorker(
   name: string,
   connection: ConnectionOptions,
@@ -36,5 +45,18 @@ export function guardedWorker(
   });
   // A job may be let go more than once while the store is full, and must not fail for it.
   const worker: Worker = new Worker(name, processor, { connection, maxStalledCount: 10 });
+  const tell = seldom((problem) => console.warn(`${name}:`, problem.message));
+  worker.on('error', tell);
   return worker;
+}
+
+/** The first of a kind in a minute: an idle worker asks a full store again at once, thousands of times a second. */
+function seldom(tell: (problem: Error) => void): (problem: Error) => void {
+  const toldMs = new Map<string, number>();
+  return (problem) => {
+    const kind = problem.message.slice(0, 40);
+    if (Date.now() - (toldMs.get(kind) ?? 0) < 60_000) return;
+    toldMs.set(kind, Date.now());
+    tell(problem);
+  };
 }
