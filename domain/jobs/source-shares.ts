@@ -12,7 +12,7 @@ export interface Share {
 }
 
 /** One customer's jobs of one source: what a command should name, so that it stops nobody else's. */
-export interface PairShare {
+interface PairShare {
   readonly source: string;
   readonly account: string;
   readonly share: number;

@@ -49,6 +49,6 @@ export function unservedTexts({ queues, moreQueues, databases }: UnservedWork): 
 }
 
 /** Its name, with the prefix or namespace where that is not the stage's. */
-export function unservedName({ queue, keyPrefix }: UnservedQueue): string {
+function unservedName({ queue, keyPrefix }: UnservedQueue): string {
   return keyPrefix === undefined ? queue : `${keyPrefix}:${queue}`;
 }

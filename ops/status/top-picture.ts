@@ -48,7 +48,7 @@ export interface TopUnserved extends Omit<UnservedWork, 'queues'> {
   readonly queues: readonly TopUnservedQueue[];
 }
 
-export interface TopUnservedQueue extends UnservedQueue {
+interface TopUnservedQueue extends UnservedQueue {
   /** Takes all of it out, to be brought back into a queue that a pool serves. Absent where no command reaches it. */
   readonly parkCommand?: string;
 }

@@ -69,7 +69,7 @@ describe('a store that does not answer is an error, never a zero', () => {
     const slow = opened(
       await muteServer((socket, chunk) => {
         if (isLogin(chunk)) socket.write('+OK\r\n');
-        // The eight questions to a Sidekiq store without queues; after the answers it is silent.
+        // The ten questions to a Sidekiq store without queues; after the answers it is silent.
         else if (chunk.includes('smembers')) setTimeout(() => socket.write(oneProcess), 200);
       }),
     );
@@ -132,8 +132,8 @@ describe('storeClient', () => {
   });
 });
 
-/** Replies to ZCOUNT, ZCOUNT, three ZCARD, two GET and SMEMBERS. */
-const oneProcess = `${':0\r\n'.repeat(5)}${'$-1\r\n'.repeat(2)}*1\r\n$8\r\nworker:1\r\n`;
+/** Replies to two ZCOUNT, two ZRANGE, three ZCARD, two GET and SMEMBERS. */
+const oneProcess = `${':0\r\n'.repeat(2)}${'*0\r\n'.repeat(2)}${':0\r\n'.repeat(3)}${'$-1\r\n'.repeat(2)}*1\r\n$8\r\nworker:1\r\n`;
 
 /** Replies to HMGET of two fields of a process that is gone. */
 const noHeartbeat = `*2\r\n${'$-1\r\n'.repeat(2)}`;
