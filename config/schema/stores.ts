@@ -3,7 +3,7 @@ import { dailyWindow, text, variableName, weeklyWindow } from './text';
 
 /** Of ElastiCache, "Engine versions and upgrading"; the parameter group's family is `valkey` and the major version. */
 const boundedVersions = ['7.2', '8.0', '8.1', '8.2'] as const;
-const versionAdvice = 'The access rules were proved on 8.0. Upgrade alone: there is no way back.';
+const versionAdvice = 'All tests run on 8.1. Upgrade alone: there is no way back.';
 
 /** How the app wants to be told where a store is: one URL, or parts. At least one name. */
 function storeEnvironment(urlName: string) {
@@ -52,7 +52,7 @@ const jobStore = z.strictObject({
   ...storeFields,
   engineVersion: z
     .enum([...boundedVersions, '9.0', '9.1'])
-    .default('8.0')
+    .default('8.1')
     .describe(`Valkey version. ${versionAdvice}`),
   environment: storeEnvironment('JOB_STORE_URL'),
   prefix: keyPrefix
@@ -86,7 +86,7 @@ const pubSubStore = z.strictObject({
     .enum(boundedVersions, {
       error: `expected "7.2", "8.0", "8.1" or "8.2" (from 9.0 on a subscriber that stopped reading large messages is not dropped, and fills the store)`,
     })
-    .default('8.0')
+    .default('8.1')
     .describe(`Valkey version, below 9: from there on output buffers are not bounded. ${versionAdvice}`),
   environment: storeEnvironment('PUBSUB_STORE_URL'),
   snapshotRetentionDays: z

@@ -53,8 +53,8 @@ test('a store that runs a newer version than the stage file says is never to be 
   aws.engineVersions['prod-pubsub-1'] = '7.2.6';
   expect(statusSection(await runStatus(), 'drift').join(' ')).toBe(
     [
-      'jobs store: runs Valkey 8.10, in the stage file 8.0: write 8.10 there, there is no way back',
-      'pubsub store: runs Valkey 7.2, in the stage file 8.0',
+      'jobs store: runs Valkey 8.10, in the stage file 8.1: write 8.10 there, there is no way back',
+      'pubsub store: runs Valkey 7.2, in the stage file 8.1',
     ].join(' '),
   );
 });

@@ -103,7 +103,7 @@ export class StatusAnswers {
     everyTask(config).map(({ name, task }) => [name, { ...task.tasks, held: false }]),
   );
   /** As a node says it, with the patch. */
-  readonly engineVersions: Record<string, string> = { 'prod-jobs-1': '8.0.1', 'prod-pubsub-1': '8.0.1' };
+  readonly engineVersions: Record<string, string> = { 'prod-jobs-1': '8.1.1', 'prod-pubsub-1': '8.1.1' };
   readonly nodeTypes: Record<string, string> = {
     'prod-jobs-1': config.stores.jobs.nodeType,
     'prod-pubsub-1': config.stores.pubsub.nodeType,

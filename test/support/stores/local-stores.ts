@@ -98,7 +98,7 @@ export async function storeDescription(changes: Partial<StoreDescription> = {}):
   return {
     id: storeId('test', 'jobs', 1),
     engine: 'valkey',
-    engineVersion: '8.0',
+    engineVersion: '8.1',
     nodeType: 'cache.t4g.micro',
     nodeMemoryBytes: NODE_MEMORY_BYTES,
     parameters: {},
