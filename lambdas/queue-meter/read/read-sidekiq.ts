@@ -1,4 +1,4 @@
-import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
+import type { JobStoreReading, WorkerProcess } from '../../../domain/jobs/job-store-reading';
 import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../../store-client/command-batch';
 import type { RunCommands } from '../../store-client/command-runner';
@@ -9,7 +9,7 @@ import { querySidekiqQueue } from './sidekiq-queue';
 
 /**
  * Heartbeats read in one reading, the first by name. Names of processes that were killed pile up until another one
- * cleans up, so the set has no bound of its own; with more processes than these, busy jobs are only a lower bound.
+ * cleans up, which each does at its start, so the set has no bound of its own. What the others run is not known.
  */
 const MOST_PROCESSES = 200;
 
@@ -58,8 +58,21 @@ export async function readSidekiq(
     deadJobs: deadJobs(),
     completedJobsTotal: Math.max(0, (processed() ?? 0) - failedJobsTotal),
     failedJobsTotal,
-    processes: alive,
-    notUnderstood: unreadHeartbeats(alive),
+    ...processesOf(alive, identities().length - found.length),
+  };
+}
+
+/** One entry stands for those that were not asked: whatever they serve, nobody knows what they run. */
+function processesOf(
+  alive: readonly WorkerProcess[],
+  unasked: number,
+): Pick<JobStoreReading, 'processes' | 'notUnderstood'> {
+  const notUnderstood = unreadHeartbeats(alive);
+  if (unasked === 0) return { processes: alive, notUnderstood };
+  const reason = `${MOST_PROCESSES + unasked} processes are named, and ${MOST_PROCESSES} were asked: what the others run is not known`;
+  return {
+    processes: [...alive, { name: `${unasked} more` }],
+    notUnderstood: [...notUnderstood, reason],
   };
 }
 

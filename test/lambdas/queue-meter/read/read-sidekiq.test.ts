@@ -121,12 +121,17 @@ describe('reading a Sidekiq store with the access of the meter', () => {
     expect(long.reading?.next[0]?.runnableAtSeconds).toBe(nowSeconds - 30_000);
   });
 
-  test('at most 200 processes are asked for, in one more round trip', async () => {
+  test('at most 200 processes are asked for, in one more round trip, and what others run is not known', async () => {
     const identities = Array.from({ length: 300 }, (_, n) => `worker:${n}`);
     await store.observer.sadd('processes', ...identities);
     for (const name of identities) await store.observer.hset(name, { info, busy: 1 });
     await store.observer.config('RESETSTAT');
-    expect((await read()).processes).toHaveLength(200);
+    const { processes, notUnderstood } = await read();
+    expect(processes.filter(({ busyJobs }) => busyJobs === 1)).toHaveLength(200);
+    expect(processes.at(-1)).toEqual({ name: '100 more' });
+    expect(notUnderstood).toEqual([
+      '300 processes are named, and 200 were asked: what the others run is not known',
+    ]);
     expect(await store.calls()).toMatchObject({ SMEMBERS: 1, HMGET: 200 });
   });
 
