@@ -59,6 +59,7 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   id,
   kind,
   pattern,
+  queue: z.optional(z.string()),
   who: z.string(),
   reason: z.string(),
   startedAtSeconds: z.number(),
@@ -95,8 +96,16 @@ const batch: z.ZodMiniType<ParkedBatch> = z.object({
 const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
   'action',
   [
-    z.object({ action: z.literal('look'), pattern, scan: z.optional(scan) }),
-    z.object({ action: z.literal('take'), id, kind, pattern, who: text, reason: text }),
+    z.object({ action: z.literal('look'), pattern, queue: z.optional(text), scan: z.optional(scan) }),
+    z.object({
+      action: z.literal('take'),
+      id,
+      kind,
+      pattern,
+      queue: z.optional(text),
+      who: text,
+      reason: text,
+    }),
     z.object({
       action: z.literal('return'),
       id,
@@ -121,6 +130,7 @@ const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
 
 const lookAnswer: z.ZodMiniType<LookAnswer> = z.object({
   done: z.boolean(),
+  queue: z.optional(z.string()),
   scan,
   seen: count,
   counts: z.array(parkedCount),

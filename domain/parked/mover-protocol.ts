@@ -5,6 +5,8 @@ import type { OperationKind, ParkedCount, ParkedOperation, ScanPosition } from '
 export interface LookRequest {
   readonly action: 'look';
   readonly pattern: JobPattern;
+  /** Only jobs of this queue, whether a pool serves it or not. @default all queues of the store */
+  readonly queue?: string;
   readonly scan?: ScanPosition;
 }
 
@@ -15,6 +17,8 @@ export interface TakeRequest {
   readonly id: string;
   readonly kind: OperationKind;
   readonly pattern: JobPattern;
+  /** As of a look. What an operation began with stays. */
+  readonly queue?: string;
   readonly who: string;
   readonly reason: string;
 }
@@ -37,6 +41,8 @@ export type MoverRequest = LookRequest | TakeRequest | ReturnRequest;
 
 export interface LookAnswer {
   readonly done: boolean;
+  /** As it was asked. A function of before knows no queue, says none, and would take all: nothing may be taken by it. */
+  readonly queue?: string;
   readonly scan: ScanPosition;
   /** Jobs seen and matching jobs since the `scan` of the request. */
   readonly seen: number;

@@ -1,4 +1,5 @@
 import type { JobPattern } from '../switchboard/document';
+import { displayName, patternText } from '../switchboard/job-pattern';
 
 /** `park`: to bring the jobs back. `purge`: to be rid of them; kept all the same, and brought back only by its id. */
 export type OperationKind = 'park' | 'purge';
@@ -48,6 +49,8 @@ export interface ParkedOperation {
   readonly id: string;
   readonly kind: OperationKind;
   readonly pattern: JobPattern;
+  /** Only jobs of this queue. Absent: of all. */
+  readonly queue?: string;
   readonly who: string;
   readonly reason: string;
   readonly startedAtSeconds: number;
@@ -64,6 +67,12 @@ export interface ParkedOperation {
   readonly returnedDoubtful: ReturnedJobs;
   /** The rate allows no job before. Milliseconds since 1970. */
   readonly nextReturnAtMs: number;
+}
+
+/** Which jobs an operation is of: `everything in queue bulk`, `source automation`. */
+export function takenText({ pattern, queue }: Pick<ParkedOperation, 'pattern' | 'queue'>): string {
+  const jobs = patternText(pattern);
+  return queue === undefined ? jobs : `${jobs} in queue ${displayName(queue)}`;
 }
 
 /** What an id looks like: it is part of a key in the bucket. */

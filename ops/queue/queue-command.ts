@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
-import { withPattern } from '../switchboard/pattern-option';
+import { nameOption, withPattern } from '../switchboard/pattern-option';
 
 /** `bulkhead queue park|purge|unpark|list`. */
 export function queueCommand() {
@@ -10,6 +10,11 @@ export function queueCommand() {
     withPattern(withChangeOptions(command.command(kind)))
       .description(
         kind === 'park' ? 'take matching jobs out, to bring them back later' : 'be rid of matching jobs',
+      )
+      .option(
+        '--queue <queue>',
+        'only jobs of this queue, also one that no pool serves',
+        nameOption('--queue'),
       )
       .option('--everything', 'every job of the stage is meant', false)
       .addHelpText('after', kind === 'park' ? parkHelp : purgeHelp)
@@ -68,7 +73,9 @@ command goes on. Running jobs end as they would.
 Examples:
   bulkhead queue park --stage prod --source automation --dry-run
   bulkhead queue park --stage prod --source automation --account 1042 \\
-    --reason "loop in their automation"`;
+    --reason "loop in their automation"
+  bulkhead queue park --stage prod --queue bulk \\
+    --reason "no pool serves it any more"`;
 
 const purgeHelp = `
 The jobs will not run. They are written into the controls bucket first, by

@@ -1,6 +1,5 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import type { ParkedOperation } from '../../domain/parked/operation';
-import { patternText } from '../../domain/switchboard/job-pattern';
+import { type ParkedOperation, takenText } from '../../domain/parked/operation';
 import { ParkedOperations } from '../aws/parked-operations';
 import type { ReadOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
@@ -41,15 +40,15 @@ function listLines(operations: readonly ParkedOperation[], one: boolean): readon
     count(operation.doubtful),
     operation.phase,
     operation.id,
-    patternText(operation.pattern),
+    takenText(operation),
   ]);
   return table([['jobs', 'back', 'doubtful', 'state', 'operation', 'of'], ...rows]);
 }
 
 function operationLines(operation: ParkedOperation): readonly string[] {
-  const { id, kind, phase, pattern, who, reason, startedAtSeconds, doubtful, taken } = operation;
+  const { id, kind, phase, who, reason, startedAtSeconds, doubtful, taken } = operation;
   return [
-    `${id}: ${kind} of ${patternText(pattern)}, ${phase}.`,
+    `${id}: ${kind} of ${takenText(operation)}, ${phase}.`,
     `By ${who} at ${new Date(startedAtSeconds * 1000).toISOString()}: ${reason}`,
     `${count(taken)} jobs, ${count(doubtful)} in doubt; ${count(waitingIn(operation, false))} are still to come back.`,
   ];

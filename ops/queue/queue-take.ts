@@ -1,15 +1,17 @@
+import { stageQueues } from '../../config/pools';
 import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
 import {
   addCounts,
   type OperationKind,
   operationId,
   type ParkedOperation,
+  takenText,
 } from '../../domain/parked/operation';
 import { any, type JobPattern, type SwitchboardDocument } from '../../domain/switchboard/document';
-import { patternKey, patternText } from '../../domain/switchboard/job-pattern';
+import { patternKey } from '../../domain/switchboard/job-pattern';
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
-import type { CommandResult } from '../kit/command-result';
+import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
 import { deployedDocument } from '../switchboard/read-switchboard';
@@ -18,6 +20,8 @@ import { count, takeFinding, takeWords } from './take-words';
 
 export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
   readonly kind: OperationKind;
+  /** Only jobs of this queue, whether a pool serves it or not. */
+  readonly queue?: string;
   /** Every job of the stage is meant. */
   readonly everything: boolean;
 }
@@ -35,22 +39,27 @@ export async function queueTake(
   options: QueueTakeOptions,
   random = Math.random,
 ): Promise<CommandResult> {
-  const { kind, everything, stage } = options;
+  const { kind, everything, stage, queue } = options;
   const pattern = patternOf(options);
+  const which = { pattern, ...(queue !== undefined && { queue }) };
   const { mover, operations } = await queueTarget(session);
   const nowMs = session.clock.nowMs();
-  const unfinished = unfinishedOperation(await operations.list(), kind, pattern);
-  const look = await countMatches(session, mover, { pattern, most: options.dryRun ? Infinity : looksBefore });
+  const unfinished = unfinishedOperation(await operations.list(), kind, which);
+  const look = await countMatches(session, mover, {
+    ...which,
+    most: options.dryRun ? Infinity : looksBefore,
+  });
   const document = await deployedDocument(session);
   const words = takeWords({
-    ...{ stage, kind, pattern, everything, look, unfinished },
+    ...{ stage, kind, ...which, everything, look, unfinished },
+    served: stageQueues(session.config),
     refills: document && refills(pattern, document, nowMs / 1000),
   });
   const id = unfinished?.id ?? operationId(kind, nowMs, [random(), random(), random(), random()]);
   const reason = options.reason?.trim() ?? '';
   // Nobody is kept from parking because STS does not answer.
   const who = await session.who().catch(() => '(unknown)');
-  const request: TakeRequest = { action: 'take', id, kind, pattern, who, reason };
+  const request: TakeRequest = { action: 'take', id, kind, ...which, who, reason };
   const shownRequest = { ...request, reason: reason === '' ? 'why' : reason };
   let ended: ParkedOperation | undefined;
   return runChange(session, options, {
@@ -60,7 +69,7 @@ export async function queueTake(
       ? []
       : [
           {
-            title: `${kind} ${patternText(pattern)} as ${id}`,
+            title: `${kind} ${takenText(which)} as ${id}`,
             aws: [invokeCommand(session, mover, shownRequest)],
             run: async (progress, partDone) => {
               ended = await takeAll({ session, mover, progress, partDone }, request);
@@ -68,11 +77,15 @@ export async function queueTake(
           },
         ],
     before: { matching: look.counts.reduce((sum, { jobs }) => sum + jobs, 0), counted: look.done },
-    after: { operation: id, kind, pattern },
+    after: { operation: id, kind, ...which },
     verify: async () =>
-      ended === undefined ? { ok: true, lines: [], data: undefined } : takeFinding(stage, ended),
+      ended === undefined
+        ? { ok: true, lines: [], data: undefined }
+        : takeFinding(stage, ended, stageQueues(session.config)),
   });
 }
+
+type JobsTaken = Pick<ParkedOperation, 'pattern' | 'queue'>;
 
 interface Driven {
   readonly session: Session;
@@ -100,18 +113,21 @@ async function takeAll(
 async function countMatches(
   session: Session,
   mover: QueueMover,
-  { pattern, most }: { readonly pattern: JobPattern; readonly most: number },
+  { most, ...which }: JobsTaken & { readonly most: number },
 ): Promise<LookAnswer> {
   let sum: LookAnswer | undefined;
   for (let looks = 0; looks < most && sum?.done !== true; looks += 1) {
-    const next = await mover.look({ action: 'look', pattern, scan: sum?.scan });
+    const next = await mover.look({ action: 'look', ...which, scan: sum?.scan });
+    if (next.queue !== which.queue) {
+      throw new CliError(1, 'the deployed queue mover knows no --queue: deploy this version first');
+    }
     sum = sum === undefined ? next : addLooks(sum, next);
     if (!next.done) {
       session.say(`  ${count(sum.seen)} jobs seen, ${count(sum.scan.found)} match`);
       goOn(session, 'nothing was changed');
     }
   }
-  return sum ?? mover.look({ action: 'look', pattern });
+  return sum ?? mover.look({ action: 'look', ...which });
 }
 
 /** Two looks of which the second went on where the first ended, as one. */
@@ -138,16 +154,17 @@ function covers(stopped: string, wanted: string): boolean {
   return stopped === any || stopped === wanted;
 }
 
-/** The newest operation of that kind and pattern that was begun and is not done: the same command goes on with it. */
+/** The newest operation of that kind, pattern and queue that was begun and is not done: the same command goes on with it. */
 function unfinishedOperation(
   operations: readonly ParkedOperation[],
   kind: OperationKind,
-  pattern: JobPattern,
+  { pattern, queue }: JobsTaken,
 ): ParkedOperation | undefined {
   return operations.findLast(
     (operation) =>
       operation.kind === kind &&
       operation.phase === 'taking' &&
+      operation.queue === queue &&
       patternKey(operation.pattern) === patternKey(pattern),
   );
 }

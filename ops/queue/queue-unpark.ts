@@ -101,10 +101,13 @@ async function returnAll(
   }
 }
 
-/** What is parked by that pattern and not back, the oldest first. What was purged is brought back only by its id. */
+/** What is parked by that pattern and not back, the oldest first. What was purged, or is of one queue only, comes back by its id. */
 function parkedBy(operations: readonly ParkedOperation[], pattern: JobPattern): readonly ParkedOperation[] {
   return operations.filter(
-    ({ kind, phase, pattern: parked }) =>
-      kind === 'park' && phase !== 'returned' && patternKey(parked) === patternKey(pattern),
+    ({ kind, phase, pattern: parked, queue }) =>
+      kind === 'park' &&
+      queue === undefined &&
+      phase !== 'returned' &&
+      patternKey(parked) === patternKey(pattern),
   );
 }

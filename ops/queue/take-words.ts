@@ -1,8 +1,8 @@
 import { shellWord } from '../../domain/escape-text';
 import type { LookAnswer } from '../../domain/parked/mover-protocol';
-import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
+import { type OperationKind, type ParkedOperation, takenText } from '../../domain/parked/operation';
 import { any, type JobPattern } from '../../domain/switchboard/document';
-import { patternText } from '../../domain/switchboard/job-pattern';
+import { displayName } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { commandName } from '../kit/command-name';
 import { countLines } from '../kit/screen/columns';
@@ -15,6 +15,10 @@ export interface TakeFacts {
   readonly stage: string;
   readonly kind: OperationKind;
   readonly pattern: JobPattern;
+  /** Only jobs of this queue. */
+  readonly queue?: string;
+  /** Queues that a pool serves. */
+  readonly served: readonly string[];
   readonly everything: boolean;
   /** What matches now, as far as it was looked at. */
   readonly look: LookAnswer;
@@ -26,7 +30,7 @@ export interface TakeFacts {
 
 /** What a person has to know before jobs are taken out of their queues. */
 export function takeWords(facts: TakeFacts) {
-  const { kind, pattern, everything, look, unfinished } = facts;
+  const { kind, pattern, queue, everything, look, unfinished } = facts;
   const open = pattern.source === any && pattern.jobClass === any && pattern.account === any;
   const jobs = look.counts.reduce((sum, count) => sum + count.jobs, 0);
   return {
@@ -34,7 +38,7 @@ export function takeWords(facts: TakeFacts) {
       ...(unfinished === undefined
         ? []
         : [`Goes on with ${unfinished.id}, which has ${count(unfinished.taken)} jobs so far.`]),
-      `${look.done ? '' : 'At least '}${count(jobs)} jobs match (${patternText(pattern)}) of ${count(look.seen)} seen; the store is at ${Math.round(look.memoryPercent)} % of its memory.`,
+      `${look.done ? '' : 'At least '}${count(jobs)} jobs match (${takenText(facts)}) of ${count(look.seen)} seen; the store is at ${Math.round(look.memoryPercent)} % of its memory.`,
       ...countLines(look.counts, maxShown),
       ...(look.scan.left > 0
         ? [`${count(look.scan.left)} more are left: parents, children or jobs of a scheduler.`]
@@ -43,14 +47,20 @@ export function takeWords(facts: TakeFacts) {
         ? ['They will not run. They are kept in the controls bucket, and brought back only by their id.']
         : [`They wait in the controls bucket until \`${commandName} queue unpark\` brings them back.`]),
     ],
-    warnings:
-      facts.refills === true
-        ? [`no switch stops new jobs of this: they go on coming in. First: ${switchCommand(facts)}`]
-        : [],
+    warnings: [
+      ...(facts.refills !== true || (open && queue !== undefined)
+        ? []
+        : [`no switch stops new jobs of this: they go on coming in. First: ${switchCommand(facts)}`]),
+      ...(queue === undefined || facts.served.includes(queue)
+        ? []
+        : [
+            `no pool serves ${displayName(queue)}: whatever the app still sends there stands there again. \`${commandName} route set\` sends a class elsewhere.`,
+          ]),
+    ],
     refusals:
-      open && !everything
+      open && queue === undefined && !everything
         ? [
-            'without --source, --class or --account this takes every job of the stage: say --everything if you mean it',
+            'without --source, --class, --account or --queue this takes every job of the stage: say --everything if you mean it',
           ]
         : [],
     nothing: jobs === 0 && look.done && unfinished === undefined,
@@ -58,9 +68,11 @@ export function takeWords(facts: TakeFacts) {
 }
 
 /** How a park or purge ended. Not well if the last search still found jobs. */
-export function takeFinding(stage: string, operation: ParkedOperation): Finding {
+export function takeFinding(stage: string, operation: ParkedOperation, served: readonly string[]): Finding {
   const { id, kind, taken, doubtful, scan } = operation;
-  const back = `${commandName} queue unpark --stage ${shellWord(stage)} --operation ${id} --reason "..."`;
+  const unserved = unservedQueues(operation, served);
+  const toQueue = unserved.length === 0 ? '' : ' --to-queue <queue>';
+  const back = `${commandName} queue unpark --stage ${shellWord(stage)} --operation ${id}${toQueue} --reason "..."`;
   return {
     ok: scan.found === 0,
     lines: [
@@ -74,10 +86,20 @@ export function takeFinding(stage: string, operation: ParkedOperation): Finding 
             `The last of ${scan.pass} searches still found ${count(scan.found)}: such jobs go on coming in. Stop them with a switch, then run this again.`,
           ]
         : []),
+      ...(unserved.length === 0
+        ? []
+        : [`No pool serves ${unserved.map(displayName).join(', ')}: name one that a pool does.`]),
       `To bring them back: ${back}`,
     ],
     data: operation,
   };
+}
+
+/** Where its jobs came from and nobody would take them, as far as its counts name queues. */
+export function unservedQueues({ counts }: ParkedOperation, served: readonly string[]): readonly string[] {
+  return [...new Set(counts.map(({ queue }) => queue))].filter(
+    (queue) => queue !== '' && !served.includes(queue),
+  );
 }
 
 /** What doubtful jobs are, in a sentence. */

@@ -1,9 +1,9 @@
 import type { MoveAnswer } from '../../domain/parked/mover-protocol';
-import type { ParkedOperation } from '../../domain/parked/operation';
-import { patternText } from '../../domain/switchboard/job-pattern';
+import { type ParkedOperation, takenText } from '../../domain/parked/operation';
+import { displayName } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { countLines } from '../kit/screen/columns';
-import { count, doubtText } from './take-words';
+import { count, doubtText, unservedQueues } from './take-words';
 
 const maxShown = 10;
 
@@ -28,11 +28,12 @@ export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, 
       const jobs = waitingIn(operation, withDoubtful);
       const minutes = Math.ceil(jobs / jobsPerSecond / 60);
       return [
-        `${operation.id}: ${count(jobs)} jobs (${patternText(operation.pattern)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${jobsPerSecond} a second: about ${count(minutes)} min.`,
+        `${operation.id}: ${count(jobs)} jobs (${takenText(operation)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${jobsPerSecond} a second: about ${count(minutes)} min.`,
         ...countLines(operation.counts, maxShown),
       ];
     }),
     warnings: [
+      ...(toQueue === undefined ? unservedWarnings(waiting, queues) : []),
       ...purged.map(({ id }) => `${id} was purged: its jobs were not meant to run.`),
       ...(withDoubtful && waiting.some((operation) => leftInDoubt(operation) > 0)
         ? ['jobs in doubt may have run already, and would run twice.']
@@ -43,6 +44,18 @@ export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, 
       ? [`no pool takes jobs from ${toQueue}: the queues of this stage are ${queues.join(', ')}`]
       : [],
   };
+}
+
+/** They would come back to where they were stranded. */
+function unservedWarnings(waiting: readonly ParkedOperation[], served: readonly string[]): string[] {
+  return waiting.flatMap((operation) => {
+    const unserved = unservedQueues(operation, served);
+    return unserved.length === 0
+      ? []
+      : [
+          `${operation.id}: no pool serves ${unserved.map(displayName).join(', ')}, and what comes back there does not run: say --to-queue.`,
+        ];
+  });
 }
 
 function leftInDoubt({ doubtful, returnedDoubtful }: ParkedOperation): number {

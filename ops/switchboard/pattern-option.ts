@@ -23,7 +23,7 @@ export function withPattern<Args extends unknown[], Opts extends OptionValues, G
 }
 
 /** @returns a parser that throws CliError 2 */
-function nameOption(option: string): (name: string) => string {
+export function nameOption(option: string): (name: string) => string {
   return (name) => {
     const problem = nameProblem(name);
     if (problem !== undefined) throw new CliError(2, `${option}: ${problem}`);

@@ -131,6 +131,48 @@ test('everything is taken only when it is said', async () => {
   expect((await park({ source: undefined, everything: true })).exitCode).toBe(0);
 });
 
+describe('of one queue', () => {
+  const counts = [{ queue: 'newsletter', jobClass: 'Send', jobs: 50 }];
+  const stranded = { ...look, queue: 'newsletter', counts, seen: 50 };
+  const parkQueue = (options: Partial<QueueTakeOptions> = {}) =>
+    park({ source: undefined, queue: 'newsletter', ...options });
+
+  test('all of it, without --everything; what no pool serves is said, and where it would come back', async () => {
+    fakes.answers(stranded, moved({ queue: 'newsletter', counts, taken: 50 }));
+    const { stdout, exitCode } = await parkQueue();
+    expect(exitCode).toBe(0);
+    expect(fakes.asked).toMatchObject([
+      { action: 'look', queue: 'newsletter' },
+      { action: 'take', queue: 'newsletter' },
+    ]);
+    const [plan = ''] = session.said;
+    expect(plan).toContain('50 jobs match (everything in queue newsletter) of 50 seen');
+    expect(plan.replace(/\s+/g, ' ')).toContain(
+      'no pool serves newsletter: whatever the app still sends there stands there again.',
+    );
+    expect(stdout.split('\n').slice(1, 3)).toEqual([
+      'No pool serves newsletter: name one that a pool does.',
+      `To bring them back: bulkhead queue unpark --stage prod --operation ${parkedId} --to-queue <queue> --reason "..."`,
+    ]);
+  });
+
+  test('an operation of the same pattern and another queue is not gone on with', async () => {
+    const pattern = { source: '*', jobClass: '*', account: '*' };
+    fakes.holds({ ...parked, id: 'park-20261124-010000-bbbb', phase: 'taking', pattern });
+    fakes.answers(stranded, moved({ queue: 'newsletter' }));
+    await parkQueue();
+    expect(fakes.asked.at(-1)).toMatchObject({ id: parkedId });
+  });
+
+  test('a function of before, which would take all queues, takes none', async () => {
+    fakes.answers(look, moved());
+    await expect(parkQueue()).rejects.toMatchObject({
+      message: 'the deployed queue mover knows no --queue: deploy this version first',
+    });
+    expect(actions()).toEqual(['look']);
+  });
+});
+
 test('where no switch stops the source, the one that would is named', async () => {
   const { pattern } = parked;
   const note = { reason: 'x', who: 'x', atSeconds: 1 };

@@ -146,3 +146,19 @@ test('the list tells all operations, and one of them by account', async () => {
   fakes.holds();
   expect((await list()).stdout).toBe('Nothing was ever parked or purged.\n');
 });
+
+test('jobs of a queue that no pool serves come back there only with a warning, and not by a pattern', async () => {
+  const counts = [{ queue: 'newsletter', jobClass: 'Send', jobs: 50 }];
+  const stranded = { ...parked, queue: 'newsletter', counts, taken: 50 };
+  fakes.holds(stranded);
+  fakes.answers(moved({ ...stranded, phase: 'returned', returned: back(50) }));
+  await expect(unpark()).rejects.toMatchObject({ message: expect.stringContaining('nothing is parked by') });
+  await unpark({ operation: parkedId });
+  const warning = `${parkedId}: no pool serves newsletter, and what comes back there does not run: say --to-queue.`;
+  const words = () => session.said[0]?.replace(/\s+/g, ' ');
+  expect(words()).toContain(warning);
+  expect(words()).toContain('50 jobs (source automation in queue newsletter) come back');
+  session = operatorSession();
+  await unpark({ operation: parkedId, toQueue: 'imports' });
+  expect(words()).not.toContain('does not run');
+});
