@@ -1,6 +1,7 @@
 import { decisionTime } from './decision-time';
 import { type BenchLine, ratioLine, secondsLine, shownLine } from './line';
 import { type FlatCost, type MeterCost, meterCost } from './meter-cost';
+import { surveyLines } from './survey-cost';
 
 /** A reading of a long queue may cost this much more than one of a short queue: noise, and nothing that grows. */
 const flatRatio = 1.3;
@@ -20,6 +21,7 @@ export async function latencyFigures(): Promise<LatencyFigures> {
       shownLine('readings are of', meter.engine),
       ...costLines('Sidekiq', meter.sidekiq),
       ...costLines('BullMQ', meter.bullmq),
+      ...surveyLines(meter.survey),
       secondsLine('pool over its target until it grows, usual', usualSeconds, 30),
       secondsLine('the same, CloudWatch 30 s behind', badSeconds, 60),
     ],

@@ -4,6 +4,7 @@ import { readJobStore } from '../../lambdas/queue-meter/read/read-job-store';
 import { storeClient } from '../../lambdas/store-client/store-client';
 import { type BenchStore, benchStore } from './bench-store';
 import { fillBullmqQueue, fillSidekiqQueue } from './fill-queues';
+import { type SurveyCost, surveyCost } from './survey-cost';
 
 /** What a reading of one queue costs, by its length. */
 export interface FlatCost {
@@ -22,6 +23,7 @@ export interface FlatCost {
 export interface MeterCost extends Pick<BenchStore, 'engine'> {
   readonly sidekiq: FlatCost;
   readonly bullmq: FlatCost;
+  readonly survey: SurveyCost;
 }
 
 const READINGS = 500;
@@ -58,6 +60,7 @@ export async function meterCost(): Promise<MeterCost> {
         largeJobs: large.bullmqJobs,
         ...(await flatCost(store, 'bullmq')),
       },
+      survey: await surveyCost(store),
     };
   } finally {
     store.stop();
