@@ -22,6 +22,8 @@ export interface ScanPlace {
   /** As SCAN told it; `0` where a pass begins, and once it is through. */
   readonly cursor: string;
   readonly glob: string;
+  /** Of those that the glob knows, which are of use: it can tell no more than one pattern. */
+  isMeant(key: string): boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ScanPlace {
  */
 export async function scanKeys(
   run: RunCommands,
-  { cursor: from, glob }: ScanPlace,
+  { cursor: from, glob, isMeant }: ScanPlace,
 ): Promise<{ readonly cursor: string; readonly keys: readonly string[] }> {
   const startMs = performance.now();
   const keys = new Set<string>();
@@ -39,7 +41,7 @@ export async function scanKeys(
     const [reply] = await run([['scan', cursor, 'match', glob, 'count', KEYS_A_PAGE]]);
     const found = pageIn(reply);
     cursor = found.cursor;
-    for (const key of found.keys) keys.add(key);
+    for (const key of found.keys) if (isMeant(key)) keys.add(key);
     if (cursor === '0' || keys.size >= MOST_KEYS || performance.now() - startMs > MOST_MS) break;
   }
   return { cursor, keys: [...keys] };

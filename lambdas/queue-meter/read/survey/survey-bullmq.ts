@@ -7,6 +7,12 @@ import { keySizes } from './key-sizes';
 /** The counter of a queue's jobs, which BullMQ and Bull raise at each job that is added: of any prefix. */
 export const bullmqGlob = '*:id';
 
+/** Whether a key with such a name may be of a queue that no pool serves. */
+export function isBullmqPlace({ keyPrefix: own, queues }: JobStoreRequest, key: string): boolean {
+  const { queue, keyPrefix } = queueOf(key);
+  return queue !== '' && !(keyPrefix === own && queues.includes(queue));
+}
+
 interface Found {
   readonly key: string;
   readonly queue: string;
@@ -24,19 +30,22 @@ interface Found {
  */
 export async function surveyBullmq(
   run: RunCommands,
-  { keyPrefix: own, queues: served }: JobStoreRequest,
+  request: JobStoreRequest,
   keys: readonly string[],
 ): Promise<FoundWork> {
-  const found = keys.flatMap((key): Found[] => {
-    const { queue, keyPrefix } = queueOf(key);
-    if (queue === '' || (keyPrefix === own && served.includes(queue))) return [];
-    const { wait, paused, prioritized, active, delayed, waitingChildren, meta, job } = bullmqKeys(
-      queue,
-      keyPrefix,
-    );
-    const places = [wait, paused, prioritized, active, delayed, waitingChildren];
-    return [{ ...{ key, queue, keyPrefix, places, meta }, events: job('events') }];
-  });
+  const { keyPrefix: own } = request;
+  // One that was found before may be served by now.
+  const found = keys
+    .filter((key) => isBullmqPlace(request, key))
+    .map((key): Found => {
+      const { queue, keyPrefix } = queueOf(key);
+      const { wait, paused, prioritized, active, delayed, waitingChildren, meta, job } = bullmqKeys(
+        queue,
+        keyPrefix,
+      );
+      const places = [wait, paused, prioritized, active, delayed, waitingChildren];
+      return { ...{ key, queue, keyPrefix, places, meta }, events: job('events') };
+    });
   const sizeOf = await keySizes(
     run,
     found.flatMap(({ places, meta, events }) => [...places, meta, events]),

@@ -7,8 +7,8 @@ import type { JobStoreRequest } from '../job-store-request';
 import { bullmqTraces } from './bullmq-traces';
 import type { FoundQueue, JobStoreSurvey, SurveyMemory } from './job-store-survey';
 import { scanKeys } from './scan-keys';
-import { bullmqGlob, surveyBullmq } from './survey-bullmq';
-import { sidekiqGlob, surveySidekiq } from './survey-sidekiq';
+import { bullmqGlob, isBullmqPlace, surveyBullmq } from './survey-bullmq';
+import { isSidekiqPlace, sidekiqGlob, surveySidekiq } from './survey-sidekiq';
 
 /** Of queues that no pool serves: what a person reads, and what a log line has room for. */
 const SHOWN_QUEUES = 20;
@@ -35,6 +35,7 @@ export async function surveyJobStore(
   const scanned = await scanKeys(run, {
     cursor: before.cursor,
     glob: isSidekiq ? sidekiqGlob : bullmqGlob,
+    isMeant: (key) => (isSidekiq ? isSidekiqPlace : isBullmqPlace)(request, key),
   });
   const keys = [...new Set([...before.keys, ...scanned.keys])];
   const { queues, notUnderstood } = await (isSidekiq ? surveySidekiq : surveyBullmq)(run, request, keys);

@@ -1,4 +1,4 @@
-import { privateListOf } from '../../../../domain/jobs/private-list';
+import { type PrivateList, privateListOf } from '../../../../domain/jobs/private-list';
 import { prefixedKey, type SidekiqKeys, sidekiqKeys } from '../../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
@@ -8,6 +8,21 @@ import { keySizes } from './key-sizes';
 
 /** Lists of queues, sets of their names and private lists, of any namespace. A Sidekiq store has few other keys. */
 export const sidekiqGlob = '*queue*';
+
+/** Whether a key with such a name may be a queue, a set of names or a private list. */
+export function isSidekiqPlace({ keyPrefix }: JobStoreRequest, key: string): boolean {
+  return (
+    key.startsWith(sidekiqKeys(keyPrefix).queue('')) ||
+    isQueueSet(key) ||
+    privateList(keyPrefix, key) !== undefined
+  );
+}
+
+/**
+ * Names of one reading of which no list was seen yet. An app that makes queues at run time has very many, most of them empty:
+ * then they take turns, and a list that holds jobs is one of those that SCAN names.
+ */
+const MOST_NAMES = 300;
 
 /** A set with more members under this name is no list of queues. */
 const MOST_QUEUES_OF_A_NAMESPACE = 1_000;
@@ -27,7 +42,7 @@ interface Place extends Omit<FoundQueue, 'jobs'> {
  */
 export async function surveySidekiq(
   run: RunCommands,
-  { keyPrefix, queues: served }: JobStoreRequest,
+  { keyPrefix, queues: served, nowSeconds }: JobStoreRequest,
   keys: readonly string[],
 ): Promise<FoundWork> {
   const own = sidekiqKeys(keyPrefix);
@@ -35,7 +50,7 @@ export async function surveySidekiq(
   const named = batch.texts('smembers', own.queues);
   await batch.send(run);
   const places = [
-    ...ownQueues(own, named(), keys).filter(({ queue }) => !served.includes(queue)),
+    ...ownQueues(own, turnOf(named(), nowSeconds), keys).filter(({ queue }) => !served.includes(queue)),
     ...privateLists(keyPrefix, own, keys),
     ...(await otherNamespaces(run, own.queues, keys)).flat(),
   ];
@@ -53,6 +68,23 @@ export async function surveySidekiq(
   };
 }
 
+/** Another part in each reading. */
+function turnOf(names: readonly string[], nowSeconds: number): readonly string[] {
+  if (names.length <= MOST_NAMES) return names;
+  const turns = Math.ceil(names.length / MOST_NAMES);
+  const from = (Math.floor(nowSeconds / 10) % turns) * MOST_NAMES;
+  return names.toSorted().slice(from, from + MOST_NAMES);
+}
+
+function isQueueSet(key: string): boolean {
+  return /(^|:)queues$/.test(key);
+}
+
+function privateList(namespace: string, key: string): PrivateList | undefined {
+  const start = prefixedKey(namespace, '');
+  return key.startsWith(start) ? privateListOf(key.slice(start.length)) : undefined;
+}
+
 function ownQueues(own: SidekiqKeys, named: readonly string[], keys: readonly string[]): Place[] {
   const start = own.queue('');
   const listed = keys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
@@ -63,9 +95,8 @@ function ownQueues(own: SidekiqKeys, named: readonly string[], keys: readonly st
 
 /** Of reliable fetch: each belongs to one process, and what a dead one held waits until another looks for it. */
 function privateLists(namespace: string, own: SidekiqKeys, keys: readonly string[]): Place[] {
-  const start = prefixedKey(namespace, '');
   return keys.flatMap((key) => {
-    const list = key.startsWith(start) ? privateListOf(key.slice(start.length)) : undefined;
+    const list = privateList(namespace, key);
     return list === undefined ? [] : [{ key, queue: key, list: key, heartbeat: own.heartbeat(list.process) }];
   });
 }
@@ -76,7 +107,7 @@ async function otherNamespaces(
   ownQueues: string,
   keys: readonly string[],
 ): Promise<readonly (readonly Place[])[]> {
-  const candidates = keys.filter((key) => key !== ownQueues && /(^|:)queues$/.test(key));
+  const candidates = keys.filter((key) => key !== ownQueues && isQueueSet(key));
   const sizeOf = await keySizes(run, candidates);
   const batch = new CommandBatch();
   const sets = candidates

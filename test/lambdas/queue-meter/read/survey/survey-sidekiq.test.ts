@@ -104,6 +104,14 @@ describe('the survey of a Sidekiq store with the access of the meter', () => {
     expect(memory.keys).toHaveLength(50);
   });
 
+  test('names of very many empty queues take turns, and cost as much as some', async () => {
+    await store.observer.sadd('queues', ...Array.from({ length: 5_000 }, (_, n) => `tenant-${n}`));
+    await push('queue:tenant-4999', 6);
+    await store.observer.config('RESETSTAT');
+    expect((await survey()).unserved.queues).toEqual([{ queue: 'tenant-4999', jobs: 6 }]);
+    expect((await store.calls()).TYPE).toBeLessThanOrEqual(302);
+  });
+
   test('a large store is gone through in pages over readings; what was found is counted in each', async () => {
     const script = 'for i = 1, 150000 do redis.call("set", "lock:" .. i, "x") end';
     await store.observer.eval(script, 0);
