@@ -22,7 +22,7 @@ export interface TopQueue extends Omit<QueueShares, 'parkNames'> {
   readonly waitingIsLowerBound?: true;
   /** Jobs whose time cannot be true, and was left out of the age. */
   readonly senselessTimes?: number;
-  /** Takes out what already waits of the first that can be named. */
+  /** Takes out what already waits of the first that can be named; where none can, all of the queue. */
   readonly parkCommand?: string;
 }
 
@@ -121,7 +121,11 @@ function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): Top
     },
     found,
   );
-  const park = parkNames && parkCommand({ stage, names: parkNames });
+  // Where nothing that its jobs share can be named, the queue itself can.
+  const nothingShared = parkNames === undefined && shares.seenJobs !== undefined;
+  const park = nothingShared
+    ? parkQueueCommand(stage, queue)
+    : parkNames && parkCommand({ stage, names: parkNames });
   return {
     ...{ queue, pool, waitingJobs, oldestJobAgeSeconds },
     ...(ageIsLowerBound === true && { ageIsLowerBound }),

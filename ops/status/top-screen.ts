@@ -112,9 +112,7 @@ function remarks({ ownNames, shares, senselessTimes = 0 }: TopQueue): string[] {
       ? []
       : [`${ownNames} job has a name of its own: a class stops next to nothing`]),
     ...(shares.length > 0 && !commands && ownNames !== undefined
-      ? [
-          'and no tag that many share: tag them (docs/app-contract.md), then a source or an account can be stopped',
-        ]
+      ? ['and no tag is shared: until they have tags (docs/app-contract.md), only the queue names them']
       : []),
   ];
 }

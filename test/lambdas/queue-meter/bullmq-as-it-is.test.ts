@@ -125,11 +125,13 @@ test('jobs of which each has a name of its own: said, and grouped by what they s
   expect(top).not.toMatch(/--class|run-/);
 });
 
-test('jobs with names of their own and no tags: what is missing is said', async () => {
+test('jobs with names of their own and no tags: what is missing is said, and the queue is what names them', async () => {
   await add(300, (n) => ({ name: `run-${n}` }));
   const { top } = await screensOf((await meter.read()).line);
   expect(top).toContain('every job has a name of its own');
-  expect(top).toContain('tag them (docs/app-contract.md)');
+  expect(top).toContain('until they have tags (docs/app-contract.md), only the queue names them');
+  const commands = top.split('\n').flatMap((text) => /^ +(bulkhead .*)$/.exec(text)?.[1] ?? []);
+  expect(commands).toEqual(['bulkhead queue park --stage prod --queue default --reason "..."']);
 });
 
 test('delayed jobs that are due and that no worker moves', async () => {

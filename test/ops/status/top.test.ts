@@ -128,7 +128,11 @@ test.each([
 ])('no command for a name that %j is: it %s', async (name) => {
   queueIs('default', { ...flooded, arriving: shares([{ name, share: 1, error: 0 }]) });
   const { stdout } = await run();
-  expect(stdout).not.toMatch(/bulkhead (switch|queue)/);
+  const commands = stdout.split('\n').filter((line) => line.includes('bulkhead '));
+  // The queue is what is left to name.
+  expect(commands.map((line) => line.trim())).toEqual([
+    'bulkhead queue park --stage prod --queue default --reason "..."',
+  ]);
 });
 
 test('JSON holds the same', async () => {
