@@ -6,7 +6,7 @@ import type { JobStoreRequest } from './job-store-request';
 import { readSidekiq } from './read-sidekiq';
 
 /**
- * One reading of the job store: at most three round trips and 2 s in all, and as many commands with ten million jobs as
+ * One reading of the job store: at most four round trips and 2 s in all, and as many commands with ten million jobs as
  * with a hundred. Nothing is written, and no command walks through a queue.
  *
  * @throws Error when any part of it fails, naming the command and the reason. Never a zero for what is not known.

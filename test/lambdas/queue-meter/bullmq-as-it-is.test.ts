@@ -103,6 +103,12 @@ describe('groups of BullMQ Pro', () => {
   });
 });
 
+test('a job whose own id is the name of a set of groups fails nothing', async () => {
+  await queue.add('Sync', {}, { jobId: 'groups' });
+  const { line, metrics } = await meter.read();
+  expect([line.failures, metrics['waitingJobs/default']]).toEqual([[], 1]);
+});
+
 test('the first of each priority tells the age, and scaling stands on it', async () => {
   await add(150, (n) => ({ priority: 1, secondsAgo: 150 - n }));
   await add(150, (n) => ({ priority: 5, secondsAgo: 7_779 - n }));

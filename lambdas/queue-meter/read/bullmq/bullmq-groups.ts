@@ -19,10 +19,19 @@ export interface FoundGroups {
 }
 
 /**
- * Asks for the groups of BullMQ Pro. Jobs with a group stand in a list of their own, and in none of the queue's; each group
- * with jobs is in one of four sorted sets, by what it waits for. Without Pro all four are missing.
+ * Asks which sets of groups there are: without BullMQ Pro none. Their kind is asked, and not what they hold: a job whose own id
+ * is `groups` has its hash under that very key, and must not fail the reading.
  */
-export function queryBullmqGroups(batch: CommandBatch, { groupSets }: BullmqKeys): () => FoundGroups {
+export function queryGroupSets(batch: CommandBatch, { groupSets }: BullmqKeys): () => readonly string[] {
+  const kinds = groupSets.map((set) => ({ set, kind: batch.text('type', set) }));
+  return () => kinds.flatMap(({ set, kind }) => (kind() === 'zset' ? [set] : []));
+}
+
+/**
+ * Asks for the groups of BullMQ Pro. Jobs with a group stand in a list of their own, and in none of the queue's; each group
+ * with jobs is in one of four sorted sets, by what it waits for.
+ */
+export function queryGroups(batch: CommandBatch, groupSets: readonly string[]): () => FoundGroups {
   const sets = groupSets.map((set) => batch.texts('zrange', set, 0, MOST_GROUPS));
   return () => {
     const ids = [...new Set(sets.flatMap((set) => set()))];

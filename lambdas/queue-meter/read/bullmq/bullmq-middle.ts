@@ -2,7 +2,7 @@ import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
 import { evenPositions, SAMPLED_JOBS } from '../even-positions';
 import { WINDOW_JOBS } from '../oldest-waiting';
-import { type GroupedJobs, queryGroupedJobs } from './bullmq-groups';
+import { type FoundGroups, queryGroups } from './bullmq-groups';
 import { type FoundFirsts, firstsInEnds, queryFirstsBetween } from './bullmq-priorities';
 import { type FoundQueue, listedJobs, windowIds } from './bullmq-queue';
 
@@ -14,7 +14,7 @@ export interface FoundMiddle {
   readonly firstIds: readonly string[];
   /** Whether these are all priorities. */
   readonly allPriorities: boolean;
-  readonly groups: GroupedJobs;
+  readonly groups: FoundGroups;
 }
 
 /** Where jobs stand that are in no window: a list or a sorted set, and a range of places in it. */
@@ -26,7 +26,7 @@ interface Segment {
 }
 
 /**
- * Asks for ids between the ends: a sample of jobs, the first of each priority, and what waits in groups. Of a queue that is
+ * Asks for ids between the ends: a sample of jobs, the first of each priority, and which groups there are. Of a queue that is
  * no longer than its windows nothing is asked. Lists and sets hold ids of a few bytes, so that even the middle of ten million
  * is near (some thousand nodes of a list).
  */
@@ -48,7 +48,7 @@ export function queryBullmqMiddle(
       .map((position) => askedAt(batch, { command, key, place: from + position - first }));
   });
   const firsts = queryFirstsBetween(batch, keys.prioritized, found.prioritized);
-  const grouped = queryGroupedJobs(batch, keys, found.groups);
+  const groups = queryGroups(batch, found.groupSets);
   return () => {
     const { ids, all }: FoundFirsts = firsts();
     const known = new Set(Object.values(windowIds(found)).flat());
@@ -56,7 +56,7 @@ export function queryBullmqMiddle(
       sampleIds: sampled.flatMap((reply) => reply()).filter((id) => !known.has(id)),
       firstIds: [...firstsInEnds(found.prioritized), ...ids].filter((id) => !known.has(id)),
       allPriorities: all,
-      groups: grouped(SAMPLED_JOBS),
+      groups: groups(),
     };
   };
 }

@@ -1,7 +1,7 @@
 import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
 import { WINDOW_JOBS } from '../oldest-waiting';
-import { type FoundGroups, queryBullmqGroups } from './bullmq-groups';
+import { queryGroupSets } from './bullmq-groups';
 import { type PrioritizedEnds, prioritizedIn } from './bullmq-priorities';
 
 /** A job in the delayed set whose time has come. */
@@ -30,7 +30,8 @@ export interface FoundQueue {
   readonly prioritized: PrioritizedEnds;
   /** Longest due first. */
   readonly due: readonly DueJob[];
-  readonly groups: FoundGroups;
+  /** Keys of BullMQ Pro's sets of groups that are there. */
+  readonly groupSets: readonly string[];
 }
 
 /** Scores of the delayed set are milliseconds times this, plus a counter that keeps one millisecond's jobs in order. */
@@ -60,7 +61,7 @@ export function queryBullmqQueue(
   const addedTotal = batch.counter('get', keys.id);
   const completedTotal = batch.counter('hget', keys.completedMetrics, 'count');
   const failedTotal = batch.counter('hget', keys.failedMetrics, 'count');
-  const groups = queryBullmqGroups(batch, keys);
+  const groupSets = queryGroupSets(batch, keys);
 
   return () => ({
     queue,
@@ -80,7 +81,7 @@ export function queryBullmqQueue(
       tail: prioritizedIn(prioritizedTail()),
     },
     due: dueIn(firstDelayed(), lastDueScore),
-    groups: groups(),
+    groupSets: groupSets(),
   });
 }
 

@@ -1,17 +1,14 @@
 import type { JobSummary, QueueReading } from '../../../../domain/jobs/job-store-reading';
 import { isSensibleTime, oldestWaiting, type Runnable, WINDOW_JOBS } from '../oldest-waiting';
+import type { GroupedJobs } from './bullmq-groups';
 import type { BullmqJob } from './bullmq-job';
 import type { FoundMiddle } from './bullmq-middle';
 import { type FoundQueue, listedJobs, windowIds } from './bullmq-queue';
 
-/** Ids of jobs that are read only once the middle of a queue is known, without those that only stand for others. */
-export function middleIds({ firstIds, groups }: FoundMiddle): readonly string[] {
-  return [...new Set([...firstIds, ...groups.nextIds, ...groups.sampleIds])];
-}
-
 interface FoundJobs {
   readonly found: FoundQueue;
   readonly middle: FoundMiddle;
+  readonly grouped: GroupedJobs;
   /** Of `middle.sampleIds`. */
   readonly sample: readonly JobSummary[];
 }
@@ -23,10 +20,10 @@ interface FoundJobs {
  * oldest. Where priorities may lie between those that were found, the oldest of those may be older, and newly arrived urgent
  * jobs are missing from `arriving`. The same holds of jobs pushed last-in-first-out.
  *
- * @param jobs those of the windows and of `middleIds`; some may be gone since their ids were read
+ * @param jobs those of the windows, the firsts and the groups; some may be gone since their ids were read
  */
 export function bullmqQueue(
-  { found, middle, sample }: FoundJobs,
+  { found, middle, grouped, sample }: FoundJobs,
   jobs: ReadonlyMap<string, BullmqJob>,
   nowSeconds: number,
 ): QueueReading {
@@ -36,29 +33,30 @@ export function bullmqQueue(
     const job = jobs.get(id);
     return job === undefined ? [] : [withTime(job, dueAt.get(id))];
   };
-  const grouped = middle.groups.nextIds.flatMap(jobOf);
-  const next = [...ids.next.flatMap(jobOf), ...grouped].slice(0, WINDOW_JOBS);
-  const arriving = [...ids.arriving, ...middle.groups.sampleIds].flatMap(jobOf);
-  if (found.prioritized.jobs + middle.groups.jobs > 0) {
+  const groupNext = grouped.nextIds.flatMap(jobOf);
+  const groupSample = grouped.sampleIds.flatMap(jobOf);
+  const next = [...ids.next.flatMap(jobOf), ...groupNext].slice(0, WINDOW_JOBS);
+  const arriving = [...ids.arriving.flatMap(jobOf), ...groupSample];
+  if (found.prioritized.jobs + grouped.jobs > 0) {
     arriving.sort((a, b) => b.addedAtSeconds - a.addedAtSeconds);
   }
-  const firsts = [...middle.firstIds.flatMap(jobOf), ...grouped];
+  const firsts = [...middle.firstIds.flatMap(jobOf), ...groupNext];
   const sensible = ({ runnable }: BullmqJob): Runnable => withoutSenselessTime(runnable, nowSeconds);
   const senselessTimes = new Set(
     [...next, ...arriving, ...firsts].filter((job) => sensible(job) !== job.runnable),
   );
   const known = [...new Set([...ids.next, ...ids.arriving])].flatMap(jobOf);
-  const between = [...sample, ...middle.groups.sampleIds.flatMap(jobOf).map(({ summary }) => summary)];
-  const waitingJobs = listedJobs(found) + found.prioritized.jobs + found.dueJobs + middle.groups.jobs;
+  const between = [...sample, ...groupSample.map(({ summary }) => summary)];
+  const waitingJobs = listedJobs(found) + found.prioritized.jobs + found.dueJobs + grouped.jobs;
 
   return {
     queue: found.queue,
     waitingJobs,
-    ...(found.groups.more && { waitingIsLowerBound: true }),
+    ...(middle.groups.more && { waitingIsLowerBound: true }),
     ...oldestWaiting({
       next: [...next, ...firsts].map(sensible).concat(longestDue(found, nowSeconds)),
       arriving: arriving.map(sensible),
-      outsideMayBeOlder: outsideMayBeOlder({ found, middle }, [...next, ...arriving]),
+      outsideMayBeOlder: outsideMayBeOlder({ found, middle, grouped }, [...next, ...arriving]),
       nowSeconds,
     }),
     inFlightJobs: found.activeJobs,
@@ -75,10 +73,10 @@ export function bullmqQueue(
 }
 
 function outsideMayBeOlder(
-  { found, middle }: Pick<FoundJobs, 'found' | 'middle'>,
+  { found, middle, grouped }: Omit<FoundJobs, 'sample'>,
   jobs: readonly BullmqJob[],
 ): boolean {
-  if (middle.groups.mayBeOlder || !middle.allPriorities) return true;
+  if (grouped.mayBeOlder || !middle.allPriorities) return true;
   const { next, arriving } = windowIds(found);
   const inWindows = new Set([...next, ...arriving]);
   const read = new Set([...found.listedHead, ...found.listedTail].filter((id) => inWindows.has(id))).size;

@@ -2,16 +2,19 @@ import type { JobStoreReading } from '../../../../domain/jobs/job-store-reading'
 import { bullmqKeys } from '../../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
+import { SAMPLED_JOBS } from '../even-positions';
 import type { JobStoreRequest } from '../job-store-request';
 import { LONGEST_WAIT_SECONDS } from '../oldest-waiting';
+import { queryGroupedJobs } from './bullmq-groups';
 import { queryBullmqJobs, queryBullmqSummaries } from './bullmq-job';
 import { queryBullmqMiddle } from './bullmq-middle';
 import { type FoundQueue, queryBullmqQueue, windowIds } from './bullmq-queue';
-import { bullmqQueue, middleIds } from './bullmq-reading';
+import { bullmqQueue } from './bullmq-reading';
 
 /**
  * Reads a store of BullMQ 5 or 6 in two round trips: counts and ids, then the jobs of the windows. A third one is needed where
- * a queue holds more than its windows, or groups of BullMQ Pro: for jobs whose ids only the second one tells.
+ * a queue holds more than its windows, for jobs whose ids only the second one tells; groups of BullMQ Pro, which are told by
+ * the second, need it to be counted, and a fourth for their jobs.
  *
  * What the format does not tell: `retryJobs`. Jobs that wait for another try stand in the delayed set like any other
  * and are counted in `scheduledJobs`. Processes are known only by their connections, so there are none;
@@ -47,18 +50,28 @@ export async function readBullmq(
   const queuesFound = windows.map(({ keys, middle: ask, ...window }) => {
     const middle = ask();
     return {
-      ...window,
-      middle,
-      others: queryBullmqJobs(third, { keys, ids: middleIds(middle), nowSeconds }),
+      ...{ ...window, keys, middle },
+      firsts: queryBullmqJobs(third, { keys, ids: middle.firstIds, nowSeconds }),
       sample: queryBullmqSummaries(third, { keys, ids: middle.sampleIds }),
+      grouped: queryGroupedJobs(third, keys, middle.groups),
     };
   });
   await third.send(run);
 
+  const fourth = new CommandBatch();
+  const readings = queuesFound.map(({ keys, jobs, firsts, sample, grouped: ask, ...window }) => {
+    const grouped = ask(SAMPLED_JOBS);
+    const ids = [...new Set([...grouped.nextIds, ...grouped.sampleIds])];
+    const ofGroups = queryBullmqJobs(fourth, { keys, ids, nowSeconds });
+    return () => {
+      const all = new Map([...jobs(), ...firsts(), ...ofGroups()]);
+      return bullmqQueue({ ...window, grouped, sample: sample() }, all, nowSeconds);
+    };
+  });
+  await fourth.send(run);
+
   return {
-    queues: queuesFound.map(({ jobs, others, sample, ...window }) =>
-      bullmqQueue({ ...window, sample: sample() }, new Map([...jobs(), ...others()]), nowSeconds),
-    ),
+    queues: readings.map((reading) => reading()),
     dueJobs: sum(found, ({ dueJobs }) => dueJobs),
     oldestDueJobSeconds: Math.max(0, ...found.map((queue) => oldestDueSeconds(queue, nowSeconds))),
     scheduledJobs: sum(found, ({ delayedJobs }) => delayedJobs),
