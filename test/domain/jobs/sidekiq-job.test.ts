@@ -18,6 +18,64 @@ describe('a job as Sidekiq wrote it', () => {
     expect(sidekiqJob(recorded['7.3.10'].wrapped).jobClass).toBe('DeliverJob');
   });
 
+  /** As Sidekiq 6.4.1 wrote it for `Digest.delay.send_all(3)`, and as its own page shows it. */
+  const delayed = {
+    class: 'Sidekiq::Extensions::DelayedClass',
+    args: ["---\n- !ruby/class 'Mail::Digest'\n- :send_all\n- - 3\n"],
+  };
+  const carrier = 'ActiveJob::QueueAdapters::SidekiqAdapter::JobWrapper';
+  const mail = (job: string) => [
+    { job_class: job, arguments: ['UserMailer', 'welcome', 'deliver_now', { args: [] }] },
+  ];
+  test.each<[string, object, string, string]>([
+    [
+      'a delayed call',
+      { ...delayed, display_class: 'Mail::Digest.send_all' },
+      delayed.class,
+      'Mail::Digest.send_all',
+    ],
+    ['one of before `display_class`', delayed, delayed.class, 'Mail::Digest.send_all'],
+    [
+      'a mail',
+      {
+        class: carrier,
+        wrapped: 'ActionMailer::MailDeliveryJob',
+        args: mail('ActionMailer::MailDeliveryJob'),
+      },
+      'ActionMailer::MailDeliveryJob',
+      'UserMailer#welcome',
+    ],
+    [
+      'a mail by the adapter that Sidekiq brings',
+      {
+        class: 'Sidekiq::ActiveJob::Wrapper',
+        wrapped: 'ActionMailer::DeliveryJob',
+        args: mail('ActionMailer::DeliveryJob'),
+      },
+      'ActionMailer::DeliveryJob',
+      'UserMailer#welcome',
+    ],
+    ['a job of before `wrapped`', { class: carrier, args: [{ job_class: 'CloseJob' }] }, carrier, 'CloseJob'],
+    [
+      'a mail of before `wrapped`',
+      { class: carrier, args: mail('ActionMailer::DeliveryJob') },
+      carrier,
+      'UserMailer#welcome',
+    ],
+  ])('%s is known by what it carries; switches keep to its class', (_, job, jobClass, innerClass) => {
+    expect(sidekiqJob(JSON.stringify(job))).toEqual({ jobClass, innerClass });
+  });
+
+  test.each([
+    { class: 'Sidekiq::Extensions::DelayedClass', args: ['not YAML'] },
+    { class: carrier, wrapped: 'ActionMailer::MailDeliveryJob', args: [] },
+    { class: carrier, wrapped: 'ActionMailer::MailDeliveryJob', args: [{ arguments: 'none' }] },
+    { class: carrier, args: 'none' },
+    { class: 'Send', display_class: 'Send' },
+  ])('what cannot be looked into is its class alone: %j', (job) => {
+    expect(sidekiqJob(JSON.stringify(job))).not.toHaveProperty('innerClass');
+  });
+
   test.each(['6.4.1', '7.3.10'] as const)(
     '%s: back from retry or schedule, it counts from then',
     (version) => {

@@ -18,6 +18,21 @@ function completed(
 
 const rest = [queue('mailers'), queue('imports')];
 
+describe('while a process runs jobs and does not tell of which queues', () => {
+  const queues = ['critical', 'mailers', 'imports'].map((name) => sidekiqQueue(name, [slot - 5], slot));
+  const mute = { processes: [{ name: 'host:1:aa', busyJobs: 3 }] };
+
+  test('no pool knows what it completed', () => {
+    expect(completed([queues], [queues, mute], 'sidekiq')).toEqual([undefined, undefined]);
+    expect(completed([queues, mute], [queues], 'sidekiq')).toEqual([undefined, undefined]);
+  });
+
+  test('one that runs none hides nothing', () => {
+    const calm = { processes: [{ name: 'host:1:aa', busyJobs: 0 }] };
+    expect(completed([queues], [queues, calm], 'sidekiq')).toEqual([0, 0]);
+  });
+});
+
 describe('what a pool of BullMQ completes', () => {
   test('is what was added less what is held more: waiting, running and delayed', () => {
     const before = queue('critical', { addedJobsTotal: 1000, waitingJobs: 100, inFlightJobs: 10 });

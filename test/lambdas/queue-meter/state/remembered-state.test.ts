@@ -90,6 +90,11 @@ describe('what version 1 wrote', () => {
   });
 });
 
+test('what version 2 wrote is gone on from', () => {
+  const { state } = full[0] ?? {};
+  expect(rememberedState({ ...state, version: 2 }, settings(), slot + 10)).toEqual(state);
+});
+
 describe('a state that cannot be trusted is not gone on from', () => {
   const state: MeterState | undefined = full[0]?.state;
   const found = (changes: object, at = slot + 10) =>
