@@ -141,8 +141,11 @@ function commandLine(command: string): Line {
   return { text: `${' '.repeat(commandIndent)}${command}`, tone: 'dim' };
 }
 
-/** A name may have a hundred characters. */
-const maxNameLength = 44;
+/** A name may have a hundred characters, and the figures beside it are what tells. */
+const maxNameLength = 36;
+
+/** Of a share: what is no news. */
+const leastDifference = 0.05;
 
 function cells({ kind, name, share, error, nextShare, nextIsUpperBound, arrivingShare }: TopShare): string[] {
   const pair = kind === 'source and account';
@@ -154,7 +157,9 @@ function cells({ kind, name, share, error, nextShare, nextIsUpperBound, arriving
     `${percent(share)} %`,
     error === 0 ? 'exactly' : `± ${percent(error)} %`,
     nextShare === undefined ? '' : `of what runs next ${most}${percent(nextShare)} %`,
-    arrivingShare === undefined ? '' : `of the latest ${percent(arrivingShare)} %`,
+    arrivingShare !== undefined && Math.abs(arrivingShare - share) > Math.max(error, leastDifference)
+      ? `of the latest ${percent(arrivingShare)} %`
+      : '',
   ];
 }
 
