@@ -119,6 +119,28 @@ test('the first of each priority tells the age, and scaling stands on it', async
   expect(line.queues.find((one) => one.queue === 'default')).not.toHaveProperty('ageIsLowerBound');
 });
 
+test('top tells shares of the whole queue, and nought of what runs next', async () => {
+  await add(259, () => ({ data: { bulkhead: { source: 'inbox' } } }));
+  await add(422, () => ({ data: { bulkhead: { source: 'automation' } } }));
+  const { top } = await screensOf((await meter.read()).line);
+  expect(top).toMatch(/default: 681 wait, .*shares of all, from 264 of them/);
+  expect(top).toMatch(/source +automation +62 % +± \d+ % +of what runs next 0 % +of the latest 100 %/);
+});
+
+test('shares of the whole queue hold jobs in order, by priority and due as there are many of each', async () => {
+  const from = (source: string) => ({ data: { bulkhead: { source } } });
+  await add(600, () => from('plain'));
+  await add(300, (n) => ({ ...from('urgent'), priority: 1 + (n % 3) }));
+  await add(300, () => ({ ...from('late'), secondsAgo: 3_600, delay: 1_000 }));
+  const { line } = await meter.read();
+  const found = line.queues.find((one) => one.queue === 'default');
+  expect(found?.waitingJobs).toBe(1_200);
+  const share = (source: string) => found?.whole?.bySource.find(({ name }) => name === source)?.share;
+  expect(share('plain')).toBeCloseTo(0.5, 1);
+  expect(share('urgent')).toBeCloseTo(0.25, 1);
+  expect(share('late')).toBeCloseTo(0.25, 1);
+});
+
 test('jobs of which each has a name of its own: said, and grouped by what they share', async () => {
   await add(5_009, (n) => ({
     name: `run-${n}`,
