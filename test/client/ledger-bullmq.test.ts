@@ -19,7 +19,7 @@ const refuseWrites = (refused: boolean) =>
 const balance = async () => platform.ledger.balance(await platform.standing());
 
 beforeAll(async () => {
-  store = await observedStore('jobs', 'bullmq');
+  store = await observedStore('jobs', 'bullmq', { tls: true });
 });
 beforeEach(async () => {
   await store.observer.flushall();

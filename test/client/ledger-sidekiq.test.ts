@@ -3,8 +3,9 @@ import { jsonRecord } from '../../domain/json-record';
 import { type ObservedStore, observedStore } from '../support/stores/observed-store';
 import { floodStore } from './filled-store';
 import { JobLedger } from './job-ledger';
+import { installedSidekiqs } from './sidekiq/installed-sidekiqs';
 import type { SidekiqFormat } from './sidekiq/sidekiq-format';
-import { hasSidekiq, sidekiqProcess } from './sidekiq/sidekiq-process';
+import { sidekiqProcess } from './sidekiq/sidekiq-process';
 import { sidekiqReplay } from './sidekiq/sidekiq-replay';
 import { until } from './until';
 
@@ -29,7 +30,7 @@ function ledgerOf(jids: readonly string[], runs: readonly string[]): JobLedger {
 }
 
 beforeAll(async () => {
-  store = await observedStore('jobs', 'sidekiq');
+  store = await observedStore('jobs', 'sidekiq', { tls: true });
 });
 beforeEach(async () => {
   await store.observer.flushall();
@@ -46,7 +47,9 @@ afterAll(() => store.stop());
 const implementations: [string, () => SidekiqFormat][] = [
   ['the same commands from TypeScript', () => sidekiqReplay(store.connection)],
 ];
-if (hasSidekiq()) implementations.push(['Sidekiq itself', () => sidekiqProcess(store.connection)]);
+for (const sidekiq of installedSidekiqs()) {
+  implementations.push([`Sidekiq ${sidekiq.version}`, () => sidekiqProcess(sidekiq, store.connection)]);
+}
 
 test.each(implementations)('%s: nothing is lost at a full store', async (_, start) => {
   platform = start();

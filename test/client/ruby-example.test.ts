@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { controlsBucketVariable, controlsKeys } from '../../config/contract/controls-keys';
 import { taskEnvironment } from '../../config/contract/task-environment';
+import { jsonRecord } from '../../domain/json-record';
 import { parseLogLine } from '../../ops/switchboard/parse-log-line';
+import { installedSidekiqs } from './sidekiq/installed-sidekiqs';
 
 /** Of the machine, if it has one. */
 const program = 'ruby';
@@ -23,6 +25,23 @@ if (ruby('-rjson', '-e', '0').status === 0) {
     const [summary, line = ''] = stdout.split('\n');
     expect([status, summary, stderr]).toEqual([0, '31 checks, 0 wrong', '']);
     expect(parseLogLine(line)).toMatchObject({ bulkhead: 'shed' });
+  });
+}
+
+const sidekiqs = installedSidekiqs();
+if (sidekiqs.length > 0) {
+  test.each(sidekiqs)('the initializer boots in a process of Sidekiq $version', ({ ruby: program, env }) => {
+    const { switchboard, enqueueCeilingPercent } = taskEnvironment;
+    const task = { [switchboard]: 'a/e/p', [controlsBucketVariable]: 'b', [enqueueCeilingPercent]: '75' };
+    const options = { encoding: 'utf8', env: { ...env, ...task } } as const;
+    const { stdout, stderr } = spawnSync(program, ['test/client/sidekiq/boot.rb'], options);
+    expect(jsonRecord(stdout) ?? stderr).toEqual({
+      scheduler: 'Bulkhead::ScheduledEnqueuer',
+      server: 'Bulkhead::ServerMiddleware',
+      client: ['Bulkhead::ClientMiddleware'],
+      handsBack: 'Bulkhead::FullStore::HandBack',
+      startup: 1,
+    });
   });
 }
 

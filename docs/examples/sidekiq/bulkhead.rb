@@ -49,7 +49,8 @@ Sidekiq.configure_server do |config|
   config.server_middleware do |chain|
     chain.prepend Bulkhead::ServerMiddleware, reader: BULKHEAD_READER, counts: BULKHEAD_COUNTS, kinds: kinds
   end
-  Sidekiq.options[:scheduled_enq] = Bulkhead::ScheduledEnqueuer # from Sidekiq 7: config[:scheduled_enq]
+  settings = config.respond_to?(:[]=) ? config : config.options # Sidekiq before 6.5 keeps them in a hash
+  settings[:scheduled_enq] = Bulkhead::ScheduledEnqueuer
   Bulkhead::FullStore.install
   config.on(:startup, &start)
   config.on(:shutdown) { BULKHEAD_COUNTS.write }

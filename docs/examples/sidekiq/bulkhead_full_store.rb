@@ -21,7 +21,7 @@ module Bulkhead
         @lua = "redis.call('unlink', KEYS[2]) return redis.call('#{command}', KEYS[1], unpack(ARGV))"
       end
 
-      # Users of the stack may load a script and call it by its hash, and not send it each time.
+      # By its hash, so that the text is not sent each time; after a failover the store does not know it.
       def call(redis, key, *values)
         @hash ||= redis.call("SCRIPT", "LOAD", @lua)
         redis.call("EVALSHA", @hash, 2, key, NOBODYS_KEY, *values)

@@ -9,7 +9,7 @@ module Bulkhead
   # refused, and the job is gone. Here both are one script. It begins with the removal, and what a script has begun the
   # store lets it end, at maxmemory too.
   #
-  #   Sidekiq.options[:scheduled_enq] = Bulkhead::ScheduledEnqueuer   # from Sidekiq 7: config[:scheduled_enq]
+  #   config[:scheduled_enq] = Bulkhead::ScheduledEnqueuer   # before Sidekiq 6.5: config.options[:scheduled_enq]
   class ScheduledEnqueuer
     SETS = %w[retry schedule].freeze
     MOST_STUCK = 100
@@ -42,7 +42,7 @@ module Bulkhead
         true
       end
 
-      # Users of the stack may load a script and call it by its hash, and not send it each time.
+      # By its hash, so that the text is not sent each time; after a failover the store does not know it.
       def run(redis, keys, arguments)
         @hash ||= redis.call("SCRIPT", "LOAD", MOVE)
         redis.call("EVALSHA", @hash, keys.size, *keys, *arguments)

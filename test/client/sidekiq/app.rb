@@ -6,7 +6,7 @@ require "json"
 require "sidekiq"
 
 examples = File.expand_path("../../../docs/examples/sidekiq", __dir__)
-%w[reader client_middleware server_middleware scheduled_enqueuer enqueue_ceiling shed_counts].each do |name|
+%w[reader client_middleware server_middleware scheduled_enqueuer full_store enqueue_ceiling shed_counts].each do |name|
   require File.join(examples, "bulkhead_#{name}")
 end
 
@@ -47,8 +47,10 @@ Sidekiq.configure_client(&enqueuing)
 Sidekiq.configure_server do |config|
   enqueuing.call(config)
   config.server_middleware { |chain| chain.prepend Bulkhead::ServerMiddleware, reader: READER, counts: COUNTS }
-  Sidekiq.options[:scheduled_enq] = Bulkhead::ScheduledEnqueuer
-  Sidekiq.options[:poll_interval_average] = 0.3
+  settings = config.respond_to?(:[]=) ? config : config.options
+  settings[:scheduled_enq] = Bulkhead::ScheduledEnqueuer
+  settings[:poll_interval_average] = 0.3
+  Bulkhead::FullStore.install
   config.on(:startup) { READER.start }
   config.on(:shutdown) { COUNTS.write }
 end

@@ -1,34 +1,34 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { StoreEndpoint } from '../../support/stores/store-connection';
+import { type StoreEndpoint, storeUrl } from '../../support/stores/store-connection';
 import { writtenDocument, writtenSwitch } from '../written-document';
+import type { InstalledSidekiq } from './installed-sidekiqs';
 import type { SidekiqFormat } from './sidekiq-format';
 
 const app = join(__dirname, 'app.rb');
 const release = { deferSeconds: 1, deferredJobsPerSecondPerTask: 1000, unparkJobsPerSecond: 50 };
 const worksWithin = 20_000;
-/** Of the machine, if it has them. */
-const programs = { ruby: 'ruby', sidekiq: 'sidekiq' } as const;
 
-/** Whether this machine has Ruby with Sidekiq. */
-export function hasSidekiq(): boolean {
-  return spawnSync(programs.ruby, ['-rsidekiq', '-e', '0']).status === 0;
-}
-
-/** The real Sidekiq, with the middleware of docs/examples. */
-export function sidekiqProcess({ host, port, app: login }: StoreEndpoint): SidekiqFormat {
+/** A real Sidekiq, with the middleware of docs/examples. */
+export function sidekiqProcess(
+  { ruby, sidekiq, env: environment }: InstalledSidekiq,
+  store: StoreEndpoint,
+): SidekiqFormat {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-sidekiq-'));
   const board = join(folder, 'board.json');
   const ledger = join(folder, 'runs');
   writeFileSync(ledger, '');
+  const authority = join(folder, 'authority.pem');
+  if (store.ca !== undefined) writeFileSync(authority, store.ca);
   const env = {
-    ...process.env,
-    REDIS_URL: `redis://${login.name}:${login.password}@${host}:${port}/0`,
+    ...environment,
+    REDIS_URL: `${storeUrl(store, store.app)}/0`,
+    ...(store.ca !== undefined && { SSL_CERT_FILE: authority }),
     LEDGER_BOARD: board,
     LEDGER_RUNS: ledger,
   };
@@ -47,15 +47,16 @@ export function sidekiqProcess({ host, port, app: login }: StoreEndpoint): Sidek
       if (workers) await sleep(500);
     },
     push: async (source, kind, jobs) => {
-      const { stdout } = await promisify(execFile)(programs.ruby, [app, source, kind, String(jobs)], {
+      const { stdout } = await promisify(execFile)(ruby, [app, source, kind, String(jobs)], {
         env,
         maxBuffer: 8 * 1024 * 1024,
       });
-      return JSON.parse(stdout);
+      // Sidekiq 7 logs to the same place.
+      return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     },
     startWorkers: async () => {
-      const args = ['-r', app, '-q', 'default', '-c', '5', '-t', '2'];
-      const started = spawn(programs.sidekiq, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const args = [sidekiq, '-r', app, '-q', 'default', '-c', '5', '-t', '2'];
+      const started = spawn(ruby, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
       workers = started;
       const note = (chunk: Buffer) => {
         output += chunk.toString();

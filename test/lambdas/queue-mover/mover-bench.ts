@@ -48,7 +48,7 @@ export async function moverBench(
   framework: JobFramework,
   keyPrefix = defaultKeyPrefix[framework],
 ): Promise<MoverBench> {
-  const store = await observedStore('jobs', framework, keyPrefix);
+  const store = await observedStore('jobs', framework, { keyPrefix });
   const { host, port, app: user } = store.connection;
   const app = storeClient(`redis://${user.name}:${user.password}@${host}:${port}`);
   const run: RunCommands = (commands) => commandRunner(app)(commands);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { type StoreRole, storeUserName } from '../../../config/contract/store-na
 import { accessStrings, type JobFramework } from '../../../constructs/stores/access-strings';
 import { storeClient } from '../../../lambdas/store-client/store-client';
 import { startStore } from '../../../local/region/stores/start-store';
+import { testCertificate } from './certificate';
 import { storeDescription, testBinary } from './local-stores';
 import { clientOptions, type StoreEndpoint, storeUrl } from './store-connection';
 
@@ -26,15 +28,18 @@ export interface ObservedStore {
 
 const unlisted = /^(info|auth|acl|hello|client|config|ping)/;
 
-/**
- * Starts one store with the deployed users, and one more that looks on.
- *
- * @param keyPrefix of the app's keys @default the library's own
- */
+interface ObservedStoreOptions {
+  /** Of the app's keys. @default the library's own */
+  readonly keyPrefix?: string | undefined;
+  /** As deployed; but not where nothing makes a certificate, or the server knows no TLS. @default false */
+  readonly tls?: boolean;
+}
+
+/** Starts one store with the deployed users, and one more that looks on. */
 export async function observedStore(
   role: StoreRole,
   framework: JobFramework,
-  keyPrefix?: string,
+  { keyPrefix, tls = false }: ObservedStoreOptions = {},
 ): Promise<ObservedStore> {
   const login = (name: string) => ({ name, password: randomBytes(16).toString('hex') });
   const app = login(storeUserName('test', role, 'app'));
@@ -49,16 +54,22 @@ export async function observedStore(
       { ...meter, accessString: access.meter },
     ],
   });
+  const binary = await testBinary();
+  const certificate = tls ? testCertificate(binary) : undefined;
   const running = await startStore(description, {
-    binary: await testBinary(),
+    binary,
     directory,
     memoryScale: 1,
     extraUsers: [{ ...root, accessString: 'on ~* &* +@all' }],
+    ...(certificate !== undefined && { certificate }),
   });
-  const connection = { host: '127.0.0.1', port: running.port, app, meter };
+  const ca = certificate === undefined ? undefined : readFileSync(certificate.authority, 'utf8');
+  const connection = { host: '127.0.0.1', port: running.port, app, meter, ...(ca !== undefined && { ca }) };
   const observer = new Redis({ ...clientOptions(connection, root), disableClientInfo: true });
   // What it reads is tested, not how soon.
   const reader = storeClient(storeUrl(connection, meter), 60_000);
+  // A Lambda trusts whom Node trusts. It connects at its first command.
+  if (ca !== undefined) reader.options.tls = { ca };
   return {
     connection,
     meter: reader,
