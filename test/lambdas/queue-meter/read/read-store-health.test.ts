@@ -1,8 +1,9 @@
 import { Queue } from 'bullmq';
 import { readStoreHealth, type StoreHealth } from '../../../../lambdas/queue-meter/read/read-store-health';
+import { storeClient } from '../../../../lambdas/store-client/store-client';
 import { type ObservedStore, observedStore } from '../../../support/stores/observed-store';
 import { storeClients } from '../../../support/stores/store-clients';
-import { clientOptions } from '../../../support/stores/store-connection';
+import { clientOptions, storeUrl } from '../../../support/stores/store-connection';
 
 const client = storeClients();
 let store: ObservedStore;
@@ -13,7 +14,7 @@ afterEach(async () => {
 });
 
 test('a full job store: its memory, and each write that was refused', async () => {
-  store = await observedStore('jobs', 'bullmq');
+  store = await observedStore('jobs', 'bullmq', { tls: true });
   const queue = new Queue('full', { connection: clientOptions(store.connection, store.connection.app) });
   queue.on('error', () => undefined);
   try {
@@ -45,7 +46,7 @@ test('a full job store: its memory, and each write that was refused', async () =
 });
 
 test('the pub/sub store: subscribers, connections and uptime', async () => {
-  store = await observedStore('pubsub', 'bullmq');
+  store = await observedStore('pubsub', 'bullmq', { tls: true });
   const read = (): Promise<StoreHealth> => readStoreHealth(store.meter, 'pubsub');
   const before = await read();
   expect(before.subscribers).toBe(0);
@@ -57,6 +58,19 @@ test('the pub/sub store: subscribers, connections and uptime', async () => {
   expect(after.connections).toBe(before.connections + 3);
   expect(after.uptimeSeconds).toBeGreaterThanOrEqual(before.uptimeSeconds);
   expect(after.maxMemoryBytes).toBe(32 * 1024 * 1024);
+});
+
+test('a store whose certificate nobody vouches for is not read, and the reason is told', async () => {
+  store = await observedStore('jobs', 'bullmq', { tls: true });
+  const { ca, meter } = store.connection;
+  const stranger = storeClient(storeUrl(store.connection, meter));
+  try {
+    const told = await refusal(readStoreHealth(stranger, 'jobs').then(() => undefined));
+    // Where nothing makes a certificate, or the server knows no TLS, there is nothing to mistrust.
+    expect(told).toMatch(ca === undefined ? /^accepted$/ : /^INFO: self-signed certificate/);
+  } finally {
+    stranger.disconnect();
+  }
 });
 
 async function refusal(work: Promise<void>): Promise<string> {
