@@ -34,7 +34,8 @@ module Bulkhead
 
       def raw_push(payloads)
         payload = payloads.first
-        payload["enqueued_at"] = Time.now.to_f # from Sidekiq 8: whole milliseconds
+        now = Time.now.to_f
+        payload["enqueued_at"] = Integer(Sidekiq::VERSION[/\d+/]) >= 8 ? (now * 1000).to_i : now
         queue = payload["queue"]
         keys = [@set, "queues", "queue:#{queue}"]
         arguments = [@entry, queue, Sidekiq.dump_json(payload)]
