@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -14,6 +14,8 @@ export interface BenchStore {
   /** Such as `valkey 8.1.1`. */
   readonly engine: string;
   readonly client: Redis;
+  /** Where SAVE writes what it holds, as `dump.rdb`. Gone when it stops. */
+  readonly directory: string;
   stop(): void;
 }
 
@@ -21,14 +23,16 @@ export interface BenchStore {
  * Starts one on 127.0.0.1. Not as the region does, whose servers keep snapshots: two gigabytes would be written at the
  * end. It is gone with this process, however that ends but by SIGKILL.
  *
+ * @param snapshot a file that SAVE of such a store wrote: what the new one holds. @default nothing
  * @throws RegionError that says what to install
  */
-export async function benchStore(): Promise<BenchStore> {
+export async function benchStore(snapshot?: string): Promise<BenchStore> {
   const onProgress = (text: string) => process.stderr.write(`${text}\n`);
   const { storeBinary } = await regionTools({ venv: venvDirectory, onProgress });
   const { path } = storeBinary;
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'bulkhead-bench-store-'));
+  if (snapshot !== undefined) copyFileSync(snapshot, join(directory, 'dump.rdb'));
   const options = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
   const server = spawn(path, [...options, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
   const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: null });
@@ -61,5 +65,5 @@ export async function benchStore(): Promise<BenchStore> {
     stop();
     throw error;
   }
-  return { port, engine: binaryText(storeBinary), client, stop };
+  return { port, engine: binaryText(storeBinary), client, directory, stop };
 }
