@@ -6,6 +6,7 @@ import { compare, median } from './bench/compare';
 import { latencyFigures } from './bench/latency-lines';
 import { type BenchLine, ratioLine, secondsLine, shownLine } from './bench/line';
 import { measureSynth } from './bench/measure-synth';
+import { moverFigures } from './bench/mover/mover-lines';
 import { regionStarts } from './bench/region-starts';
 import { regionWaitFigures } from './bench/region-wait-lines';
 import { rollbackFigures } from './bench/rollback-lines';
@@ -23,12 +24,13 @@ const bars = { validated: 2.0, unvalidated: 5 } as const;
 
 const options = new Command('bench')
   .description(
-    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, a decision on a job, how soon a bad version is undone, what must not wait, the starts of the embedded region, and the start of the command',
+    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, moving jobs out and back beside the build before, a decision on a job, how soon a bad version is undone, what must not wait, the starts of the embedded region, and the start of the command',
   )
   .option('--pairs <n>', 'pairs of synths; medians are shown', Number, 5)
   .option('--json', 'print JSON', false)
   .option('--no-synth', 'leave out the synths')
   .option('--no-meter', 'leave out the queue meter and the scaling')
+  .option('--no-mover', 'leave out parking jobs and bringing them back')
   .option('--no-switchboard', 'leave out the decision on a job')
   .option('--no-rollbacks', 'leave out how soon a bad version is undone')
   .option('--no-waits', 'leave out what must not wait')
@@ -43,6 +45,7 @@ const options = new Command('bench')
     json: boolean;
     synth: boolean;
     meter: boolean;
+    mover: boolean;
     switchboard: boolean;
     rollbacks: boolean;
     waits: boolean;
@@ -95,6 +98,8 @@ async function main(): Promise<void> {
   const synth = options.synth ? synthFigures() : { lines: [] };
   if (options.meter) process.stderr.write('queue meter: a minute, with ten million jobs\n');
   const latency = options.meter ? await latencyFigures() : { lines: [] };
+  if (options.mover) process.stderr.write('queue mover: 200,000 jobs of either framework, both builds\n');
+  const mover = options.mover ? await moverFigures() : { lines: [] };
   const decision = options.switchboard ? decisionFigures() : { lines: [] };
   const rollbacks = options.rollbacks ? rollbackFigures() : { lines: [] };
   if (options.waits) process.stderr.write('what must not wait: refusals, silent stores, rules\n');
@@ -103,11 +108,11 @@ async function main(): Promise<void> {
   if (options.region) process.stderr.write('embedded region: late jobs and a switch\n');
   const soon = options.region ? await regionWaitFigures() : { lines: [] };
   const command = options.command ? await commandFigures() : { lines: [] };
-  const parts = [synth, latency, decision, rollbacks, waits, region, soon, command];
+  const parts = [synth, latency, mover, decision, rollbacks, waits, region, soon, command];
   const lines: readonly BenchLine[] = parts.flatMap((part) => part.lines);
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ ...synth, ...latency, ...decision, ...region, ...command, lines }, null, 2)}\n`,
+      `${JSON.stringify({ ...synth, ...latency, ...mover, ...decision, ...region, ...command, lines }, null, 2)}\n`,
     );
   } else {
     const table = new Table({ head: ['', 'Figure', 'Bar', ''], style: { head: [], border: [] } });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -16,6 +16,8 @@ export interface BenchStore {
   /** Whether LRANGE finds the end of a list from there. Redis 6.2 walks all of it; no engine that we deploy does. */
   readonly seeksFromTail: boolean;
   readonly client: Redis;
+  /** Where SAVE writes what it holds, as `dump.rdb`. Gone when it stops. */
+  readonly directory: string;
   stop(): void;
 }
 
@@ -23,14 +25,16 @@ export interface BenchStore {
  * Starts one on 127.0.0.1. Not as the region does, whose servers keep snapshots: two gigabytes would be written at the
  * end. It is gone with this process, however that ends but by SIGKILL.
  *
+ * @param snapshot a file that SAVE of such a store wrote: what the new one holds. @default nothing
  * @throws RegionError that says what to install
  */
-export async function benchStore(): Promise<BenchStore> {
+export async function benchStore(snapshot?: string): Promise<BenchStore> {
   const onProgress = (text: string) => process.stderr.write(`${text}\n`);
   const { storeBinary } = await regionTools({ venv: venvDirectory, onProgress });
   const { path, kind, version } = storeBinary;
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'bulkhead-bench-store-'));
+  if (snapshot !== undefined) copyFileSync(snapshot, join(directory, 'dump.rdb'));
   const options = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
   const server = spawn(path, [...options, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
   const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: null });
@@ -65,5 +69,5 @@ export async function benchStore(): Promise<BenchStore> {
   }
   const { major, minor, patch } = version;
   const engine = `${kind} ${major}.${minor}.${patch}`;
-  return { port, engine, seeksFromTail: isAtLeast(version, 7, 0), client, stop };
+  return { port, engine, seeksFromTail: isAtLeast(version, 7, 0), client, directory, stop };
 }

@@ -1,5 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { venvDirectory } from '../../local/region/checkout';
@@ -7,6 +6,7 @@ import { deployStage } from '../../local/region/deploy/deploy-stage';
 import { toolEnvironment } from '../../local/region/emulator/region-environment';
 import { pythonTool } from '../../local/region/python/python-tool';
 import { openRegion } from '../../local/region/region/open-region';
+import { checkoutOf } from './checkout-of';
 import { type Comparison, compare } from './compare';
 import { type BenchLine, ratioLine, shownLine } from './line';
 import { measureCommand } from './measure-command';
@@ -69,17 +69,6 @@ export async function commandStarts(): Promise<CommandStarts> {
     await region.close('drop');
     rmSync(root, { recursive: true, force: true });
   }
-}
-
-/** A commit's files, with our packages. Undefined where it is not in the history. */
-function checkoutOf(commit: string, directory: string): string | undefined {
-  const archive = `${directory}.tar`;
-  const { status } = spawnSync('git', ['archive', '--output', archive, commit], { stdio: 'ignore' });
-  if (status !== 0) return undefined;
-  mkdirSync(directory);
-  execFileSync('tar', ['-xf', archive, '-C', directory]);
-  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
-  return directory;
 }
 
 export function commandLines({ helpToAws, statusToAws, toBefore }: CommandStarts): readonly BenchLine[] {

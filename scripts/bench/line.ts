@@ -15,6 +15,10 @@ export function ratioLine(what: string, value: number, bar: number): BenchLine {
   return { what, figure: value.toFixed(2), bar: `<= ${bar}`, met: value <= bar };
 }
 
+export function atLeastLine(what: string, value: number, bar: number): BenchLine {
+  return { what, figure: value.toFixed(2), bar: `>= ${bar}`, met: value >= bar };
+}
+
 export function secondsLine(what: string, value: number, bar: number): BenchLine {
   return { what, figure: `${value.toFixed(1)} s`, bar: `<= ${bar} s`, met: value <= bar };
 }

@@ -1,0 +1,106 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { type MoverSettings, moverSettingsVariable } from '../../../config/contract/mover-settings';
+import { awsStandIn } from './aws-stand-in';
+
+/** Heap that Lambda leaves a function of 512 MiB (constructs/controls/queue-mover.ts), about. */
+const HEAP_MIB = 460;
+
+/** One file as it would be deployed (constructs/functions/bundled-handlers.ts), of any checkout. */
+export function bundleMover(checkout: string, outfile: string): string {
+  buildSync({
+    entryPoints: [join(checkout, 'lambdas/queue-mover/handler.ts')],
+    outfile,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+export interface MoverFunction {
+  /** Asks until all is done. */
+  work(request: object): Promise<{ readonly jobs: number; readonly seconds: number }>;
+  /** Of the process since it began. */
+  peakMiB(): number;
+  stop(): void;
+}
+
+export interface MoverFunctionOptions {
+  readonly framework: MoverSettings['framework'];
+  readonly queues: readonly string[];
+  /** Of the store. */
+  readonly port: number;
+}
+
+/** A build's function as a process of its own, with a bucket that is empty. */
+export async function moverFunction(
+  bundle: string,
+  { framework, queues, port }: MoverFunctionOptions,
+): Promise<MoverFunction> {
+  const aws = await awsStandIn(`redis://127.0.0.1:${port}`);
+  const settings: MoverSettings = { stage: 'bench', framework, bucketName: 'controls', queues };
+  const child = fork(join(import.meta.dirname, 'mover-process.mjs'), [bundle], {
+    execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+    env: {
+      PATH: process.env.PATH,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'bench',
+      AWS_SECRET_ACCESS_KEY: 'bench',
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_LAMBDA_FUNCTION_NAME: 'mover',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      [moverSettingsVariable]: JSON.stringify(settings),
+    },
+  });
+  let peakMiB = 0;
+  const call = async (event: unknown) => {
+    const answer = await answerOf(child, event);
+    peakMiB = answer.peakMiB;
+    if (answer.problem !== undefined) throw new Error(`queue mover: ${answer.problem}`);
+    return answer.value;
+  };
+  return {
+    work: async (request) => {
+      const started = performance.now();
+      let answer = await call(request);
+      // As the command of the build before asks again, and as Lambda runs what a function handed over to itself.
+      while (answer?.done !== true) answer = await call(aws.invoked.shift() ?? request);
+      const seconds = (performance.now() - started) / 1000;
+      const { taken, returned } = answer.operation;
+      return { jobs: returned.jobs > 0 ? returned.jobs : taken, seconds };
+    },
+    peakMiB: () => peakMiB,
+    stop: () => {
+      child.kill('SIGKILL');
+      aws.stop();
+    },
+  };
+}
+
+interface ProcessAnswer {
+  readonly value?: {
+    readonly done: boolean;
+    readonly operation: { readonly taken: number; readonly returned: { readonly jobs: number } };
+  };
+  readonly problem?: string;
+  readonly peakMiB: number;
+}
+
+async function answerOf(child: ChildProcess, event: unknown): Promise<ProcessAnswer> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) => reject(new Error(`the queue mover's process ended with ${code}`));
+    child.once('exit', ended);
+    child.once('message', (answer: ProcessAnswer) => {
+      child.removeListener('exit', ended);
+      resolve(answer);
+    });
+    child.send(JSON.parse(JSON.stringify(event)));
+  });
+}

@@ -1,0 +1,148 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import { benchStore } from '../bench-store';
+import { checkoutOf } from '../checkout-of';
+import { median } from '../compare';
+import { fillHalfMatching, type JobFramework, MATCHING_JOBS } from './half-matching';
+import { bundleMover, moverFunction } from './mover-build';
+
+/** The last commit before the mover was made faster; a checkout without history lacks it. */
+export const before = '5135ffb';
+
+export const verbs = ['park', 'unpark', 'purge'] as const;
+type Verb = (typeof verbs)[number];
+
+/** One build, one queue: parked, brought back, purged. */
+interface MoverRun {
+  readonly jobsPerSecond: Readonly<Record<Verb, number>>;
+  /** Of the function's process, over all three. */
+  readonly peakMiB: number;
+  /** Of the commands that the store carried out, 99 in 100 took no longer, and the longest of all. */
+  readonly p99Ms: number;
+  readonly longestMs: number;
+}
+
+export interface MoverSpeed {
+  readonly framework: JobFramework;
+  /** Medians over the runs. */
+  readonly now: MoverRun;
+  readonly then?: MoverRun;
+  /** Medians of this build divided by the one before, pair by pair; absent without history. */
+  readonly ratios?: Readonly<Record<Verb | 'peakMiB', number>>;
+}
+
+/** Release rate of either build at which nothing but store and bucket limit it. */
+const FASTEST = { now: 10_000, then: 10_000 } as const;
+
+/**
+ * Runs both builds in turn, each on a store that holds the same 200,000 jobs, and compares them pair by pair.
+ *
+ * @param pairs of runs; some minutes each, most of them the build before
+ */
+export async function moverSpeed(framework: JobFramework, pairs: number): Promise<MoverSpeed> {
+  const root = mkdtempSync(join(tmpdir(), 'bulkhead-bench-mover-'));
+  try {
+    const snapshot = await filledSnapshot(framework, root);
+    const bundle = bundleMover('.', join(root, 'now.cjs'));
+    const old = checkoutOf(before, join(root, 'before'));
+    const oldBundle = old === undefined ? undefined : bundleMover(old, join(root, 'before.cjs'));
+    const now: MoverRun[] = [];
+    const then: MoverRun[] = [];
+    for (let pair = 0; pair < pairs; pair += 1) {
+      now.push(await run(framework, { bundle, snapshot, jobsPerSecond: FASTEST.now }));
+      if (oldBundle === undefined) continue;
+      then.push(await run(framework, { bundle: oldBundle, snapshot, jobsPerSecond: FASTEST.then }));
+    }
+    if (then.length === 0) return { framework, now: medians(now) };
+    return { framework, now: medians(now), then: medians(then), ratios: ratios(now, then) };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function filledSnapshot(framework: JobFramework, directory: string): Promise<string> {
+  const store = await benchStore();
+  try {
+    await fillHalfMatching(store, framework);
+    await store.client.save();
+    const snapshot = join(directory, 'jobs.rdb');
+    copyFileSync(join(store.directory, 'dump.rdb'), snapshot);
+    return snapshot;
+  } finally {
+    store.stop();
+  }
+}
+
+interface RunOptions {
+  readonly bundle: string;
+  readonly snapshot: string;
+  readonly jobsPerSecond: number;
+}
+
+async function run(
+  framework: JobFramework,
+  { bundle, snapshot, jobsPerSecond }: RunOptions,
+): Promise<MoverRun> {
+  const store = await benchStore(snapshot);
+  const mover = await moverFunction(bundle, { framework, queues: ['bulk'], port: store.port });
+  try {
+    await store.client.config('SET', 'slowlog-max-len', 1_000_000, 'slowlog-log-slower-than', 0);
+    const pattern = { source: 'broadcast', jobClass: '*', account: '*' };
+    const take = (kind: 'park' | 'purge') =>
+      mover.work({
+        ...{ action: 'take', id: `${kind}-20261130-120000-aaaa`, kind, pattern },
+        ...{ who: 'bench', reason: 'bench' },
+      });
+    const park = await take('park');
+    const rate = { jobsPerSecond, ceilingPercent: 100, withDoubtful: false };
+    const unpark = await mover.work({ action: 'return', id: 'park-20261130-120000-aaaa', ...rate });
+    const purge = await take('purge');
+    for (const { jobs } of [park, unpark, purge]) {
+      if (jobs !== MATCHING_JOBS) throw new Error(`expected ${MATCHING_JOBS} jobs to move, got ${jobs}`);
+    }
+    const speed = ({ jobs, seconds }: typeof park) => jobs / seconds;
+    const times = await commandMilliseconds(store.client);
+    return {
+      jobsPerSecond: { park: speed(park), unpark: speed(unpark), purge: speed(purge) },
+      peakMiB: mover.peakMiB(),
+      p99Ms: times[Math.floor(times.length * 0.99)] ?? Number.NaN,
+      longestMs: times.at(-1) ?? Number.NaN,
+    };
+  } finally {
+    mover.stop();
+    store.stop();
+  }
+}
+
+/** How long the store was busy with each command, the shortest first. */
+async function commandMilliseconds(client: Redis): Promise<readonly number[]> {
+  const entries: unknown = await client.call('SLOWLOG', 'GET', '-1');
+  if (!Array.isArray(entries)) throw new Error('SLOWLOG GET: expected a list');
+  return entries
+    .flatMap((entry: unknown) => (Array.isArray(entry) ? [Number(entry[2]) / 1000] : []))
+    .sort((one, other) => one - other);
+}
+
+function medians(runs: readonly MoverRun[]): MoverRun {
+  const of = (figure: (one: MoverRun) => number) => median(runs.map(figure));
+  const speed = (verb: Verb) => of(({ jobsPerSecond }) => jobsPerSecond[verb]);
+  return {
+    jobsPerSecond: { park: speed('park'), unpark: speed('unpark'), purge: speed('purge') },
+    peakMiB: of(({ peakMiB }) => peakMiB),
+    p99Ms: of(({ p99Ms }) => p99Ms),
+    longestMs: of(({ longestMs }) => longestMs),
+  };
+}
+
+function ratios(now: readonly MoverRun[], then: readonly MoverRun[]) {
+  const ratio = (of: (run: MoverRun) => number) =>
+    median(now.map((one, index) => of(one) / of(then[index] ?? one)));
+  return {
+    park: ratio(({ jobsPerSecond }) => jobsPerSecond.park),
+    unpark: ratio(({ jobsPerSecond }) => jobsPerSecond.unpark),
+    purge: ratio(({ jobsPerSecond }) => jobsPerSecond.purge),
+    peakMiB: ratio(({ peakMiB }) => peakMiB),
+  };
+}
