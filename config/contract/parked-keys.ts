@@ -10,4 +10,8 @@ export const parkedKeys = {
   /** Numbered from 1, in the order in which they were taken; keys sort as numbers do. */
   batch: (id: string, number: number): string =>
     `${controlsKeys.parkedPrefix}${id}/batches/${String(number).padStart(8, '0')}.json`,
+  outcomes: (id: string): string => `${controlsKeys.parkedPrefix}${id}/outcomes/`,
+  /** What became of the batch of that number: written after it, and a thousandth of its size. */
+  outcome: (id: string, number: number): string =>
+    `${controlsKeys.parkedPrefix}${id}/outcomes/${String(number).padStart(8, '0')}.json`,
 } as const;

@@ -1,13 +1,20 @@
 import * as z from 'zod/mini';
-import type { LookAnswer, MoveAnswer, MoverRequest } from '../../domain/parked/mover-protocol';
 import {
+  fastestJobsPerSecond,
+  type LookAnswer,
+  type MoveAnswer,
+  type MoverRequest,
+  type OwnTurn,
+} from '../../domain/parked/mover-protocol';
+import {
+  type HeldQueue,
   operationIdPattern,
   type ParkedCount,
   type ParkedOperation,
   type ReturnedJobs,
   type ScanPosition,
 } from '../../domain/parked/operation';
-import type { ParkedBatch, ParkedJob } from '../../domain/parked/parked-job';
+import type { BatchOutcome, ParkedBatch, ParkedJob, WrittenBatch } from '../../domain/parked/parked-job';
 import type { JobPattern } from '../../domain/switchboard/document';
 
 /*
@@ -37,6 +44,7 @@ const scan: z.ZodMiniType<ScanPosition> = z.object({
   toSee: z.optional(count),
   found: count,
   left: count,
+  queues: z.optional(z.array(z.string())),
 });
 
 const parkedCount: z.ZodMiniType<ParkedCount> = z.object({
@@ -47,6 +55,8 @@ const parkedCount: z.ZodMiniType<ParkedCount> = z.object({
   jobs: count,
 });
 
+const held: z.ZodMiniType<HeldQueue> = z.object({ queue: z.string(), batch: count, jobs: count });
+
 const returned: z.ZodMiniType<ReturnedJobs> = z.object({
   position: z.object({ batch: count, jobs: count }),
   jobs: count,
@@ -55,7 +65,7 @@ const returned: z.ZodMiniType<ReturnedJobs> = z.object({
 
 /** `parked/<id>/operation.json`. */
 const operation: z.ZodMiniType<ParkedOperation> = z.object({
-  version: z.literal(1),
+  version: z.union([z.literal(1), z.literal(2)], { error: 'expected 1 or 2' }),
   id,
   kind,
   pattern,
@@ -71,6 +81,13 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   returned,
   returnedDoubtful: returned,
   nextReturnAtMs: z.number(),
+  locked: z.optional(count),
+  releaseLocks: z.optional(z.boolean()),
+  turn: z.optional(count),
+  stopped: z.optional(z.boolean()),
+  round: z.optional(count),
+  roundOf: z.optional(z.array(held)),
+  held: z.optional(z.array(held)),
 });
 
 const job: z.ZodMiniType<ParkedJob> = z.object({
@@ -83,20 +100,48 @@ const job: z.ZodMiniType<ParkedJob> = z.object({
   member: z.string(),
   score: z.optional(z.string()),
   fields: z.optional(z.record(z.string(), z.string())),
+  encoding: z.optional(z.literal('latin1')),
+  lock: z.optional(z.string()),
 });
 
-const batch: z.ZodMiniType<ParkedBatch> = z.object({
+const batch: z.ZodMiniType<ParkedBatch | WrittenBatch> = z.discriminatedUnion(
+  'version',
+  [
+    z.object({
+      version: z.literal(1),
+      state: z.enum(['candidate', 'parked']),
+      jobs: z.array(job),
+      doubtful: z.array(job),
+    }),
+    z.object({ version: z.literal(2), jobs: z.array(job) }),
+  ],
+  { error: 'expected a batch of version 1 or 2' },
+);
+
+/** `parked/<id>/outcomes/<number>.json`. */
+const outcome: z.ZodMiniType<BatchOutcome> = z.object({
   version: z.literal(1),
-  state: z.enum(['candidate', 'parked']),
-  jobs: z.array(job),
-  doubtful: z.array(job),
+  left: z.array(count),
+  doubtful: z.array(count),
+  changed: z.array(z.object({ index: count, job })),
 });
+
+const turn: z.ZodMiniType<OwnTurn> = z.object({ number: count, lease: z.string() });
 
 const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
   'action',
   [
     z.object({ action: z.literal('look'), pattern, scan: z.optional(scan) }),
-    z.object({ action: z.literal('take'), id, kind, pattern, who: text, reason: text }),
+    z.object({
+      action: z.literal('take'),
+      id,
+      kind,
+      pattern,
+      who: text,
+      reason: text,
+      releaseLocks: z.optional(z.boolean()),
+      turn: z.optional(turn),
+    }),
     z.object({
       action: z.literal('return'),
       id,
@@ -104,7 +149,7 @@ const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
         .number({ error: 'expected a number' })
         .check(
           z.minimum(0.1, { error: 'expected 0.1 or more' }),
-          z.maximum(10_000, { error: 'expected 10000 or less' }),
+          z.maximum(fastestJobsPerSecond, { error: `expected ${fastestJobsPerSecond} or less` }),
         ),
       ceilingPercent: z
         .number({ error: 'expected a number' })
@@ -114,9 +159,11 @@ const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
         ),
       toQueue: z.optional(text),
       withDoubtful: yesOrNo,
+      turn: z.optional(turn),
     }),
+    z.object({ action: z.literal('stop'), id }),
   ],
-  { error: 'expected look, take or return' },
+  { error: 'expected look, take, return or stop' },
 );
 
 const lookAnswer: z.ZodMiniType<LookAnswer> = z.object({
@@ -124,6 +171,7 @@ const lookAnswer: z.ZodMiniType<LookAnswer> = z.object({
   scan,
   seen: count,
   counts: z.array(parkedCount),
+  locked: z.optional(count),
   memoryPercent: z.number(),
 });
 
@@ -131,8 +179,9 @@ const moveAnswer: z.ZodMiniType<MoveAnswer> = z.object({
   done: z.boolean(),
   operation,
   stop: z.optional(z.enum(['ceiling', 'queue-paused'])),
+  goesOn: z.optional(z.boolean()),
   memoryPercent: z.number(),
 });
 
 /** What the queue mover and the operator command tell each other, and what they leave in the controls bucket. */
-export const parkedShapes = { operation, batch, request, lookAnswer, moveAnswer } as const;
+export const parkedShapes = { operation, batch, outcome, request, lookAnswer, moveAnswer } as const;

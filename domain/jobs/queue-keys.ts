@@ -16,6 +16,8 @@ export const sidekiqKeys = {
   failedTotal: 'stat:failed',
   /** A list: pushed at the head, taken from the tail. */
   queue: (name: string): string => `queue:${name}`,
+  /** Sidekiq 7.3 and later: a hash of how far the iterable job of that id is. */
+  iteration: (jid: string): string => `it-${jid}`,
 } as const;
 
 /** Keys of one BullMQ queue. */

@@ -1,6 +1,19 @@
 import type { JobPattern } from '../switchboard/document';
 import type { OperationKind, ParkedCount, ParkedOperation, ScanPosition } from './operation';
 
+/** As fast as store and bucket allow: no store takes as many. */
+export const fastestJobsPerSecond = 1_000_000;
+
+/**
+ * With what the function calls itself, to go on where its time ended. `number` grows by one each time: of two that came
+ * for one turn, the second finds that the operation is farther and does nothing.
+ */
+export interface OwnTurn {
+  readonly number: number;
+  /** Tag of the lease that the turn before leaves to this one; empty where it could not. */
+  readonly lease: string;
+}
+
 /** Counts matching jobs and takes none. Asked again with the `scan` of the answer until it is done. */
 export interface LookRequest {
   readonly action: 'look';
@@ -17,6 +30,9 @@ export interface TakeRequest {
   readonly pattern: JobPattern;
   readonly who: string;
   readonly reason: string;
+  /** Sidekiq: releases the uniqueness locks of what is taken. What an operation began with stays. @default false */
+  readonly releaseLocks?: boolean;
+  readonly turn?: OwnTurn;
 }
 
 /** Brings an operation's jobs back, or goes on with it. */
@@ -30,10 +46,17 @@ export interface ReturnRequest {
   readonly toQueue?: string;
   /** Those of which nobody knows whether they ran, too. */
   readonly withDoubtful: boolean;
+  readonly turn?: OwnTurn;
+}
+
+/** Ends an operation that goes on by itself, at the end of the batch that it is at. */
+export interface StopRequest {
+  readonly action: 'stop';
+  readonly id: string;
 }
 
 /** What is asked of the queue mover's function. Each answer comes after at most ten seconds, with `done` or without. */
-export type MoverRequest = LookRequest | TakeRequest | ReturnRequest;
+export type MoverRequest = LookRequest | TakeRequest | ReturnRequest | StopRequest;
 
 export interface LookAnswer {
   readonly done: boolean;
@@ -41,6 +64,8 @@ export interface LookAnswer {
   /** Jobs seen and matching jobs since the `scan` of the request. */
   readonly seen: number;
   readonly counts: readonly ParkedCount[];
+  /** Of the matching jobs, those that hold a uniqueness lock (Sidekiq). @default 0 */
+  readonly locked?: number;
   readonly memoryPercent: number;
 }
 
@@ -51,6 +76,8 @@ export interface MoveAnswer {
   readonly done: boolean;
   readonly operation: ParkedOperation;
   readonly stop?: ReturnStop;
+  /** The function goes on by itself; whoever asked looks at the operation in the bucket. Otherwise it is asked again. */
+  readonly goesOn?: boolean;
   readonly memoryPercent: number;
 }
 

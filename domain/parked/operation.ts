@@ -26,10 +26,12 @@ export interface ScanPosition {
   readonly found: number;
   /** Matching jobs that this pass left: BullMQ's parents, children and jobs of schedulers. */
   readonly left: number;
+  /** Queues of which `place` counts the places: all that the store held when the pass began. Absent: those of the stage. */
+  readonly queues?: readonly string[];
 }
 
 /** Everything before it is back in the store: the first `jobs` jobs of `batch`, and all batches before. */
-interface ReturnPosition {
+export interface ReturnPosition {
   readonly batch: number;
   readonly jobs: number;
 }
@@ -42,9 +44,15 @@ export interface ReturnedJobs {
   readonly present: number;
 }
 
+/** Jobs of a queue that wait for the next round, because it was paused: all from a position on. */
+export interface HeldQueue extends ReturnPosition {
+  readonly queue: string;
+}
+
 /** What a park or purge did so far: `parked/<id>/operation.json`. The jobs themselves are in its batches. */
 export interface ParkedOperation {
-  readonly version: 1;
+  /** 1 before batches were written in two parts, and knows none of what is optional here. Both are read, 2 is written. */
+  readonly version: 1 | 2;
   readonly id: string;
   readonly kind: OperationKind;
   readonly pattern: JobPattern;
@@ -64,6 +72,20 @@ export interface ParkedOperation {
   readonly returnedDoubtful: ReturnedJobs;
   /** The rate allows no job before. Milliseconds since 1970. */
   readonly nextReturnAtMs: number;
+  /** Of the jobs that were taken, those that hold a uniqueness lock. */
+  readonly locked?: number;
+  /** Whether the locks go with the jobs. */
+  readonly releaseLocks?: boolean;
+  /** The turn from which on the function may go on by itself: an event of an earlier one came twice. */
+  readonly turn?: number;
+  /** An operator said stop; who asks for it again takes that back. */
+  readonly stopped?: boolean;
+  /** How often bringing back went through the batches before: once more for queues that were paused. @default 0 */
+  readonly round?: number;
+  /** This round brings back only these, those of the round before. Absent: all. */
+  readonly roundOf?: readonly HeldQueue[];
+  /** Left for the next round. */
+  readonly held?: readonly HeldQueue[];
 }
 
 /** What an id looks like: it is part of a key in the bucket. */

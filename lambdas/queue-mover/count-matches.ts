@@ -3,7 +3,7 @@ import { addCounts, type ParkedCount } from '../../domain/parked/operation';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { storeMemoryPercent } from './read-store';
-import { firstScan, scanWindow } from './scan-window';
+import { firstScan, placesOf, scanOfQueues, scanWindow } from './scan-window';
 
 /** Counts matching jobs from the position of the request on, once through all places, and takes none. */
 export async function countMatches(
@@ -13,25 +13,21 @@ export async function countMatches(
 ): Promise<LookAnswer> {
   const store = new PacedStore(context);
   const { format, clock } = context;
-  let scan = from;
+  let scan = await scanOfQueues(context, from);
+  const places = placesOf(context, scan);
   let seen = 0;
+  let locked = 0;
   let counts: readonly ParkedCount[] = [];
   for (;;) {
-    const window = await scanWindow({ format, store, pattern, scan, most: Infinity });
-    counts = addCounts(
-      counts,
-      window.candidates.map(({ job }) => job),
-    );
+    const window = await scanWindow({ format, places, store, pattern, scan, most: Infinity });
+    const jobs = window.candidates.map(({ job }) => job);
+    counts = addCounts(counts, jobs);
+    locked += jobs.filter(({ lock }) => lock !== undefined).length;
     seen += window.scanned;
-    scan = { ...window.scan, found: window.scan.found + window.candidates.length };
+    scan = { ...window.scan, found: window.scan.found + jobs.length };
     if (window.over || clock.nowMs() >= untilMs) {
-      return {
-        done: window.over,
-        scan,
-        seen,
-        counts,
-        memoryPercent: await storeMemoryPercent(context.store),
-      };
+      const memoryPercent = await storeMemoryPercent(context.store);
+      return { done: window.over, scan, seen, counts, ...(locked > 0 && { locked }), memoryPercent };
     }
   }
 }

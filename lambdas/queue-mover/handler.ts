@@ -39,7 +39,7 @@ export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer> 
     );
     try {
       const context = {
-        format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
+        format: framework === 'sidekiq' ? sidekiqFormat() : bullmqFormat(),
         queues,
         store: (commands: Parameters<ReturnType<typeof commandRunner>>[0]) => commandRunner(client)(commands),
         objects: new ParkedBucket(s3, settings.bucketName),

@@ -24,5 +24,7 @@ export async function move(context: MoverContext, event: unknown): Promise<LookA
       return takeJobs(context, request, untilMs);
     case 'return':
       return returnJobs(context, request, untilMs);
+    case 'stop':
+      throw new Error('stop: not yet');
   }
 }

@@ -1,4 +1,4 @@
-import type { Depths } from './job-format';
+import type { Depths, TakeReceipt } from './job-format';
 
 /**
  * Lua: `takeFromList(list, lowest, highest, sign, members, nothing)` takes members of a list that stand between two
@@ -40,6 +40,37 @@ local function takeFromList(list, lowest, highest, sign, members, nothing)
   return out
 end
 `;
+
+/** A batch is settled within minutes; this long where nobody goes on with an operation. */
+const receiptSeconds = 30 * 24 * 3600;
+
+/**
+ * Lua: `noteTaken(receipt, first, taken)` adds to a string which of the jobs were taken, `40:1101;` for the 41st to 44th
+ * of their batch. It is called in the script that takes them: both or neither. After a removal, because a full store
+ * would carry out none of this before.
+ */
+export const receiptScript = `
+local function noteTaken(receipt, first, taken)
+  redis.call('APPEND', receipt, first .. ':' .. table.concat(taken) .. ';')
+  redis.call('EXPIRE', receipt, ${receiptSeconds})
+end
+`;
+
+/** What a receipt says of the jobs of a batch, by their index: whether we took them. Undefined: there is none. */
+export function parsedReceipt(text: string): ReadonlyMap<number, boolean> | undefined {
+  if (text === '') return undefined;
+  const taken = new Map<number, boolean>();
+  for (const [, first, bits = ''] of text.matchAll(/(\d+):([01]*);/g)) {
+    for (let index = 0; index < bits.length; index += 1)
+      taken.set(Number(first) + index, bits[index] === '1');
+  }
+  return taken;
+}
+
+/** The receipt of a part of the jobs that it was for. */
+export function receiptFrom({ key, first }: TakeReceipt, skipped: number): TakeReceipt {
+  return { key, first: first + skipped };
+}
 
 /** How the take scripts are told where to look: lowest and highest depth, and the end to walk from. */
 export function depthArguments(depths: Depths | undefined): readonly [number, number, number] {

@@ -1,18 +1,19 @@
-import { listScript } from '../take-from-list';
+import { listScript, receiptScript } from '../take-from-list';
 
 /**
  * Takes jobs out of a list or set with all that belongs to them, and answers what they were: the whole of a job leaves in
  * one piece. Were its id removed first and its hash later, an interruption would leave a hash without a place, and a job
  * of that id that is added again would count as a duplicate and never run.
  *
- * KEYS: list or set, prefix of the queue's keys, a key that does not exist. ARGV: lowest and highest depth, -1 or 1 for a
- * list and the end to walk from, 0 for a set; then ids.
+ * KEYS: list or set, prefix of the queue's keys, a key that does not exist, the receipt. ARGV: lowest and highest depth,
+ * -1 or 1 for a list and the end to walk from, 0 for a set, the first job's index in its batch; then ids.
  * Answers for each: its hash, 1 where the job is in the store but not there, 0 where it is nowhere.
  */
 export const bullmqTakeScript = `
 ${listScript}
+${receiptScript}
 local ids = {}
-for i = 4, #ARGV do ids[i - 3] = ARGV[i] end
+for i = 5, #ARGV do ids[i - 4] = ARGV[i] end
 local sign = tonumber(ARGV[3])
 local removed = {}
 if sign == 0 then
@@ -20,6 +21,7 @@ if sign == 0 then
 else
   removed = takeFromList(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), sign, ids, KEYS[3])
 end
+noteTaken(KEYS[4], ARGV[4], removed)
 local out = {}
 for i, id in ipairs(ids) do
   local key = KEYS[2] .. id

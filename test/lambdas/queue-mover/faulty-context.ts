@@ -35,7 +35,7 @@ export function faultyContext(real: MoverContext, { step, kind }: StoreFault): F
     lastBatch: (...args) => faulty(() => objects.lastBatch(...args)),
     readBatch: (...args) => faulty(() => objects.readBatch(...args)),
     createBatch: (...args) => faulty(() => objects.createBatch(...args)),
-    writeBatch: (...args) => faulty(() => objects.writeBatch(...args)),
+    writeOutcome: (...args) => faulty(() => objects.writeOutcome(...args)),
     removeBatches: (...args) => faulty(() => objects.removeBatches(...args)),
   };
   return {

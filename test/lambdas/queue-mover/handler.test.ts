@@ -104,7 +104,7 @@ test('finds the batches of a run that ended too early, however many there are', 
 
 test('two movers of one operation do not overwrite each other’s batches', async () => {
   const objects = new ParkedBucket(new S3Client({ region: 'us-east-1' }), 'controls');
-  const batch = { version: 1, state: 'candidate', jobs: [], doubtful: [] } as const;
+  const batch = { version: 2, jobs: [] } as const;
   await objects.createBatch(benchParkedId, 1, batch);
   await expect(objects.createBatch(benchParkedId, 1, batch)).rejects.toThrow('PreconditionFailed');
 });

@@ -53,7 +53,7 @@ export async function moverBench(framework: JobFramework): Promise<MoverBench> {
     app,
     objects: new MemoryObjects(),
     context: (changes) => ({
-      format: framework === 'sidekiq' ? sidekiqFormat(queues) : bullmqFormat(queues),
+      format: framework === 'sidekiq' ? sidekiqFormat() : bullmqFormat(),
       queues,
       store: run,
       objects: bench.objects,
