@@ -2,7 +2,11 @@ import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import { type MoverSettings, moverSettingsVariable } from '../../config/contract/mover-settings';
+import {
+  type MoverSettings,
+  moverNodeOptions,
+  moverSettingsVariable,
+} from '../../config/contract/mover-settings';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
@@ -40,7 +44,10 @@ export class QueueMoverFunction extends Construct {
     const { fn } = new PrivateFunction(this, 'Function', {
       code: props.code,
       description: 'Bulkhead: parks queued jobs and brings them back',
-      environment: { [moverSettingsVariable]: Stack.of(this).toJsonString(settings) },
+      environment: {
+        [moverSettingsVariable]: Stack.of(this).toJsonString(settings),
+        NODE_OPTIONS: moverNodeOptions,
+      },
       logGroupName: logGroupName(stage.stage, 'queue-mover'),
       logRetention: stage.logRetentionDays,
       // CPU comes with memory, and a batch is held in memory once as it is read and once as it is written.

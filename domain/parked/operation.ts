@@ -131,7 +131,8 @@ export function addCounts(counts: readonly ParkedCount[], jobs: readonly Counted
 }
 
 function add(sums: Map<string, ParkedCount>, { queue, jobClass, source, account, jobs = 1 }: Counted): void {
-  const key = JSON.stringify([queue, jobClass, source, account]);
+  // A class, a source and an account hold no line break that anybody wants apart; JSON costs ten times as much.
+  const key = [queue, jobClass, source ?? '\n', account ?? '\n'].join('\n');
   const tags = { ...(source !== undefined && { source }), ...(account !== undefined && { account }) };
   sums.set(key, { queue, jobClass, ...tags, jobs: (sums.get(key)?.jobs ?? 0) + jobs });
 }

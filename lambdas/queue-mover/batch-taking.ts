@@ -72,6 +72,8 @@ export class BatchTaking {
         const { scan, over } = found;
         const goesOn = !over && clock.nowMs() < untilMs;
         found = goesOn ? await this.#find(scan, untilMs) : { candidates: [], scan, over };
+        // One after the other, so that there is none without the one before it.
+        await begun?.written;
         const next = this.#begin(found);
         if (begun !== undefined) {
           const shift = await this.#take(begun, found.scan);
@@ -111,7 +113,7 @@ export class BatchTaking {
     return { candidates, scan, over: false };
   }
 
-  /** Writes them down. Whoever takes them waits for it. */
+  /** Begins to write them down. Whoever takes them waits for it. */
   #begin(found: Found): BegunBatch | undefined {
     if (found.candidates.length === 0) return undefined;
     this.#lastNumber += 1;
@@ -122,11 +124,10 @@ export class BatchTaking {
     return { ...found, number, written };
   }
 
-  /** @returns how many jobs the place of a later position lost before it */
-  async #take({ number, written, candidates, scan }: BegunBatch, later: ScanPosition): Promise<number> {
+  /** Takes what is written down. @returns how many jobs the place of a later position lost before it */
+  async #take({ number, candidates, scan }: BegunBatch, later: ScanPosition): Promise<number> {
     const { format, objects } = this.context;
     const { id } = this.#operation;
-    await written;
     const jobs = candidates.map(({ job }) => job);
     const key = format.receiptKey(`${id}:${number}`);
     const from = scan.skip <= (scan.toSee ?? 0) ? 'tail' : 'head';

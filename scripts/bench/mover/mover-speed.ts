@@ -2,6 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
+import { moverNodeOptions } from '../../../config/contract/mover-settings';
+import { fastestJobsPerSecond } from '../../../domain/parked/mover-protocol';
 import { benchStore } from '../bench-store';
 import { checkoutOf } from '../checkout-of';
 import { median } from '../compare';
@@ -33,8 +35,11 @@ export interface MoverSpeed {
   readonly ratios?: Readonly<Record<Verb | 'peakMiB', number>>;
 }
 
-/** Release rate of either build at which nothing but store and bucket limit it. */
-const FASTEST = { now: 10_000, earlier: 10_000 } as const;
+/** How either build runs, and its release rate "as fast as it goes": the earlier one takes no higher number. */
+const builds = {
+  now: { jobsPerSecond: fastestJobsPerSecond, nodeOptions: moverNodeOptions },
+  earlier: { jobsPerSecond: 10_000, nodeOptions: '' },
+} as const;
 
 /**
  * Runs both builds in turn, each on a store that holds the same 200,000 jobs, and compares them pair by pair.
@@ -56,9 +61,9 @@ export async function moverSpeed(
     const now: MoverRun[] = [];
     const earlier: MoverRun[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
-      now.push(await run(framework, { bundle, snapshot, jobsPerSecond: FASTEST.now }));
+      now.push(await run(framework, { bundle, snapshot, ...builds.now }));
       if (oldBundle === undefined) continue;
-      earlier.push(await run(framework, { bundle: oldBundle, snapshot, jobsPerSecond: FASTEST.earlier }));
+      earlier.push(await run(framework, { bundle: oldBundle, snapshot, ...builds.earlier }));
     }
     if (earlier.length === 0) return { framework, now: medians(now) };
     return { framework, now: medians(now), earlier: medians(earlier), ratios: ratios(now, earlier) };
@@ -84,14 +89,15 @@ interface RunOptions {
   readonly bundle: string;
   readonly snapshot: string;
   readonly jobsPerSecond: number;
+  readonly nodeOptions: string;
 }
 
 async function run(
   framework: JobFramework,
-  { bundle, snapshot, jobsPerSecond }: RunOptions,
+  { bundle, snapshot, jobsPerSecond, nodeOptions }: RunOptions,
 ): Promise<MoverRun> {
   const store = await benchStore(snapshot);
-  const mover = await moverFunction(bundle, { framework, queues: ['bulk'], port: store.port });
+  const mover = await moverFunction(bundle, { framework, queues: ['bulk'], port: store.port, nodeOptions });
   try {
     await store.client.config('SET', 'slowlog-max-len', 1_000_000, 'slowlog-log-slower-than', 0);
     const pattern = { source: 'broadcast', jobClass: '*', account: '*' };

@@ -71,6 +71,9 @@ test('parks and brings back through the bucket, as the command asks for it', asy
     `parked/${benchParkedId}/batches/00000002.json`,
     `parked/${benchParkedId}/batches/00000003.json`,
     `parked/${benchParkedId}/operation.json`,
+    `parked/${benchParkedId}/outcomes/00000001.json`,
+    `parked/${benchParkedId}/outcomes/00000002.json`,
+    `parked/${benchParkedId}/outcomes/00000003.json`,
   ]);
   expect(bucket.objects.get(`parked/${benchParkedId}/operation.json`)).not.toContain('12345678901234567890');
 
@@ -89,7 +92,10 @@ test('parks and brings back through the bucket, as the command asks for it', asy
 });
 
 test('finds the batches of a run that ended too early, however many there are', async () => {
-  await bench.store.observer.lpush('queue:bulk', ...Array.from({ length: 900 }, (_, n) => payload(`j${n}`)));
+  await bench.store.observer.lpush(
+    'queue:bulk',
+    ...Array.from({ length: 9_000 }, (_, n) => payload(`j${n}`)),
+  );
   bucket.mock
     .on(PutObjectCommand, { Key: `parked/${benchParkedId}/batches/00000005.json` })
     .rejects(new Error('S3 is away'));
@@ -99,7 +105,7 @@ test('finds the batches of a run that ended too early, however many there are', 
   const before = new Map(bucket.objects);
   bucket = fakeBucket('controls');
   for (const [key, text] of before) bucket.objects.set(key, text);
-  expect(await handler(request)).toMatchObject({ operation: { taken: 900, doubtful: 0, batches: 5 } });
+  expect(await handler(request)).toMatchObject({ operation: { taken: 9_000, doubtful: 0, batches: 5 } });
 });
 
 test('two movers of one operation do not overwrite each other’s batches', async () => {
@@ -110,8 +116,8 @@ test('two movers of one operation do not overwrite each other’s batches', asyn
 });
 
 test.each([
-  [{}, 'queue mover: action: expected look, take or return, got nothing'],
-  [undefined, 'queue mover: expected look, take or return, got nothing'],
+  [{}, 'queue mover: action: expected look, take, return or stop, got nothing'],
+  [undefined, 'queue mover: expected look, take, return or stop, got nothing'],
   [{ ...request, id: '../x' }, 'queue mover: id: expected the id of an operation, got "../x"'],
   [
     { ...request, kind: 'steal', reason: '' },
