@@ -15,7 +15,6 @@ export async function takeJobs(
 ): Promise<MoveAnswer> {
   const { objects, clock } = context;
   const known = await objects.readOperation(request.id);
-  if (known === undefined) await objects.writeOperation(begun(request, clock.nowMs()));
   const settled = await settleBatches(context, known ?? begun(request, clock.nowMs()));
   const operation = await takeUntil(context, settled, untilMs);
   const memoryPercent = await storeMemoryPercent(context.store);
@@ -56,12 +55,13 @@ async function takeUntil(
   const { clock, objects } = context;
   const store = new PacedStore(context);
   let operation = settled;
-  do {
-    const taking = new BatchTaking(context, store, operation);
-    const { over, ...result } = await taking.until(Math.min(untilMs, clock.nowMs() + TOLD_EVERY_MS));
-    operation = over ? passOver(result.operation) : result.operation;
+  while (operation.phase === 'taking' && clock.nowMs() < untilMs) {
     await objects.writeOperation(operation);
-  } while (operation.phase === 'taking' && clock.nowMs() < untilMs);
+    const taking = new BatchTaking(context, store, operation);
+    const result = await taking.until(Math.min(untilMs, clock.nowMs() + TOLD_EVERY_MS));
+    operation = result.over ? passOver(result.operation) : result.operation;
+  }
+  await objects.writeOperation(operation);
   return operation;
 }
 

@@ -55,10 +55,12 @@ async function forgetReceipts(): Promise<void> {
   if (keys.length > 0) await observer.del(...keys);
 }
 
-test.each([
+const memories: readonly [what: string, meanwhile: () => Promise<void>, doubted: boolean][] = [
   ['a store that tells what was taken leaves no doubt', async () => undefined, false],
   ['a store that does not', forgetReceipts, true],
-] as const)(
+];
+
+test.each(memories)(
   'parking that fails at any step loses nothing, doubles nothing but what it tells, and goes on: %s',
   async (_, meanwhile, doubted) => {
     let doubts = 0;
