@@ -2,8 +2,10 @@ import { controlsKeys } from './controls-keys';
 
 /** Keys of operations' objects in the controls bucket. */
 export const parkedKeys = {
-  /** Whose turn it is: `{ untilMs }`. Beside the operations' folders, so that no list of them holds it. */
-  lease: `${controlsKeys.parkedPrefix}mover-lease.json`,
+  /** Which mover works on an operation: `{ untilMs }`. */
+  lease: (id: string): string => `${controlsKeys.parkedPrefix}${id}/lease.json`,
+  /** Is there while an operator wants the operation to stop. */
+  stop: (id: string): string => `${controlsKeys.parkedPrefix}${id}/stop.json`,
   /** `parked/<id>/operation.json` (domain/parked/operation.ts). Holds no job. */
   operation: (id: string): string => `${controlsKeys.parkedPrefix}${id}/operation.json`,
   batches: (id: string): string => `${controlsKeys.parkedPrefix}${id}/batches/`,

@@ -5,6 +5,7 @@ import {
   type MoveAnswer,
   type MoverRequest,
   type OwnTurn,
+  type StopAnswer,
 } from '../../domain/parked/mover-protocol';
 import {
   type HeldQueue,
@@ -84,7 +85,6 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   locked: z.optional(count),
   releaseLocks: z.optional(z.boolean()),
   turn: z.optional(count),
-  stopped: z.optional(z.boolean()),
   round: z.optional(count),
   roundOf: z.optional(z.array(held)),
   held: z.optional(z.array(held)),
@@ -183,5 +183,15 @@ const moveAnswer: z.ZodMiniType<MoveAnswer> = z.object({
   memoryPercent: z.number(),
 });
 
+const stopAnswer: z.ZodMiniType<StopAnswer> = z.object({ stopping: z.string() });
+
 /** What the queue mover and the operator command tell each other, and what they leave in the controls bucket. */
-export const parkedShapes = { operation, batch, outcome, request, lookAnswer, moveAnswer } as const;
+export const parkedShapes = {
+  operation,
+  batch,
+  outcome,
+  request,
+  lookAnswer,
+  moveAnswer,
+  stopAnswer,
+} as const;

@@ -81,5 +81,10 @@ export interface MoveAnswer {
   readonly memoryPercent: number;
 }
 
-/** Name of the error with which a mover says that another one works: there is one at a time. */
+export interface StopAnswer {
+  /** The operation's id. It ends within some seconds. */
+  readonly stopping: string;
+}
+
+/** Name of the error with which a mover says that another one works on the same operation. */
 export const moverBusy = 'MoverBusy';

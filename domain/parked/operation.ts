@@ -78,8 +78,6 @@ export interface ParkedOperation {
   readonly releaseLocks?: boolean;
   /** The turn from which on the function may go on by itself: an event of an earlier one came twice. */
   readonly turn?: number;
-  /** An operator said stop; who asks for it again takes that back. */
-  readonly stopped?: boolean;
   /** How often bringing back went through the batches before: once more for queues that were paused. @default 0 */
   readonly round?: number;
   /** This round brings back only these, those of the round before. Absent: all. */

@@ -16,6 +16,10 @@ export interface ParkedObjects {
   createBatch(id: string, number: number, batch: WrittenBatch): Promise<void>;
   writeOutcome(id: string, number: number, outcome: BatchOutcome): Promise<void>;
   removeBatches(id: string): Promise<void>;
+  /** An operator's word, which the mover that works finds at its next look. */
+  askStop(id: string): Promise<void>;
+  isStopAsked(id: string): Promise<boolean>;
+  takeBackStop(id: string): Promise<void>;
 }
 
 /** All that the mover works with. */

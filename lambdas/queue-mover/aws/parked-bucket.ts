@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
@@ -72,6 +73,18 @@ export class ParkedBucket implements ParkedObjects {
           throw new Error(`removing ${problem.Key}: ${problem.Code}: ${problem.Message}`);
       }
     }
+  };
+
+  askStop: ParkedObjects['askStop'] = (id) => this.#put({ key: parkedKeys.stop(id), value: { stop: true } });
+
+  isStopAsked: ParkedObjects['isStopAsked'] = async (id) =>
+    (await this.#get(parkedKeys.stop(id))) !== undefined;
+
+  takeBackStop: ParkedObjects['takeBackStop'] = async (id) => {
+    const Key = parkedKeys.stop(id);
+    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key })).catch((error: unknown) => {
+      throw new Error(`removing ${Key}: ${reasonOf(error)}`);
+    });
   };
 
   async #keys(prefix: string, after?: string): Promise<string[]> {

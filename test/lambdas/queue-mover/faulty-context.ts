@@ -37,6 +37,9 @@ export function faultyContext(real: MoverContext, { step, kind }: StoreFault): F
     createBatch: (...args) => faulty(() => objects.createBatch(...args)),
     writeOutcome: (...args) => faulty(() => objects.writeOutcome(...args)),
     removeBatches: (...args) => faulty(() => objects.removeBatches(...args)),
+    askStop: (...args) => faulty(() => objects.askStop(...args)),
+    isStopAsked: (...args) => faulty(() => objects.isStopAsked(...args)),
+    takeBackStop: (...args) => faulty(() => objects.takeBackStop(...args)),
   };
   return {
     context: { ...real, store: (commands) => faulty(() => real.store(commands)), objects: faultyObjects },

@@ -36,6 +36,14 @@ export class MemoryObjects implements ParkedObjects {
     }
   };
 
+  readonly #stops = new Set<string>();
+
+  askStop: ParkedObjects['askStop'] = async (id) => void this.#stops.add(id);
+
+  isStopAsked: ParkedObjects['isStopAsked'] = async (id) => this.#stops.has(id);
+
+  takeBackStop: ParkedObjects['takeBackStop'] = async (id) => void this.#stops.delete(id);
+
   batches(): ParkedBatch[] {
     return [...this.#batches.keys()].map((key) => this.#batch(key));
   }
