@@ -1,9 +1,14 @@
-import type { ParkedOperation, ScanPosition } from '../../domain/parked/operation';
+import {
+  addCounts,
+  type ParkedCount,
+  type ParkedOperation,
+  type ScanPosition,
+} from '../../domain/parked/operation';
 import { joinedBatch } from '../../domain/parked/parked-job';
 import type { MoverContext } from './mover-context';
 import type { PacedStore } from './paced-store';
 import { type Candidate, charactersOf, placesOf, scanOfQueues, scanWindow } from './scan-window';
-import { outcomeOf, withBatch } from './settle-batches';
+import { outcomeOf, withTotals } from './settle-batches';
 import { takeCandidates } from './take-chunks';
 
 /**
@@ -51,6 +56,8 @@ export class BatchTaking {
   /** Being written, the oldest first. */
   #batches: Promise<void>[] = [];
   #outcomes: Promise<void>[] = [];
+  /** Of the batches since the beginning, each by itself. */
+  readonly #counts: ParkedCount[] = [];
 
   constructor(
     private readonly context: MoverContext,
@@ -86,7 +93,8 @@ export class BatchTaking {
     }
     await Promise.all(this.#outcomes);
     const scan = { ...found.scan, found: this.#operation.scan.found };
-    return { operation: { ...this.#operation, scan }, over: found.over };
+    const counts = addCounts(this.#operation.counts, this.#counts);
+    return { operation: { ...this.#operation, scan, counts }, over: found.over };
   }
 
   /** Of one place: a batch is out before the next place is gone to. */
@@ -137,7 +145,8 @@ export class BatchTaking {
     const told = objects.writeOutcome(id, number, outcome);
     this.#outcomes.push(heard(told.then(async () => void (await this.context.store([['del', key]])))));
     const batch = joinedBatch({ version: 2, jobs }, outcome);
-    this.#operation = withBatch(this.#operation, number, batch);
+    this.#operation = withTotals(this.#operation, number, batch);
+    this.#counts.push(...addCounts([], batch.jobs));
     // What a worker took is not subtracted: better to see a job a second time, in the next pass, than never to end.
     return later.place === scan.place ? batch.jobs.length : 0;
   }

@@ -1,5 +1,6 @@
 import type { ParkedOperation, ReturnedJobs } from '../../domain/parked/operation';
 import type { ParkedJob, ParkedState } from '../../domain/parked/parked-job';
+import type { JobPattern } from '../../domain/switchboard/document';
 import type { RunCommands } from '../store-client/command-runner';
 
 /** A list or sorted set in which jobs stand. */
@@ -15,13 +16,17 @@ export interface JobPlace {
 export interface WindowRange {
   readonly skip: number;
   readonly jobs: number;
+  /** What surely is not of it need not be read as a job. */
+  readonly pattern: JobPattern;
 }
 
-/** A job in its place. Undefined: what stands there is no job. */
+/** A job in its place. Undefined: what stands there is no job, or none of the pattern. */
 export interface WindowEntry {
   readonly job: ParkedJob | undefined;
   /** False: taking it out alone would break something. */
   readonly movable: boolean;
+  /** Of what stands there. @default those of the job */
+  readonly characters?: number;
 }
 
 /** Where jobs of a list stood when they were seen, counted from the tail. */

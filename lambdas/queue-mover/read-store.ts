@@ -13,7 +13,7 @@ export interface WindowMember {
 export async function memberWindow(
   run: RunCommands,
   { key, state }: JobPlace,
-  { skip, jobs }: WindowRange,
+  { skip, jobs }: Pick<WindowRange, 'skip' | 'jobs'>,
 ): Promise<readonly WindowMember[]> {
   if (state === 'waiting') {
     const [reply] = await run([['lrangeBuffer', key, -(skip + jobs), -(skip + 1)]]);

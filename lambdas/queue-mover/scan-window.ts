@@ -64,7 +64,8 @@ export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   const nothing = { candidates: [], scanned: 0 };
   if (place === undefined) return { ...nothing, scan, over: true };
   const toSee = scan.toSee ?? (await placeSize(store.run, place));
-  const range = { skip: scan.skip, jobs: Math.min(store.windowFor(most), toSee) };
+  const { pattern } = request;
+  const range = { skip: scan.skip, jobs: Math.min(store.windowFor(most), toSee), pattern };
   const entries = toSee > 0 ? await format.window(store.run, place, range) : [];
   if (entries.length === 0) {
     return { ...nothing, scan: { ...scan, place: scan.place + 1, skip: 0, toSee: undefined }, over: false };
@@ -73,7 +74,7 @@ export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   store.recordWindow({
     jobs: scanned,
     matching: candidates.length,
-    characters: entries.reduce((sum, { job }) => sum + charactersOf(job), 0) * (scanned / entries.length),
+    characters: entries.reduce(addCharacters, 0) * (scanned / entries.length),
   });
   const next = { ...scan, skip: scan.skip + scanned, toSee: toSee - scanned, left: scan.left + left };
   return { scan: next, candidates, scanned, over: false };
@@ -93,11 +94,26 @@ function matching(entries: readonly WindowEntry[], { pattern, scan, most }: Scan
   return { candidates, scanned, left };
 }
 
+function addCharacters(sum: number, { job, characters = charactersOf(job) }: WindowEntry): number {
+  return sum + characters;
+}
+
 /** What a job is in the store and in a batch, roughly. */
 export function charactersOf(job: ParkedJob | undefined): number {
   let characters = job?.member.length ?? 0;
   for (const [name, value] of Object.entries(job?.fields ?? {})) characters += name.length + value.length;
   return characters;
+}
+
+/**
+ * Whether a job that is written as JSON can be of a pattern at all: its source and its account stand there as they are.
+ * Reading it is most of what a search costs. Only where nothing is escaped, and for tags that are no numbers, which can
+ * be written in many ways.
+ */
+export function mayMatch({ source, account }: JobPattern, json: string): boolean {
+  return [source, account].every(
+    (tag) => tag === any || /^[\d.+-]/.test(tag) || json.includes(tag) || json.includes('\\'),
+  );
 }
 
 /** Whether a job is meant. A job without a tag is meant only by `*`. */

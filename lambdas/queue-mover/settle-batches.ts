@@ -40,10 +40,17 @@ export async function settleBatches(
 }
 
 /** An operation that knows of one batch more. */
-export function withBatch(
+function withBatch(operation: ParkedOperation, number: number, batch: ParkedBatch): ParkedOperation {
+  const { jobs, doubtful } = batch;
+  const counts = addCounts(operation.counts, doubtful.length === 0 ? jobs : [...jobs, ...doubtful]);
+  return { ...withTotals(operation, number, batch), counts };
+}
+
+/** The same but for the counts by kind, which cost more to add to than all else. */
+export function withTotals(
   operation: ParkedOperation,
   number: number,
-  { jobs, doubtful }: Pick<ParkedBatch, 'jobs' | 'doubtful'>,
+  { jobs, doubtful }: ParkedBatch,
 ): ParkedOperation {
   const { scan } = operation;
   const locked = jobs.filter(({ lock }) => lock !== undefined).length + (operation.locked ?? 0);
@@ -53,7 +60,6 @@ export function withBatch(
     batches: number,
     taken: operation.taken + jobs.length,
     doubtful: operation.doubtful + doubtful.length,
-    counts: addCounts(operation.counts, doubtful.length === 0 ? jobs : [...jobs, ...doubtful]),
     scan: { ...scan, found: scan.found + jobs.length },
     ...(locked > 0 && { locked }),
   };

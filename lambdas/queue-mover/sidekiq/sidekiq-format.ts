@@ -7,6 +7,7 @@ import type { RunCommands } from '../../store-client/command-runner';
 import type { JobFormat, PlaceTakeRequest, TakeOutcome, TakeTerms } from '../job-format';
 import { flatHash, memberWindow } from '../read-store';
 import { cursorSeconds, cursorText, giveBackOutcome } from '../return-cursor';
+import { mayMatch } from '../scan-window';
 import { readableText, storedBytes } from '../stored-text';
 import { answersOf, depthArguments } from '../take-from-list';
 import { returnGroups } from './return-groups';
@@ -35,10 +36,12 @@ export function sidekiqFormat(): JobFormat {
     cursorKey: (name) => `bulkhead:unpark:${name}`,
     receiptKey: (name) => `bulkhead:take:${name}`,
     window: async (run, place, range) =>
-      (await memberWindow(run, place, range)).map((member) => ({
-        job: sidekiqParkedJob(place, member),
-        movable: true,
-      })),
+      (await memberWindow(run, place, range)).map((found) => {
+        const { text, encoding } = found.member;
+        const other = encoding === undefined && !mayMatch(range.pattern, text);
+        const job = other ? undefined : sidekiqParkedJob(place, found);
+        return { job, movable: true, characters: text.length };
+      }),
     take,
     giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
       const groups = returnGroups(jobs, { toQueue, nowMs });
