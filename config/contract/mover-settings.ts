@@ -7,8 +7,11 @@ export const moverSettingsVariable = 'BULKHEAD_MOVER_SETTINGS';
  */
 export const moverNodeOptions = '--max-semi-space-size=4';
 
-/** Movers at once: two would settle each other's batches. A lease in the controls bucket holds it. */
-export const moverConcurrency = 1;
+/**
+ * Movers at once that connections are kept for: one for each operation under way, which a lease in the controls bucket
+ * holds, and one that counts. More operators at once than in any incident that we know of.
+ */
+export const moverConcurrency = 4;
 
 /** Connections of a mover to the job store. */
 export const moverConnections = 1;
@@ -21,4 +24,6 @@ export interface MoverSettings {
   readonly bucketName: string;
   /** Queues of all pools. */
   readonly queues: readonly string[];
+  /** Whether it may hand the rest of its work to its own next invocation. */
+  readonly callsItself: boolean;
 }

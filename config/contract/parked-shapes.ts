@@ -9,10 +9,12 @@ import {
 } from '../../domain/parked/mover-protocol';
 import {
   type HeldQueue,
+  type LockedJobs,
   operationIdPattern,
   type ParkedCount,
   type ParkedOperation,
   type ReturnedJobs,
+  type ReturnStop,
   type ScanPosition,
 } from '../../domain/parked/operation';
 import type { BatchOutcome, ParkedBatch, ParkedJob, WrittenBatch } from '../../domain/parked/parked-job';
@@ -56,6 +58,10 @@ const parkedCount: z.ZodMiniType<ParkedCount> = z.object({
   jobs: count,
 });
 
+const returnStop: z.ZodMiniType<ReturnStop> = z.enum(['ceiling', 'queue-paused']);
+
+const locked: z.ZodMiniType<LockedJobs> = z.object({ releasable: count, other: count });
+
 const held: z.ZodMiniType<HeldQueue> = z.object({ queue: z.string(), batch: count, jobs: count });
 
 const returned: z.ZodMiniType<ReturnedJobs> = z.object({
@@ -82,12 +88,13 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   returned,
   returnedDoubtful: returned,
   nextReturnAtMs: z.number(),
-  locked: z.optional(count),
+  locked: z.optional(locked),
   releaseLocks: z.optional(z.boolean()),
   turn: z.optional(count),
   round: z.optional(count),
   roundOf: z.optional(z.array(held)),
   held: z.optional(z.array(held)),
+  stop: z.optional(returnStop),
 });
 
 const job: z.ZodMiniType<ParkedJob> = z.object({
@@ -171,14 +178,14 @@ const lookAnswer: z.ZodMiniType<LookAnswer> = z.object({
   scan,
   seen: count,
   counts: z.array(parkedCount),
-  locked: z.optional(count),
+  locked: z.optional(locked),
   memoryPercent: z.number(),
 });
 
 const moveAnswer: z.ZodMiniType<MoveAnswer> = z.object({
   done: z.boolean(),
   operation,
-  stop: z.optional(z.enum(['ceiling', 'queue-paused'])),
+  stop: z.optional(returnStop),
   goesOn: z.optional(z.boolean()),
   memoryPercent: z.number(),
 });

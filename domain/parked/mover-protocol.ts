@@ -1,5 +1,12 @@
 import type { JobPattern } from '../switchboard/document';
-import type { OperationKind, ParkedCount, ParkedOperation, ScanPosition } from './operation';
+import type {
+  LockedJobs,
+  OperationKind,
+  ParkedCount,
+  ParkedOperation,
+  ReturnStop,
+  ScanPosition,
+} from './operation';
 
 /** As fast as store and bucket allow: no store takes as many. */
 export const fastestJobsPerSecond = 1_000_000;
@@ -64,13 +71,10 @@ export interface LookAnswer {
   /** Jobs seen and matching jobs since the `scan` of the request. */
   readonly seen: number;
   readonly counts: readonly ParkedCount[];
-  /** Of the matching jobs, those that hold a uniqueness lock (Sidekiq). @default 0 */
-  readonly locked?: number;
+  /** Of the matching jobs. Absent: none. */
+  readonly locked?: LockedJobs;
   readonly memoryPercent: number;
 }
-
-/** Why nothing more was brought back, though something is left. */
-export type ReturnStop = 'ceiling' | 'queue-paused';
 
 export interface MoveAnswer {
   readonly done: boolean;

@@ -44,9 +44,32 @@ export interface ReturnedJobs {
   readonly present: number;
 }
 
+/** Why nothing more was brought back, though something is left. */
+export type ReturnStop = 'ceiling' | 'queue-paused';
+
 /** Jobs of a queue that wait for the next round, because it was paused: all from a position on. */
 export interface HeldQueue extends ReturnPosition {
   readonly queue: string;
+}
+
+/** Jobs that hold a uniqueness lock, by whether we know its key (Sidekiq). */
+export interface LockedJobs {
+  /** sidekiq-unique-jobs writes the digest into the job. */
+  readonly releasable: number;
+  /** Sidekiq Enterprise does not; its locks run out by themselves (`unique_for`). */
+  readonly other: number;
+}
+
+export const noLocks: LockedJobs = { releasable: 0, other: 0 };
+
+/** @param jobs with or without a lock */
+export function addLocks(sum: LockedJobs, jobs: readonly { readonly lock?: string }[]): LockedJobs {
+  let { releasable, other } = sum;
+  for (const { lock } of jobs) {
+    if (lock === '') other += 1;
+    else if (lock !== undefined) releasable += 1;
+  }
+  return { releasable, other };
 }
 
 /** What a park or purge did so far: `parked/<id>/operation.json`. The jobs themselves are in its batches. */
@@ -72,8 +95,8 @@ export interface ParkedOperation {
   readonly returnedDoubtful: ReturnedJobs;
   /** The rate allows no job before. Milliseconds since 1970. */
   readonly nextReturnAtMs: number;
-  /** Of the jobs that were taken, those that hold a uniqueness lock. */
-  readonly locked?: number;
+  /** Of the jobs that were taken. Absent: none. */
+  readonly locked?: LockedJobs;
   /** Whether the locks go with the jobs. */
   readonly releaseLocks?: boolean;
   /** The turn from which on the function may go on by itself: an event of an earlier one came twice. */
@@ -84,6 +107,8 @@ export interface ParkedOperation {
   readonly roundOf?: readonly HeldQueue[];
   /** Left for the next round. */
   readonly held?: readonly HeldQueue[];
+  /** Why the last run brought back nothing more, though something is left. */
+  readonly stop?: ReturnStop;
 }
 
 /** What an id looks like: it is part of a key in the bucket. */

@@ -1,5 +1,5 @@
 import type { LookAnswer, LookRequest } from '../../domain/parked/mover-protocol';
-import { addCounts, type ParkedCount } from '../../domain/parked/operation';
+import { addCounts, addLocks, noLocks, type ParkedCount } from '../../domain/parked/operation';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { storeMemoryPercent } from './read-store';
@@ -16,18 +16,21 @@ export async function countMatches(
   let scan = await scanOfQueues(context, from);
   const places = placesOf(context, scan);
   let seen = 0;
-  let locked = 0;
+  let locked = noLocks;
   let counts: readonly ParkedCount[] = [];
   for (;;) {
     const window = await scanWindow({ format, places, store, pattern, scan, most: Infinity });
     const jobs = window.candidates.map(({ job }) => job);
     counts = addCounts(counts, jobs);
-    locked += jobs.filter(({ lock }) => lock !== undefined).length;
+    locked = addLocks(locked, jobs);
     seen += window.scanned;
     scan = { ...window.scan, found: window.scan.found + jobs.length };
     if (window.over || clock.nowMs() >= untilMs) {
       const memoryPercent = await storeMemoryPercent(context.store);
-      return { done: window.over, scan, seen, counts, ...(locked > 0 && { locked }), memoryPercent };
+      return {
+        ...{ done: window.over, scan, seen, counts, memoryPercent },
+        ...(locked.releasable + locked.other > 0 && { locked }),
+      };
     }
   }
 }

@@ -54,16 +54,17 @@ export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer |
     withStore(settings, objects, async (context) => {
       const answer = await move(context, request);
       if (answer === 'over') return undefined;
-      return handedOver(context, request, { answer, turns: nextTurns(lease) });
+      return handedOver(context, request, { answer, turns: nextTurns(settings, lease) });
     }),
   );
 }
 
-function nextTurns(lease: HeldLease): NextTurns {
+function nextTurns({ callsItself }: MoverSettings, lease: HeldLease): NextTurns {
+  const name = callsItself ? process.env.AWS_LAMBDA_FUNCTION_NAME : undefined;
   return {
     keepLease: lease.keep,
     invoke: async (request) => {
-      const called = await invokeNextTurn(lambda, process.env.AWS_LAMBDA_FUNCTION_NAME, request);
+      const called = await invokeNextTurn(lambda, name, request);
       if (!called) lease.takeBack();
       return called;
     },
@@ -99,6 +100,7 @@ const shape: z.ZodMiniType<MoverSettings> = z.object({
   framework: z.enum(['sidekiq', 'bullmq'], { error: 'expected sidekiq or bullmq' }),
   bucketName: text,
   queues: z.array(text, { error: 'expected queue names' }),
+  callsItself: z.boolean({ error: 'expected true or false' }),
 });
 
 /** @throws Error that names the variable, and what of it is missing or wrong */

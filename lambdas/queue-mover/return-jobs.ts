@@ -26,8 +26,8 @@ export async function returnJobs(
   let operation: ParkedOperation = {
     ...(await settleBatches(context, known)),
     version: 2,
-    ...(known.phase === 'returned' ? {} : { phase: 'returning' }),
   };
+  if (!batchesAreGone(operation)) operation = { ...operation, phase: 'returning' };
   const streams: readonly Stream[] = withDoubtful ? ['jobs', 'doubtful'] : ['jobs'];
   let over = batchesAreGone(operation);
   let stop: MoveAnswer['stop'];
@@ -38,7 +38,7 @@ export async function returnJobs(
     stop = result.stop;
     if (!over) break;
   }
-  if (over) operation = { ...operation, phase: 'returned' };
+  operation = { ...operation, stop, ...(over && { phase: 'returned' }) };
   // Written before the batches go: without them, only this says that they were brought back.
   await objects.writeOperation(operation);
   if (over && batchesAreGone(operation)) await objects.removeBatches(id);

@@ -1,5 +1,11 @@
-import type { ReturnRequest, ReturnStop } from '../../domain/parked/mover-protocol';
-import type { HeldQueue, ParkedOperation, ReturnedJobs, ReturnPosition } from '../../domain/parked/operation';
+import type { ReturnRequest } from '../../domain/parked/mover-protocol';
+import type {
+  HeldQueue,
+  ParkedOperation,
+  ReturnedJobs,
+  ReturnPosition,
+  ReturnStop,
+} from '../../domain/parked/operation';
 import type { ParkedBatch, ParkedJob } from '../../domain/parked/parked-job';
 import { CommandBatch } from '../store-client/command-batch';
 import type { MoverContext } from './mover-context';

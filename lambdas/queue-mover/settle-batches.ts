@@ -1,4 +1,4 @@
-import { addCounts, type ParkedOperation } from '../../domain/parked/operation';
+import { addCounts, addLocks, noLocks, type ParkedOperation } from '../../domain/parked/operation';
 import {
   type BatchOutcome,
   joinedBatch,
@@ -53,7 +53,7 @@ export function withTotals(
   { jobs, doubtful }: ParkedBatch,
 ): ParkedOperation {
   const { scan } = operation;
-  const locked = jobs.filter(({ lock }) => lock !== undefined).length + (operation.locked ?? 0);
+  const locked = addLocks(operation.locked ?? noLocks, jobs);
   return {
     ...operation,
     version: 2,
@@ -61,7 +61,7 @@ export function withTotals(
     taken: operation.taken + jobs.length,
     doubtful: operation.doubtful + doubtful.length,
     scan: { ...scan, found: scan.found + jobs.length },
-    ...(locked > 0 && { locked }),
+    ...(locked.releasable + locked.other > 0 && { locked }),
   };
 }
 

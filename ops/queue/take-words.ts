@@ -1,6 +1,11 @@
 import { shellWord } from '../../domain/escape-text';
 import type { LookAnswer } from '../../domain/parked/mover-protocol';
-import type { OperationKind, ParkedOperation } from '../../domain/parked/operation';
+import {
+  type LockedJobs,
+  noLocks,
+  type OperationKind,
+  type ParkedOperation,
+} from '../../domain/parked/operation';
 import { any, type JobPattern } from '../../domain/switchboard/document';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
@@ -22,6 +27,9 @@ export interface TakeFacts {
   readonly unfinished?: ParkedOperation;
   /** Whether new jobs of the pattern still come in. Undefined: not known. */
   readonly refills?: boolean;
+  readonly releaseLocks: boolean;
+  /** Queues that a pool serves. */
+  readonly queues: readonly string[];
 }
 
 /** What a person has to know before jobs are taken out of their queues. */
@@ -39,6 +47,8 @@ export function takeWords(facts: TakeFacts) {
       ...(look.scan.left > 0
         ? [`${count(look.scan.left)} more are left: parents, children or jobs of a scheduler.`]
         : []),
+      ...unservedLines(facts),
+      ...lockLines(look.locked ?? noLocks, facts.releaseLocks, 'hold'),
       ...(kind === 'purge'
         ? ['They will not run. They are kept in the controls bucket, and brought back only by their id.']
         : [`They wait in the controls bucket until \`${commandName} queue unpark\` brings them back.`]),
@@ -57,14 +67,47 @@ export function takeWords(facts: TakeFacts) {
   };
 }
 
+/** Queues that stand in the store and that no pool takes jobs from: nothing runs there. */
+function unservedLines({ look, queues }: TakeFacts): readonly string[] {
+  const names = [...new Set(look.counts.map(({ queue }) => queue))].filter(
+    (queue) => !queues.includes(queue),
+  );
+  return names.length === 0 ? [] : [`No pool serves ${names.join(', ')}: what waits there is taken too.`];
+}
+
+/** What becomes of the uniqueness locks of jobs, and what that means for the next ones. */
+function lockLines(
+  { releasable, other }: LockedJobs,
+  releaseLocks: boolean,
+  verb: 'hold' | 'held',
+): readonly string[] {
+  const stays =
+    'until it runs out, the app’s next jobs of the same kind and arguments are dropped as duplicates';
+  return [
+    ...(releasable === 0
+      ? []
+      : [
+          releaseLocks
+            ? `${count(releasable)} of these ${verb} a uniqueness lock (sidekiq-unique-jobs), which goes with them: equal jobs may be added, and run beside those that are brought back.`
+            : `${count(releasable)} of these ${verb} a uniqueness lock (sidekiq-unique-jobs) that stays: ${stays}. --release-locks releases them together with the jobs.`,
+        ]),
+    ...(other === 0
+      ? []
+      : [
+          `${count(other)} of these ${verb} a uniqueness lock (unique_for, Sidekiq Enterprise) that stays: ${stays}. Its key is not in the job, so it is not released.`,
+        ]),
+  ];
+}
+
 /** How a park or purge ended. Not well if the last search still found jobs. */
 export function takeFinding(stage: string, operation: ParkedOperation): Finding {
-  const { id, kind, taken, doubtful, scan } = operation;
+  const { id, kind, taken, doubtful, scan, locked = noLocks, releaseLocks = false } = operation;
   const back = `${commandName} queue unpark --stage ${shellWord(stage)} --operation ${id} --reason "..."`;
   return {
     ok: scan.found === 0,
     lines: [
       `${count(taken)} jobs are ${kind === 'park' ? 'parked' : 'purged'} as ${id}.`,
+      ...lockLines(locked, releaseLocks, 'held'),
       ...(doubtful > 0 ? [doubtText(doubtful)] : []),
       ...(scan.left > 0
         ? [`${count(scan.left)} jobs that match were left: they hang together with others.`]

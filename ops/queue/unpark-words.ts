@@ -1,8 +1,9 @@
-import type { MoveAnswer } from '../../domain/parked/mover-protocol';
+import { fastestJobsPerSecond } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { countLines } from '../kit/screen/columns';
+import type { Step } from './queue-mover';
 import { count, doubtText } from './take-words';
 
 const maxShown = 10;
@@ -17,7 +18,9 @@ export interface ReturnFacts {
 }
 
 /** What a person has to know before jobs are brought back. */
-export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, queues }: ReturnFacts) {
+export function returnWords(facts: ReturnFacts) {
+  const { operations, jobsPerSecond, toQueue, withDoubtful, queues } = facts;
+  const unserved = unservedQueues(facts);
   const waiting = operations.filter((operation) => waitingIn(operation, withDoubtful) > 0);
   const doubtful = withDoubtful ? 0 : operations.reduce((sum, operation) => sum + leftInDoubt(operation), 0);
   const unknown = toQueue !== undefined && !queues.includes(toQueue);
@@ -26,13 +29,15 @@ export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, 
     waiting,
     changes: waiting.flatMap((operation) => {
       const jobs = waitingIn(operation, withDoubtful);
-      const minutes = Math.ceil(jobs / jobsPerSecond / 60);
       return [
-        `${operation.id}: ${count(jobs)} jobs (${patternText(operation.pattern)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${jobsPerSecond} a second: about ${count(minutes)} min.`,
+        `${operation.id}: ${count(jobs)} jobs (${patternText(operation.pattern)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${speedText(jobs, jobsPerSecond)}.`,
         ...countLines(operation.counts, maxShown),
       ];
     }),
     warnings: [
+      ...(unserved.length > 0
+        ? [`no pool serves ${unserved.join(', ')}: jobs that come back there do not run. Say --to-queue.`]
+        : []),
       ...purged.map(({ id }) => `${id} was purged: its jobs were not meant to run.`),
       ...(withDoubtful && waiting.some((operation) => leftInDoubt(operation) > 0)
         ? ['jobs in doubt may have run already, and would run twice.']
@@ -45,15 +50,32 @@ export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, 
   };
 }
 
+function speedText(jobs: number, jobsPerSecond: number): string {
+  if (jobsPerSecond === fastestJobsPerSecond) return 'as fast as it goes';
+  return `${jobsPerSecond} a second: about ${count(Math.ceil(jobs / jobsPerSecond / 60))} min`;
+}
+
+/** Their jobs come back, and nobody takes them. */
+function unservedQueues({ operations, toQueue, queues }: ReturnFacts): readonly string[] {
+  if (toQueue !== undefined) return [];
+  const names = operations.flatMap(({ counts }) => counts.map(({ queue }) => queue));
+  return [...new Set(names)].filter((queue) => !queues.includes(queue));
+}
+
 function leftInDoubt({ doubtful, returnedDoubtful }: ParkedOperation): number {
   return doubtful - returnedDoubtful.jobs - returnedDoubtful.present;
 }
 
 /** Why the rest did not come back, as a sentence. */
-export function stopText({ stop, memoryPercent }: MoveAnswer, ceilingPercent: number): string {
-  return stop === 'queue-paused'
-    ? 'the queue is paused, so nobody would take them: resume it or say --to-queue, then run this again'
-    : `the store is at ${Math.round(memoryPercent)} % of its memory, and nothing is brought back from ${ceilingPercent} % on: wait until it is lower, then run this again`;
+export function stopText({ operation, stop, memoryPercent }: Step, ceilingPercent: number): string {
+  if (stop === 'queue-paused') {
+    const names = [...new Set((operation.held ?? []).map(({ queue }) => queue))];
+    const queues =
+      names.length === 0 ? 'the queue is' : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'}`;
+    return `${queues} paused, so nobody would take them: resume it or say --to-queue, then run this again`;
+  }
+  const level = memoryPercent === undefined ? 'too full' : `at ${Math.round(memoryPercent)} % of its memory`;
+  return `the store is ${level}, and nothing is brought back from ${ceilingPercent} % on: wait until it is lower, then run this again`;
 }
 
 /** How bringing back ended. */

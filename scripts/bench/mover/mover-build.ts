@@ -47,7 +47,10 @@ export async function moverFunction(
   { framework, queues, port, nodeOptions }: MoverFunctionOptions,
 ): Promise<MoverFunction> {
   const aws = await awsStandIn(`redis://127.0.0.1:${port}`);
-  const settings: MoverSettings = { stage: 'bench', framework, bucketName: 'controls', queues };
+  const settings: MoverSettings = {
+    ...{ stage: 'bench', framework, bucketName: 'controls', queues },
+    callsItself: true,
+  };
   const child = fork(join(import.meta.dirname, 'mover-process.mjs'), [bundle], {
     execArgv: [
       `--max-old-space-size=${HEAP_MIB}`,

@@ -15,6 +15,7 @@ const settings: MoverSettings = {
   framework: 'sidekiq',
   bucketName: 'controls',
   queues: ['bulk', 'default'],
+  callsItself: true,
 };
 const request = {
   action: 'take',

@@ -1,3 +1,4 @@
+import { fastestJobsPerSecond } from '../../../domain/parked/mover-protocol';
 import { queueList } from '../../../ops/queue/queue-list';
 import { type QueueUnparkOptions, queueUnpark } from '../../../ops/queue/queue-unpark';
 import { troubles } from '../../support/aws/aws-faults';
@@ -89,9 +90,39 @@ test('a full store stops it, and it says so', async () => {
   await expect(unpark()).rejects.toThrow(`Done before that: part of bring back ${parkedId}: 400 jobs back.`);
 });
 
-test('a paused queue stops it, and it says so', async () => {
+test('a paused queue keeps its own jobs, and it is named', async () => {
+  const held = [{ queue: 'default', batch: 1, jobs: 0 }];
+  const returned = back(1_223);
+  fakes.answers(moved({ phase: 'returning', returned, held }, { done: false, stop: 'queue-paused' }));
+  await expect(unpark()).rejects.toMatchObject({
+    message: expect.stringContaining(
+      '1,223 jobs back, 11 to come, store at 61 %; default is paused, so nobody would take them',
+    ),
+  });
   fakes.answers(moved({}, { done: false, stop: 'queue-paused' }));
-  await expect(unpark()).rejects.toMatchObject({ message: expect.stringContaining('the queue is paused') });
+  await expect(unpark({ toQueue: 'bulk' })).rejects.toMatchObject({
+    message: expect.stringContaining('the queue is paused'),
+  });
+});
+
+test('what stops a function that goes on by itself is told as well', async () => {
+  const returning = { ...parked, phase: 'returning' as const, returned: back(400) };
+  fakes.answers(moved(returning, { done: false, goesOn: true }));
+  session.onTime(() => fakes.holds({ ...returning, returned: back(500), stop: 'ceiling' }));
+  await expect(unpark()).rejects.toMatchObject({
+    message: expect.stringContaining(
+      '500 jobs back, 734 to come; the store is too full, and nothing is brought back',
+    ),
+  });
+});
+
+test('as fast as it goes is a rate too, and jobs of a queue that no pool serves are warned of', async () => {
+  fakes.holds({ ...parked, counts: [{ queue: 'old', jobClass: 'Send', jobs: 1_234 }] });
+  fakes.answers(moved({ phase: 'returned', returned: back(1_234) }));
+  await unpark({ jobsPerSecond: fastestJobsPerSecond });
+  expect(session.said[0]).toContain('1,234 jobs (source automation) come back, as fast as it goes.');
+  expect(session.said[0]).toContain('no pool serves old: jobs that come back there do not run.');
+  expect(fakes.asked).toMatchObject([{ jobsPerSecond: fastestJobsPerSecond }]);
 });
 
 test('Ctrl-C stops it between two runs', async () => {
