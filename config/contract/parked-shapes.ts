@@ -97,6 +97,8 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   stop: z.optional(returnStop),
 });
 
+const hash = z.record(z.string(), z.string());
+
 const job: z.ZodMiniType<ParkedJob> = z.object({
   key: z.string(),
   state: z.enum(['waiting', 'prioritized', 'scheduled', 'retry']),
@@ -106,7 +108,9 @@ const job: z.ZodMiniType<ParkedJob> = z.object({
   account: z.optional(z.string()),
   member: z.string(),
   score: z.optional(z.string()),
-  fields: z.optional(z.record(z.string(), z.string())),
+  fields: z.optional(hash),
+  logs: z.optional(z.array(z.string())),
+  deduplication: z.optional(z.object({ untilMs: z.optional(z.number()), next: z.optional(hash) })),
   encoding: z.optional(z.literal('latin1')),
   lock: z.optional(z.string()),
 });

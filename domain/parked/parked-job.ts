@@ -1,6 +1,14 @@
 /** Where a job stood. `waiting` in a queue, `scheduled` for later, `retry` after a failure (Sidekiq). */
 export type ParkedState = 'waiting' | 'prioritized' | 'scheduled' | 'retry';
 
+/** That a BullMQ job kept others of one deduplication id out (`de:<id>`), and what it kept of them. */
+export interface HeldDeduplication {
+  /** Milliseconds since 1970, by the app's `ttl`. Absent: until the job ends. */
+  readonly untilMs?: number;
+  /** What BullMQ adds when the job ends (`dn:<id>`, `keepLastIfActive`). */
+  readonly next?: Readonly<Record<string, string>>;
+}
+
 /** One job, with all that is needed to bring it back as it was. */
 export interface ParkedJob {
   /** Of the list or sorted set in which it stood. */
@@ -17,6 +25,10 @@ export interface ParkedJob {
   readonly score?: string;
   /** BullMQ: the whole hash of the job. Sidekiq: how far an iterable job is, where that left with it. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** BullMQ: lines of its log, the oldest first. Absent: none. */
+  readonly logs?: readonly string[];
+  /** BullMQ: absent where the job has no deduplication id, or another one holds it. */
+  readonly deduplication?: HeldDeduplication;
   /** The texts of this job hold bytes that are no UTF-8: each letter stands for one byte. Absent: they are as they are. */
   readonly encoding?: 'latin1';
   /** Sidekiq: the key of the uniqueness lock that the job holds; empty where only its library knows it. */

@@ -15,6 +15,7 @@ export interface JobPlace {
 /** Of a place, next first. */
 export interface WindowRange {
   readonly skip: number;
+  /** At most. Fewer may be answered where they are large. */
   readonly jobs: number;
   /** What surely is not of it need not be read as a job. */
   readonly pattern: JobPattern;

@@ -101,7 +101,10 @@ function addCharacters(sum: number, { job, characters = charactersOf(job) }: Win
 /** What a job is in the store and in a batch, roughly. */
 export function charactersOf(job: ParkedJob | undefined): number {
   let characters = job?.member.length ?? 0;
-  for (const [name, value] of Object.entries(job?.fields ?? {})) characters += name.length + value.length;
+  for (const line of job?.logs ?? []) characters += line.length;
+  for (const hash of [job?.fields, job?.deduplication?.next]) {
+    for (const [name, value] of Object.entries(hash ?? {})) characters += name.length + value.length;
+  }
   return characters;
 }
 

@@ -1,19 +1,23 @@
-import { jobTags } from '../../../domain/jobs/job-tags';
 import { bullmqKeys } from '../../../domain/jobs/queue-keys';
-import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
-import type { RunCommands, StoreCommand } from '../../store-client/command-runner';
-import type { JobFormat, JobPlace, TakeOutcome } from '../job-format';
-import { flatHash, memberWindow } from '../read-store';
+import { any, type JobPattern } from '../../../domain/switchboard/document';
+import type { RunCommands } from '../../store-client/command-runner';
+import type { JobFormat, JobPlace, TakeOutcome, WindowEntry } from '../job-format';
 import { cursorSeconds, giveBackOutcome } from '../return-cursor';
+import { storedBytes } from '../stored-text';
 import { answersOf, depthArguments } from '../take-from-list';
-import { bullmqReturnScript, bullmqTakeScript } from './bullmq-scripts';
+import { type FoundJob, packedJob, parkedJob } from './bullmq-job';
+import { bullmqReturnScript, bullmqTakeScript, bullmqWindowScript } from './bullmq-scripts';
+import { packed } from './message-pack';
 
-/** What a job with children has beside its hash. */
-const childKeys = [':dependencies', ':processed', ':failed', ':unsuccessful'] as const;
+/** Of one window: the store does nothing else meanwhile. 500 jobs of usual size are 3 ms. */
+const WINDOW_JOBS = 500;
+const WINDOW_BYTES = 1024 * 1024;
 
 /** BullMQ 5 and 6 with its default prefix, which is all that its user may touch: an id in a place, and a hash. */
 export function bullmqFormat(): JobFormat {
+  // What was read of a job, to tell whether it is still the same when it is taken.
+  const seen = new WeakMap<ParkedJob, FoundJob>();
   return {
     queuesIn,
     places: (queues) =>
@@ -28,65 +32,72 @@ export function bullmqFormat(): JobFormat {
       }),
     cursorKey: (name) => `bull:bulkhead:unpark:${name}`,
     receiptKey: (name) => `bull:bulkhead:take:${name}`,
-    window: async (run, place, range) => {
-      const members = (await memberWindow(run, place, range)).map(({ member, score }) => ({
-        member: member.text,
-        ...(score !== undefined && { score }),
-      }));
-      if (members.length === 0) return [];
-      const { job: keyOf } = bullmqKeys(place.queue ?? '');
-      const replies = await run(
-        members.flatMap(({ member }): StoreCommand[] => [
-          ['hgetall', keyOf(member)],
-          ['exists', ...childKeys.map((ending) => `${keyOf(member)}${ending}`)],
-        ]),
-      );
-      return members.map((member, index) => {
-        const fields = flatHash(replies[2 * index]);
-        const movable = replies[2 * index + 1] === 0 && alone(member.member, fields);
-        // An id without a hash: removed a moment ago.
-        return { job: fields.name === undefined ? undefined : parkedJob(place, member, fields), movable };
-      });
+    window: async (run, place, { skip, jobs, pattern }) => {
+      const keys = [place.key, bullmqKeys(place.queue ?? '').job('')];
+      const kind = place.state === 'waiting' ? 'list' : 'set';
+      const range = [kind, skip, Math.min(jobs, WINDOW_JOBS), WINDOW_BYTES];
+      const [reply] = await run([
+        ['evalBuffer', bullmqWindowScript, 2, ...keys, ...range, ...wantedTexts(pattern)],
+      ]);
+      const [looked = 0, ...found] = Array.isArray(reply) ? reply : [];
+      const entries = Array.from({ length: Number(looked) }, (): WindowEntry => nobody);
+      for (let index = 0; index < found.length; index += 6) {
+        const [at, id, score, whole, bound, keepsOutUntilMs] = found.slice(index, index + 6);
+        const job = { id: bytesOf(id), score: String(score), whole: bytesOf(whole), keepsOutUntilMs };
+        const parked = parkedJob(place, job);
+        seen.set(parked, job);
+        entries[Number(at)] = { job: parked, movable: bound === 0 };
+      }
+      return entries;
     },
     take: async (run, { jobs, depths, receipt }) => {
       const [first] = jobs;
       if (first === undefined) return [];
       const [lowest, highest, sign] = depthArguments(depths);
       const end = first.state === 'waiting' ? sign : 0;
-      const prefix = bullmqKeys(first.queue).job('');
-      const ids = jobs.map(({ member }) => member);
-      const keys = [first.key, prefix, 'bull:bulkhead:nothing', receipt.key];
+      const ids = jobs.map(({ member: text, encoding }) => storedBytes({ text, encoding }));
+      const keys = [first.key, bullmqKeys(first.queue).job(''), 'bull:bulkhead:nothing', receipt.key];
       const where = [lowest, highest, end, receipt.first];
-      const [reply] = await run([['eval', bullmqTakeScript, keys.length, ...keys, ...where, ...ids]]);
+      const [reply] = await run([['evalBuffer', bullmqTakeScript, keys.length, ...keys, ...where, ...ids]]);
       const answers = answersOf(reply, jobs.length);
-      return jobs.map((job, index) => takeOutcome(job, answers[index]));
+      return jobs.map((job, index) => takeOutcome(job, answers[index], seen.get(job)));
     },
     giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
-      const [first] = jobs;
-      const queue = toQueue ?? first?.queue ?? '';
-      const elsewhere = queue === first?.queue ? 0 : 1;
+      const source = jobs[0]?.queue ?? '';
+      const keys = [cursorKey, bullmqKeys(toQueue ?? source).job(''), bullmqKeys(source).job('')];
       const position = `${next.position.batch}:${next.position.jobs}`;
       const cursor = [expected, position, next.jobs, next.present, cursorSeconds];
-      const given = JSON.stringify(jobs.map(returned));
-      const [reply] = await run([
-        [
-          'eval',
-          bullmqReturnScript,
-          2,
-          cursorKey,
-          bullmqKeys(queue).job(''),
-          ...cursor,
-          nowMs,
-          elsewhere,
-          given,
-        ],
-      ]);
+      const given = packed(jobs.map((job) => packedJob(job, nowMs)));
+      const [reply] = await run([['eval', bullmqReturnScript, 3, ...keys, ...cursor, nowMs, given]]);
       return giveBackOutcome(reply);
     },
   };
 }
 
-/** Keys of one queue that are looked at at once. A SCAN of so many is a millisecond or two of the store's time. */
+const nobody: WindowEntry = { job: undefined, movable: true };
+
+/**
+ * Name, source and account that are looked for, for the store to leave out what surely does not match. Empty for any, and
+ * for a tag that JSON may write in some other way: one with a sign that is escaped, and one that is a number there.
+ */
+function wantedTexts({ jobClass, source, account }: JobPattern): readonly string[] {
+  const plain = (tag: string) => /^[\w.:@ -]+$/.test(tag) && !Number.isFinite(Number(tag));
+  return [jobClass === any ? '' : jobClass, ...[source, account].map((tag) => (plain(tag) ? tag : ''))];
+}
+
+function takeOutcome(job: ParkedJob, answer: unknown, seen: FoundJob | undefined): TakeOutcome {
+  if (answer === 1) return 'elsewhere';
+  if (!Array.isArray(answer)) return 'gone';
+  // What it was when it left: between the two it may have been tried and put back.
+  const [whole, keepsOutUntilMs] = answer;
+  const { key, state, queue, score = '', member: text, encoding } = job;
+  const id = Buffer.from(storedBytes({ text, encoding }));
+  const found = { id, score, whole: bytesOf(whole), keepsOutUntilMs };
+  if (seen?.whole.equals(found.whole) === true && seen.keepsOutUntilMs === keepsOutUntilMs) return job;
+  return parkedJob({ key, state, queue }, found);
+}
+
+/** Keys of the store that are looked at at once. A SCAN of so many is a millisecond or two of its time. */
 const SCANNED_KEYS = 1_000;
 
 /** By the key that every queue has from its first job on. */
@@ -105,42 +116,7 @@ async function queuesIn(run: RunCommands): Promise<readonly string[]> {
   return [...found];
 }
 
-/** Neither a child nor of a scheduler: the parent would wait for ever, the scheduler lose its next job. */
-function alone(id: string, { parentKey = '', rjk = '' }: Readonly<Record<string, string>>): boolean {
-  return parentKey === '' && rjk === '' && !id.startsWith('repeat:');
-}
-
-interface PlacedId {
-  readonly member: string;
-  readonly score?: string;
-}
-
-function parkedJob(
-  { key, state, queue = '' }: JobPlace,
-  { member, score }: PlacedId,
-  fields: Readonly<Record<string, string>>,
-): ParkedJob {
-  return {
-    key,
-    state,
-    queue,
-    jobClass: fields.name ?? '',
-    ...jobTags(jsonRecord(fields.data)),
-    member,
-    ...(score !== undefined && { score }),
-    fields,
-  };
-}
-
-function takeOutcome(job: ParkedJob, answer: unknown): TakeOutcome {
-  if (answer === 1) return 'elsewhere';
-  if (answer === 0) return 'gone';
-  // What it was when it left: between the two it may have been tried and put back.
-  const fields = flatHash(answer);
-  return fields.name === undefined ? job : { ...job, fields };
-}
-
-function returned({ member, state, score, fields = {} }: ParkedJob) {
-  const { timestamp = '', name = '', priority = '0' } = fields;
-  return { id: member, state, score, timestamp, name, priority, fields: Object.entries(fields).flat() };
+function bytesOf(reply: unknown): Buffer {
+  if (Buffer.isBuffer(reply)) return reply;
+  throw new Error(`BullMQ's jobs: expected bytes, got ${JSON.stringify(reply) ?? 'none'}`);
 }

@@ -1,41 +1,149 @@
 import { listScript, receiptScript } from '../take-from-list';
 
 /**
+ * Lua: `wholeOf(prefix, id)` answers all that a job owns as one string (MessagePack: its hash, the lines of its log, what
+ * BullMQ keeps to follow it), whether it hangs together with others, and until when it keeps others of its deduplication
+ * id out: milliseconds since 1970, -1 until it ends, -2 for nobody. The string is empty where there is no job.
+ *
+ * A lock belongs to a running job, and to none that waits: one that a worker left behind ends by itself within 30 s.
+ */
+const wholeScript = `
+local function wholeOf(prefix, id)
+  local key = prefix .. id
+  local fields = redis.pcall('HGETALL', key)
+  if fields.err or #fields == 0 then return '' end
+  local named, deduplication = false, nil
+  local bound = string.sub(id, 1, 7) == 'repeat:'
+  for i = 1, #fields, 2 do
+    local name, value = fields[i], fields[i + 1]
+    if name == 'name' then named = true
+    elseif name == 'deid' then deduplication = value
+    elseif (name == 'parentKey' or name == 'rjk') and value ~= '' then bound = true end
+  end
+  if not named then return '' end
+  local logs, following, untilMs = {}, {}, -2
+  if redis.call('EXISTS', key .. ':logs', key .. ':dependencies', key .. ':processed', key .. ':failed',
+      key .. ':unsuccessful') > 0 then
+    logs = redis.call('LRANGE', key .. ':logs', 0, -1)
+    if redis.call('EXISTS', key .. ':dependencies', key .. ':processed', key .. ':failed', key .. ':unsuccessful') > 0 then
+      bound = true
+    end
+  end
+  if deduplication and redis.call('GET', prefix .. 'de:' .. deduplication) == id then
+    untilMs = redis.call('PTTL', prefix .. 'de:' .. deduplication)
+    if untilMs >= 0 then
+      local time = redis.call('TIME')
+      untilMs = untilMs + time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+    following = redis.call('HGETALL', prefix .. 'dn:' .. deduplication)
+    for i = 1, #following, 2 do
+      if following[i] == 'pk' or following[i] == 'rjk' then bound = true end
+    end
+  end
+  return cmsgpack.pack({fields, logs, following}), bound, untilMs, deduplication
+end
+`;
+
+/**
+ * Looks at jobs of a place, next first, and takes none. What surely does not match is not sent: another name, or data in
+ * which a wanted tag stands nowhere. Ends early where the jobs are large.
+ *
+ * KEYS: list or set, prefix of the queue's keys. ARGV: `list` or `set`; jobs to skip and to look at; bytes from which on
+ * it ends; a name, and texts of which each must stand in the data, each of them empty for any.
+ * Answers how many it looked at, then for each that may match: which of them it is, from 0, its id, its score (empty in
+ * a list), all that it owns, 1 where it hangs together with others, and its deduplication, as `wholeOf` says.
+ */
+export const bullmqWindowScript = `
+${wholeScript}
+local skip, jobs = tonumber(ARGV[2]), tonumber(ARGV[3])
+local ids, scores = {}, {}
+if ARGV[1] == 'list' then
+  local window = redis.call('LRANGE', KEYS[1], -(skip + jobs), -(skip + 1))
+  for i = #window, 1, -1 do ids[#ids + 1] = window[i] end
+else
+  local window = redis.call('ZRANGE', KEYS[1], skip, skip + jobs - 1, 'WITHSCORES')
+  for i = 1, #window, 2 do
+    ids[#ids + 1] = window[i]
+    scores[#ids] = window[i + 1]
+  end
+end
+local function mayMatch(id)
+  if ARGV[5] .. ARGV[6] .. ARGV[7] == '' then return true end
+  local seen = redis.pcall('HMGET', KEYS[2] .. id, 'name', 'data')
+  local name, data = seen[1], seen[2]
+  if seen.err or not name then return false end
+  if ARGV[5] ~= '' and ARGV[5] ~= name then return false end
+  if not data then return ARGV[6] .. ARGV[7] == '' end
+  for i = 6, 7 do
+    -- Any letter may be written as its number: only where none is, a text that stands nowhere is no tag.
+    if ARGV[i] ~= '' and not string.find(data, ARGV[i], 1, true) and not string.find(data, '\\\\u', 1, true) then
+      return false
+    end
+  end
+  return true
+end
+local out, bytes, looked = {0}, 0, 0
+for i, id in ipairs(ids) do
+  looked = i
+  if mayMatch(id) then
+    local whole, bound, untilMs = wholeOf(KEYS[2], id)
+    if whole ~= '' then
+      bytes = bytes + #whole
+      for _, value in ipairs({i - 1, id, scores[i] or '', whole, bound and 1 or 0, untilMs}) do out[#out + 1] = value end
+    end
+    if bytes >= tonumber(ARGV[4]) then break end
+  end
+end
+out[1] = looked
+return out
+`;
+
+/**
  * Takes jobs out of a list or set with all that belongs to them, and answers what they were: the whole of a job leaves in
  * one piece. Were its id removed first and its hash later, an interruption would leave a hash without a place, and a job
- * of that id that is added again would count as a duplicate and never run.
+ * of that id that is added again would count as a duplicate and never run. Its deduplication leaves too: newer jobs shall
+ * not be kept out by one that does not run, and what was kept to follow it would run after a purge.
  *
  * KEYS: list or set, prefix of the queue's keys, a key that does not exist, the receipt. ARGV: lowest and highest depth,
  * -1 or 1 for a list and the end to walk from, 0 for a set, the first job's index in its batch; then ids.
- * Answers for each: its hash, 1 where the job is in the store but not there, 0 where it is nowhere.
+ * Answers for each: all that it owned and its deduplication, as \`wholeOf\` says; 1 where the job is in the store but not
+ * there, or hangs together with others by now; 0 where it is nowhere.
  */
 export const bullmqTakeScript = `
 ${listScript}
 ${receiptScript}
-local ids = {}
-for i = 5, #ARGV do ids[i - 4] = ARGV[i] end
+${wholeScript}
 local sign = tonumber(ARGV[3])
+local out, ids, at, wholes, taken = {}, {}, {}, {}, {}
+for i = 5, #ARGV do
+  local whole, bound, untilMs, deduplication = wholeOf(KEYS[2], ARGV[i])
+  out[i - 4] = whole == '' and 0 or 1
+  taken[i - 4] = 0
+  if whole ~= '' and not bound then
+    ids[#ids + 1] = ARGV[i]
+    at[#ids] = i - 4
+    wholes[#ids] = {whole, untilMs, deduplication}
+  end
+end
 local removed = {}
 if sign == 0 then
   for i, id in ipairs(ids) do removed[i] = redis.call('ZREM', KEYS[1], id) end
 else
   removed = takeFromList(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), sign, ids, KEYS[3])
 end
-noteTaken(KEYS[4], ARGV[4], removed)
-local out = {}
 for i, id in ipairs(ids) do
-  local key = KEYS[2] .. id
-  if removed[i] == 0 then
-    out[i] = redis.call('EXISTS', key)
-  else
-    out[i] = redis.call('HGETALL', key)
-    local dedup = redis.call('HGET', key, 'deid')
-    if dedup and redis.call('GET', KEYS[2] .. 'de:' .. dedup) == id then
-      redis.call('DEL', KEYS[2] .. 'de:' .. dedup)
+  if removed[i] == 1 then
+    local whole, untilMs, deduplication = wholes[i][1], wholes[i][2], wholes[i][3]
+    out[at[i]] = {whole, untilMs}
+    taken[at[i]] = 1
+    local key = KEYS[2] .. id
+    if untilMs == -2 then redis.call('UNLINK', key, key .. ':logs')
+    else
+      redis.call('UNLINK', key, key .. ':logs', KEYS[2] .. 'de:' .. deduplication, KEYS[2] .. 'dn:' .. deduplication)
     end
-    redis.call('UNLINK', key, key .. ':logs')
   end
 end
+noteTaken(KEYS[4], ARGV[4], taken)
 return out
 `;
 
@@ -46,60 +154,119 @@ return out
  *
  * An id that BullMQ gave is kept while it cannot be given again: where it stands for another job, or its queue's counter
  * is behind it (another queue, or another store), the job gets a new one. An id of the app's own that exists is the
- * app's word that the job is there already.
+ * app's word that the job is there already, be it done: BullMQ keeps the hash of a job that ended for as long as the app
+ * says. So is a deduplication id that the job held and another one holds now, if that one waits, runs or, with a ttl, ran.
+ * With \`replace\` the newer of two counts, whoever held it: it takes the place of an older one that is still delayed.
  *
- * `processedOn` becomes now, until a worker takes the job: since then it waits, says the queue meter, and not for hours.
+ * \`processedOn\` is now, until a worker takes the job: since then it waits, says the queue meter, and not for hours.
  *
- * KEYS: cursor, prefix of the queue's keys. ARGV: what must stand there; the position, the jobs and the present jobs
- * that shall, if none is present; the cursor's seconds to live; now in milliseconds; 1 for another queue than before;
- * the jobs as JSON.
+ * KEYS: cursor, prefix of the queue's keys, prefix of those of the queue that they came from. ARGV: what must stand at
+ * the cursor; the position, the jobs and the present jobs that shall, if none is present; the cursor's seconds to live;
+ * now in milliseconds; the jobs packed, each as \`packedJob\` says.
  */
 export const bullmqReturnScript = `
 local at = redis.call('GET', KEYS[1]) or ''
 if at ~= ARGV[1] then return {'moved', at} end
-local prefix = KEYS[2]
+local prefix, source = KEYS[2], KEYS[3]
 local meta = redis.call('HMGET', prefix .. 'meta', 'paused', 'concurrency')
 if meta[1] then return {'paused'} end
 local open = not meta[2] or redis.call('LLEN', prefix .. 'active') < tonumber(meta[2])
-local present = 0
-local delayed = false
+local now = tonumber(ARGV[6])
+local counter = tonumber(redis.call('GET', prefix .. 'id') or '0')
+local present, ready, delayed, waiting = 0, false, false, {}
 
-local function free(id)
-  if redis.call('EXISTS', prefix .. id) == 1 then return false end
-  return tonumber(id) <= tonumber(redis.call('GET', prefix .. 'id') or '0')
+local function removed(base, id)
+  if redis.call('ZREM', base .. 'delayed', id) == 0 then return false end
+  redis.call('UNLINK', base .. id, base .. id .. ':logs')
+  return true
 end
 
-for _, job in ipairs(cjson.decode(ARGV[8])) do
-  local id = job.id
-  local key = prefix .. id
-  local there = redis.call('HMGET', key, 'timestamp', 'name')
-  local same = there[1] and there[1] == job.timestamp and there[2] == job.name
-  local own = not string.match(id, '^%d+$')
-  if own and redis.call('EXISTS', key) == 1 or not own and ARGV[7] == '0' and same then
+local function held(base, job)
+  local key = base .. 'de:' .. job.deduplication
+  local holder = redis.call('GET', key)
+  if not holder then return false end
+  local other = tonumber(redis.call('HGET', base .. holder, 'timestamp') or '')
+  -- BullMQ, too, takes no notice of one without an end whose job is gone.
+  if not other and redis.call('PTTL', key) == -1 then
+    if job.holds then redis.call('DEL', key, base .. 'dn:' .. job.deduplication) end
+    return false
+  end
+  if job.replaces and other then
+    if other > tonumber(job.timestamp) then return true end
+    if job.holds and removed(base, holder) then
+      redis.call('DEL', key, base .. 'dn:' .. job.deduplication)
+      return false
+    end
+  end
+  return job.holds
+end
+
+local function isThere(job)
+  if string.match(job.id, '^%d+$') then
+    if prefix == source then
+      local there = redis.call('HMGET', prefix .. job.id, 'timestamp', 'name')
+      job.free = not there[2] and tonumber(job.id) <= counter
+      if there[1] == job.timestamp and there[2] == job.name then return true end
+    end
+  else
+    job.free = true
+    if redis.call('EXISTS', prefix .. job.id, source .. job.id) > 0 then return true end
+  end
+  if not job.deduplication then return false end
+  return held(prefix, job) or prefix ~= source and held(source, job)
+end
+
+for _, packed in ipairs(cmsgpack.unpack(ARGV[7])) do
+  local fields, logs, following = packed[7], packed[8], packed[9]
+  local job = {id = packed[1], state = packed[2], timestamp = packed[4], name = packed[5]}
+  if packed[10] ~= '' then job.deduplication = packed[10] end
+  job.holds, job.replaces = packed[11] ~= '', packed[12] == '1'
+  if isThere(job) then
     present = present + 1
   else
-    if not own and (ARGV[7] == '1' or not free(id)) then
-      repeat
-        id = tostring(redis.call('INCR', prefix .. 'id'))
-        key = prefix .. id
-      until redis.call('EXISTS', key) == 0
+    local id = job.id
+    while not job.free do
+      counter = redis.call('INCR', prefix .. 'id')
+      id = tostring(counter)
+      job.free = redis.call('EXISTS', prefix .. id) == 0
     end
-    redis.call('HSET', key, unpack(job.fields))
+    local key = prefix .. id
+    redis.call('HSET', key, unpack(fields))
+    if #logs > 0 then
+      redis.call('DEL', key .. ':logs')
+      for first = 1, #logs, 1000 do
+        redis.call('RPUSH', key .. ':logs', unpack(logs, first, math.min(first + 999, #logs)))
+      end
+    end
+    if job.holds then
+      local untilMs, follows = packed[11], prefix .. 'dn:' .. job.deduplication
+      if untilMs == 'end' then redis.call('SET', prefix .. 'de:' .. job.deduplication, id)
+      elseif tonumber(untilMs) > now then
+        local ttl = string.format('%.0f', tonumber(untilMs) - now)
+        redis.call('SET', prefix .. 'de:' .. job.deduplication, id, 'PX', ttl)
+      end
+      if #following > 0 and redis.call('EXISTS', follows) == 0 then
+        redis.call('HSET', follows, unpack(following))
+      end
+    end
     if job.state == 'scheduled' then
-      redis.call('ZADD', prefix .. 'delayed', job.score, id)
+      redis.call('ZADD', prefix .. 'delayed', packed[3], id)
       delayed = true
     else
-      redis.call('HSET', key, 'processedOn', ARGV[6])
+      ready = true
       if job.state == 'prioritized' then
         local count = redis.call('INCR', prefix .. 'pc') % 0x100000000
-        redis.call('ZADD', prefix .. 'prioritized', job.priority * 0x100000000 + count, id)
+        redis.call('ZADD', prefix .. 'prioritized', tonumber(packed[6]) * 0x100000000 + count, id)
       else
-        redis.call('LPUSH', prefix .. 'wait', id)
+        waiting[#waiting + 1] = id
       end
-      if open then redis.call('ZADD', prefix .. 'marker', 0, '0') end
     end
   end
 end
+for first = 1, #waiting, 1000 do
+  redis.call('LPUSH', prefix .. 'wait', unpack(waiting, first, math.min(first + 999, #waiting)))
+end
+if ready and open then redis.call('ZADD', prefix .. 'marker', 0, '0') end
 if delayed then
   local first = redis.call('ZRANGE', prefix .. 'delayed', 0, 0, 'WITHSCORES')
   if first[2] then redis.call('ZADD', prefix .. 'marker', tonumber(first[2]) / 0x1000, '1') end
