@@ -9,7 +9,7 @@ import type { Depths, TakeReceipt } from './job-format';
  * once. This walks once for all: it finds them by their place, overwrites them, and removes what it wrote.
  *
  * A full store carries out a script's LSET once the script has written anything at all, be it the removal of nothing:
- * it would not stop a script in its middle. What is written here is smaller than what it replaces.
+ * it would not stop a script in its middle. What is written here, nothing at all, is smaller than what it replaces.
  */
 export const listScript = `
 local function takeFromList(list, lowest, highest, sign, members, nothing)
@@ -18,20 +18,22 @@ local function takeFromList(list, lowest, highest, sign, members, nothing)
     for i, member in ipairs(members) do out[i] = redis.call('LREM', list, sign, member) end
     return out
   end
-  local wanted = {}
-  for i, member in ipairs(members) do
+  -- The first of each, and for each the next that is equal.
+  local wanted, equal = {}, {}
+  for i = #members, 1, -1 do
     out[i] = 0
-    wanted[member] = wanted[member] or {}
-    table.insert(wanted[member], i)
+    equal[i] = wanted[members[i]]
+    wanted[members[i]] = i
   end
   local window = redis.call('LRANGE', list, -(highest + 1), -(lowest + 1))
-  local mark = 'bulkhead: taken'
+  local mark = ''
   local marked = 0
   redis.call('DEL', nothing)
   for j = #window, 1, -1 do
     local found = wanted[window[j]]
-    if found and #found > 0 then
-      out[table.remove(found, 1)] = 1
+    if found then
+      out[found] = 1
+      wanted[window[j]] = equal[found]
       redis.call('LSET', list, -(lowest + #window - j + 1), mark)
       marked = marked + 1
     end

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import { any, type JobPattern } from '../../../domain/switchboard/document';
@@ -16,6 +17,8 @@ const WINDOW_BYTES = 1024 * 1024;
 
 /** BullMQ 5 and 6 with its default prefix, which is all that its user may touch: an id in a place, and a hash. */
 export function bullmqFormat(): JobFormat {
+  // Nobody who writes jobs can know it, so it stands in none.
+  const separator = randomBytes(12).toString('base64');
   // What was read of a job, to tell whether it is still the same when it is taken.
   const seen = new WeakMap<ParkedJob, FoundJob>();
   return {
@@ -37,16 +40,16 @@ export function bullmqFormat(): JobFormat {
       const kind = place.state === 'waiting' ? 'list' : 'set';
       const range = [kind, skip, Math.min(jobs, WINDOW_JOBS), WINDOW_BYTES];
       const [reply] = await run([
-        ['evalBuffer', bullmqWindowScript, 2, ...keys, ...range, ...wantedTexts(pattern)],
+        ['evalBuffer', bullmqWindowScript, 2, ...keys, ...range, ...wantedTexts(pattern), separator],
       ]);
       const [looked = 0, ...found] = Array.isArray(reply) ? reply : [];
       const entries = Array.from({ length: Number(looked) }, (): WindowEntry => nobody);
-      for (let index = 0; index < found.length; index += 6) {
-        const [at, id, score, whole, bound, keepsOutUntilMs] = found.slice(index, index + 6);
-        const job = { id: bytesOf(id), score: String(score), whole: bytesOf(whole), keepsOutUntilMs };
-        const parked = parkedJob(place, job);
+      for (let index = 0; index < found.length; index += 8) {
+        const [at, id, score, ...owned] = found.slice(index, index + 7);
+        const job = foundJob({ id: bytesOf(id), score: String(score) }, owned);
+        const parked = parkedJob(place, job, separator);
         seen.set(parked, job);
-        entries[Number(at)] = { job: parked, movable: bound === 0 };
+        entries[Number(at)] = { job: parked, movable: found[index + 7] === 0 };
       }
       return entries;
     },
@@ -57,10 +60,17 @@ export function bullmqFormat(): JobFormat {
       const end = first.state === 'waiting' ? sign : 0;
       const ids = jobs.map(({ member: text, encoding }) => storedBytes({ text, encoding }));
       const keys = [first.key, bullmqKeys(first.queue).job(''), 'bull:bulkhead:nothing', receipt.key];
-      const where = [lowest, highest, end, receipt.first];
+      const where = [lowest, highest, end, receipt.first, separator];
       const [reply] = await run([['evalBuffer', bullmqTakeScript, keys.length, ...keys, ...where, ...ids]]);
       const answers = answersOf(reply, jobs.length);
-      return jobs.map((job, index) => takeOutcome(job, answers[index], seen.get(job)));
+      return jobs.map((job, index): TakeOutcome => {
+        const answer = answers[index];
+        if (!Array.isArray(answer)) return answer === 1 ? 'elsewhere' : 'gone';
+        // What it was when it left: between the two it may have been tried and put back.
+        const { key, state, queue, score = '', member: text, encoding } = job;
+        const left = foundJob({ id: Buffer.from(storedBytes({ text, encoding })), score }, answer);
+        return isSame(seen.get(job), left) ? job : parkedJob({ key, state, queue }, left, separator);
+      });
     },
     giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
       const source = jobs[0]?.queue ?? '';
@@ -85,16 +95,15 @@ function wantedTexts({ jobClass, source, account }: JobPattern): readonly string
   return [jobClass === any ? '' : jobClass, ...[source, account].map((tag) => (plain(tag) ? tag : ''))];
 }
 
-function takeOutcome(job: ParkedJob, answer: unknown, seen: FoundJob | undefined): TakeOutcome {
-  if (answer === 1) return 'elsewhere';
-  if (!Array.isArray(answer)) return 'gone';
-  // What it was when it left: between the two it may have been tried and put back.
-  const [whole, keepsOutUntilMs] = answer;
-  const { key, state, queue, score = '', member: text, encoding } = job;
-  const id = Buffer.from(storedBytes({ text, encoding }));
-  const found = { id, score, whole: bytesOf(whole), keepsOutUntilMs };
-  if (seen?.whole.equals(found.whole) === true && seen.keepsOutUntilMs === keepsOutUntilMs) return job;
-  return parkedJob({ key, state, queue }, found);
+function foundJob(where: Pick<FoundJob, 'id' | 'score'>, owned: readonly unknown[]): FoundJob {
+  const [whole, logs, following, untilMs] = owned;
+  const counts = { logs: Number(logs), following: Number(following), keepsOutUntilMs: Number(untilMs) };
+  return { ...where, whole: bytesOf(whole), ...counts };
+}
+
+function isSame(seen: FoundJob | undefined, { whole, logs, following, keepsOutUntilMs }: FoundJob): boolean {
+  if (seen === undefined || seen.keepsOutUntilMs !== keepsOutUntilMs) return false;
+  return seen.logs === logs && seen.following === following && seen.whole.equals(whole);
 }
 
 /** Keys of the store that are looked at at once. A SCAN of so many is a millisecond or two of its time. */

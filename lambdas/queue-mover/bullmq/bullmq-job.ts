@@ -4,31 +4,36 @@ import { jsonRecord, recordIn } from '../../../domain/json-record';
 import type { HeldDeduplication, ParkedJob } from '../../../domain/parked/parked-job';
 import type { JobPlace } from '../job-format';
 import { readableText, storedBytes } from '../stored-text';
-import { type Packable, type Packed, unpacked } from './message-pack';
+import type { Packable } from './message-pack';
 
 /** What a script tells of a job in its place. */
 export interface FoundJob {
   readonly id: Buffer;
   /** Empty in a list. */
   readonly score: string;
-  /** \`wholeOf\` of the scripts: hash, log and what follows it, packed. */
+  /** Names and values of its hash, lines of its log, names and values of what follows it, a separator between any two. */
   readonly whole: Buffer;
+  /** How many of them are lines. */
+  readonly logs: number;
+  /** How many are of what follows it. */
+  readonly following: number;
   /** Until when it keeps others out, in milliseconds since 1970. -2: nobody. -1: until it ends. */
   readonly keepsOutUntilMs: number;
 }
 
 type Hash = Readonly<Record<string, string>>;
 
-/** With all that it owns. @throws Error for what \`wholeOf\` does not write */
-export function parkedJob({ key, state, queue = '' }: JobPlace, found: FoundJob): ParkedJob {
-  const whole = unpacked(found.whole);
+/** With all that it owns. */
+export function parkedJob(place: JobPlace, found: FoundJob, separator: string): ParkedJob {
+  const { key, state, queue = '' } = place;
+  const { id, score, whole } = found;
   // One value that is no text, and all of the job is kept byte by byte: there is one way to read a job.
-  const encoding = isText(whole) && isUtf8(found.id) ? undefined : 'latin1';
-  const text = (bytes: Buffer) => bytes.toString(encoding ?? 'utf8');
-  const [hash = [], log = [], next = []] = listIn(whole);
-  const fields = hashIn(hash, text);
-  const lines = listIn(log).map((line) => text(bytesIn(line)));
-  const deduplication = heldDeduplication(found.keepsOutUntilMs, hashIn(next, text));
+  const encoding = isUtf8(whole) && isUtf8(id) ? undefined : 'latin1';
+  const texts = whole.toString(encoding ?? 'utf8').split(separator);
+  const next = hashIn(texts.splice(texts.length - found.following));
+  const logs = texts.splice(texts.length - found.logs);
+  const fields = hashIn(texts);
+  const deduplication = heldDeduplication(found.keepsOutUntilMs, next);
   const readable = (value = '') => readableText({ text: value, encoding });
   return {
     key,
@@ -36,10 +41,10 @@ export function parkedJob({ key, state, queue = '' }: JobPlace, found: FoundJob)
     queue,
     jobClass: readable(fields.name),
     ...jobTags(jsonRecord(readable(fields.data))),
-    member: text(found.id),
-    ...(found.score !== '' && { score: found.score }),
+    member: id.toString(encoding ?? 'utf8'),
+    ...(score !== '' && { score }),
     fields,
-    ...(lines.length > 0 && { logs: lines }),
+    ...(logs.length > 0 && { logs }),
     ...(deduplication !== undefined && { deduplication }),
     ...(encoding !== undefined && { encoding }),
   };
@@ -52,7 +57,7 @@ function heldDeduplication(untilMs: number, next: Hash): HeldDeduplication | und
 
 /**
  * A job for the script that brings back: id, state, score, time, name, priority, hash, log, what follows it, its
- * deduplication id, until when it keeps others out (milliseconds since 1970, \`end\` for until it ends, empty where it does
+ * deduplication id, until when it keeps others out (milliseconds since 1970, `end` for until it ends, empty where it does
  * not), and 1 where a newer one replaces an older one.
  */
 export function packedJob(job: ParkedJob, nowMs: number): Packable {
@@ -79,25 +84,8 @@ function replaces({ deid, opts }: Hash): boolean {
   return deid !== undefined && recordIn(jsonRecord(opts)?.de)?.replace === true;
 }
 
-function isText(packed: Packed): boolean {
-  return Buffer.isBuffer(packed) ? isUtf8(packed) : packed.every(isText);
-}
-
-function hashIn(packed: Packed, text: (bytes: Buffer) => string): Hash {
-  const flat = listIn(packed);
+function hashIn(flat: readonly string[]): Hash {
   const hash: Record<string, string> = {};
-  for (let index = 0; index < flat.length; index += 2) {
-    hash[text(bytesIn(flat[index]))] = text(bytesIn(flat[index + 1]));
-  }
+  for (let index = 0; index < flat.length; index += 2) hash[flat[index] ?? ''] = flat[index + 1] ?? '';
   return hash;
-}
-
-function listIn(packed: Packed): readonly Packed[] {
-  if (Buffer.isBuffer(packed)) throw new Error('expected a packed list, got a string');
-  return packed;
-}
-
-function bytesIn(packed: Packed | undefined): Buffer {
-  if (!Buffer.isBuffer(packed)) throw new Error('expected a packed string, got a list or nothing');
-  return packed;
 }

@@ -1,33 +1,40 @@
 import { listScript, receiptScript } from '../take-from-list';
 
 /**
- * Lua: `wholeOf(prefix, id)` answers all that a job owns as one string (MessagePack: its hash, the lines of its log, what
- * BullMQ keeps to follow it), whether it hangs together with others, and until when it keeps others of its deduplication
- * id out: milliseconds since 1970, -1 until it ends, -2 for nobody. The string is empty where there is no job.
+ * Lua: `wholeOf(prefix, id, separator, again)` answers all that a job owns as one string: names and values of its hash,
+ * the lines of its log, and names and values of what BullMQ keeps to follow it, with the separator between any two. Then
+ * how many of them are lines and how many follow, until when it keeps others of its deduplication id out (milliseconds
+ * since 1970, -1 until it ends, -2 for nobody), whether it hangs together with others, and that id. Nothing where there
+ * is no job. One string a job: as a list of twenty it costs twice as much here, and as MessagePack hardly less.
+ *
+ * `again`: whoever looked before saw no children. A job gets some only while it runs, which leaves its time in the hash.
+ * Each key that is looked for costs as much as a tenth of a job.
  *
  * A lock belongs to a running job, and to none that waits: one that a worker left behind ends by itself within 30 s.
  */
 const wholeScript = `
-local function wholeOf(prefix, id)
+local nothing = {}
+local function wholeOf(prefix, id, separator, again)
   local key = prefix .. id
   local fields = redis.pcall('HGETALL', key)
-  if fields.err or #fields == 0 then return '' end
-  local named, deduplication = false, nil
-  local bound = string.sub(id, 1, 7) == 'repeat:'
+  if fields.err then return nil end
+  local named, ran, bound, deduplication = false, false, false, nil
   for i = 1, #fields, 2 do
-    local name, value = fields[i], fields[i + 1]
+    local name = fields[i]
     if name == 'name' then named = true
-    elseif name == 'deid' then deduplication = value
-    elseif (name == 'parentKey' or name == 'rjk') and value ~= '' then bound = true end
+    elseif name == 'processedOn' then ran = true
+    elseif name == 'deid' then deduplication = fields[i + 1]
+    elseif name == 'parentKey' or name == 'rjk' then bound = bound or fields[i + 1] ~= '' end
   end
-  if not named then return '' end
-  local logs, following, untilMs = {}, {}, -2
-  if redis.call('EXISTS', key .. ':logs', key .. ':dependencies', key .. ':processed', key .. ':failed',
-      key .. ':unsuccessful') > 0 then
+  if not named then return nil end
+  if string.sub(id, 1, 7) == 'repeat:' then bound = true end
+  local whole, logs, following, untilMs = table.concat(fields, separator), nothing, nothing, -2
+  local more = again and not ran or redis.call('EXISTS', key .. ':logs', key .. ':dependencies', key .. ':processed',
+    key .. ':failed', key .. ':unsuccessful')
+  if more ~= 0 then
     logs = redis.call('LRANGE', key .. ':logs', 0, -1)
-    if redis.call('EXISTS', key .. ':dependencies', key .. ':processed', key .. ':failed', key .. ':unsuccessful') > 0 then
-      bound = true
-    end
+    if #logs > 0 then whole = whole .. separator .. table.concat(logs, separator) end
+    if more ~= true and more > (#logs > 0 and 1 or 0) then bound = true end
   end
   if deduplication and redis.call('GET', prefix .. 'de:' .. deduplication) == id then
     untilMs = redis.call('PTTL', prefix .. 'de:' .. deduplication)
@@ -39,8 +46,9 @@ local function wholeOf(prefix, id)
     for i = 1, #following, 2 do
       if following[i] == 'pk' or following[i] == 'rjk' then bound = true end
     end
+    if #following > 0 then whole = whole .. separator .. table.concat(following, separator) end
   end
-  return cmsgpack.pack({fields, logs, following}), bound, untilMs, deduplication
+  return whole, #logs, #following, untilMs, bound, deduplication
 end
 `;
 
@@ -49,9 +57,9 @@ end
  * which a wanted tag stands nowhere. Ends early where the jobs are large.
  *
  * KEYS: list or set, prefix of the queue's keys. ARGV: `list` or `set`; jobs to skip and to look at; bytes from which on
- * it ends; a name, and texts of which each must stand in the data, each of them empty for any.
+ * it ends; a name, and texts of which each must stand in the data, each of them empty for any; the separator.
  * Answers how many it looked at, then for each that may match: which of them it is, from 0, its id, its score (empty in
- * a list), all that it owns, 1 where it hangs together with others, and its deduplication, as `wholeOf` says.
+ * a list), the first four of what `wholeOf` says, and 1 where it hangs together with others.
  */
 export const bullmqWindowScript = `
 ${wholeScript}
@@ -67,18 +75,19 @@ else
     scores[#ids] = window[i + 1]
   end
 end
+local name, texts = ARGV[5], {}
+for i = 6, 7 do
+  if ARGV[i] ~= '' then texts[#texts + 1] = ARGV[i] end
+end
 local function mayMatch(id)
-  if ARGV[5] .. ARGV[6] .. ARGV[7] == '' then return true end
-  local seen = redis.pcall('HMGET', KEYS[2] .. id, 'name', 'data')
-  local name, data = seen[1], seen[2]
-  if seen.err or not name then return false end
-  if ARGV[5] ~= '' and ARGV[5] ~= name then return false end
-  if not data then return ARGV[6] .. ARGV[7] == '' end
-  for i = 6, 7 do
+  local key = KEYS[2] .. id
+  if name ~= '' and redis.call('HGET', key, 'name') ~= name then return false end
+  if #texts == 0 then return true end
+  local data = redis.call('HGET', key, 'data')
+  if not data then return false end
+  for _, text in ipairs(texts) do
     -- Any letter may be written as its number: only where none is, a text that stands nowhere is no tag.
-    if ARGV[i] ~= '' and not string.find(data, ARGV[i], 1, true) and not string.find(data, '\\\\u', 1, true) then
-      return false
-    end
+    if not string.find(data, text, 1, true) and not string.find(data, '\\\\u', 1, true) then return false end
   end
   return true
 end
@@ -86,10 +95,13 @@ local out, bytes, looked = {0}, 0, 0
 for i, id in ipairs(ids) do
   looked = i
   if mayMatch(id) then
-    local whole, bound, untilMs = wholeOf(KEYS[2], id)
-    if whole ~= '' then
+    local whole, logs, following, untilMs, bound = wholeOf(KEYS[2], id, ARGV[8])
+    if whole then
       bytes = bytes + #whole
-      for _, value in ipairs({i - 1, id, scores[i] or '', whole, bound and 1 or 0, untilMs}) do out[#out + 1] = value end
+      local at = #out
+      out[at + 1], out[at + 2], out[at + 3] = i - 1, id, scores[i] or ''
+      out[at + 4], out[at + 5], out[at + 6], out[at + 7] = whole, logs, following, untilMs
+      out[at + 8] = bound and 1 or 0
     end
     if bytes >= tonumber(ARGV[4]) then break end
   end
@@ -105,8 +117,8 @@ return out
  * not be kept out by one that does not run, and what was kept to follow it would run after a purge.
  *
  * KEYS: list or set, prefix of the queue's keys, a key that does not exist, the receipt. ARGV: lowest and highest depth,
- * -1 or 1 for a list and the end to walk from, 0 for a set, the first job's index in its batch; then ids.
- * Answers for each: all that it owned and its deduplication, as \`wholeOf\` says; 1 where the job is in the store but not
+ * -1 or 1 for a list and the end to walk from, 0 for a set, the first job's index in its batch, the separator; then ids.
+ * Answers for each: the first four of what `wholeOf` says; 1 where the job is in the store but not
  * there, or hangs together with others by now; 0 where it is nowhere.
  */
 export const bullmqTakeScript = `
@@ -115,14 +127,14 @@ ${receiptScript}
 ${wholeScript}
 local sign = tonumber(ARGV[3])
 local out, ids, at, wholes, taken = {}, {}, {}, {}, {}
-for i = 5, #ARGV do
-  local whole, bound, untilMs, deduplication = wholeOf(KEYS[2], ARGV[i])
-  out[i - 4] = whole == '' and 0 or 1
-  taken[i - 4] = 0
-  if whole ~= '' and not bound then
+for i = 6, #ARGV do
+  local whole, logs, following, untilMs, bound, deduplication = wholeOf(KEYS[2], ARGV[i], ARGV[5], true)
+  out[i - 5] = whole and 1 or 0
+  taken[i - 5] = 0
+  if whole and not bound then
     ids[#ids + 1] = ARGV[i]
-    at[#ids] = i - 4
-    wholes[#ids] = {whole, untilMs, deduplication}
+    at[#ids] = i - 5
+    wholes[#ids] = {whole, logs, following, untilMs, deduplication}
   end
 end
 local removed = {}
@@ -133,13 +145,14 @@ else
 end
 for i, id in ipairs(ids) do
   if removed[i] == 1 then
-    local whole, untilMs, deduplication = wholes[i][1], wholes[i][2], wholes[i][3]
-    out[at[i]] = {whole, untilMs}
+    local whole, key = wholes[i], KEYS[2] .. id
+    local logs, untilMs, deduplication = whole[2], whole[4], whole[5]
+    out[at[i]] = whole
     taken[at[i]] = 1
-    local key = KEYS[2] .. id
-    if untilMs == -2 then redis.call('UNLINK', key, key .. ':logs')
-    else
-      redis.call('UNLINK', key, key .. ':logs', KEYS[2] .. 'de:' .. deduplication, KEYS[2] .. 'dn:' .. deduplication)
+    redis.call('UNLINK', key)
+    if logs > 0 then redis.call('UNLINK', key .. ':logs') end
+    if untilMs ~= -2 then
+      redis.call('UNLINK', KEYS[2] .. 'de:' .. deduplication, KEYS[2] .. 'dn:' .. deduplication)
     end
   end
 end
@@ -156,13 +169,13 @@ return out
  * is behind it (another queue, or another store), the job gets a new one. An id of the app's own that exists is the
  * app's word that the job is there already, be it done: BullMQ keeps the hash of a job that ended for as long as the app
  * says. So is a deduplication id that the job held and another one holds now, if that one waits, runs or, with a ttl, ran.
- * With \`replace\` the newer of two counts, whoever held it: it takes the place of an older one that is still delayed.
+ * With `replace` the newer of two counts, whoever held it: it takes the place of an older one that is still delayed.
  *
- * \`processedOn\` is now, until a worker takes the job: since then it waits, says the queue meter, and not for hours.
+ * `processedOn` is now, until a worker takes the job: since then it waits, says the queue meter, and not for hours.
  *
  * KEYS: cursor, prefix of the queue's keys, prefix of those of the queue that they came from. ARGV: what must stand at
  * the cursor; the position, the jobs and the present jobs that shall, if none is present; the cursor's seconds to live;
- * now in milliseconds; the jobs packed, each as \`packedJob\` says.
+ * now in milliseconds; the jobs packed, each as `packedJob` says.
  */
 export const bullmqReturnScript = `
 local at = redis.call('GET', KEYS[1]) or ''

@@ -1,46 +1,10 @@
-/**
- * The part of MessagePack that scripts of the store and the mover tell each other jobs in: strings, and lists of them.
- * One string a reply, because each further piece of one costs the client more than it costs the store, and because
- * strings of MessagePack are bytes, which JSON's are not. Lua has it built in as `cmsgpack`; BullMQ's own scripts use it.
- */
-export type Packed = Buffer | readonly Packed[];
-
-/** What is to be packed. */
+/** What is packed: strings, and lists of them. */
 export type Packable = string | Buffer | readonly Packable[];
 
-/** Lists and strings in one reading. Strings are views of the bytes. @throws Error for any other type of MessagePack */
-export function unpacked(bytes: Buffer): Packed {
-  let at = 0;
-  const take = (length: number): Buffer => {
-    const taken = bytes.subarray(at, at + length);
-    at += length;
-    return taken;
-  };
-  const number = (size: number): number => take(size).readUIntBE(0, size);
-  const list = (length: number): Packed[] => Array.from({ length }, () => one());
-  function one(): Packed {
-    const type = number(1);
-    if (type >= 0xa0 && type <= 0xbf) return take(type - 0xa0);
-    if (type >= 0x90 && type <= 0x9f) return list(type - 0x90);
-    switch (type) {
-      case 0xd9:
-        return take(number(1));
-      case 0xda:
-        return take(number(2));
-      case 0xdb:
-        return take(number(4));
-      case 0xdc:
-        return list(number(2));
-      case 0xdd:
-        return list(number(4));
-      default:
-        throw new Error(`expected packed strings and lists, got type ${type}`);
-    }
-  }
-  return one();
-}
-
-/** Lists and strings as the script's `cmsgpack.unpack` reads them. */
+/**
+ * The part of MessagePack in which a script is told jobs. One argument, and bytes, which strings of JSON are not: Lua has
+ * it built in as `cmsgpack`, and BullMQ's own scripts are told their options so.
+ */
 export function packed(value: Packable): Buffer {
   const buffer = Buffer.allocUnsafe(packedLength(value));
   let at = 0;

@@ -1,6 +1,5 @@
 import { FlowProducer, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import { jsonRecord } from '../../../domain/json-record';
-import { readableText } from '../../../lambdas/queue-mover/stored-text';
 import { clientOptions } from '../../support/stores/store-connection';
 import { type FaultKind, fault, faultyContext } from './faulty-context';
 import { mistakes } from './ledger';
@@ -284,17 +283,15 @@ export class BullmqLedger {
 }
 
 function numbersOf(objects: MemoryObjects, stream: 'jobs' | 'doubtful'): number[] {
-  return objects.held(stream).flatMap(({ fields }) => numberIn(readableText(fields?.data)));
+  return objects.held(stream).flatMap(({ fields }) => numberIn(fields?.data));
 }
 
 /** Kept to follow a job that is parked. */
 function followersOf(objects: MemoryObjects): number[] {
-  return objects
-    .held('jobs')
-    .flatMap(({ deduplication }) => numberIn(readableText(deduplication?.next?.data)));
+  return objects.held('jobs').flatMap(({ deduplication }) => numberIn(deduplication?.next?.data));
 }
 
-function numberIn(data: string): number[] {
+function numberIn(data: string | undefined): number[] {
   const n = jsonRecord(data)?.n;
   return typeof n === 'number' ? [n] : [];
 }
