@@ -65,7 +65,7 @@ export function bullmqFormat(): JobFormat {
       const answers = answersOf(reply, jobs.length);
       return jobs.map((job, index): TakeOutcome => {
         const answer = answers[index];
-        if (!Array.isArray(answer)) return answer === 1 ? 'elsewhere' : 'gone';
+        if (typeof answer === 'number') return answer === 1 ? 'elsewhere' : 'gone';
         // What it was when it left: between the two it may have been tried and put back.
         const { key, state, queue, score = '', member: text, encoding } = job;
         const left = foundJob({ id: Buffer.from(storedBytes({ text, encoding })), score }, answer);
@@ -95,8 +95,9 @@ function wantedTexts({ jobClass, source, account }: JobPattern): readonly string
   return [jobClass === any ? '' : jobClass, ...[source, account].map((tag) => (plain(tag) ? tag : ''))];
 }
 
-function foundJob(where: Pick<FoundJob, 'id' | 'score'>, owned: readonly unknown[]): FoundJob {
-  const [whole, logs, following, untilMs] = owned;
+/** @param owned as the scripts tell it: a string, or a list of it and of what it has beside its hash */
+function foundJob(where: Pick<FoundJob, 'id' | 'score'>, owned: unknown): FoundJob {
+  const [whole, logs = 0, following = 0, untilMs = -2] = Array.isArray(owned) ? owned : [owned];
   const counts = { logs: Number(logs), following: Number(following), keepsOutUntilMs: Number(untilMs) };
   return { ...where, whole: bytesOf(whole), ...counts };
 }

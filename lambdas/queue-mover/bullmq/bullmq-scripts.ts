@@ -1,40 +1,52 @@
 import { listScript, receiptScript } from '../take-from-list';
 
 /**
- * Lua: `wholeOf(prefix, id, separator, again)` answers all that a job owns as one string: names and values of its hash,
- * the lines of its log, and names and values of what BullMQ keeps to follow it, with the separator between any two. Then
- * how many of them are lines and how many follow, until when it keeps others of its deduplication id out (milliseconds
- * since 1970, -1 until it ends, -2 for nobody), whether it hangs together with others, and that id. Nothing where there
- * is no job. One string a job: as a list of twenty it costs twice as much here, and as MessagePack hardly less.
+ * Lua: `wholeOf(prefix, id, separator, more)` answers all that a job owns as one string: names and values of its hash, the
+ * lines of its log, and names and values of what BullMQ keeps to follow it, with the separator between any two. Then how
+ * many of them are lines and how many follow, until when it keeps others of its deduplication id out (milliseconds since
+ * 1970, -1 until it ends, -2 for nobody), whether it hangs together with others, and that id. Nothing where there is no
+ * job. One string a job: as a list of twenty it costs twice as much here, and as MessagePack hardly less.
  *
- * `again`: whoever looked before saw no children. A job gets some only while it runs, which leaves its time in the hash.
- * Each key that is looked for costs as much as a tenth of a job.
+ * `more`: whether it may own more than its hash, which `ownersOf(prefix, ids, endings)` finds out for many at once: the
+ * way into the store and back costs more than what is done there. Whoever looks a second time asks for logs only. Children
+ * a job gets only while it runs, which leaves its time in the hash.
  *
  * A lock belongs to a running job, and to none that waits: one that a worker left behind ends by itself within 30 s.
  */
 const wholeScript = `
 local nothing = {}
-local function wholeOf(prefix, id, separator, again)
+local function ownersOf(prefix, ids, endings)
+  local keys = {}
+  for _, id in ipairs(ids) do
+    for _, ending in ipairs(endings) do keys[#keys + 1] = prefix .. id .. ending end
+  end
+  if #keys == 0 or redis.call('EXISTS', unpack(keys)) == 0 then return nothing end
+  local owners = {}
+  for i, id in ipairs(ids) do
+    local first = (i - 1) * #endings
+    owners[id] = redis.call('EXISTS', unpack(keys, first + 1, first + #endings)) > 0
+  end
+  return owners
+end
+local function wholeOf(prefix, id, separator, more)
   local key = prefix .. id
-  local fields = redis.pcall('HGETALL', key)
-  if fields.err then return nil end
-  local named, ran, bound, deduplication = false, false, false, nil
+  local fields = redis.call('HGETALL', key)
+  local named, bound, deduplication = false, string.find(id, 'repeat:', 1, true) == 1, nil
   for i = 1, #fields, 2 do
     local name = fields[i]
     if name == 'name' then named = true
-    elseif name == 'processedOn' then ran = true
+    elseif name == 'processedOn' then more = true
     elseif name == 'deid' then deduplication = fields[i + 1]
     elseif name == 'parentKey' or name == 'rjk' then bound = bound or fields[i + 1] ~= '' end
   end
   if not named then return nil end
-  if string.sub(id, 1, 7) == 'repeat:' then bound = true end
   local whole, logs, following, untilMs = table.concat(fields, separator), nothing, nothing, -2
-  local more = again and not ran or redis.call('EXISTS', key .. ':logs', key .. ':dependencies', key .. ':processed',
-    key .. ':failed', key .. ':unsuccessful')
-  if more ~= 0 then
+  if more then
     logs = redis.call('LRANGE', key .. ':logs', 0, -1)
     if #logs > 0 then whole = whole .. separator .. table.concat(logs, separator) end
-    if more ~= true and more > (#logs > 0 and 1 or 0) then bound = true end
+    local children = redis.call('EXISTS', key .. ':dependencies', key .. ':processed', key .. ':failed',
+      key .. ':unsuccessful')
+    bound = bound or children > 0
   end
   if deduplication and redis.call('GET', prefix .. 'de:' .. deduplication) == id then
     untilMs = redis.call('PTTL', prefix .. 'de:' .. deduplication)
@@ -91,22 +103,29 @@ local function mayMatch(id)
   end
   return true
 end
-local out, bytes, looked = {0}, 0, 0
+local found, at = {}, {}
 for i, id in ipairs(ids) do
-  looked = i
   if mayMatch(id) then
-    local whole, logs, following, untilMs, bound = wholeOf(KEYS[2], id, ARGV[8])
-    if whole then
-      bytes = bytes + #whole
-      local at = #out
-      out[at + 1], out[at + 2], out[at + 3] = i - 1, id, scores[i] or ''
-      out[at + 4], out[at + 5], out[at + 6], out[at + 7] = whole, logs, following, untilMs
-      out[at + 8] = bound and 1 or 0
-    end
-    if bytes >= tonumber(ARGV[4]) then break end
+    found[#found + 1] = id
+    at[#found] = i
   end
 end
-out[1] = looked
+local owners = ownersOf(KEYS[2], found, {':logs', ':dependencies', ':processed', ':failed', ':unsuccessful'})
+local out, bytes = {#ids}, 0
+for i, id in ipairs(found) do
+  local whole, logs, following, untilMs, bound = wholeOf(KEYS[2], id, ARGV[8], owners[id])
+  if whole then
+    bytes = bytes + #whole
+    local last = #out
+    out[last + 1], out[last + 2], out[last + 3] = at[i] - 1, id, scores[at[i]] or ''
+    out[last + 4], out[last + 5], out[last + 6], out[last + 7] = whole, logs, following, untilMs
+    out[last + 8] = bound and 1 or 0
+  end
+  if bytes >= tonumber(ARGV[4]) then
+    out[1] = at[i]
+    break
+  end
+end
 return out
 `;
 
@@ -118,23 +137,25 @@ return out
  *
  * KEYS: list or set, prefix of the queue's keys, a key that does not exist, the receipt. ARGV: lowest and highest depth,
  * -1 or 1 for a list and the end to walk from, 0 for a set, the first job's index in its batch, the separator; then ids.
- * Answers for each: the first four of what `wholeOf` says; 1 where the job is in the store but not
- * there, or hangs together with others by now; 0 where it is nowhere.
+ * Answers for each: the first four of what `wholeOf` says, only the first where it owned no more; 1 where the job is in the
+ * store but not there, or hangs together with others by now; 0 where it is nowhere.
  */
 export const bullmqTakeScript = `
 ${listScript}
 ${receiptScript}
 ${wholeScript}
 local sign = tonumber(ARGV[3])
-local out, ids, at, wholes, taken = {}, {}, {}, {}, {}
-for i = 6, #ARGV do
-  local whole, logs, following, untilMs, bound, deduplication = wholeOf(KEYS[2], ARGV[i], ARGV[5], true)
-  out[i - 5] = whole and 1 or 0
-  taken[i - 5] = 0
+local all, out, taken = {}, {}, {}
+for i = 6, #ARGV do all[i - 5] = ARGV[i] end
+local owners = ownersOf(KEYS[2], all, {':logs'})
+local ids, at, wholes = {}, {}, {}
+for i, id in ipairs(all) do
+  local whole, logs, following, untilMs, bound, deduplication = wholeOf(KEYS[2], id, ARGV[5], owners[id])
+  out[i], taken[i] = whole and 1 or 0, 0
   if whole and not bound then
-    ids[#ids + 1] = ARGV[i]
-    at[#ids] = i - 5
-    wholes[#ids] = {whole, logs, following, untilMs, deduplication}
+    local last = #ids + 1
+    ids[last], at[last], wholes[last] = id, i, whole
+    if logs > 0 or untilMs ~= -2 then wholes[last] = {whole, logs, following, untilMs, deduplication} end
   end
 end
 local removed = {}
@@ -143,19 +164,22 @@ if sign == 0 then
 else
   removed = takeFromList(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), sign, ids, KEYS[3])
 end
+local keys = {}
 for i, id in ipairs(ids) do
   if removed[i] == 1 then
     local whole, key = wholes[i], KEYS[2] .. id
-    local logs, untilMs, deduplication = whole[2], whole[4], whole[5]
-    out[at[i]] = whole
-    taken[at[i]] = 1
-    redis.call('UNLINK', key)
-    if logs > 0 then redis.call('UNLINK', key .. ':logs') end
-    if untilMs ~= -2 then
-      redis.call('UNLINK', KEYS[2] .. 'de:' .. deduplication, KEYS[2] .. 'dn:' .. deduplication)
+    out[at[i]], taken[at[i]] = whole, 1
+    keys[#keys + 1] = key
+    if type(whole) == 'table' then
+      keys[#keys + 1] = key .. ':logs'
+      if whole[4] ~= -2 then
+        keys[#keys + 1] = KEYS[2] .. 'de:' .. whole[5]
+        keys[#keys + 1] = KEYS[2] .. 'dn:' .. whole[5]
+      end
     end
   end
 end
+if #keys > 0 then redis.call('UNLINK', unpack(keys)) end
 noteTaken(KEYS[4], ARGV[4], taken)
 return out
 `;
