@@ -15,12 +15,17 @@ import { listScript, receiptScript } from '../take-from-list';
  */
 const wholeScript = `
 local nothing = {}
+local told = {name = 'name', processedOn = 'ran', deid = 'deduplication', parentKey = 'bound', rjk = 'bound'}
 local function ownersOf(prefix, ids, endings)
-  local keys = {}
-  for _, id in ipairs(ids) do
-    for _, ending in ipairs(endings) do keys[#keys + 1] = prefix .. id .. ending end
+  local keys, last = {}, 0
+  for i = 1, #ids do
+    local key = prefix .. ids[i]
+    for j = 1, #endings do
+      last = last + 1
+      keys[last] = key .. endings[j]
+    end
   end
-  if #keys == 0 or redis.call('EXISTS', unpack(keys)) == 0 then return nothing end
+  if last == 0 or redis.call('EXISTS', unpack(keys)) == 0 then return nothing end
   local owners = {}
   for i, id in ipairs(ids) do
     local first = (i - 1) * #endings
@@ -33,11 +38,12 @@ local function wholeOf(prefix, id, separator, more)
   local fields = redis.call('HGETALL', key)
   local named, bound, deduplication = false, string.find(id, 'repeat:', 1, true) == 1, nil
   for i = 1, #fields, 2 do
-    local name = fields[i]
-    if name == 'name' then named = true
-    elseif name == 'processedOn' then more = true
-    elseif name == 'deid' then deduplication = fields[i + 1]
-    elseif name == 'parentKey' or name == 'rjk' then bound = bound or fields[i + 1] ~= '' end
+    local tells = told[fields[i]]
+    if not tells then
+    elseif tells == 'name' then named = true
+    elseif tells == 'ran' then more = true
+    elseif tells == 'deduplication' then deduplication = fields[i + 1]
+    else bound = bound or fields[i + 1] ~= '' end
   end
   if not named then return nil end
   local whole, logs, following, untilMs = table.concat(fields, separator), nothing, nothing, -2
