@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { JobNotes } from '../../domain/parked/job-notes';
 import {
   fastestJobsPerSecond,
   type LookAnswer,
@@ -62,6 +63,8 @@ const returnStop: z.ZodMiniType<ReturnStop> = z.enum(['ceiling', 'queue-paused']
 
 const locked: z.ZodMiniType<LockedJobs> = z.object({ releasable: count, other: count });
 
+const notes: z.ZodMiniType<JobNotes> = z.object({ deduplicated: count, followed: count, ownIds: count });
+
 const held: z.ZodMiniType<HeldQueue> = z.object({ queue: z.string(), batch: count, jobs: count });
 
 const returned: z.ZodMiniType<ReturnedJobs> = z.object({
@@ -85,6 +88,7 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   taken: count,
   doubtful: count,
   counts: z.array(parkedCount),
+  notes: z.optional(notes),
   returned,
   returnedDoubtful: returned,
   nextReturnAtMs: z.number(),
@@ -182,6 +186,7 @@ const lookAnswer: z.ZodMiniType<LookAnswer> = z.object({
   scan,
   seen: count,
   counts: z.array(parkedCount),
+  notes: z.optional(notes),
   locked: z.optional(locked),
   memoryPercent: z.number(),
 });

@@ -1,4 +1,5 @@
 import type { JobPattern } from '../switchboard/document';
+import type { JobNotes } from './job-notes';
 import type {
   LockedJobs,
   OperationKind,
@@ -71,6 +72,8 @@ export interface LookAnswer {
   /** Jobs seen and matching jobs since the `scan` of the request. */
   readonly seen: number;
   readonly counts: readonly ParkedCount[];
+  /** BullMQ: of the matching jobs. Absent: none. */
+  readonly notes?: JobNotes;
   /** Of the matching jobs. Absent: none. */
   readonly locked?: LockedJobs;
   readonly memoryPercent: number;

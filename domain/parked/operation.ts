@@ -1,4 +1,5 @@
 import type { JobPattern } from '../switchboard/document';
+import type { JobNotes } from './job-notes';
 
 /** `park`: to bring the jobs back. `purge`: to be rid of them; kept all the same, and brought back only by its id. */
 export type OperationKind = 'park' | 'purge';
@@ -91,6 +92,8 @@ export interface ParkedOperation {
   readonly doubtful: number;
   /** Of taken and doubtful jobs, most jobs first, the rarest as one where there are too many. */
   readonly counts: readonly ParkedCount[];
+  /** BullMQ: of the taken jobs. Absent: none. */
+  readonly notes?: JobNotes;
   readonly returned: ReturnedJobs;
   readonly returnedDoubtful: ReturnedJobs;
   /** The rate allows no job before. Milliseconds since 1970. */

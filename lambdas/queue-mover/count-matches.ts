@@ -1,3 +1,4 @@
+import { addNotes, noNotes, notesOf } from '../../domain/parked/job-notes';
 import type { LookAnswer, LookRequest } from '../../domain/parked/mover-protocol';
 import { addCounts, addLocks, noLocks, type ParkedCount } from '../../domain/parked/operation';
 import type { MoverContext } from './mover-context';
@@ -17,18 +18,20 @@ export async function countMatches(
   const places = placesOf(context, scan);
   let seen = 0;
   let locked = noLocks;
+  let notes = noNotes;
   let counts: readonly ParkedCount[] = [];
   for (;;) {
     const window = await scanWindow({ format, places, store, pattern, scan, most: Infinity });
     const jobs = window.candidates.map(({ job }) => job);
     counts = addCounts(counts, jobs);
+    notes = addNotes(notes, notesOf(jobs));
     locked = addLocks(locked, jobs);
     seen += window.scanned;
     scan = { ...window.scan, found: window.scan.found + jobs.length };
     if (window.over || clock.nowMs() >= untilMs) {
       const memoryPercent = await storeMemoryPercent(context.store);
       return {
-        ...{ done: window.over, scan, seen, counts, memoryPercent },
+        ...{ done: window.over, scan, seen, counts, notes, memoryPercent },
         ...(locked.releasable + locked.other > 0 && { locked }),
       };
     }

@@ -1,3 +1,4 @@
+import { addNotes, notesOf } from '../../domain/parked/job-notes';
 import { addCounts, addLocks, noLocks, type ParkedOperation } from '../../domain/parked/operation';
 import {
   type BatchOutcome,
@@ -61,6 +62,7 @@ export function withTotals(
     taken: operation.taken + jobs.length,
     doubtful: operation.doubtful + doubtful.length,
     scan: { ...scan, found: scan.found + jobs.length },
+    notes: addNotes(operation.notes, notesOf(jobs)),
     ...(locked.releasable + locked.other > 0 && { locked }),
   };
 }

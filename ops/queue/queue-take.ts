@@ -1,4 +1,5 @@
 import { stageQueues } from '../../config/pools';
+import { addNotes } from '../../domain/parked/job-notes';
 import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
 import {
   addCounts,
@@ -120,7 +121,14 @@ function addLooks(first: LookAnswer, next: LookAnswer): LookAnswer {
   const { locked: one = noLocks } = first;
   const { locked: other = noLocks } = next;
   const locked = { releasable: one.releasable + other.releasable, other: one.other + other.other };
-  return { ...next, locked, seen: first.seen + next.seen, counts: addCounts(first.counts, next.counts) };
+  const notes = addNotes(first.notes, next.notes);
+  return {
+    ...next,
+    locked,
+    notes,
+    seen: first.seen + next.seen,
+    counts: addCounts(first.counts, next.counts),
+  };
 }
 
 /**

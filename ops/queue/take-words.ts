@@ -1,4 +1,5 @@
 import { shellWord } from '../../domain/escape-text';
+import { noNotes } from '../../domain/parked/job-notes';
 import type { LookAnswer } from '../../domain/parked/mover-protocol';
 import {
   type LockedJobs,
@@ -11,6 +12,7 @@ import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { commandName } from '../kit/command-name';
 import { countLines } from '../kit/screen/columns';
+import { takenNotes } from './note-words';
 
 /** Kinds of jobs that are listed before anything is done. */
 const maxShown = 10;
@@ -49,6 +51,7 @@ export function takeWords(facts: TakeFacts) {
         : []),
       ...unservedLines(facts),
       ...lockLines(look.locked ?? noLocks, facts.releaseLocks, 'hold'),
+      ...takenNotes(look.notes ?? noNotes, kind),
       ...(kind === 'purge'
         ? ['They will not run. They are kept in the controls bucket, and brought back only by their id.']
         : [`They wait in the controls bucket until \`${commandName} queue unpark\` brings them back.`]),
@@ -108,6 +111,7 @@ export function takeFinding(stage: string, operation: ParkedOperation): Finding 
     lines: [
       `${count(taken)} jobs are ${kind === 'park' ? 'parked' : 'purged'} as ${id}.`,
       ...lockLines(locked, releaseLocks, 'held'),
+      ...takenNotes(operation.notes ?? noNotes, kind),
       ...(doubtful > 0 ? [doubtText(doubtful)] : []),
       ...(scan.left > 0
         ? [`${count(scan.left)} jobs that match were left: they hang together with others.`]

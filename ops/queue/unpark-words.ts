@@ -1,8 +1,10 @@
+import { noNotes } from '../../domain/parked/job-notes';
 import { fastestJobsPerSecond } from '../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import { patternText } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { countLines } from '../kit/screen/columns';
+import { returnedNotes } from './note-words';
 import type { Step } from './queue-mover';
 import { count, doubtText } from './take-words';
 
@@ -32,6 +34,7 @@ export function returnWords(facts: ReturnFacts) {
       return [
         `${operation.id}: ${count(jobs)} jobs (${patternText(operation.pattern)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${speedText(jobs, jobsPerSecond)}.`,
         ...countLines(operation.counts, maxShown),
+        ...returnedNotes(operation.notes ?? noNotes),
       ];
     }),
     warnings: [
@@ -88,7 +91,11 @@ export function returnFinding(operations: readonly ParkedOperation[]): Finding {
       const left = leftInDoubt(operation);
       return [
         `${count(returned.jobs + returnedDoubtful.jobs)} jobs of ${id} are back.`,
-        ...(present > 0 ? [`${count(present)} were in the store already, under the app's own ids.`] : []),
+        ...(present > 0
+          ? [
+              `${count(present)} were in the store already, by an id of the app’s own or a deduplication id, and did not come back.`,
+            ]
+          : []),
         ...(left > 0 ? [doubtText(left)] : []),
       ];
     }),

@@ -151,6 +151,15 @@ describe('deduplication', () => {
     expect(await ran()).toEqual([1, 2]);
   });
 
+  test('a look and an operation count what cannot come back as if it had never left', async () => {
+    await failedWithSuccessor();
+    await add(3, { jobId: 'message-7', deduplication: { id: 'y' } });
+    await add(4);
+    const notes = { deduplicated: 2, followed: 1, ownIds: 1 };
+    expect(await bench.look()).toMatchObject({ notes });
+    expect((await bench.take()).operation).toMatchObject({ taken: 3, notes });
+  });
+
   test('in another queue it keeps others out there, and what the first queue holds is present', async () => {
     const other = new Queue('default', options());
     await add(1, simple);

@@ -177,3 +177,15 @@ test('the list tells all operations, and one of them by account', async () => {
   fakes.holds();
   expect((await list()).stdout).toBe('Nothing was ever parked or purged.\n');
 });
+
+test('tells of BullMQ’s jobs which do not come back, and which may run twice', async () => {
+  const notes = { deduplicated: 2, followed: 1, ownIds: 3 };
+  const returned = { position: { batch: 8, jobs: 0 }, jobs: 1_232, present: 2 };
+  fakes.holds({ ...parked, notes });
+  fakes.answers(moved({ notes, phase: 'returned', returned }));
+  const { stdout } = await unpark();
+  const plan = session.said.find((text) => text.includes('come back'));
+  expect(plan).toContain('2 of these have a deduplication id: where another job holds it then');
+  expect(plan).toContain('3 of these have an id of the app’s own');
+  expect(stdout).toContain('2 were in the store already, by an id of the app’s own or a deduplication id');
+});
