@@ -1,5 +1,11 @@
 import type { ParkedOperation } from '../../../domain/parked/operation';
-import { joinedBatch, type ParkedBatch, type ParkedJob } from '../../../domain/parked/parked-job';
+import {
+  type BatchOutcome,
+  joinedBatch,
+  type ParkedBatch,
+  type ParkedJob,
+  type WrittenBatch,
+} from '../../../domain/parked/parked-job';
 import type { ParkedObjects } from '../../../lambdas/queue-mover/mover-context';
 
 /** A bucket in memory, which keeps what it is given as JSON. */
@@ -48,10 +54,18 @@ export class MemoryObjects implements ParkedObjects {
     return [...this.#batches.keys()].map((key) => this.#batch(key));
   }
 
+  /** As a mover of before wrote it. */
+  putBatch(id: string, number: number, batch: ParkedBatch): void {
+    this.#batches.set(`${id}/${number}`, JSON.stringify(batch));
+  }
+
   #batch(key: string): ParkedBatch {
     const text = this.#batches.get(key);
     if (text === undefined) throw new Error(`no batch ${key}`);
-    return joinedBatch(JSON.parse(text), JSON.parse(this.#outcomes.get(key) ?? 'null') ?? undefined);
+    const batch: ParkedBatch | WrittenBatch = JSON.parse(text);
+    if (batch.version === 1 && batch.state === 'parked') return batch;
+    const outcome: BatchOutcome | null = JSON.parse(this.#outcomes.get(key) ?? 'null');
+    return joinedBatch({ version: 2, jobs: batch.jobs }, outcome ?? undefined);
   }
 
   /** Of all batches. */
