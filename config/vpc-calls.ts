@@ -5,6 +5,8 @@ interface VpcCalls {
   readonly actions: readonly string[];
   /** What a stage lacks that cannot call them. */
   readonly without: string;
+  /** True: it does its work all the same. @default false */
+  readonly dispensable?: boolean;
 }
 
 /**
@@ -39,6 +41,11 @@ export const vpcCalls: readonly VpcCalls[] = [
     actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
     without: 'nobody reads how the platform is, and no job is parked',
   },
+  {
+    actions: ['lambda:InvokeFunction'],
+    without: 'jobs are parked and brought back only while an operator waits for it',
+    dispensable: true,
+  },
 ];
 
 /** Every VPC of ours has this one, and it costs nothing. */
@@ -46,8 +53,8 @@ const alwaysThere = 's3';
 
 /** The interface endpoints that a VPC without a NAT gateway needs, each with what is missing without it. */
 export const neededEndpoints: ReadonlyMap<string, string> = new Map(
-  vpcCalls.flatMap(({ actions, without }) =>
-    actions
+  vpcCalls.flatMap(({ actions, without, dispensable = false }) =>
+    (dispensable ? [] : actions)
       .flatMap(endpointsOf)
       .filter((endpoint) => endpoint !== alwaysThere)
       .map((endpoint): [string, string] => [endpoint, without]),

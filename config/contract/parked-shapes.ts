@@ -1,13 +1,24 @@
 import * as z from 'zod/mini';
-import type { LookAnswer, MoveAnswer, MoverRequest } from '../../domain/parked/mover-protocol';
+import type { JobNotes } from '../../domain/parked/job-notes';
 import {
+  fastestJobsPerSecond,
+  type LookAnswer,
+  type MoveAnswer,
+  type MoverRequest,
+  type OwnTurn,
+  type StopAnswer,
+} from '../../domain/parked/mover-protocol';
+import {
+  type HeldQueue,
+  type LockedJobs,
   operationIdPattern,
   type ParkedCount,
   type ParkedOperation,
   type ReturnedJobs,
+  type ReturnStop,
   type ScanPosition,
 } from '../../domain/parked/operation';
-import type { ParkedBatch, ParkedJob } from '../../domain/parked/parked-job';
+import type { BatchOutcome, ParkedBatch, ParkedJob, WrittenBatch } from '../../domain/parked/parked-job';
 import type { JobPattern } from '../../domain/switchboard/document';
 
 /*
@@ -37,6 +48,7 @@ const scan: z.ZodMiniType<ScanPosition> = z.object({
   toSee: z.optional(count),
   found: count,
   left: count,
+  queues: z.optional(z.array(z.string())),
 });
 
 const parkedCount: z.ZodMiniType<ParkedCount> = z.object({
@@ -47,6 +59,14 @@ const parkedCount: z.ZodMiniType<ParkedCount> = z.object({
   jobs: count,
 });
 
+const returnStop: z.ZodMiniType<ReturnStop> = z.enum(['ceiling', 'queue-paused']);
+
+const locked: z.ZodMiniType<LockedJobs> = z.object({ releasable: count, other: count });
+
+const notes: z.ZodMiniType<JobNotes> = z.object({ deduplicated: count, followed: count, ownIds: count });
+
+const held: z.ZodMiniType<HeldQueue> = z.object({ queue: z.string(), batch: count, jobs: count });
+
 const returned: z.ZodMiniType<ReturnedJobs> = z.object({
   position: z.object({ batch: count, jobs: count }),
   jobs: count,
@@ -55,7 +75,7 @@ const returned: z.ZodMiniType<ReturnedJobs> = z.object({
 
 /** `parked/<id>/operation.json`. */
 const operation: z.ZodMiniType<ParkedOperation> = z.object({
-  version: z.literal(1),
+  version: z.union([z.literal(1), z.literal(2)], { error: 'expected 1 or 2' }),
   id,
   kind,
   pattern,
@@ -69,10 +89,20 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   taken: count,
   doubtful: count,
   counts: z.array(parkedCount),
+  notes: z.optional(notes),
   returned,
   returnedDoubtful: returned,
   nextReturnAtMs: z.number(),
+  locked: z.optional(locked),
+  releaseLocks: z.optional(z.boolean()),
+  turn: z.optional(count),
+  round: z.optional(count),
+  roundOf: z.optional(z.array(held)),
+  held: z.optional(z.array(held)),
+  stop: z.optional(returnStop),
 });
+
+const hash = z.record(z.string(), z.string());
 
 const job: z.ZodMiniType<ParkedJob> = z.object({
   key: z.string(),
@@ -83,15 +113,36 @@ const job: z.ZodMiniType<ParkedJob> = z.object({
   account: z.optional(z.string()),
   member: z.string(),
   score: z.optional(z.string()),
-  fields: z.optional(z.record(z.string(), z.string())),
+  fields: z.optional(hash),
+  logs: z.optional(z.array(z.string())),
+  deduplication: z.optional(z.object({ untilMs: z.optional(z.number()), next: z.optional(hash) })),
+  encoding: z.optional(z.literal('latin1')),
+  lock: z.optional(z.string()),
 });
 
-const batch: z.ZodMiniType<ParkedBatch> = z.object({
+const batch: z.ZodMiniType<ParkedBatch | WrittenBatch> = z.discriminatedUnion(
+  'version',
+  [
+    z.object({
+      version: z.literal(1),
+      state: z.enum(['candidate', 'parked']),
+      jobs: z.array(job),
+      doubtful: z.array(job),
+    }),
+    z.object({ version: z.literal(2), jobs: z.array(job) }),
+  ],
+  { error: 'expected a batch of version 1 or 2' },
+);
+
+/** `parked/<id>/outcomes/<number>.json`. */
+const outcome: z.ZodMiniType<BatchOutcome> = z.object({
   version: z.literal(1),
-  state: z.enum(['candidate', 'parked']),
-  jobs: z.array(job),
-  doubtful: z.array(job),
+  left: z.array(count),
+  doubtful: z.array(count),
+  changed: z.array(z.object({ index: count, job })),
 });
+
+const turn: z.ZodMiniType<OwnTurn> = z.object({ number: count, lease: z.string() });
 
 const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
   'action',
@@ -105,6 +156,8 @@ const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
       queue: z.optional(text),
       who: text,
       reason: text,
+      releaseLocks: z.optional(z.boolean()),
+      turn: z.optional(turn),
     }),
     z.object({
       action: z.literal('return'),
@@ -113,7 +166,7 @@ const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
         .number({ error: 'expected a number' })
         .check(
           z.minimum(0.1, { error: 'expected 0.1 or more' }),
-          z.maximum(10_000, { error: 'expected 10000 or less' }),
+          z.maximum(fastestJobsPerSecond, { error: `expected ${fastestJobsPerSecond} or less` }),
         ),
       ceilingPercent: z
         .number({ error: 'expected a number' })
@@ -123,9 +176,11 @@ const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
         ),
       toQueue: z.optional(text),
       withDoubtful: yesOrNo,
+      turn: z.optional(turn),
     }),
+    z.object({ action: z.literal('stop'), id }),
   ],
-  { error: 'expected look, take or return' },
+  { error: 'expected look, take, return or stop' },
 );
 
 const lookAnswer: z.ZodMiniType<LookAnswer> = z.object({
@@ -134,15 +189,28 @@ const lookAnswer: z.ZodMiniType<LookAnswer> = z.object({
   scan,
   seen: count,
   counts: z.array(parkedCount),
+  notes: z.optional(notes),
+  locked: z.optional(locked),
   memoryPercent: z.number(),
 });
 
 const moveAnswer: z.ZodMiniType<MoveAnswer> = z.object({
   done: z.boolean(),
   operation,
-  stop: z.optional(z.enum(['ceiling', 'queue-paused'])),
+  stop: z.optional(returnStop),
+  goesOn: z.optional(z.boolean()),
   memoryPercent: z.number(),
 });
 
+const stopAnswer: z.ZodMiniType<StopAnswer> = z.object({ stopping: z.string() });
+
 /** What the queue mover and the operator command tell each other, and what they leave in the controls bucket. */
-export const parkedShapes = { operation, batch, request, lookAnswer, moveAnswer } as const;
+export const parkedShapes = {
+  operation,
+  batch,
+  outcome,
+  request,
+  lookAnswer,
+  moveAnswer,
+  stopAnswer,
+} as const;

@@ -1,8 +1,13 @@
 import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import { type MoverSettings, moverSettingsVariable } from '../../config/contract/mover-settings';
+import {
+  type MoverSettings,
+  moverNodeOptions,
+  moverSettingsVariable,
+} from '../../config/contract/mover-settings';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { jobKeyspace, stageQueues } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
@@ -31,24 +36,31 @@ export class QueueMoverFunction extends Construct {
   constructor(scope: Construct, id: string, props: QueueMoverProps) {
     super(scope, id);
     const { stage, network, jobs, controls } = props;
+    // Without a way out of the VPC there is none to Lambda, and an operator's command asks again as long as it runs.
+    const callsItself = stage.network.existing !== undefined || stage.network.create?.natGateways !== 0;
     const settings: MoverSettings = {
       stage: stage.stage,
       ...jobKeyspace(stage),
       bucketName: controls.bucket.bucketName,
       queues: stageQueues(stage),
+      callsItself,
     };
-    const { fn } = new PrivateFunction(this, 'Function', {
+    const { fn, role } = new PrivateFunction(this, 'Function', {
       code: props.code,
       description: 'Bulkhead: parks queued jobs and brings them back',
-      environment: { [moverSettingsVariable]: Stack.of(this).toJsonString(settings) },
+      environment: {
+        [moverSettingsVariable]: Stack.of(this).toJsonString(settings),
+        NODE_OPTIONS: moverNodeOptions,
+      },
       logGroupName: logGroupName(stage.stage, 'queue-mover'),
       logRetention: stage.logRetentionDays,
       // CPU comes with memory, and a batch is held in memory once as it is read and once as it is written.
       memoryMiB: 512,
-      // A call moves as much as it can and says how far it came; the command calls again.
+      // A call moves as much as it can and says how far it came; the function calls itself for the rest.
       timeout: Duration.seconds(60),
+      callsItself,
       failedEvents:
-        'An operator’s command calls it, waits for the answer and tells the failure; what it moves is kept in S3.',
+        'An event is the next turn of an operation that is kept in S3: the operator’s command sees that it stands still, and calls again.',
       network: {
         vpc: network.vpc,
         subnets: network.subnets.tasks,
@@ -58,14 +70,22 @@ export class QueueMoverFunction extends Construct {
     this.functionName = fn.functionName;
     jobs.mover.grantConnect(fn);
     controls.grantKeepParked(fn);
-    // Only ever called by somebody who waits for the answer. A call that came in some other way is not made twice.
-    fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) });
+    // Its own next turn, which does nothing if it came twice. It may have to wait for a lease of 65 s, or for room.
+    fn.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(15) });
+    if (callsItself) {
+      const invoke = new iam.PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [fn.functionArn],
+      });
+      // Not by the role's own policy: that is made before the function, whose ARN it would need.
+      new iam.Policy(this, 'NextTurn', { statements: [invoke] }).attachToRole(role);
+    }
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
         'Network interfaces know no resource, and the function’s own code is denied those that Lambda makes for it.',
     });
-    const role: Role = 'controls';
-    Tags.of(this).add(tagKeys.role, role);
+    const tag: Role = 'controls';
+    Tags.of(this).add(tagKeys.role, tag);
   }
 }

@@ -41,6 +41,11 @@ export interface PrivateFunctionProps {
    * new has so little that Lambda lets nothing be reserved. @default none
    */
   readonly reservedConcurrency?: number;
+  /**
+   * It hands the rest of its work to its own next invocation. Lambda's guard against loops would end that after some
+   * sixteen times ("Use Lambda recursive loop detection"). @default false
+   */
+  readonly callsItself?: boolean;
   /** Inside the VPC. @default none: it reaches AWS without our ways out */
   readonly network?: FunctionNetwork;
 }
@@ -48,6 +53,7 @@ export interface PrivateFunctionProps {
 /** A function with a log group and a role of its own, which may do nothing but what it is granted. */
 export class PrivateFunction extends Construct {
   readonly fn: lambda.Function;
+  readonly role: iam.Role;
   readonly logGroup: logs.LogGroup;
 
   constructor(scope: Construct, id: string, props: PrivateFunctionProps) {
@@ -59,6 +65,7 @@ export class PrivateFunction extends Construct {
     });
     acknowledgeLogsKey(this.logGroup, 'what the function says of its own work');
     const { network } = props;
+    this.role = this.roleFor(network !== undefined);
     this.fn = new lambda.Function(this, 'Resource', {
       code: props.code,
       handler: 'index.handler',
@@ -73,7 +80,8 @@ export class PrivateFunction extends Construct {
       ...(props.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
-      role: this.role(network !== undefined),
+      role: this.role,
+      ...(props.callsItself === true ? { recursiveLoop: lambda.RecursiveLoop.ALLOW } : {}),
       ...(network === undefined
         ? {}
         : { vpc: network.vpc, vpcSubnets: network.subnets, securityGroups: [...network.groups] }),
@@ -108,7 +116,7 @@ export class PrivateFunction extends Construct {
   }
 
   /** Not AWS's managed policies: they let a function write into every log group of the account. */
-  private role(inVpc: boolean): iam.Role {
+  private roleFor(inVpc: boolean): iam.Role {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });

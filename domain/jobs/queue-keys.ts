@@ -34,6 +34,8 @@ export interface SidekiqKeys {
   readonly failedTotal: string;
   /** A list: pushed at the head, taken from the tail. */
   readonly queue: (name: string) => string;
+  /** Sidekiq 7.3 and later: a hash of how far the iterable job of that id is. */
+  readonly iteration: (jid: string) => string;
 }
 
 /** Sidekiq's names. What is not yet in a queue stands in one sorted set for all queues. */
@@ -49,6 +51,7 @@ export function sidekiqKeys(namespace: string): SidekiqKeys {
     processedTotal: key('stat:processed'),
     failedTotal: key('stat:failed'),
     queue: (name) => key(`queue:${name}`),
+    iteration: (jid) => key(`it-${jid}`),
   };
 }
 

@@ -16,7 +16,11 @@ const FIRST_MILLISECONDS = 1e11;
  * it could not finish back as it was, so such a job counts from its first push; it runs next.
  */
 export function sidekiqJob(payload: string): JobSummary {
-  const job = jsonRecord(payload);
+  return sidekiqJobOf(jsonRecord(payload));
+}
+
+/** The same of a payload that was read already. Undefined: it is no JSON object. */
+export function sidekiqJobOf(job: JsonRecord | undefined): JobSummary {
   const runnableAtSeconds = enqueuedAtSeconds(job);
   const jobClass = textIn(job?.wrapped) ?? textIn(job?.class) ?? UNREADABLE;
   const innerClass = innerClassOf(job, jobClass);

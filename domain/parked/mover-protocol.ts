@@ -1,5 +1,26 @@
 import type { JobPattern } from '../switchboard/document';
-import type { OperationKind, ParkedCount, ParkedOperation, ScanPosition } from './operation';
+import type { JobNotes } from './job-notes';
+import type {
+  LockedJobs,
+  OperationKind,
+  ParkedCount,
+  ParkedOperation,
+  ReturnStop,
+  ScanPosition,
+} from './operation';
+
+/** As fast as store and bucket allow: no store takes as many. */
+export const fastestJobsPerSecond = 1_000_000;
+
+/**
+ * With what the function calls itself, to go on where its time ended. `number` grows by one each time: of two that came
+ * for one turn, the second finds that the operation is farther and does nothing.
+ */
+export interface OwnTurn {
+  readonly number: number;
+  /** Tag of the lease that the turn before leaves to this one; empty where it could not. */
+  readonly lease: string;
+}
 
 /** Counts matching jobs and takes none. Asked again with the `scan` of the answer until it is done. */
 export interface LookRequest {
@@ -21,6 +42,9 @@ export interface TakeRequest {
   readonly queue?: string;
   readonly who: string;
   readonly reason: string;
+  /** Sidekiq: releases the uniqueness locks of what is taken. What an operation began with stays. @default false */
+  readonly releaseLocks?: boolean;
+  readonly turn?: OwnTurn;
 }
 
 /** Brings an operation's jobs back, or goes on with it. */
@@ -34,10 +58,17 @@ export interface ReturnRequest {
   readonly toQueue?: string;
   /** Those of which nobody knows whether they ran, too. */
   readonly withDoubtful: boolean;
+  readonly turn?: OwnTurn;
+}
+
+/** Ends an operation that goes on by itself, at the end of the batch that it is at. */
+export interface StopRequest {
+  readonly action: 'stop';
+  readonly id: string;
 }
 
 /** What is asked of the queue mover's function. Each answer comes after at most ten seconds, with `done` or without. */
-export type MoverRequest = LookRequest | TakeRequest | ReturnRequest;
+export type MoverRequest = LookRequest | TakeRequest | ReturnRequest | StopRequest;
 
 export interface LookAnswer {
   readonly done: boolean;
@@ -47,18 +78,26 @@ export interface LookAnswer {
   /** Jobs seen and matching jobs since the `scan` of the request. */
   readonly seen: number;
   readonly counts: readonly ParkedCount[];
+  /** BullMQ: of the matching jobs. Absent: none. */
+  readonly notes?: JobNotes;
+  /** Of the matching jobs. Absent: none. */
+  readonly locked?: LockedJobs;
   readonly memoryPercent: number;
 }
-
-/** Why nothing more was brought back, though something is left. */
-export type ReturnStop = 'ceiling' | 'queue-paused';
 
 export interface MoveAnswer {
   readonly done: boolean;
   readonly operation: ParkedOperation;
   readonly stop?: ReturnStop;
+  /** The function goes on by itself; whoever asked looks at the operation in the bucket. Otherwise it is asked again. */
+  readonly goesOn?: boolean;
   readonly memoryPercent: number;
 }
 
-/** Name of the error with which a mover says that another one works: there is one at a time. */
+export interface StopAnswer {
+  /** The operation's id. It ends within some seconds. */
+  readonly stopping: string;
+}
+
+/** Name of the error with which a mover says that another one works on the same operation. */
 export const moverBusy = 'MoverBusy';

@@ -1,5 +1,6 @@
 import type { JobPattern } from '../switchboard/document';
 import { displayName, patternText } from '../switchboard/job-pattern';
+import type { JobNotes } from './job-notes';
 
 /** `park`: to bring the jobs back. `purge`: to be rid of them; kept all the same, and brought back only by its id. */
 export type OperationKind = 'park' | 'purge';
@@ -27,10 +28,12 @@ export interface ScanPosition {
   readonly found: number;
   /** Matching jobs that this pass left: BullMQ's parents, children and jobs of schedulers. */
   readonly left: number;
+  /** Queues of which `place` counts the places: all that the store held when the pass began. Absent: those of the stage. */
+  readonly queues?: readonly string[];
 }
 
 /** Everything before it is back in the store: the first `jobs` jobs of `batch`, and all batches before. */
-interface ReturnPosition {
+export interface ReturnPosition {
   readonly batch: number;
   readonly jobs: number;
 }
@@ -43,9 +46,38 @@ export interface ReturnedJobs {
   readonly present: number;
 }
 
+/** Why nothing more was brought back, though something is left. */
+export type ReturnStop = 'ceiling' | 'queue-paused';
+
+/** Jobs of a queue that wait for the next round, because it was paused: all from a position on. */
+export interface HeldQueue extends ReturnPosition {
+  readonly queue: string;
+}
+
+/** Jobs that hold a uniqueness lock, by whether we know its key (Sidekiq). */
+export interface LockedJobs {
+  /** sidekiq-unique-jobs writes the digest into the job. */
+  readonly releasable: number;
+  /** Sidekiq Enterprise does not; its locks run out by themselves (`unique_for`). */
+  readonly other: number;
+}
+
+export const noLocks: LockedJobs = { releasable: 0, other: 0 };
+
+/** @param jobs with or without a lock */
+export function addLocks(sum: LockedJobs, jobs: readonly { readonly lock?: string }[]): LockedJobs {
+  let { releasable, other } = sum;
+  for (const { lock } of jobs) {
+    if (lock === '') other += 1;
+    else if (lock !== undefined) releasable += 1;
+  }
+  return { releasable, other };
+}
+
 /** What a park or purge did so far: `parked/<id>/operation.json`. The jobs themselves are in its batches. */
 export interface ParkedOperation {
-  readonly version: 1;
+  /** 1 before batches were written in two parts, and knows none of what is optional here. Both are read, 2 is written. */
+  readonly version: 1 | 2;
   readonly id: string;
   readonly kind: OperationKind;
   readonly pattern: JobPattern;
@@ -63,10 +95,26 @@ export interface ParkedOperation {
   readonly doubtful: number;
   /** Of taken and doubtful jobs, most jobs first, the rarest as one where there are too many. */
   readonly counts: readonly ParkedCount[];
+  /** BullMQ: of the taken jobs. Absent: none. */
+  readonly notes?: JobNotes;
   readonly returned: ReturnedJobs;
   readonly returnedDoubtful: ReturnedJobs;
   /** The rate allows no job before. Milliseconds since 1970. */
   readonly nextReturnAtMs: number;
+  /** Of the jobs that were taken. Absent: none. */
+  readonly locked?: LockedJobs;
+  /** Whether the locks go with the jobs. */
+  readonly releaseLocks?: boolean;
+  /** The turn from which on the function may go on by itself: an event of an earlier one came twice. */
+  readonly turn?: number;
+  /** How often bringing back went through the batches before: once more for queues that were paused. @default 0 */
+  readonly round?: number;
+  /** This round brings back only these, those of the round before. Absent: all. */
+  readonly roundOf?: readonly HeldQueue[];
+  /** Left for the next round. */
+  readonly held?: readonly HeldQueue[];
+  /** Why the last run brought back nothing more, though something is left. */
+  readonly stop?: ReturnStop;
 }
 
 /** Which jobs an operation is of: `everything in queue bulk`, `source automation`. */
@@ -118,7 +166,8 @@ export function addCounts(counts: readonly ParkedCount[], jobs: readonly Counted
 }
 
 function add(sums: Map<string, ParkedCount>, { queue, jobClass, source, account, jobs = 1 }: Counted): void {
-  const key = JSON.stringify([queue, jobClass, source, account]);
+  // A class, a source and an account hold no line break that anybody wants apart; JSON costs ten times as much.
+  const key = [queue, jobClass, source ?? '\n', account ?? '\n'].join('\n');
   const tags = { ...(source !== undefined && { source }), ...(account !== undefined && { account }) };
   sums.set(key, { queue, jobClass, ...tags, jobs: (sums.get(key)?.jobs ?? 0) + jobs });
 }

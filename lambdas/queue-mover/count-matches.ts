@@ -1,9 +1,10 @@
+import { addNotes, noNotes, notesOf } from '../../domain/parked/job-notes';
 import type { LookAnswer, LookRequest } from '../../domain/parked/mover-protocol';
-import { addCounts, type ParkedCount } from '../../domain/parked/operation';
+import { addCounts, addLocks, noLocks, type ParkedCount } from '../../domain/parked/operation';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
 import { storeMemoryPercent } from './read-store';
-import { firstScan, scanWindow } from './scan-window';
+import { firstScan, placesOf, scanOfQueues, scanWindow } from './scan-window';
 
 /** Counts matching jobs from the position of the request on, once through all places, and takes none. */
 export async function countMatches(
@@ -13,24 +14,25 @@ export async function countMatches(
 ): Promise<LookAnswer> {
   const store = new PacedStore(context);
   const { format, clock } = context;
-  let scan = from;
+  let scan = await scanOfQueues(context, from);
+  const places = placesOf(context, scan);
   let seen = 0;
+  let locked = noLocks;
+  let notes = noNotes;
   let counts: readonly ParkedCount[] = [];
   for (;;) {
-    const window = await scanWindow({ format, store, pattern, scan, most: Infinity });
-    counts = addCounts(
-      counts,
-      window.candidates.map(({ job }) => job),
-    );
+    const window = await scanWindow({ format, places, store, pattern, scan, most: Infinity });
+    const jobs = window.candidates.map(({ job }) => job);
+    counts = addCounts(counts, jobs);
+    notes = addNotes(notes, notesOf(jobs));
+    locked = addLocks(locked, jobs);
     seen += window.scanned;
-    scan = { ...window.scan, found: window.scan.found + window.candidates.length };
+    scan = { ...window.scan, found: window.scan.found + jobs.length };
     if (window.over || clock.nowMs() >= untilMs) {
+      const memoryPercent = await storeMemoryPercent(context.store);
       return {
-        done: window.over,
-        scan,
-        seen,
-        counts,
-        memoryPercent: await storeMemoryPercent(context.store),
+        ...{ done: window.over, scan, seen, counts, notes, memoryPercent },
+        ...(locked.releasable + locked.other > 0 && { locked }),
       };
     }
   }

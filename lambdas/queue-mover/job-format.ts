@@ -1,5 +1,6 @@
-import type { ReturnedJobs } from '../../domain/parked/operation';
+import type { ParkedOperation, ReturnedJobs } from '../../domain/parked/operation';
 import type { ParkedJob, ParkedState } from '../../domain/parked/parked-job';
+import type { JobPattern } from '../../domain/switchboard/document';
 import type { RunCommands } from '../store-client/command-runner';
 
 /** A list or sorted set in which jobs stand. */
@@ -11,23 +12,22 @@ export interface JobPlace {
   readonly queue?: string;
 }
 
-/** In which keys a format finds its jobs. */
-export interface FormatOptions {
-  readonly keyPrefix: string;
-  readonly queues: readonly string[];
-}
-
 /** Of a place, next first. */
 export interface WindowRange {
   readonly skip: number;
+  /** At most. Fewer may be answered where they are large. */
   readonly jobs: number;
+  /** What surely is not of it need not be read as a job. */
+  readonly pattern: JobPattern;
 }
 
-/** A job in its place. Undefined: what stands there is no job. */
+/** A job in its place. Undefined: what stands there is no job, or none of the pattern. */
 export interface WindowEntry {
   readonly job: ParkedJob | undefined;
   /** False: taking it out alone would break something. */
   readonly movable: boolean;
+  /** Of what stands there. @default those of the job */
+  readonly characters?: number;
 }
 
 /** Where jobs of a list stood when they were seen, counted from the tail. */
@@ -38,14 +38,29 @@ export interface Depths {
   readonly from: 'head' | 'tail';
 }
 
+/** Where a take script notes, in the same write, which jobs it took: an interruption then leaves no doubt. */
+export interface TakeReceipt {
+  readonly key: string;
+  /** Index of the first of the jobs in their batch. */
+  readonly first: number;
+}
+
+/** What goes with the jobs, by the operation. */
+export type TakeTerms = Pick<ParkedOperation, 'kind' | 'releaseLocks'>;
+
 /** Jobs of one place. */
 export interface PlaceTakeRequest {
   readonly jobs: readonly ParkedJob[];
+  readonly receipt: TakeReceipt;
+  readonly terms: TakeTerms;
   /** Undefined: anywhere in their list, which costs a walk through it for each. */
   readonly depths?: Depths;
 }
 
-/** What became of a job that was to be taken out. A job: we did, and this is how it stood there last. */
+/**
+ * What became of a job that was to be taken out. A job: we did, and this is how it stood there last; the very object of
+ * the request where it was as it was written down.
+ */
 export type TakeOutcome =
   | ParkedJob
   /** It is in the store, elsewhere. */
@@ -75,8 +90,13 @@ export type GiveBackOutcome =
 
 /** How one library keeps its jobs. All commands that take are such as a full store still carries out. */
 export interface JobFormat {
-  readonly places: readonly JobPlace[];
+  /** Queues that the store holds, whether or not a pool serves them. In no order. */
+  queuesIn(run: RunCommands): Promise<readonly string[]>;
+  /** All places of these queues, in the order of the search. */
+  places(queues: readonly string[]): readonly JobPlace[];
   cursorKey(name: string): string;
+  /** @param name of an operation and a batch: `park-…:12` */
+  receiptKey(name: string): string;
   window(run: RunCommands, place: JobPlace, range: WindowRange): Promise<readonly WindowEntry[]>;
   /** In the order of the request. */
   take(run: RunCommands, request: PlaceTakeRequest): Promise<readonly TakeOutcome[]>;

@@ -1,15 +1,23 @@
 import type { RunCommands } from '../store-client/command-runner';
 import type { MoverContext } from './mover-context';
 
-/** One round trip should not keep the store from its other clients for longer. */
-const LONG_MS = 25;
+/** A take should keep the store from its other clients for no longer: below the 10 ms that the bench holds. */
+const LONG_MS = 8;
 
-const TAKEN_JOBS_LIMIT = 100;
+const TAKEN_JOBS_LIMIT = 1_000;
+
+/**
+ * Half of what a take costs deep inside of a long list is the walk there, however few jobs it takes: below this, smaller
+ * ones keep the store longer in sum and hardly shorter at once. Jobs by the kilobyte are bounded by their size.
+ */
+const FEWEST_TAKEN_JOBS = 200;
 
 /** What one window may bring: a reply stands in the store's memory until it is sent. */
-const WINDOW_CHARACTERS = 1024 * 1024;
+const WINDOW_CHARACTERS = 512 * 1024;
 
 const SCANNED_JOBS_LIMIT = 1_000;
+
+const LEAST_STORE_SHARE = 0.25;
 
 /** What came of a window. */
 interface WindowSample {
@@ -19,13 +27,17 @@ interface WindowSample {
 }
 
 /**
- * The store, asked so that the workers keep at least half of its time: after each answer the mover waits as long as the
- * answer took. How much it asks for at once follows from how long that takes, and from how large the jobs are.
+ * The store, asked so that the workers keep at least half of its time: between an answer and the next question lies at
+ * least as long as the store took. That is how long this process waited, with nothing to do; reading a reply takes ten
+ * times as long as the store needs to write it, and keeps nobody waiting. The mover's own work falls into the time
+ * between, so that it costs nothing where there is enough to do. How much it asks for at once follows from how long that
+ * takes, and from how large the jobs are.
  */
 export class PacedStore {
-  #maxTakenJobs = 20;
+  #maxTakenJobs = FEWEST_TAKEN_JOBS;
   #maxScannedJobs = 50;
   #matchingShare = 1;
+  #restUntilMs = 0;
 
   constructor(private readonly context: Pick<MoverContext, 'store' | 'clock'>) {}
 
@@ -44,18 +56,14 @@ export class PacedStore {
     return Math.min(this.#maxScannedJobs, Math.ceil(most / this.#matchingShare));
   }
 
-  run: RunCommands = async (commands) => {
-    const { replies, tookMs } = await this.#timed(commands);
-    await this.context.clock.sleep(tookMs);
-    return replies;
-  };
+  run: RunCommands = async (commands) => (await this.#timed(commands)).replies;
 
   /** The same, for taking: the next chunk is larger if this one was quick. */
   take: RunCommands = async (commands) => {
-    const { replies, tookMs } = await this.#timed(commands);
-    const factor = tookMs > LONG_MS ? 0.5 : tookMs < LONG_MS / 2 ? 2 : 1;
-    this.#maxTakenJobs = Math.min(TAKEN_JOBS_LIMIT, Math.max(1, Math.floor(this.#maxTakenJobs * factor)));
-    await this.context.clock.sleep(tookMs);
+    const { replies, storeMs } = await this.#timed(commands);
+    const factor = storeMs > LONG_MS ? 0.8 : storeMs < LONG_MS * 0.75 ? 1.25 : 1;
+    const jobs = Math.floor(this.#maxTakenJobs * factor);
+    this.#maxTakenJobs = Math.min(TAKEN_JOBS_LIMIT, Math.max(FEWEST_TAKEN_JOBS, jobs));
     return replies;
   };
 
@@ -67,8 +75,17 @@ export class PacedStore {
   }
 
   async #timed(commands: Parameters<RunCommands>[0]) {
-    const startMs = this.context.clock.nowMs();
-    const replies = await this.context.store(commands);
-    return { replies, tookMs: this.context.clock.nowMs() - startMs };
+    const { store, clock } = this.context;
+    const restMs = this.#restUntilMs - clock.nowMs();
+    if (restMs > 0) await clock.sleep(restMs);
+    const startMs = clock.nowMs();
+    const before = performance.eventLoopUtilization();
+    const replies = await store(commands);
+    const endMs = clock.nowMs();
+    const { idle } = performance.eventLoopUtilization(before);
+    // While it did something else it cannot tell, so at least a part of the time is the store's.
+    const storeMs = Math.max(idle, (endMs - startMs) * LEAST_STORE_SHARE);
+    this.#restUntilMs = endMs + storeMs;
+    return { replies, storeMs };
   }
 }

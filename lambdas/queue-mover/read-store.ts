@@ -2,9 +2,10 @@ import { CommandBatch } from '../store-client/command-batch';
 import type { RunCommands } from '../store-client/command-runner';
 import { infoNumber, parseInfo } from '../store-client/parse-info';
 import type { JobPlace, WindowRange } from './job-format';
+import { repliedBytes, type StoredText, storedText } from './stored-text';
 
 export interface WindowMember {
-  readonly member: string;
+  readonly member: StoredText;
   readonly score?: string;
 }
 
@@ -12,19 +13,18 @@ export interface WindowMember {
 export async function memberWindow(
   run: RunCommands,
   { key, state }: JobPlace,
-  { skip, jobs }: WindowRange,
+  { skip, jobs }: Pick<WindowRange, 'skip' | 'jobs'>,
 ): Promise<readonly WindowMember[]> {
-  const batch = new CommandBatch();
   if (state === 'waiting') {
-    const members = batch.texts('lrange', key, -(skip + jobs), -(skip + 1));
-    await batch.send(run);
-    return [...members()].reverse().map((member) => ({ member }));
+    const [reply] = await run([['lrangeBuffer', key, -(skip + jobs), -(skip + 1)]]);
+    return repliedBytes(reply, `LRANGE ${key}`)
+      .map((bytes) => ({ member: storedText(bytes) }))
+      .reverse();
   }
-  const members = batch.texts('zrange', key, skip, skip + jobs - 1, 'withscores');
-  await batch.send(run);
-  const flat = members();
-  return flat.flatMap((member, index) =>
-    index % 2 === 0 ? [{ member, score: flat[index + 1] ?? '0' }] : [],
+  const [reply] = await run([['zrangeBuffer', key, skip, skip + jobs - 1, 'withscores']]);
+  const flat = repliedBytes(reply, `ZRANGE ${key}`);
+  return flat.flatMap((bytes, index) =>
+    index % 2 === 0 ? [{ member: storedText(bytes), score: flat[index + 1]?.toString() ?? '0' }] : [],
   );
 }
 
@@ -44,4 +44,17 @@ export async function storeMemoryPercent(run: RunCommands): Promise<number> {
   const info = parseInfo(text());
   const limit = infoNumber(info, 'maxmemory');
   return limit === 0 ? 0 : (infoNumber(info, 'used_memory') / limit) * 100;
+}
+
+/** A hash as the store writes it, names and values in turn, or as the client reads it. Empty for anything else. */
+export function flatHash(reply: unknown): Readonly<Record<string, string>> {
+  if (typeof reply !== 'object' || reply === null) return {};
+  const entries = Array.isArray(reply) ? pairs(reply) : Object.entries(reply);
+  return Object.fromEntries(entries.map(([name, value]) => [String(name), String(value)]));
+}
+
+function pairs(flat: readonly unknown[]): [unknown, unknown][] {
+  return flat.flatMap((name, index): [unknown, unknown][] =>
+    index % 2 === 0 ? [[name, flat[index + 1]]] : [],
+  );
 }

@@ -2,12 +2,15 @@ import type { JobSummary } from '../../domain/jobs/job-store-reading';
 import type { ScanPosition } from '../../domain/parked/operation';
 import type { ParkedJob } from '../../domain/parked/parked-job';
 import { any, type JobPattern } from '../../domain/switchboard/document';
-import type { JobFormat, WindowEntry } from './job-format';
+import type { JobFormat, JobPlace, WindowEntry } from './job-format';
+import type { MoverContext } from './mover-context';
 import type { PacedStore } from './paced-store';
 import { placeSize } from './read-store';
 
 export interface ScanRequest {
   readonly format: JobFormat;
+  /** Of the queues of `scan`. */
+  readonly places: readonly JobPlace[];
   readonly store: PacedStore;
   readonly pattern: JobPattern;
   readonly scan: ScanPosition;
@@ -33,14 +36,36 @@ export interface ScannedWindow {
 /** The first position of a search. */
 export const firstScan: ScanPosition = { pass: 1, place: 0, skip: 0, found: 0, left: 0 };
 
+/**
+ * The same position, with the queues that it goes through: those of the stage and all others that the store holds. A
+ * queue that was renamed or removed in the stage file keeps its jobs. Asked once a pass, so that places keep their numbers.
+ */
+export async function scanOfQueues(
+  { format, queues, store }: Pick<MoverContext, 'format' | 'queues' | 'store'>,
+  scan: ScanPosition,
+): Promise<ScanPosition> {
+  if (scan.queues !== undefined || scan.place > 0 || scan.skip > 0) return scan;
+  const found = await format.queuesIn(store);
+  return { ...scan, queues: [...queues, ...found.filter((queue) => !queues.includes(queue)).sort()] };
+}
+
+/** Where a search looks. */
+export function placesOf(
+  { format, queues }: Pick<MoverContext, 'format' | 'queues'>,
+  scan: ScanPosition,
+): readonly JobPlace[] {
+  return format.places(scan.queues ?? queues);
+}
+
 /** Looks at the next few jobs of the place at which the search is, or goes to the next place. Takes nothing. */
 export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   const { format, store, scan, most } = request;
-  const place = format.places[scan.place];
+  const place = request.places[scan.place];
   const nothing = { candidates: [], scanned: 0 };
   if (place === undefined) return { ...nothing, scan, over: true };
   const toSee = scan.toSee ?? (await placeSize(store.run, place));
-  const range = { skip: scan.skip, jobs: Math.min(store.windowFor(most), toSee) };
+  const { pattern } = request;
+  const range = { skip: scan.skip, jobs: Math.min(store.windowFor(most), toSee), pattern };
   const entries = toSee > 0 ? await format.window(store.run, place, range) : [];
   if (entries.length === 0) {
     return { ...nothing, scan: { ...scan, place: scan.place + 1, skip: 0, toSee: undefined }, over: false };
@@ -49,7 +74,7 @@ export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   store.recordWindow({
     jobs: scanned,
     matching: candidates.length,
-    characters: entries.reduce((sum, { job }) => sum + charactersOf(job), 0) * (scanned / entries.length),
+    characters: entries.reduce(addCharacters, 0) * (scanned / entries.length),
   });
   const next = { ...scan, skip: scan.skip + scanned, toSee: toSee - scanned, left: scan.left + left };
   return { scan: next, candidates, scanned, over: false };
@@ -69,13 +94,29 @@ function matching(entries: readonly WindowEntry[], { pattern, scan, most }: Scan
   return { candidates, scanned, left };
 }
 
+function addCharacters(sum: number, { job, characters = charactersOf(job) }: WindowEntry): number {
+  return sum + characters;
+}
+
 /** What a job is in the store and in a batch, roughly. */
 export function charactersOf(job: ParkedJob | undefined): number {
-  const fields = Object.entries(job?.fields ?? {}).reduce(
-    (sum, [name, value]) => sum + name.length + value.length,
-    0,
+  let characters = job?.member.length ?? 0;
+  for (const line of job?.logs ?? []) characters += line.length;
+  for (const hash of [job?.fields, job?.deduplication?.next]) {
+    for (const [name, value] of Object.entries(hash ?? {})) characters += name.length + value.length;
+  }
+  return characters;
+}
+
+/**
+ * Whether a job that is written as JSON can be of a pattern at all: its source and its account stand there as they are.
+ * Reading it is most of what a search costs. Only where nothing is escaped, and for tags that are no numbers, which can
+ * be written in many ways.
+ */
+export function mayMatch({ source, account }: JobPattern, json: string): boolean {
+  return [source, account].every(
+    (tag) => tag === any || /^[\d.+-]/.test(tag) || json.includes(tag) || json.includes('\\'),
   );
-  return (job?.member.length ?? 0) + fields;
 }
 
 /** Whether a job is meant. A job without a tag is meant only by `*`. */

@@ -1,7 +1,8 @@
 import type { ParkedJob } from '../../domain/parked/parked-job';
-import type { Depths, JobFormat, TakeOutcome } from './job-format';
+import type { Depths, JobFormat, TakeOutcome, TakeReceipt, TakeTerms } from './job-format';
 import type { PacedStore } from './paced-store';
-import type { Candidate } from './scan-window';
+import { type Candidate, charactersOf } from './scan-window';
+import { receiptFrom } from './take-from-list';
 
 /**
  * How far jobs may have moved since they were seen: workers take from the tail while the batch is written down, and a
@@ -10,52 +11,69 @@ import type { Candidate } from './scan-window';
 const MOVED_TOWARDS_TAIL = 300;
 const MOVED_TOWARDS_HEAD = 50;
 
-interface Taking {
+/** What one command may carry: as much stands in the store's memory once more until it is done. */
+const CHUNK_CHARACTERS = 512 * 1024;
+
+export interface Taking {
   readonly format: JobFormat;
   readonly store: PacedStore;
+  readonly terms: TakeTerms;
+  /** Of the first of the jobs. */
+  readonly receipt: TakeReceipt;
 }
 
 /**
  * Takes candidates of one place out, a few at a time, those behind first, so that the others stay where they were seen.
  *
  * @param from the end of their list that is nearer to them
- * @returns those that we took, as they were, the first to run first
+ * @returns what became of each
  */
 export async function takeCandidates(
-  { format, store }: Taking,
+  { format, store, terms, receipt }: Taking,
   candidates: readonly Candidate[],
   from: Depths['from'],
-): Promise<readonly ParkedJob[]> {
-  const taken: ParkedJob[] = [];
+): Promise<readonly TakeOutcome[]> {
+  const chunks: (readonly TakeOutcome[])[] = [];
   let end = candidates.length;
   while (end > 0) {
     const highest = candidates[end - 1]?.depth ?? 0;
-    const near = candidates.findIndex(({ depth }) => depth > highest - store.maxScannedJobs);
-    const begin = Math.max(near, end - store.maxTakenJobs);
+    const begin = chunkBegin(candidates, end, store);
     const chunk = candidates.slice(begin, end);
     const lowest = Math.max(0, (chunk[0]?.depth ?? 0) - MOVED_TOWARDS_TAIL);
     const depths = { lowest, highest: highest + MOVED_TOWARDS_HEAD, from };
-    const outcomes = await format.take(store.take, { jobs: chunk.map(({ job }) => job), depths });
-    taken.unshift(...takenJobs(outcomes));
+    const jobs = chunk.map(({ job }) => job);
+    chunks.push(await format.take(store.take, { jobs, depths, terms, receipt: receiptFrom(receipt, begin) }));
     end = begin;
   }
-  return taken;
+  return chunks.reverse().flat();
+}
+
+/** As many before `end` as may be taken at once. At least one. */
+function chunkBegin(candidates: readonly Candidate[], end: number, store: PacedStore): number {
+  const highest = candidates[end - 1]?.depth ?? 0;
+  let characters = 0;
+  for (let begin = end - 1; begin >= 0; begin -= 1) {
+    const candidate = candidates[begin];
+    characters += charactersOf(candidate?.job);
+    const far = (candidate?.depth ?? 0) <= highest - store.maxScannedJobs;
+    if (end - begin > 1 && (far || characters > CHUNK_CHARACTERS)) return begin + 1;
+    if (end - begin === store.maxTakenJobs) return begin;
+  }
+  return 0;
 }
 
 /** Takes jobs of one place out, wherever in it they stand. @returns what became of each */
 export async function takeAnywhere(
-  { format, store }: Taking,
+  { format, store, terms, receipt }: Taking,
   jobs: readonly ParkedJob[],
 ): Promise<readonly TakeOutcome[]> {
   const outcomes: TakeOutcome[] = [];
   while (outcomes.length < jobs.length) {
-    const chunk = jobs.slice(outcomes.length, outcomes.length + store.maxTakenJobs);
-    outcomes.push(...(await format.take(store.take, { jobs: chunk })));
+    const done = outcomes.length;
+    // Each costs a walk through its list.
+    const chunk = jobs.slice(done, done + Math.min(store.maxTakenJobs, 20));
+    const request = { jobs: chunk, terms, receipt: receiptFrom(receipt, done) };
+    outcomes.push(...(await format.take(store.take, request)));
   }
   return outcomes;
-}
-
-/** Those that we took, as they were. */
-export function takenJobs(outcomes: readonly TakeOutcome[]): readonly ParkedJob[] {
-  return outcomes.filter((outcome) => typeof outcome !== 'string');
 }

@@ -1,4 +1,4 @@
-import type { Depths } from './job-format';
+import type { Depths, TakeReceipt } from './job-format';
 
 /**
  * Lua: `takeFromList(list, lowest, highest, sign, members, nothing)` takes members of a list that stand between two
@@ -9,7 +9,7 @@ import type { Depths } from './job-format';
  * once. This walks once for all: it finds them by their place, overwrites them, and removes what it wrote.
  *
  * A full store carries out a script's LSET once the script has written anything at all, be it the removal of nothing:
- * it would not stop a script in its middle. What is written here is smaller than what it replaces.
+ * it would not stop a script in its middle. What is written here, nothing at all, is smaller than what it replaces.
  */
 export const listScript = `
 local function takeFromList(list, lowest, highest, sign, members, nothing)
@@ -18,20 +18,22 @@ local function takeFromList(list, lowest, highest, sign, members, nothing)
     for i, member in ipairs(members) do out[i] = redis.call('LREM', list, sign, member) end
     return out
   end
-  local wanted = {}
-  for i, member in ipairs(members) do
+  -- The first of each, and for each the next that is equal.
+  local wanted, equal = {}, {}
+  for i = #members, 1, -1 do
     out[i] = 0
-    wanted[member] = wanted[member] or {}
-    table.insert(wanted[member], i)
+    equal[i] = wanted[members[i]]
+    wanted[members[i]] = i
   end
   local window = redis.call('LRANGE', list, -(highest + 1), -(lowest + 1))
-  local mark = 'bulkhead: taken'
+  local mark = ''
   local marked = 0
   redis.call('DEL', nothing)
   for j = #window, 1, -1 do
     local found = wanted[window[j]]
-    if found and #found > 0 then
-      out[table.remove(found, 1)] = 1
+    if found then
+      out[found] = 1
+      wanted[window[j]] = equal[found]
       redis.call('LSET', list, -(lowest + #window - j + 1), mark)
       marked = marked + 1
     end
@@ -40,6 +42,37 @@ local function takeFromList(list, lowest, highest, sign, members, nothing)
   return out
 end
 `;
+
+/** A batch is settled within minutes; this long where nobody goes on with an operation. */
+const receiptSeconds = 30 * 24 * 3600;
+
+/**
+ * Lua: `noteTaken(receipt, first, taken)` adds to a string which of the jobs were taken, `40:1101;` for the 41st to 44th
+ * of their batch. It is called in the script that takes them: both or neither. After a removal, because a full store
+ * would carry out none of this before.
+ */
+export const receiptScript = `
+local function noteTaken(receipt, first, taken)
+  redis.call('APPEND', receipt, first .. ':' .. table.concat(taken) .. ';')
+  redis.call('EXPIRE', receipt, ${receiptSeconds})
+end
+`;
+
+/** What a receipt says of the jobs of a batch, by their index: whether we took them. Undefined: there is none. */
+export function parsedReceipt(text: string): ReadonlyMap<number, boolean> | undefined {
+  if (text === '') return undefined;
+  const taken = new Map<number, boolean>();
+  for (const [, first, bits = ''] of text.matchAll(/(\d+):([01]*);/g)) {
+    for (let index = 0; index < bits.length; index += 1)
+      taken.set(Number(first) + index, bits[index] === '1');
+  }
+  return taken;
+}
+
+/** The receipt of a part of the jobs that it was for. */
+export function receiptFrom({ key, first }: TakeReceipt, skipped: number): TakeReceipt {
+  return { key, first: first + skipped };
+}
 
 /** How the take scripts are told where to look: lowest and highest depth, and the end to walk from. */
 export function depthArguments(depths: Depths | undefined): readonly [number, number, number] {

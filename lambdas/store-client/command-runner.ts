@@ -1,8 +1,8 @@
 import { type Redis, ReplyError } from 'ioredis';
 import { connectionProblem, giveUpConnection, readingTimeoutMs, TIMED_OUT } from './store-client';
 
-/** A command as it is sent: its name in lower case, then its arguments. */
-export type StoreCommand = readonly [name: string, ...args: (string | number)[]];
+/** A command as it is sent: its name in lower case, then its arguments. A name that ends in `Buffer` asks for bytes. */
+export type StoreCommand = readonly [name: string, ...args: (string | number | Buffer)[]];
 
 /** Sends commands in one round trip and gives their replies, in order. Fails as a whole. */
 export type RunCommands = (commands: readonly StoreCommand[]) => Promise<readonly unknown[]>;
@@ -27,9 +27,12 @@ export function commandRunner(client: Redis): RunCommands {
   };
 }
 
-/** `LLEN queue:mailers`: the command and its key, without what else it was given. */
-export function commandText([name, key]: StoreCommand): string {
-  return [name.toUpperCase(), key ?? []].flat().join(' ');
+/** `LLEN queue:mailers`: the command and its key, without what else it was given, and never the text of a script. */
+export function commandText([name, ...args]: StoreCommand): string {
+  const plain = name.replace(/Buffer$/, '').toUpperCase();
+  const isScript = plain === 'EVAL' || plain === 'EVALSHA';
+  const key = isScript ? (Number(args[1]) > 0 ? args[2] : undefined) : args[0];
+  return [isScript ? 'a script on' : plain, key === undefined ? [] : String(key)].flat().join(' ');
 }
 
 /** The store answered, with an error. The connection is sound. */

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { fastestJobsPerSecond } from '../../domain/parked/mover-protocol';
 import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
 import { nameOption, withPattern } from '../switchboard/pattern-option';
 
@@ -17,6 +18,7 @@ export function queueCommand() {
         nameOption('--queue'),
       )
       .option('--everything', 'every job of the stage is meant', false)
+      .option('--release-locks', 'uniqueness locks of the jobs go with them (Sidekiq)', false)
       .addHelpText('after', kind === 'park' ? parkHelp : purgeHelp)
       .action(async (options) => {
         const [{ runVerb }, { queueTake }] = await Promise.all([
@@ -57,18 +59,24 @@ export function queueCommand() {
   return command;
 }
 
-const jobsPerSecond = numberOption({
+const rate = numberOption({
   option: '--jobs-per-second',
-  expected: '0.1 to 10000',
+  expected: `0.1 to ${fastestJobsPerSecond}, or max`,
   min: 0.1,
-  max: 10_000,
+  max: fastestJobsPerSecond,
 });
+
+/** `max`: as fast as it goes. */
+function jobsPerSecond(text: string): number {
+  return text === 'max' ? fastestJobsPerSecond : rate(text);
+}
 
 const parkHelp = `
 Switches stop new jobs; this is for those that wait already, in queues, among
 retries and scheduled ones. It works on a full store. Set a switch first, or
-the source fills the queue again. Ctrl-C stops between two batches; the same
-command goes on. Running jobs end as they would.
+the source fills the queue again. It goes on by itself when the terminal is
+closed; Ctrl-C stops it between two batches, and the same command goes on.
+Running jobs end as they would. Queues that no pool serves are searched too.
 
 Examples:
   bulkhead queue park --stage prod --source automation --dry-run
@@ -88,8 +96,11 @@ Example:
 
 const unparkHelp = `
 The oldest come first, as fast as the rate allows and only while the store is
-below the enqueue ceiling. Each comes back once, whatever is interrupted; the
-same command goes on. Without --operation: what was parked by this pattern.
+below the enqueue ceiling; --jobs-per-second max is as fast as it goes. Each
+comes back once, whatever is interrupted. It goes on by itself when the terminal
+is closed; Ctrl-C stops it, and the same command goes on. A paused queue keeps
+its own jobs parked and no others. Without --operation: what was parked by this
+pattern.
 
 Examples:
   bulkhead queue unpark --stage prod --source automation --to-queue bulk \\

@@ -13,15 +13,22 @@ import {
   type ReturnRequest,
   type TakeRequest,
 } from '../../domain/parked/mover-protocol';
+import type { ParkedOperation } from '../../domain/parked/operation';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 
-/** There is one mover at a time. Another one works for some ten seconds, and waits for a person in between. */
+/** One mover works on an operation at a time, for less than a minute. */
 const busyPauseMs = 5_000;
 
 const maxBusyPauses = 24;
+
+/** How often an operation that goes on by itself is looked at. The function tells as often. */
+const watchEveryMs = 2_000;
+
+/** Longer than the function's minute, and than Lambda takes to call it again: then nobody works on the operation. */
+const silentMs = 75_000;
 
 /** The function that reaches the job store, so that the operator need not. */
 export class QueueMover {
@@ -41,6 +48,11 @@ export class QueueMover {
   /** @throws CliError with what the function says it cannot do */
   move = async (request: TakeRequest | ReturnRequest): Promise<MoveAnswer> =>
     understood(parkedShapes.moveAnswer, await this.invoke(request));
+
+  /** Ends an operation that goes on by itself. @throws CliError with what the function says it cannot do */
+  stop = async (id: string): Promise<void> => {
+    understood(parkedShapes.stopAnswer, await this.invoke({ action: 'stop', id }));
+  };
 
   private async invoke(request: MoverRequest): Promise<unknown> {
     const command = new InvokeCommand({
@@ -124,4 +136,49 @@ export function invokeCommand(session: Session, { functionName }: QueueMover, re
 /** Between two runs of the function everything is consistent. @throws CliError after Ctrl-C */
 export function goOn({ interrupted }: Session, soFar: string): void {
   if (interrupted.aborted) throw new CliError(1, `stopped: ${soFar}`);
+}
+
+/** How far an operation is. Only the function itself tells how full the store is. */
+export type Step = Pick<MoveAnswer, 'operation' | 'stop'> & Partial<Pick<MoveAnswer, 'memoryPercent'>>;
+
+/** An operation that is driven to its end. */
+export interface Drive {
+  readonly session: Session;
+  readonly target: QueueTarget;
+  readonly request: TakeRequest | ReturnRequest;
+  /** Told of each step; what it says is told with a stop. @throws CliError where it should not go on */
+  step(answer: Step): string;
+}
+
+/**
+ * Asks until the operation is done. Where the function goes on by itself this only looks: closing the terminal stops
+ * nothing, Ctrl-C does. Where it cannot, or where nothing moved for longer than a run lasts, it is asked again.
+ */
+export async function driven({ session, target, request, step }: Drive): Promise<ParkedOperation> {
+  const { mover, operations } = target;
+  for (;;) {
+    const answer = await mover.move(request);
+    let soFar = step(answer);
+    if (answer.done) return answer.operation;
+    let { operation } = answer;
+    let movedAtMs = session.clock.nowMs();
+    if (answer.goesOn === true)
+      session.say('  It goes on by itself, also without this terminal; Ctrl-C stops it.');
+    while (answer.goesOn === true && session.clock.nowMs() - movedAtMs < silentMs) {
+      if (session.interrupted.aborted) await mover.stop(request.id);
+      goOn(session, soFar);
+      await session.clock.sleep(watchEveryMs);
+      const found = (await operations.read(request.id)) ?? operation;
+      if (JSON.stringify(found) === JSON.stringify(operation)) continue;
+      operation = found;
+      movedAtMs = session.clock.nowMs();
+      soFar = step({ operation, stop: operation.stop });
+      if (isDone(operation, request)) return operation;
+    }
+    goOn(session, soFar);
+  }
+}
+
+function isDone({ phase }: ParkedOperation, { action }: TakeRequest | ReturnRequest): boolean {
+  return action === 'take' ? phase !== 'taking' : phase === 'returned';
 }

@@ -1,7 +1,9 @@
 import { stageQueues } from '../../config/pools';
+import { addNotes } from '../../domain/parked/job-notes';
 import type { LookAnswer, TakeRequest } from '../../domain/parked/mover-protocol';
 import {
   addCounts,
+  noLocks,
   type OperationKind,
   operationId,
   type ParkedOperation,
@@ -15,7 +17,7 @@ import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
 import { deployedDocument } from '../switchboard/read-switchboard';
-import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
+import { driven, goOn, invokeCommand, type QueueMover, queueTarget, type Step } from './queue-mover';
 import { count, takeFinding, takeWords } from './take-words';
 
 export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
@@ -24,6 +26,8 @@ export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
   readonly queue?: string;
   /** Every job of the stage is meant. */
   readonly everything: boolean;
+  /** Sidekiq: uniqueness locks go with the jobs. */
+  readonly releaseLocks: boolean;
 }
 
 /** Before something is done, people wait; a dry run counts all. One run of the function is eight seconds. */
@@ -39,10 +43,11 @@ export async function queueTake(
   options: QueueTakeOptions,
   random = Math.random,
 ): Promise<CommandResult> {
-  const { kind, everything, stage, queue } = options;
+  const { kind, everything, stage, queue, releaseLocks } = options;
   const pattern = patternOf(options);
   const which = { pattern, ...(queue !== undefined && { queue }) };
-  const { mover, operations } = await queueTarget(session);
+  const target = await queueTarget(session);
+  const { mover, operations } = target;
   const nowMs = session.clock.nowMs();
   const unfinished = unfinishedOperation(await operations.list(), kind, which);
   const look = await countMatches(session, mover, {
@@ -51,7 +56,7 @@ export async function queueTake(
   });
   const document = await deployedDocument(session);
   const words = takeWords({
-    ...{ stage, kind, ...which, everything, look, unfinished },
+    ...{ stage, kind, ...which, everything, look, unfinished, releaseLocks },
     served: stageQueues(session.config),
     refills: document && refills(pattern, document, nowMs / 1000),
   });
@@ -59,7 +64,10 @@ export async function queueTake(
   const reason = options.reason?.trim() ?? '';
   // Nobody is kept from parking because STS does not answer.
   const who = await session.who().catch(() => '(unknown)');
-  const request: TakeRequest = { action: 'take', id, kind, ...which, who, reason };
+  const request: TakeRequest = {
+    ...{ action: 'take', id, kind, ...which, who, reason },
+    ...(releaseLocks && { releaseLocks }),
+  };
   const shownRequest = { ...request, reason: reason === '' ? 'why' : reason };
   let ended: ParkedOperation | undefined;
   return runChange(session, options, {
@@ -72,7 +80,14 @@ export async function queueTake(
             title: `${kind} ${takenText(which)} as ${id}`,
             aws: [invokeCommand(session, mover, shownRequest)],
             run: async (progress, partDone) => {
-              ended = await takeAll({ session, mover, progress, partDone }, request);
+              const step = (answer: Step) => {
+                const { taken, doubtful } = answer.operation;
+                const soFar = takeStep(answer);
+                progress(`  ${soFar}`);
+                if (taken + doubtful > 0) partDone(soFar.replace(/, search .*/, ''));
+                return `${soFar}. Whatever is out stays in the bucket as ${id}`;
+              };
+              ended = await driven({ session, target, request, step });
             },
           },
         ],
@@ -87,27 +102,12 @@ export async function queueTake(
 
 type JobsTaken = Pick<ParkedOperation, 'pattern' | 'queue'>;
 
-interface Driven {
-  readonly session: Session;
-  readonly mover: QueueMover;
-  progress(text: string): void;
-  partDone(text: string): void;
-}
-
-async function takeAll(
-  { session, mover, progress, partDone }: Driven,
-  request: TakeRequest,
-): Promise<ParkedOperation> {
-  for (;;) {
-    const { done, operation, memoryPercent } = await mover.move(request);
-    const { taken, doubtful, scan } = operation;
-    const doubt = doubtful > 0 ? `, ${count(doubtful)} in doubt` : '';
-    const soFar = `${count(taken)} jobs out${doubt}, search ${scan.pass}, store at ${Math.round(memoryPercent)} %`;
-    progress(`  ${soFar}`);
-    if (taken + doubtful > 0) partDone(`${count(taken)} jobs out${doubt}`);
-    if (done) return operation;
-    goOn(session, `${soFar}. Whatever is out stays in the bucket as ${request.id}`);
-  }
+/** How far it is, in a line. */
+function takeStep({ operation, memoryPercent }: Step): string {
+  const { taken, doubtful, scan } = operation;
+  const doubt = doubtful > 0 ? `, ${count(doubtful)} in doubt` : '';
+  const store = memoryPercent === undefined ? '' : `, store at ${Math.round(memoryPercent)} %`;
+  return `${count(taken)} jobs out${doubt}, search ${scan.pass}${store}`;
 }
 
 async function countMatches(
@@ -132,7 +132,17 @@ async function countMatches(
 
 /** Two looks of which the second went on where the first ended, as one. */
 function addLooks(first: LookAnswer, next: LookAnswer): LookAnswer {
-  return { ...next, seen: first.seen + next.seen, counts: addCounts(first.counts, next.counts) };
+  const { locked: one = noLocks } = first;
+  const { locked: other = noLocks } = next;
+  const locked = { releasable: one.releasable + other.releasable, other: one.other + other.other };
+  const notes = addNotes(first.notes, next.notes);
+  return {
+    ...next,
+    locked,
+    notes,
+    seen: first.seen + next.seen,
+    counts: addCounts(first.counts, next.counts),
+  };
 }
 
 /**

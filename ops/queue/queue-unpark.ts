@@ -11,7 +11,7 @@ import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
 import { deployedDocument } from '../switchboard/read-switchboard';
-import { goOn, invokeCommand, type QueueMover, queueTarget } from './queue-mover';
+import { driven, invokeCommand, queueTarget, type Step } from './queue-mover';
 import { count } from './take-words';
 import { returnFinding, returnWords, stopText, waitingIn } from './unpark-words';
 
@@ -28,7 +28,8 @@ export interface QueueUnparkOptions extends ChangeOptions, PatternOptions {
 export async function queueUnpark(session: Session, options: QueueUnparkOptions): Promise<CommandResult> {
   const { toQueue, withDoubtful } = options;
   const { controls, stores } = session.config;
-  const { mover, operations } = await queueTarget(session);
+  const target = await queueTarget(session);
+  const { mover, operations } = target;
   const chosen = await chosenOperations(operations, options);
   const release = (await deployedDocument(session))?.release ?? controls.release;
   const jobsPerSecond = options.jobsPerSecond ?? release.unparkJobsPerSecond;
@@ -46,7 +47,13 @@ export async function queueUnpark(session: Session, options: QueueUnparkOptions)
         title: `bring back ${id}`,
         aws: [invokeCommand(session, mover, request)],
         run: async (progress, partDone) => {
-          ended.push(await returnAll({ session, mover, progress, partDone }, request));
+          const step = (answer: Step) => {
+            const jobs = back(answer.operation);
+            if (jobs > 0) partDone(`${count(jobs)} jobs back`);
+            progress(`  ${returnStep({ ...answer, stop: undefined }, request)}`);
+            return `${returnStep(answer, request)}. What is not back is still parked`;
+          };
+          ended.push(await driven({ session, target, request, step }));
         },
       };
     }),
@@ -74,31 +81,18 @@ async function chosenOperations(
   );
 }
 
-interface Driven {
-  readonly session: Session;
-  readonly mover: QueueMover;
-  progress(text: string): void;
-  partDone(text: string): void;
+/** How far it is, in a line. @throws CliError where something stops it */
+function returnStep({ operation, memoryPercent, stop }: Step, request: ReturnRequest): string {
+  const left = waitingIn(operation, request.withDoubtful);
+  const store = memoryPercent === undefined ? '' : `, store at ${Math.round(memoryPercent)} %`;
+  const soFar = `${count(back(operation))} jobs back, ${count(left)} to come${store}`;
+  if (stop === undefined) return soFar;
+  const { ceilingPercent } = request;
+  throw new CliError(1, `${soFar}; ${stopText({ operation, stop, memoryPercent }, ceilingPercent)}`);
 }
 
-async function returnAll(
-  { session, mover, progress, partDone }: Driven,
-  request: ReturnRequest,
-): Promise<ParkedOperation> {
-  for (;;) {
-    const answer = await mover.move(request);
-    const { operation, memoryPercent } = answer;
-    const back = operation.returned.jobs + operation.returnedDoubtful.jobs;
-    const left = waitingIn(operation, request.withDoubtful);
-    const soFar = `${count(back)} jobs back, ${count(left)} to come, store at ${Math.round(memoryPercent)} %`;
-    progress(`  ${soFar}`);
-    if (back > 0) partDone(`${count(back)} jobs back`);
-    if (answer.done) return operation;
-    if (answer.stop !== undefined) {
-      throw new CliError(1, `${soFar}; ${stopText(answer, request.ceilingPercent)}`);
-    }
-    goOn(session, `${soFar}. What is not back is still parked`);
-  }
+function back({ returned, returnedDoubtful }: ParkedOperation): number {
+  return returned.jobs + returnedDoubtful.jobs;
 }
 
 /** What is parked by that pattern and not back, the oldest first. What was purged, or is of one queue only, comes back by its id. */

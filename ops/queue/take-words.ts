@@ -1,11 +1,19 @@
 import { shellWord } from '../../domain/escape-text';
+import { noNotes } from '../../domain/parked/job-notes';
 import type { LookAnswer } from '../../domain/parked/mover-protocol';
-import { type OperationKind, type ParkedOperation, takenText } from '../../domain/parked/operation';
+import {
+  type LockedJobs,
+  noLocks,
+  type OperationKind,
+  type ParkedOperation,
+  takenText,
+} from '../../domain/parked/operation';
 import { any, type JobPattern } from '../../domain/switchboard/document';
 import { displayName } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { commandName } from '../kit/command-name';
 import { countLines } from '../kit/screen/columns';
+import { takenNotes } from './note-words';
 
 /** Kinds of jobs that are listed before anything is done. */
 const maxShown = 10;
@@ -26,6 +34,7 @@ export interface TakeFacts {
   readonly unfinished?: ParkedOperation;
   /** Whether new jobs of the pattern still come in. Undefined: not known. */
   readonly refills?: boolean;
+  readonly releaseLocks: boolean;
 }
 
 /** What a person has to know before jobs are taken out of their queues. */
@@ -43,6 +52,9 @@ export function takeWords(facts: TakeFacts) {
       ...(look.scan.left > 0
         ? [`${count(look.scan.left)} more are left: parents, children or jobs of a scheduler.`]
         : []),
+      ...unservedLines(facts),
+      ...lockLines(look.locked ?? noLocks, facts.releaseLocks, 'hold'),
+      ...takenNotes(look.notes ?? noNotes, kind),
       ...(kind === 'purge'
         ? ['They will not run. They are kept in the controls bucket, and brought back only by their id.']
         : [`They wait in the controls bucket until \`${commandName} queue unpark\` brings them back.`]),
@@ -67,9 +79,39 @@ export function takeWords(facts: TakeFacts) {
   };
 }
 
+/** Queues that stand in the store and that no pool takes jobs from: nothing runs there. */
+function unservedLines({ look, served }: TakeFacts): readonly string[] {
+  const names = unservedQueues(look, served).map(displayName);
+  return names.length === 0 ? [] : [`No pool serves ${names.join(', ')}: what waits there is taken too.`];
+}
+
+/** What becomes of the uniqueness locks of jobs, and what that means for the next ones. */
+function lockLines(
+  { releasable, other }: LockedJobs,
+  releaseLocks: boolean,
+  verb: 'hold' | 'held',
+): readonly string[] {
+  const stays =
+    'until it runs out, the app’s next jobs of the same kind and arguments are dropped as duplicates';
+  return [
+    ...(releasable === 0
+      ? []
+      : [
+          releaseLocks
+            ? `${count(releasable)} of these ${verb} a uniqueness lock (sidekiq-unique-jobs), which goes with them: equal jobs may be added, and run beside those that are brought back.`
+            : `${count(releasable)} of these ${verb} a uniqueness lock (sidekiq-unique-jobs) that stays: ${stays}. --release-locks releases them together with the jobs.`,
+        ]),
+    ...(other === 0
+      ? []
+      : [
+          `${count(other)} of these ${verb} a uniqueness lock (unique_for, Sidekiq Enterprise) that stays: ${stays}. Its key is not in the job, so it is not released.`,
+        ]),
+  ];
+}
+
 /** How a park or purge ended. Not well if the last search still found jobs. */
 export function takeFinding(stage: string, operation: ParkedOperation, served: readonly string[]): Finding {
-  const { id, kind, taken, doubtful, scan } = operation;
+  const { id, kind, taken, doubtful, scan, locked = noLocks, releaseLocks = false } = operation;
   const unserved = unservedQueues(operation, served);
   const toQueue = unserved.length === 0 ? '' : ' --to-queue <queue>';
   const back = `${commandName} queue unpark --stage ${shellWord(stage)} --operation ${id}${toQueue} --reason "..."`;
@@ -77,6 +119,8 @@ export function takeFinding(stage: string, operation: ParkedOperation, served: r
     ok: scan.found === 0,
     lines: [
       `${count(taken)} jobs are ${kind === 'park' ? 'parked' : 'purged'} as ${id}.`,
+      ...lockLines(locked, releaseLocks, 'held'),
+      ...takenNotes(operation.notes ?? noNotes, kind),
       ...(doubtful > 0 ? [doubtText(doubtful)] : []),
       ...(scan.left > 0
         ? [`${count(scan.left)} jobs that match were left: they hang together with others.`]
@@ -96,7 +140,10 @@ export function takeFinding(stage: string, operation: ParkedOperation, served: r
 }
 
 /** Where its jobs came from and nobody would take them, as far as its counts name queues. */
-export function unservedQueues({ counts }: ParkedOperation, served: readonly string[]): readonly string[] {
+export function unservedQueues(
+  { counts }: Pick<ParkedOperation, 'counts'>,
+  served: readonly string[],
+): readonly string[] {
   return [...new Set(counts.map(({ queue }) => queue))].filter(
     (queue) => queue !== '' && !served.includes(queue),
   );

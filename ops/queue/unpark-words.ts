@@ -1,8 +1,11 @@
-import type { MoveAnswer } from '../../domain/parked/mover-protocol';
+import { noNotes } from '../../domain/parked/job-notes';
+import { fastestJobsPerSecond } from '../../domain/parked/mover-protocol';
 import { type ParkedOperation, takenText } from '../../domain/parked/operation';
 import { displayName } from '../../domain/switchboard/job-pattern';
 import type { Finding } from '../kit/change/plan';
 import { countLines } from '../kit/screen/columns';
+import { returnedNotes } from './note-words';
+import type { Step } from './queue-mover';
 import { count, doubtText, unservedQueues } from './take-words';
 
 const maxShown = 10;
@@ -17,7 +20,8 @@ export interface ReturnFacts {
 }
 
 /** What a person has to know before jobs are brought back. */
-export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, queues }: ReturnFacts) {
+export function returnWords(facts: ReturnFacts) {
+  const { operations, jobsPerSecond, toQueue, withDoubtful, queues } = facts;
   const waiting = operations.filter((operation) => waitingIn(operation, withDoubtful) > 0);
   const doubtful = withDoubtful ? 0 : operations.reduce((sum, operation) => sum + leftInDoubt(operation), 0);
   const unknown = toQueue !== undefined && !queues.includes(toQueue);
@@ -26,10 +30,10 @@ export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, 
     waiting,
     changes: waiting.flatMap((operation) => {
       const jobs = waitingIn(operation, withDoubtful);
-      const minutes = Math.ceil(jobs / jobsPerSecond / 60);
       return [
-        `${operation.id}: ${count(jobs)} jobs (${takenText(operation)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${jobsPerSecond} a second: about ${count(minutes)} min.`,
+        `${operation.id}: ${count(jobs)} jobs (${takenText(operation)}) come back${toQueue === undefined ? '' : ` into ${toQueue}`}, ${speedText(jobs, jobsPerSecond)}.`,
         ...countLines(operation.counts, maxShown),
+        ...returnedNotes(operation.notes ?? noNotes),
       ];
     }),
     warnings: [
@@ -44,6 +48,11 @@ export function returnWords({ operations, jobsPerSecond, toQueue, withDoubtful, 
       ? [`no pool takes jobs from ${toQueue}: the queues of this stage are ${queues.join(', ')}`]
       : [],
   };
+}
+
+function speedText(jobs: number, jobsPerSecond: number): string {
+  if (jobsPerSecond === fastestJobsPerSecond) return 'as fast as it goes';
+  return `${jobsPerSecond} a second: about ${count(Math.ceil(jobs / jobsPerSecond / 60))} min`;
 }
 
 /** They would come back to where they were stranded. */
@@ -63,10 +72,15 @@ function leftInDoubt({ doubtful, returnedDoubtful }: ParkedOperation): number {
 }
 
 /** Why the rest did not come back, as a sentence. */
-export function stopText({ stop, memoryPercent }: MoveAnswer, ceilingPercent: number): string {
-  return stop === 'queue-paused'
-    ? 'the queue is paused, so nobody would take them: resume it or say --to-queue, then run this again'
-    : `the store is at ${Math.round(memoryPercent)} % of its memory, and nothing is brought back from ${ceilingPercent} % on: wait until it is lower, then run this again`;
+export function stopText({ operation, stop, memoryPercent }: Step, ceilingPercent: number): string {
+  if (stop === 'queue-paused') {
+    const names = [...new Set((operation.held ?? []).map(({ queue }) => queue))];
+    const queues =
+      names.length === 0 ? 'the queue is' : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'}`;
+    return `${queues} paused, so nobody would take them: resume it or say --to-queue, then run this again`;
+  }
+  const level = memoryPercent === undefined ? 'too full' : `at ${Math.round(memoryPercent)} % of its memory`;
+  return `the store is ${level}, and nothing is brought back from ${ceilingPercent} % on: wait until it is lower, then run this again`;
 }
 
 /** How bringing back ended. */
@@ -79,7 +93,11 @@ export function returnFinding(operations: readonly ParkedOperation[]): Finding {
       const left = leftInDoubt(operation);
       return [
         `${count(returned.jobs + returnedDoubtful.jobs)} jobs of ${id} are back.`,
-        ...(present > 0 ? [`${count(present)} were in the store already, under the app's own ids.`] : []),
+        ...(present > 0
+          ? [
+              `${count(present)} were in the store already, by an id of the app’s own or a deduplication id, and did not come back.`,
+            ]
+          : []),
         ...(left > 0 ? [doubtText(left)] : []),
       ];
     }),

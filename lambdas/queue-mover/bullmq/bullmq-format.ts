@@ -1,128 +1,140 @@
-import { jobTags } from '../../../domain/jobs/job-tags';
+import { randomBytes } from 'node:crypto';
 import { bullmqKeys } from '../../../domain/jobs/queue-keys';
-import { jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
-import type { StoreCommand } from '../../store-client/command-runner';
-import type { FormatOptions, JobFormat, JobPlace, TakeOutcome } from '../job-format';
-import { memberWindow, type WindowMember } from '../read-store';
+import { any, type JobPattern } from '../../../domain/switchboard/document';
+import type { RunCommands } from '../../store-client/command-runner';
+import type { JobFormat, JobPlace, TakeOutcome, WindowEntry } from '../job-format';
 import { cursorSeconds, giveBackOutcome } from '../return-cursor';
+import { storedBytes } from '../stored-text';
 import { answersOf, depthArguments } from '../take-from-list';
-import { bullmqReturnScript, bullmqTakeScript } from './bullmq-scripts';
+import { type FoundJob, packedJob, parkedJob } from './bullmq-job';
+import { bullmqReturnScript, bullmqTakeScript, bullmqWindowScript } from './bullmq-scripts';
+import { packed } from './message-pack';
 
-/** What a job with children has beside its hash. */
-const childKeys = [':dependencies', ':processed', ':failed', ':unsuccessful'] as const;
+/** Of one window: the store does nothing else meanwhile. So many jobs of usual size are some 4 ms. */
+const WINDOW_JOBS = 700;
+const WINDOW_BYTES = 512 * 1024;
 
-/** BullMQ 5 and 6 under the stage's prefix, which is all that its user may touch: an id in a place, and a hash. */
-export function bullmqFormat({ keyPrefix, queues }: FormatOptions): JobFormat {
+/**
+ * BullMQ 5 and 6: an id in a place, and a hash.
+ *
+ * @param keyPrefix the stage's, which is all that its user may touch
+ */
+export function bullmqFormat(keyPrefix: string): JobFormat {
+  const keysOf = (queue: string) => bullmqKeys(queue, keyPrefix);
+  // Nobody who writes jobs can know it, so it stands in none.
+  const separator = randomBytes(12).toString('base64');
+  // What was read of a job, to tell whether it is still the same when it is taken.
+  const seen = new WeakMap<ParkedJob, FoundJob>();
   return {
-    places: queues.flatMap((queue): JobPlace[] => {
-      const { wait, paused, prioritized, delayed } = bullmqKeys(queue, keyPrefix);
-      return [
-        { key: wait, state: 'waiting', queue },
-        { key: paused, state: 'waiting', queue },
-        { key: prioritized, state: 'prioritized', queue },
-        { key: delayed, state: 'scheduled', queue },
-      ];
-    }),
+    queuesIn: (run) => queuesIn(run, keyPrefix),
+    places: (queues) =>
+      queues.flatMap((queue): JobPlace[] => {
+        const { wait, paused, prioritized, delayed } = keysOf(queue);
+        return [
+          { key: wait, state: 'waiting', queue },
+          { key: paused, state: 'waiting', queue },
+          { key: prioritized, state: 'prioritized', queue },
+          { key: delayed, state: 'scheduled', queue },
+        ];
+      }),
     cursorKey: (name) => `${keyPrefix}:bulkhead:unpark:${name}`,
-    window: async (run, place, range) => {
-      const members = await memberWindow(run, place, range);
-      if (members.length === 0) return [];
-      const { job: keyOf } = bullmqKeys(place.queue ?? '', keyPrefix);
-      const replies = await run(
-        members.flatMap(({ member }): StoreCommand[] => [
-          ['hgetall', keyOf(member)],
-          ['exists', ...childKeys.map((ending) => `${keyOf(member)}${ending}`)],
-        ]),
-      );
-      return members.map((member, index) => {
-        const fields = flatHash(replies[2 * index]);
-        const movable = replies[2 * index + 1] === 0 && alone(member.member, fields);
-        // An id without a hash: removed a moment ago.
-        return { job: fields.name === undefined ? undefined : parkedJob(place, member, fields), movable };
-      });
+    receiptKey: (name) => `${keyPrefix}:bulkhead:take:${name}`,
+    window: async (run, place, { skip, jobs, pattern }) => {
+      const keys = [place.key, keysOf(place.queue ?? '').job('')];
+      const kind = place.state === 'waiting' ? 'list' : 'set';
+      const range = [kind, skip, Math.min(jobs, WINDOW_JOBS), WINDOW_BYTES];
+      const [reply] = await run([
+        ['evalBuffer', bullmqWindowScript, 2, ...keys, ...range, ...wantedTexts(pattern), separator],
+      ]);
+      const [looked = 0, ...found] = Array.isArray(reply) ? reply : [];
+      const entries = Array.from({ length: Number(looked) }, (): WindowEntry => nobody);
+      for (let index = 0; index < found.length; index += 8) {
+        const [at, id, score, ...owned] = found.slice(index, index + 7);
+        const job = foundJob({ id: bytesOf(id), score: String(score) }, owned);
+        const parked = parkedJob(place, job, separator);
+        seen.set(parked, job);
+        entries[Number(at)] = { job: parked, movable: found[index + 7] === 0 };
+      }
+      return entries;
     },
-    take: async (run, { jobs, depths }) => {
+    take: async (run, { jobs, depths, receipt }) => {
       const [first] = jobs;
       if (first === undefined) return [];
       const [lowest, highest, sign] = depthArguments(depths);
       const end = first.state === 'waiting' ? sign : 0;
-      const prefix = bullmqKeys(first.queue, keyPrefix).job('');
-      const ids = jobs.map(({ member }) => member);
-      const keys = [first.key, prefix, `${keyPrefix}:bulkhead:nothing`];
-      const [reply] = await run([['eval', bullmqTakeScript, 3, ...keys, lowest, highest, end, ...ids]]);
+      const ids = jobs.map(({ member: text, encoding }) => storedBytes({ text, encoding }));
+      const keys = [first.key, keysOf(first.queue).job(''), `${keyPrefix}:bulkhead:nothing`, receipt.key];
+      const where = [lowest, highest, end, receipt.first, separator];
+      const [reply] = await run([['evalBuffer', bullmqTakeScript, keys.length, ...keys, ...where, ...ids]]);
       const answers = answersOf(reply, jobs.length);
-      return jobs.map((job, index) => takeOutcome(job, answers[index]));
+      return jobs.map((job, index): TakeOutcome => {
+        const answer = answers[index];
+        if (typeof answer === 'number') return answer === 1 ? 'elsewhere' : 'gone';
+        // What it was when it left: between the two it may have been tried and put back.
+        const { key, state, queue, score = '', member: text, encoding } = job;
+        const left = foundJob({ id: Buffer.from(storedBytes({ text, encoding })), score }, answer);
+        return isSame(seen.get(job), left) ? job : parkedJob({ key, state, queue }, left, separator);
+      });
     },
     giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
-      const [first] = jobs;
-      const queue = toQueue ?? first?.queue ?? '';
-      const elsewhere = queue === first?.queue ? 0 : 1;
+      const source = jobs[0]?.queue ?? '';
+      const keys = [cursorKey, keysOf(toQueue ?? source).job(''), keysOf(source).job('')];
       const position = `${next.position.batch}:${next.position.jobs}`;
       const cursor = [expected, position, next.jobs, next.present, cursorSeconds];
-      const given = JSON.stringify(jobs.map(returned));
-      const [reply] = await run([
-        [
-          'eval',
-          bullmqReturnScript,
-          2,
-          cursorKey,
-          bullmqKeys(queue, keyPrefix).job(''),
-          ...cursor,
-          nowMs,
-          elsewhere,
-          given,
-        ],
-      ]);
+      const given = packed(jobs.map((job) => packedJob(job, nowMs)));
+      const [reply] = await run([['eval', bullmqReturnScript, 3, ...keys, ...cursor, nowMs, given]]);
       return giveBackOutcome(reply);
     },
   };
 }
 
-/** Neither a child nor of a scheduler: the parent would wait for ever, the scheduler lose its next job. */
-function alone(id: string, { parentKey = '', rjk = '' }: Readonly<Record<string, string>>): boolean {
-  return parentKey === '' && rjk === '' && !id.startsWith('repeat:');
+const nobody: WindowEntry = { job: undefined, movable: true };
+
+/**
+ * Name, source and account that are looked for, for the store to leave out what surely does not match. Empty for any, and
+ * for a tag that JSON may write in some other way: one with a sign that is escaped, and one that is a number there.
+ */
+function wantedTexts({ jobClass, source, account }: JobPattern): readonly string[] {
+  const plain = (tag: string) => /^[\w.:@ -]+$/.test(tag) && !Number.isFinite(Number(tag));
+  return [jobClass === any ? '' : jobClass, ...[source, account].map((tag) => (plain(tag) ? tag : ''))];
 }
 
-function parkedJob(
-  { key, state, queue = '' }: JobPlace,
-  { member, score }: WindowMember,
-  fields: Readonly<Record<string, string>>,
-): ParkedJob {
-  return {
-    key,
-    state,
-    queue,
-    jobClass: fields.name ?? '',
-    ...jobTags(jsonRecord(fields.data)),
-    member,
-    ...(score !== undefined && { score }),
-    fields,
-  };
+/** @param owned as the scripts tell it: a string, or a list of it and of what it has beside its hash */
+function foundJob(where: Pick<FoundJob, 'id' | 'score'>, owned: unknown): FoundJob {
+  const [whole, logs = 0, following = 0, untilMs = -2] = Array.isArray(owned) ? owned : [owned];
+  const counts = { logs: Number(logs), following: Number(following), keepsOutUntilMs: Number(untilMs) };
+  return { ...where, whole: bytesOf(whole), ...counts };
 }
 
-function takeOutcome(job: ParkedJob, answer: unknown): TakeOutcome {
-  if (answer === 1) return 'elsewhere';
-  if (answer === 0) return 'gone';
-  // What it was when it left: between the two it may have been tried and put back.
-  const fields = flatHash(answer);
-  return fields.name === undefined ? job : { ...job, fields };
+function isSame(seen: FoundJob | undefined, { whole, logs, following, keepsOutUntilMs }: FoundJob): boolean {
+  if (seen === undefined || seen.keepsOutUntilMs !== keepsOutUntilMs) return false;
+  return seen.logs === logs && seen.following === following && seen.whole.equals(whole);
 }
 
-function returned({ member, state, score, fields = {} }: ParkedJob) {
-  const { timestamp = '', name = '', priority = '0' } = fields;
-  return { id: member, state, score, timestamp, name, priority, fields: Object.entries(fields).flat() };
+/** Keys of the store that are looked at at once. A SCAN of so many is a millisecond or two of its time. */
+const SCANNED_KEYS = 1_000;
+
+/** By the key that every queue has from its first job on. */
+async function queuesIn(run: RunCommands, keyPrefix: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const [before = '', after = ''] = bullmqKeys('*', keyPrefix).meta.split('*');
+  let cursor = '0';
+  do {
+    const [reply] = await run([
+      ['scan', cursor, 'match', bullmqKeys('*', keyPrefix).meta, 'count', SCANNED_KEYS],
+    ]);
+    const [next, keys] = Array.isArray(reply) ? reply : [];
+    for (const key of Array.isArray(keys) ? keys : []) {
+      const queue = String(key).slice(before.length, -after.length);
+      if (queue !== '') found.add(queue);
+    }
+    cursor = String(next ?? '0');
+  } while (cursor !== '0');
+  return [...found];
 }
 
-/** A hash as the store writes it, names and values in turn, or as the client reads it. Empty for anything else. */
-function flatHash(reply: unknown): Readonly<Record<string, string>> {
-  if (typeof reply !== 'object' || reply === null) return {};
-  const entries = Array.isArray(reply) ? pairs(reply) : Object.entries(reply);
-  return Object.fromEntries(entries.map(([name, value]) => [String(name), String(value)]));
-}
-
-function pairs(flat: readonly unknown[]): [unknown, unknown][] {
-  return flat.flatMap((name, index): [unknown, unknown][] =>
-    index % 2 === 0 ? [[name, flat[index + 1]]] : [],
-  );
+function bytesOf(reply: unknown): Buffer {
+  if (Buffer.isBuffer(reply)) return reply;
+  throw new Error(`BullMQ's jobs: expected bytes, got ${JSON.stringify(reply) ?? 'none'}`);
 }

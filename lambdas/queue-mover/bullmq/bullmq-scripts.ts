@@ -1,39 +1,192 @@
-import { listScript } from '../take-from-list';
+import { listScript, receiptScript } from '../take-from-list';
+
+/**
+ * Lua: `wholeOf(prefix, id, separator, more)` answers all that a job owns as one string: names and values of its hash, the
+ * lines of its log, and names and values of what BullMQ keeps to follow it, with the separator between any two. Then how
+ * many of them are lines and how many follow, until when it keeps others of its deduplication id out (milliseconds since
+ * 1970, -1 until it ends, -2 for nobody), whether it hangs together with others, and that id. Nothing where there is no
+ * job. One string a job: as a list of twenty it costs twice as much here, and as MessagePack hardly less.
+ *
+ * `more`: whether it may own more than its hash, which `ownersOf(prefix, ids, endings)` finds out for many at once: the
+ * way into the store and back costs more than what is done there. Whoever looks a second time asks for logs only. Children
+ * a job gets only while it runs, which leaves its time in the hash.
+ *
+ * A lock belongs to a running job, and to none that waits: one that a worker left behind ends by itself within 30 s.
+ */
+const wholeScript = `
+local nothing = {}
+local told = {name = 'name', processedOn = 'ran', deid = 'deduplication', parentKey = 'bound', rjk = 'bound'}
+local function ownersOf(prefix, ids, endings)
+  local keys, last = {}, 0
+  for i = 1, #ids do
+    local key = prefix .. ids[i]
+    for j = 1, #endings do
+      last = last + 1
+      keys[last] = key .. endings[j]
+    end
+  end
+  if last == 0 or redis.call('EXISTS', unpack(keys)) == 0 then return nothing end
+  local owners = {}
+  for i, id in ipairs(ids) do
+    local first = (i - 1) * #endings
+    owners[id] = redis.call('EXISTS', unpack(keys, first + 1, first + #endings)) > 0
+  end
+  return owners
+end
+local function wholeOf(prefix, id, separator, more)
+  local key = prefix .. id
+  local fields = redis.call('HGETALL', key)
+  local named, bound, deduplication = false, string.find(id, 'repeat:', 1, true) == 1, nil
+  for i = 1, #fields, 2 do
+    local tells = told[fields[i]]
+    if not tells then
+    elseif tells == 'name' then named = true
+    elseif tells == 'ran' then more = true
+    elseif tells == 'deduplication' then deduplication = fields[i + 1]
+    else bound = bound or fields[i + 1] ~= '' end
+  end
+  if not named then return nil end
+  local whole, logs, following, untilMs = table.concat(fields, separator), nothing, nothing, -2
+  if more then
+    logs = redis.call('LRANGE', key .. ':logs', 0, -1)
+    if #logs > 0 then whole = whole .. separator .. table.concat(logs, separator) end
+    local children = redis.call('EXISTS', key .. ':dependencies', key .. ':processed', key .. ':failed',
+      key .. ':unsuccessful')
+    bound = bound or children > 0
+  end
+  if deduplication and redis.call('GET', prefix .. 'de:' .. deduplication) == id then
+    untilMs = redis.call('PTTL', prefix .. 'de:' .. deduplication)
+    if untilMs >= 0 then
+      local time = redis.call('TIME')
+      untilMs = untilMs + time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+    following = redis.call('HGETALL', prefix .. 'dn:' .. deduplication)
+    for i = 1, #following, 2 do
+      if following[i] == 'pk' or following[i] == 'rjk' then bound = true end
+    end
+    if #following > 0 then whole = whole .. separator .. table.concat(following, separator) end
+  end
+  return whole, #logs, #following, untilMs, bound, deduplication
+end
+`;
+
+/**
+ * Looks at jobs of a place, next first, and takes none. What surely does not match is not sent: another name, or data in
+ * which a wanted tag stands nowhere. Ends early where the jobs are large.
+ *
+ * KEYS: list or set, prefix of the queue's keys. ARGV: `list` or `set`; jobs to skip and to look at; bytes from which on
+ * it ends; a name, and texts of which each must stand in the data, each of them empty for any; the separator.
+ * Answers how many it looked at, then for each that may match: which of them it is, from 0, its id, its score (empty in
+ * a list), the first four of what `wholeOf` says, and 1 where it hangs together with others.
+ */
+export const bullmqWindowScript = `
+${wholeScript}
+local skip, jobs = tonumber(ARGV[2]), tonumber(ARGV[3])
+local ids, scores = {}, {}
+if ARGV[1] == 'list' then
+  local window = redis.call('LRANGE', KEYS[1], -(skip + jobs), -(skip + 1))
+  for i = #window, 1, -1 do ids[#ids + 1] = window[i] end
+else
+  local window = redis.call('ZRANGE', KEYS[1], skip, skip + jobs - 1, 'WITHSCORES')
+  for i = 1, #window, 2 do
+    ids[#ids + 1] = window[i]
+    scores[#ids] = window[i + 1]
+  end
+end
+local name, texts = ARGV[5], {}
+for i = 6, 7 do
+  if ARGV[i] ~= '' then texts[#texts + 1] = ARGV[i] end
+end
+local function mayMatch(id)
+  local key = KEYS[2] .. id
+  if name ~= '' and redis.call('HGET', key, 'name') ~= name then return false end
+  if #texts == 0 then return true end
+  local data = redis.call('HGET', key, 'data')
+  if not data then return false end
+  for _, text in ipairs(texts) do
+    -- Any letter may be written as its number: only where none is, a text that stands nowhere is no tag.
+    if not string.find(data, text, 1, true) and not string.find(data, '\\\\u', 1, true) then return false end
+  end
+  return true
+end
+local found, at = {}, {}
+for i, id in ipairs(ids) do
+  if mayMatch(id) then
+    found[#found + 1] = id
+    at[#found] = i
+  end
+end
+local owners = ownersOf(KEYS[2], found, {':logs', ':dependencies', ':processed', ':failed', ':unsuccessful'})
+local out, bytes = {#ids}, 0
+for i, id in ipairs(found) do
+  local whole, logs, following, untilMs, bound = wholeOf(KEYS[2], id, ARGV[8], owners[id])
+  if whole then
+    bytes = bytes + #whole
+    local last = #out
+    out[last + 1], out[last + 2], out[last + 3] = at[i] - 1, id, scores[at[i]] or ''
+    out[last + 4], out[last + 5], out[last + 6], out[last + 7] = whole, logs, following, untilMs
+    out[last + 8] = bound and 1 or 0
+  end
+  if bytes >= tonumber(ARGV[4]) then
+    out[1] = at[i]
+    break
+  end
+end
+return out
+`;
 
 /**
  * Takes jobs out of a list or set with all that belongs to them, and answers what they were: the whole of a job leaves in
  * one piece. Were its id removed first and its hash later, an interruption would leave a hash without a place, and a job
- * of that id that is added again would count as a duplicate and never run.
+ * of that id that is added again would count as a duplicate and never run. Its deduplication leaves too: newer jobs shall
+ * not be kept out by one that does not run, and what was kept to follow it would run after a purge.
  *
- * KEYS: list or set, prefix of the queue's keys, a key that does not exist. ARGV: lowest and highest depth, -1 or 1 for a
- * list and the end to walk from, 0 for a set; then ids.
- * Answers for each: its hash, 1 where the job is in the store but not there, 0 where it is nowhere.
+ * KEYS: list or set, prefix of the queue's keys, a key that does not exist, the receipt. ARGV: lowest and highest depth,
+ * -1 or 1 for a list and the end to walk from, 0 for a set, the first job's index in its batch, the separator; then ids.
+ * Answers for each: the first four of what `wholeOf` says, only the first where it owned no more; 1 where the job is in the
+ * store but not there, or hangs together with others by now; 0 where it is nowhere.
  */
 export const bullmqTakeScript = `
 ${listScript}
-local ids = {}
-for i = 4, #ARGV do ids[i - 3] = ARGV[i] end
+${receiptScript}
+${wholeScript}
 local sign = tonumber(ARGV[3])
+local all, out, taken = {}, {}, {}
+for i = 6, #ARGV do all[i - 5] = ARGV[i] end
+local owners = ownersOf(KEYS[2], all, {':logs'})
+local ids, at, wholes = {}, {}, {}
+for i, id in ipairs(all) do
+  local whole, logs, following, untilMs, bound, deduplication = wholeOf(KEYS[2], id, ARGV[5], owners[id])
+  out[i], taken[i] = whole and 1 or 0, 0
+  if whole and not bound then
+    local last = #ids + 1
+    ids[last], at[last], wholes[last] = id, i, whole
+    if logs > 0 or untilMs ~= -2 then wholes[last] = {whole, logs, following, untilMs, deduplication} end
+  end
+end
 local removed = {}
 if sign == 0 then
   for i, id in ipairs(ids) do removed[i] = redis.call('ZREM', KEYS[1], id) end
 else
   removed = takeFromList(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), sign, ids, KEYS[3])
 end
-local out = {}
+local keys = {}
 for i, id in ipairs(ids) do
-  local key = KEYS[2] .. id
-  if removed[i] == 0 then
-    out[i] = redis.call('EXISTS', key)
-  else
-    out[i] = redis.call('HGETALL', key)
-    local dedup = redis.call('HGET', key, 'deid')
-    if dedup and redis.call('GET', KEYS[2] .. 'de:' .. dedup) == id then
-      redis.call('DEL', KEYS[2] .. 'de:' .. dedup)
+  if removed[i] == 1 then
+    local whole, key = wholes[i], KEYS[2] .. id
+    out[at[i]], taken[at[i]] = whole, 1
+    keys[#keys + 1] = key
+    if type(whole) == 'table' then
+      keys[#keys + 1] = key .. ':logs'
+      if whole[4] ~= -2 then
+        keys[#keys + 1] = KEYS[2] .. 'de:' .. whole[5]
+        keys[#keys + 1] = KEYS[2] .. 'dn:' .. whole[5]
+      end
     end
-    redis.call('UNLINK', key, key .. ':logs')
   end
 end
+if #keys > 0 then redis.call('UNLINK', unpack(keys)) end
+noteTaken(KEYS[4], ARGV[4], taken)
 return out
 `;
 
@@ -44,60 +197,119 @@ return out
  *
  * An id that BullMQ gave is kept while it cannot be given again: where it stands for another job, or its queue's counter
  * is behind it (another queue, or another store), the job gets a new one. An id of the app's own that exists is the
- * app's word that the job is there already.
+ * app's word that the job is there already, be it done: BullMQ keeps the hash of a job that ended for as long as the app
+ * says. So is a deduplication id that the job held and another one holds now, if that one waits, runs or, with a ttl, ran.
+ * With `replace` the newer of two counts, whoever held it: it takes the place of an older one that is still delayed.
  *
- * `processedOn` becomes now, until a worker takes the job: since then it waits, says the queue meter, and not for hours.
+ * `processedOn` is now, until a worker takes the job: since then it waits, says the queue meter, and not for hours.
  *
- * KEYS: cursor, prefix of the queue's keys. ARGV: what must stand there; the position, the jobs and the present jobs
- * that shall, if none is present; the cursor's seconds to live; now in milliseconds; 1 for another queue than before;
- * the jobs as JSON.
+ * KEYS: cursor, prefix of the queue's keys, prefix of those of the queue that they came from. ARGV: what must stand at
+ * the cursor; the position, the jobs and the present jobs that shall, if none is present; the cursor's seconds to live;
+ * now in milliseconds; the jobs packed, each as `packedJob` says.
  */
 export const bullmqReturnScript = `
 local at = redis.call('GET', KEYS[1]) or ''
 if at ~= ARGV[1] then return {'moved', at} end
-local prefix = KEYS[2]
+local prefix, source = KEYS[2], KEYS[3]
 local meta = redis.call('HMGET', prefix .. 'meta', 'paused', 'concurrency')
 if meta[1] then return {'paused'} end
 local open = not meta[2] or redis.call('LLEN', prefix .. 'active') < tonumber(meta[2])
-local present = 0
-local delayed = false
+local now = tonumber(ARGV[6])
+local counter = tonumber(redis.call('GET', prefix .. 'id') or '0')
+local present, ready, delayed, waiting = 0, false, false, {}
 
-local function free(id)
-  if redis.call('EXISTS', prefix .. id) == 1 then return false end
-  return tonumber(id) <= tonumber(redis.call('GET', prefix .. 'id') or '0')
+local function removed(base, id)
+  if redis.call('ZREM', base .. 'delayed', id) == 0 then return false end
+  redis.call('UNLINK', base .. id, base .. id .. ':logs')
+  return true
 end
 
-for _, job in ipairs(cjson.decode(ARGV[8])) do
-  local id = job.id
-  local key = prefix .. id
-  local there = redis.call('HMGET', key, 'timestamp', 'name')
-  local same = there[1] and there[1] == job.timestamp and there[2] == job.name
-  local own = not string.match(id, '^%d+$')
-  if own and redis.call('EXISTS', key) == 1 or not own and ARGV[7] == '0' and same then
+local function held(base, job)
+  local key = base .. 'de:' .. job.deduplication
+  local holder = redis.call('GET', key)
+  if not holder then return false end
+  local other = tonumber(redis.call('HGET', base .. holder, 'timestamp') or '')
+  -- BullMQ, too, takes no notice of one without an end whose job is gone.
+  if not other and redis.call('PTTL', key) == -1 then
+    if job.holds then redis.call('DEL', key, base .. 'dn:' .. job.deduplication) end
+    return false
+  end
+  if job.replaces and other then
+    if other > tonumber(job.timestamp) then return true end
+    if job.holds and removed(base, holder) then
+      redis.call('DEL', key, base .. 'dn:' .. job.deduplication)
+      return false
+    end
+  end
+  return job.holds
+end
+
+local function isThere(job)
+  if string.match(job.id, '^%d+$') then
+    if prefix == source then
+      local there = redis.call('HMGET', prefix .. job.id, 'timestamp', 'name')
+      job.free = not there[2] and tonumber(job.id) <= counter
+      if there[1] == job.timestamp and there[2] == job.name then return true end
+    end
+  else
+    job.free = true
+    if redis.call('EXISTS', prefix .. job.id, source .. job.id) > 0 then return true end
+  end
+  if not job.deduplication then return false end
+  return held(prefix, job) or prefix ~= source and held(source, job)
+end
+
+for _, packed in ipairs(cmsgpack.unpack(ARGV[7])) do
+  local fields, logs, following = packed[7], packed[8], packed[9]
+  local job = {id = packed[1], state = packed[2], timestamp = packed[4], name = packed[5]}
+  if packed[10] ~= '' then job.deduplication = packed[10] end
+  job.holds, job.replaces = packed[11] ~= '', packed[12] == '1'
+  if isThere(job) then
     present = present + 1
   else
-    if not own and (ARGV[7] == '1' or not free(id)) then
-      repeat
-        id = tostring(redis.call('INCR', prefix .. 'id'))
-        key = prefix .. id
-      until redis.call('EXISTS', key) == 0
+    local id = job.id
+    while not job.free do
+      counter = redis.call('INCR', prefix .. 'id')
+      id = tostring(counter)
+      job.free = redis.call('EXISTS', prefix .. id) == 0
     end
-    redis.call('HSET', key, unpack(job.fields))
+    local key = prefix .. id
+    redis.call('HSET', key, unpack(fields))
+    if #logs > 0 then
+      redis.call('DEL', key .. ':logs')
+      for first = 1, #logs, 1000 do
+        redis.call('RPUSH', key .. ':logs', unpack(logs, first, math.min(first + 999, #logs)))
+      end
+    end
+    if job.holds then
+      local untilMs, follows = packed[11], prefix .. 'dn:' .. job.deduplication
+      if untilMs == 'end' then redis.call('SET', prefix .. 'de:' .. job.deduplication, id)
+      elseif tonumber(untilMs) > now then
+        local ttl = string.format('%.0f', tonumber(untilMs) - now)
+        redis.call('SET', prefix .. 'de:' .. job.deduplication, id, 'PX', ttl)
+      end
+      if #following > 0 and redis.call('EXISTS', follows) == 0 then
+        redis.call('HSET', follows, unpack(following))
+      end
+    end
     if job.state == 'scheduled' then
-      redis.call('ZADD', prefix .. 'delayed', job.score, id)
+      redis.call('ZADD', prefix .. 'delayed', packed[3], id)
       delayed = true
     else
-      redis.call('HSET', key, 'processedOn', ARGV[6])
+      ready = true
       if job.state == 'prioritized' then
         local count = redis.call('INCR', prefix .. 'pc') % 0x100000000
-        redis.call('ZADD', prefix .. 'prioritized', job.priority * 0x100000000 + count, id)
+        redis.call('ZADD', prefix .. 'prioritized', tonumber(packed[6]) * 0x100000000 + count, id)
       else
-        redis.call('LPUSH', prefix .. 'wait', id)
+        waiting[#waiting + 1] = id
       end
-      if open then redis.call('ZADD', prefix .. 'marker', 0, '0') end
     end
   end
 end
+for first = 1, #waiting, 1000 do
+  redis.call('LPUSH', prefix .. 'wait', unpack(waiting, first, math.min(first + 999, #waiting)))
+end
+if ready and open then redis.call('ZADD', prefix .. 'marker', 0, '0') end
 if delayed then
   local first = redis.call('ZRANGE', prefix .. 'delayed', 0, 0, 'WITHSCORES')
   if first[2] then redis.call('ZADD', prefix .. 'marker', tonumber(first[2]) / 0x1000, '1') end

@@ -1,43 +1,50 @@
 import { createHash } from 'node:crypto';
-import { prefixedKey, type SidekiqKeys, sidekiqKeys } from '../../../domain/jobs/queue-keys';
-import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
-import { jsonRecord } from '../../../domain/json-record';
+import { prefixedKey, sidekiqKeys } from '../../../domain/jobs/queue-keys';
+import { type JsonRecord, jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
-import type { RunCommands, StoreCommand } from '../../store-client/command-runner';
-import type { FormatOptions, JobFormat, JobPlace, PlaceTakeRequest } from '../job-format';
-import { memberWindow, type WindowMember } from '../read-store';
+import { CommandBatch } from '../../store-client/command-batch';
+import type { RunCommands } from '../../store-client/command-runner';
+import type { JobFormat, PlaceTakeRequest, TakeOutcome, TakeTerms } from '../job-format';
+import { flatHash, memberWindow } from '../read-store';
 import { cursorSeconds, cursorText, giveBackOutcome } from '../return-cursor';
+import { mayMatch } from '../scan-window';
+import { readableText, storedBytes } from '../stored-text';
 import { answersOf, depthArguments } from '../take-from-list';
+import { returnGroups } from './return-groups';
+import { sidekiqParkedJob } from './sidekiq-parked-job';
 import { sidekiqReturnScript, sidekiqTakeScript } from './sidekiq-scripts';
-import { withMember } from './with-member';
 
 const takeHash = hashOf(sidekiqTakeScript);
 const returnHash = hashOf(sidekiqReturnScript);
 
 /** Sidekiq 6 to 8: a job is its JSON, and stands in a list per queue or in one of two sets for all queues. */
-export function sidekiqFormat({ keyPrefix, queues }: FormatOptions): JobFormat {
+/** @param keyPrefix the namespace of Sidekiq 6, empty for none */
+export function sidekiqFormat(keyPrefix: string): JobFormat {
   const keys = sidekiqKeys(keyPrefix);
   return {
-    places: [
-      ...queues.map((queue): JobPlace => ({ key: keys.queue(queue), state: 'waiting', queue })),
+    queuesIn: async (run) => {
+      const batch = new CommandBatch();
+      const queues = batch.texts('smembers', keys.queues);
+      await batch.send(run);
+      return queues();
+    },
+    places: (queues) => [
+      ...queues.map((queue) => ({ key: keys.queue(queue), state: 'waiting', queue }) as const),
       { key: keys.schedule, state: 'scheduled' },
       { key: keys.retry, state: 'retry' },
     ],
     cursorKey: (name) => prefixedKey(keyPrefix, `bulkhead:unpark:${name}`),
+    receiptKey: (name) => prefixedKey(keyPrefix, `bulkhead:take:${name}`),
     window: async (run, place, range) =>
-      (await memberWindow(run, place, range)).map((member) => ({
-        job: parkedJob(place, member),
-        movable: true,
-      })),
-    take: async (run, request) => {
-      const { jobs } = request;
-      const removed = await (jobs[0]?.state === 'waiting'
-        ? takeWaiting(run, request, prefixedKey(keyPrefix, 'bulkhead:nothing'))
-        : takeSorted(run, request));
-      return jobs.map((job, index) => (removed[index] === 1 ? job : 'gone'));
-    },
+      (await memberWindow(run, place, range)).map((found) => {
+        const { text, encoding } = found.member;
+        const other = encoding === undefined && !mayMatch(range.pattern, text);
+        const job = other ? undefined : sidekiqParkedJob(place, found);
+        return { job, movable: true, characters: text.length };
+      }),
+    take: (run, request) => take(run, request, keyPrefix),
     giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
-      const entries = jobs.flatMap((job) => returned(job, { keys, toQueue, nowMs }));
+      const groups = returnGroups(jobs, { keys, toQueue, nowMs });
       // Loaded each time: one that was loaded by another connection may be forgotten when the store restarts.
       const [, reply] = await run([
         ['script', 'load', sidekiqReturnScript],
@@ -50,7 +57,7 @@ export function sidekiqFormat({ keyPrefix, queues }: FormatOptions): JobFormat {
           expected,
           cursorText(next),
           cursorSeconds,
-          ...entries,
+          ...groups,
         ],
       ]);
       return giveBackOutcome(reply);
@@ -58,54 +65,54 @@ export function sidekiqFormat({ keyPrefix, queues }: FormatOptions): JobFormat {
   };
 }
 
-async function takeWaiting(
+async function take(
   run: RunCommands,
-  { jobs, depths }: PlaceTakeRequest,
-  nothing: string,
-): Promise<readonly unknown[]> {
-  const list = jobs[0]?.key ?? '';
-  const members = jobs.map(({ member }) => member);
+  { jobs, depths, receipt, terms }: PlaceTakeRequest,
+  keyPrefix: string,
+): Promise<readonly TakeOutcome[]> {
+  const [first] = jobs;
+  if (first === undefined) return [];
+  const [lowest, highest, sign] = depthArguments(depths);
+  const end = first.state === 'waiting' ? sign : 0;
+  const companions = terms.kind === 'purge' || terms.releaseLocks === true;
+  const each = jobs.flatMap((job) => [
+    storedBytes({ text: job.member, encoding: job.encoding }),
+    ...(companions ? companionsOf(job, terms, keyPrefix) : []),
+  ]);
+  const keys = [first.key, prefixedKey(keyPrefix, 'bulkhead:nothing'), receipt.key];
+  const where = [
+    lowest,
+    highest,
+    end,
+    receipt.first,
+    companions ? 4 : 1,
+    prefixedKey(keyPrefix, ' ').trimEnd(),
+  ];
   const [, reply] = await run([
     ['script', 'load', sidekiqTakeScript],
-    ['evalsha', takeHash, 2, list, nothing, ...depthArguments(depths), ...members],
+    ['evalsha', takeHash, keys.length, ...keys, ...where, ...each],
   ]);
-  return answersOf(reply, jobs.length);
+  const answers = answersOf(reply, jobs.length);
+  return jobs.map((job, index) => {
+    const answer = answers[index];
+    if (answer === 0) return 'gone';
+    return answer === 1 ? job : { ...job, fields: flatHash(answer) };
+  });
 }
 
-async function takeSorted(run: RunCommands, { jobs }: PlaceTakeRequest): Promise<readonly unknown[]> {
-  return run(jobs.map(({ key, member }): StoreCommand => ['zrem', key, member]));
+/** What goes with a job, as the script is told: the key of its iteration, the digest of its lock, its id. */
+function companionsOf(
+  job: ParkedJob,
+  { kind, releaseLocks }: TakeTerms,
+  keyPrefix: string,
+): readonly string[] {
+  const jid = jidIn(jsonRecord(readableText({ text: job.member, encoding: job.encoding })));
+  const iteration = kind === 'purge' && jid !== '' ? sidekiqKeys(keyPrefix).iteration(jid) : '';
+  return [iteration, releaseLocks === true ? (job.lock ?? '') : '', jid];
 }
 
-function parkedJob({ key, state, queue }: JobPlace, { member, score }: WindowMember): ParkedJob {
-  const { jobClass, source, account } = sidekiqJob(member);
-  const named = jsonRecord(member)?.queue;
-  return {
-    key,
-    state,
-    queue: queue ?? (typeof named === 'string' ? named : ''),
-    jobClass,
-    ...(source !== undefined && { source }),
-    ...(account !== undefined && { account }),
-    member,
-    ...(score !== undefined && { score }),
-  };
-}
-
-/**
- * List or set, queue or score, and payload. A job in a queue counts from now on, like one that Sidekiq itself takes from its
- * schedule: with its old time it would make its queue look hours late.
- */
-function returned(
-  { state, queue, member, score = '' }: ParkedJob,
-  { keys, toQueue, nowMs }: { keys: SidekiqKeys; toQueue: string | undefined; nowMs: number },
-) {
-  const routed = toQueue === undefined ? member : withMember(member, { key: 'queue', value: toQueue });
-  if (state !== 'waiting') return [state === 'retry' ? keys.retry : keys.schedule, '', score, routed];
-  const at = jsonRecord(member)?.enqueued_at;
-  // Whole milliseconds from Sidekiq 8 on, seconds with a fraction before.
-  const value = typeof at === 'number' && at > 1e11 ? nowMs : nowMs / 1000;
-  const target = toQueue ?? queue;
-  return [keys.queue(target), target, '', withMember(routed, { key: 'enqueued_at', value })];
+function jidIn(job: JsonRecord | undefined): string {
+  return typeof job?.jid === 'string' ? job.jid : '';
 }
 
 function hashOf(script: string): string {

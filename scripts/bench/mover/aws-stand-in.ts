@@ -69,6 +69,10 @@ function bucketAnswer(
     objects.set(key, body);
     return { status: 200, body: '', tag: tagOf(body) };
   }
+  if (method === 'DELETE') {
+    objects.delete(key);
+    return { status: 204, body: '' };
+  }
   if (method === 'POST') {
     for (const [, gone = ''] of body.matchAll(/<Key>([^<]+)<\/Key>/g)) objects.delete(gone);
     return { status: 200, body: '<DeleteResult/>' };

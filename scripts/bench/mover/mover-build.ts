@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { type MoverSettings, moverSettingsVariable } from '../../../config/contract/mover-settings';
+import { defaultKeyPrefix } from '../../../domain/jobs/queue-keys';
 import { awsStandIn } from './aws-stand-in';
 
 /** Heap that Lambda leaves a function of 512 MiB (constructs/controls/queue-mover.ts), about. */
@@ -37,19 +38,26 @@ export interface MoverFunctionOptions {
   readonly queues: readonly string[];
   /** Of the store. */
   readonly port: number;
+  /** What this build deploys as NODE_OPTIONS. */
+  readonly nodeOptions: string;
 }
 
 /** A build's function as a process of its own, with a bucket that is empty. */
 export async function moverFunction(
   bundle: string,
-  { framework, queues, port }: MoverFunctionOptions,
+  { framework, queues, port, nodeOptions }: MoverFunctionOptions,
 ): Promise<MoverFunction> {
   const aws = await awsStandIn(`redis://127.0.0.1:${port}`);
-  const settings: MoverSettings = { stage: 'bench', framework, bucketName: 'controls', queues };
+  const settings: MoverSettings = {
+    ...{ stage: 'bench', framework, bucketName: 'controls', queues },
+    keyPrefix: defaultKeyPrefix[framework],
+    callsItself: true,
+  };
   const child = fork(join(import.meta.dirname, 'mover-process.mjs'), [bundle], {
     execArgv: [`--max-old-space-size=${HEAP_MIB}`],
     env: {
       PATH: process.env.PATH,
+      NODE_OPTIONS: nodeOptions,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'bench',
       AWS_SECRET_ACCESS_KEY: 'bench',

@@ -2,6 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
+import { moverNodeOptions } from '../../../config/contract/mover-settings';
+import { fastestJobsPerSecond } from '../../../domain/parked/mover-protocol';
 import { benchStore } from '../bench-store';
 import { checkoutOf } from '../checkout-of';
 import { median } from '../compare';
@@ -28,35 +30,43 @@ export interface MoverSpeed {
   readonly framework: JobFramework;
   /** Medians over the runs. */
   readonly now: MoverRun;
-  readonly then?: MoverRun;
+  readonly earlier?: MoverRun;
   /** Medians of this build divided by the one before, pair by pair; absent without history. */
   readonly ratios?: Readonly<Record<Verb | 'peakMiB', number>>;
 }
 
-/** Release rate of either build at which nothing but store and bucket limit it. */
-const FASTEST = { now: 10_000, then: 10_000 } as const;
+/** How either build runs, and its release rate "as fast as it goes": the earlier one takes no higher number. */
+const builds = {
+  now: { jobsPerSecond: fastestJobsPerSecond, nodeOptions: moverNodeOptions },
+  earlier: { jobsPerSecond: 10_000, nodeOptions: '' },
+} as const;
 
 /**
  * Runs both builds in turn, each on a store that holds the same 200,000 jobs, and compares them pair by pair.
  *
  * @param pairs of runs; some minutes each, most of them the build before
+ * @param commit the build before
  */
-export async function moverSpeed(framework: JobFramework, pairs: number): Promise<MoverSpeed> {
+export async function moverSpeed(
+  framework: JobFramework,
+  pairs: number,
+  commit: string = before,
+): Promise<MoverSpeed> {
   const root = mkdtempSync(join(tmpdir(), 'bulkhead-bench-mover-'));
   try {
     const snapshot = await filledSnapshot(framework, root);
     const bundle = bundleMover('.', join(root, 'now.cjs'));
-    const old = checkoutOf(before, join(root, 'before'));
+    const old = checkoutOf(commit, join(root, 'before'));
     const oldBundle = old === undefined ? undefined : bundleMover(old, join(root, 'before.cjs'));
     const now: MoverRun[] = [];
-    const then: MoverRun[] = [];
+    const earlier: MoverRun[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
-      now.push(await run(framework, { bundle, snapshot, jobsPerSecond: FASTEST.now }));
+      now.push(await run(framework, { bundle, snapshot, ...builds.now }));
       if (oldBundle === undefined) continue;
-      then.push(await run(framework, { bundle: oldBundle, snapshot, jobsPerSecond: FASTEST.then }));
+      earlier.push(await run(framework, { bundle: oldBundle, snapshot, ...builds.earlier }));
     }
-    if (then.length === 0) return { framework, now: medians(now) };
-    return { framework, now: medians(now), then: medians(then), ratios: ratios(now, then) };
+    if (earlier.length === 0) return { framework, now: medians(now) };
+    return { framework, now: medians(now), earlier: medians(earlier), ratios: ratios(now, earlier) };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -79,14 +89,15 @@ interface RunOptions {
   readonly bundle: string;
   readonly snapshot: string;
   readonly jobsPerSecond: number;
+  readonly nodeOptions: string;
 }
 
 async function run(
   framework: JobFramework,
-  { bundle, snapshot, jobsPerSecond }: RunOptions,
+  { bundle, snapshot, jobsPerSecond, nodeOptions }: RunOptions,
 ): Promise<MoverRun> {
   const store = await benchStore(snapshot);
-  const mover = await moverFunction(bundle, { framework, queues: ['bulk'], port: store.port });
+  const mover = await moverFunction(bundle, { framework, queues: ['bulk'], port: store.port, nodeOptions });
   try {
     await store.client.config('SET', 'slowlog-max-len', 1_000_000, 'slowlog-log-slower-than', 0);
     const pattern = { source: 'broadcast', jobClass: '*', account: '*' };
@@ -116,12 +127,16 @@ async function run(
   }
 }
 
-/** How long the store was busy with each command, the shortest first. */
+/**
+ * How long the store was busy with each command, the shortest first. Commands inside of scripts are in their script's
+ * time, and listed once more with none of their own.
+ */
 async function commandMilliseconds(client: Redis): Promise<readonly number[]> {
   const entries: unknown = await client.call('SLOWLOG', 'GET', '-1');
   if (!Array.isArray(entries)) throw new Error('SLOWLOG GET: expected a list');
   return entries
     .flatMap((entry: unknown) => (Array.isArray(entry) ? [Number(entry[2]) / 1000] : []))
+    .filter((milliseconds) => milliseconds > 0)
     .sort((one, other) => one - other);
 }
 
@@ -136,9 +151,9 @@ function medians(runs: readonly MoverRun[]): MoverRun {
   };
 }
 
-function ratios(now: readonly MoverRun[], then: readonly MoverRun[]) {
+function ratios(now: readonly MoverRun[], earlier: readonly MoverRun[]) {
   const ratio = (of: (run: MoverRun) => number) =>
-    median(now.map((one, index) => of(one) / of(then[index] ?? one)));
+    median(now.map((one, index) => of(one) / of(earlier[index] ?? one)));
   return {
     park: ratio(({ jobsPerSecond }) => jobsPerSecond.park),
     unpark: ratio(({ jobsPerSecond }) => jobsPerSecond.unpark),

@@ -21,9 +21,11 @@ test('a minute, on ARM, without a reservation: a lease in the bucket lets one wo
   platform.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/bulkhead/prod/queue-mover' });
 });
 
-test('a call that failed is made again by nobody but the operator', () => {
+test('goes on by itself: Lambda lets it, and calls a turn again that found the lease taken', () => {
   const [[, invoke] = ['none', undefined]] = ofMover('AWS::Lambda::EventInvokeConfig');
-  expect(invoke?.Properties).toMatchObject({ MaximumRetryAttempts: 0 });
+  expect(invoke?.Properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 900 });
+  expect(properties).toMatchObject({ RecursiveLoop: 'Allow' });
+  expect(properties.Environment.Variables).toMatchObject({ NODE_OPTIONS: '--max-semi-space-size=4' });
 });
 
 test('stands in the VPC, in its own group and that of the clients of the job store alone', () => {
@@ -42,6 +44,7 @@ test('is told of the bucket and of the queues of all pools', () => {
     keyPrefix: '',
     bucketName: 'bucket',
     queues: ['broadcasts', 'bulk', 'critical', 'default', 'imports', 'mailers', 'pushes'],
+    callsItself: true,
   });
 });
 
@@ -53,6 +56,7 @@ test('may read the app’s connection to the job store, keep parked jobs, and no
     )
     .filter(({ action }) => !/^(logs|ec2):/.test(action));
   expect(allowed.map(({ action }) => action).sort()).toEqual([
+    'lambda:InvokeFunction',
     's3:DeleteObject',
     's3:GetObject',
     's3:ListBucket',
@@ -62,6 +66,8 @@ test('may read the app’s connection to the job store, keep parked jobs, and no
   ]);
   for (const { action, on, when } of allowed) {
     if (action.startsWith('secretsmanager')) expect(on).toContain('JobStoreAppConnection');
+    else if (action === 'lambda:InvokeFunction')
+      expect(on).toBe(JSON.stringify({ 'Fn::GetAtt': [fnId, 'Arn'] }));
     else if (action === 's3:ListBucket')
       expect(when).toEqual({ StringLikeIfExists: { 's3:prefix': 'parked/*' } });
     else expect(on).toContain('"/parked/*"');

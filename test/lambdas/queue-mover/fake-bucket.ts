@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
@@ -49,6 +50,10 @@ export function fakeBucket(bucket: string) {
         ...(keys.length > page && { NextContinuationToken: listed.at(-1) }),
       };
     });
+  mock.on(DeleteObjectCommand, only).callsFake(async ({ Key }) => {
+    objects.delete(Key);
+    return {};
+  });
   mock.on(DeleteObjectsCommand, only).callsFake(async ({ Delete }) => {
     for (const { Key } of Delete.Objects) objects.delete(Key);
     return {};

@@ -35,8 +35,11 @@ export function faultyContext(real: MoverContext, { step, kind }: StoreFault): F
     lastBatch: (...args) => faulty(() => objects.lastBatch(...args)),
     readBatch: (...args) => faulty(() => objects.readBatch(...args)),
     createBatch: (...args) => faulty(() => objects.createBatch(...args)),
-    writeBatch: (...args) => faulty(() => objects.writeBatch(...args)),
+    writeOutcome: (...args) => faulty(() => objects.writeOutcome(...args)),
     removeBatches: (...args) => faulty(() => objects.removeBatches(...args)),
+    askStop: (...args) => faulty(() => objects.askStop(...args)),
+    isStopAsked: (...args) => faulty(() => objects.isStopAsked(...args)),
+    takeBackStop: (...args) => faulty(() => objects.takeBackStop(...args)),
   };
   return {
     context: { ...real, store: (commands) => faulty(() => real.store(commands)), objects: faultyObjects },

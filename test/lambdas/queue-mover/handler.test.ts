@@ -1,3 +1,4 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -15,6 +16,7 @@ const settings: MoverSettings = {
   keyPrefix: '',
   bucketName: 'controls',
   queues: ['bulk', 'default'],
+  callsItself: true,
 };
 const request = {
   action: 'take',
@@ -42,6 +44,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await bench.empty();
   bucket = fakeBucket('controls');
+  delete process.env.AWS_LAMBDA_FUNCTION_NAME;
   process.env.BULKHEAD_MOVER_SETTINGS = JSON.stringify(settings);
   process.env.AWS_REGION = 'us-east-1';
   const { host, port, app } = bench.store.connection;
@@ -67,11 +70,14 @@ test('parks and brings back through the bucket, as the command asks for it', asy
   });
   expect(await jidsIn(observer)).toEqual([]);
   expect([...bucket.objects.keys()].sort()).toEqual([
-    'parked/mover-lease.json',
     `parked/${benchParkedId}/batches/00000001.json`,
     `parked/${benchParkedId}/batches/00000002.json`,
     `parked/${benchParkedId}/batches/00000003.json`,
+    `parked/${benchParkedId}/lease.json`,
     `parked/${benchParkedId}/operation.json`,
+    `parked/${benchParkedId}/outcomes/00000001.json`,
+    `parked/${benchParkedId}/outcomes/00000002.json`,
+    `parked/${benchParkedId}/outcomes/00000003.json`,
   ]);
   expect(bucket.objects.get(`parked/${benchParkedId}/operation.json`)).not.toContain('12345678901234567890');
 
@@ -82,7 +88,7 @@ test('parks and brings back through the bucket, as the command asks for it', asy
   });
   expect((await jidsIn(observer)).sort()).toEqual(['again', 'bulk', 'default']);
   expect([...bucket.objects.keys()].sort()).toEqual([
-    'parked/mover-lease.json',
+    `parked/${benchParkedId}/lease.json`,
     `parked/${benchParkedId}/operation.json`,
   ]);
   // What is back is not taken again by asking for the same operation.
@@ -90,7 +96,10 @@ test('parks and brings back through the bucket, as the command asks for it', asy
 });
 
 test('finds the batches of a run that ended too early, however many there are', async () => {
-  await bench.store.observer.lpush('queue:bulk', ...Array.from({ length: 900 }, (_, n) => payload(`j${n}`)));
+  await bench.store.observer.lpush(
+    'queue:bulk',
+    ...Array.from({ length: 9_000 }, (_, n) => payload(`j${n}`)),
+  );
   bucket.mock
     .on(PutObjectCommand, { Key: `parked/${benchParkedId}/batches/00000005.json` })
     .rejects(new Error('S3 is away'));
@@ -100,19 +109,100 @@ test('finds the batches of a run that ended too early, however many there are', 
   const before = new Map(bucket.objects);
   bucket = fakeBucket('controls');
   for (const [key, text] of before) bucket.objects.set(key, text);
-  expect(await handler(request)).toMatchObject({ operation: { taken: 900, doubtful: 0, batches: 5 } });
+  expect(await handler(request)).toMatchObject({ operation: { taken: 9_000, doubtful: 0, batches: 5 } });
+});
+
+/** Time passes with each look at the clock, so that a run is over soon. */
+function hurry(): void {
+  let nowMs = Date.now();
+  jest.spyOn(Date, 'now').mockImplementation(() => {
+    nowMs += 40;
+    return nowMs;
+  });
+}
+
+test('an operation that is longer than a run goes on by itself, each turn once, until it is done', async () => {
+  await bench.store.observer.lpush(
+    'queue:bulk',
+    ...Array.from({ length: 9_000 }, (_, n) => payload(`j${n}`)),
+  );
+  process.env.AWS_LAMBDA_FUNCTION_NAME = 'mover';
+  const events: unknown[] = [];
+  const calls = mockClient(LambdaClient);
+  calls
+    .on(InvokeCommand, { FunctionName: 'mover', InvocationType: 'Event' })
+    .callsFake(async ({ Payload }) => {
+      events.push(JSON.parse(Payload));
+      return { StatusCode: 202 };
+    });
+  hurry();
+  expect(await handler(request)).toMatchObject({ done: false, goesOn: true });
+  // The operator's terminal is closed. Lambda calls what was handed over, some of it twice.
+  let turns = 0;
+  for (let event = events.shift(); event !== undefined; event = events.shift()) {
+    turns += 1;
+    await handler(event);
+    const before = events.length;
+    // Busy, over, or done: no second chain of turns begins.
+    await handler(event).catch(({ name }: Error) => expect(name).toBe('MoverBusy'));
+    expect(events.length).toBe(before);
+  }
+  jest.restoreAllMocks();
+  expect(turns).toBeGreaterThan(0);
+  expect(await handler(request)).toMatchObject({
+    done: true,
+    operation: { phase: 'kept', taken: 9_000, doubtful: 0 },
+  });
+  expect(await jidsIn(bench.store.observer)).toEqual([]);
+});
+
+test('an operator’s stop ends it between two batches, and asking again goes on', async () => {
+  await bench.store.observer.lpush(
+    'queue:bulk',
+    ...Array.from({ length: 9_000 }, (_, n) => payload(`j${n}`)),
+  );
+  process.env.AWS_LAMBDA_FUNCTION_NAME = 'mover';
+  const events: unknown[] = [];
+  mockClient(LambdaClient)
+    .on(InvokeCommand)
+    .callsFake(async ({ Payload }) => events.push(JSON.parse(Payload)));
+  hurry();
+  await handler(request);
+  expect(await handler({ action: 'stop', id: benchParkedId })).toEqual({ stopping: benchParkedId });
+  const [event] = events.splice(0);
+  await handler(event);
+  expect(events).toEqual([]);
+  jest.restoreAllMocks();
+  expect(await handler(request)).toMatchObject({ done: true, operation: { taken: 9_000 } });
+});
+
+test('where no way leads to Lambda, whoever waits asks again', async () => {
+  await bench.store.observer.lpush(
+    'queue:bulk',
+    ...Array.from({ length: 9_000 }, (_, n) => payload(`j${n}`)),
+  );
+  process.env.AWS_LAMBDA_FUNCTION_NAME = 'mover';
+  mockClient(LambdaClient).on(InvokeCommand).rejects(new Error('no way'));
+  const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  hurry();
+  const answer = await handler(request);
+  expect(answer).toMatchObject({ done: false });
+  expect(answer).not.toHaveProperty('goesOn');
+  expect(told.mock.calls).toEqual([[`The next turn of ${benchParkedId} was not called: no way`]]);
+  jest.restoreAllMocks();
+  expect(await handler(request)).toMatchObject({ done: true, operation: { taken: 9_000 } });
 });
 
 test('two movers of one operation do not overwrite each other’s batches', async () => {
   const objects = new ParkedBucket(new S3Client({ region: 'us-east-1' }), 'controls');
-  const batch = { version: 1, state: 'candidate', jobs: [], doubtful: [] } as const;
+  const batch = { version: 2, jobs: [] } as const;
   await objects.createBatch(benchParkedId, 1, batch);
   await expect(objects.createBatch(benchParkedId, 1, batch)).rejects.toThrow('PreconditionFailed');
 });
 
 test.each([
-  [{}, 'queue mover: action: expected look, take or return, got nothing'],
-  [undefined, 'queue mover: expected look, take or return, got nothing'],
+  [{}, 'queue mover: action: expected look, take, return or stop, got nothing'],
+  [undefined, 'queue mover: expected look, take, return or stop, got nothing'],
   [{ ...request, id: '../x' }, 'queue mover: id: expected the id of an operation, got "../x"'],
   [
     { ...request, kind: 'steal', reason: '' },

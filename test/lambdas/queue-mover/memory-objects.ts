@@ -1,11 +1,18 @@
 import type { ParkedOperation } from '../../../domain/parked/operation';
-import type { ParkedBatch, ParkedJob } from '../../../domain/parked/parked-job';
+import {
+  type BatchOutcome,
+  joinedBatch,
+  type ParkedBatch,
+  type ParkedJob,
+  type WrittenBatch,
+} from '../../../domain/parked/parked-job';
 import type { ParkedObjects } from '../../../lambdas/queue-mover/mover-context';
 
 /** A bucket in memory, which keeps what it is given as JSON. */
 export class MemoryObjects implements ParkedObjects {
   readonly operations = new Map<string, string>();
   readonly #batches = new Map<string, string>();
+  readonly #outcomes = new Map<string, string>();
 
   readOperation: ParkedObjects['readOperation'] = async (id): Promise<ParkedOperation | undefined> =>
     JSON.parse(this.operations.get(id) ?? 'null') ?? undefined;
@@ -19,26 +26,46 @@ export class MemoryObjects implements ParkedObjects {
     return last;
   };
 
-  readBatch: ParkedObjects['readBatch'] = async (id, number) => {
-    const text = this.#batches.get(`${id}/${number}`);
-    if (text === undefined) throw new Error(`no batch ${number} of ${id}`);
-    return JSON.parse(text);
-  };
+  readBatch: ParkedObjects['readBatch'] = async (id, number) => this.#batch(`${id}/${number}`);
 
   createBatch: ParkedObjects['createBatch'] = async (id, number, batch) => {
     if (this.#batches.has(`${id}/${number}`)) throw new Error(`batch ${number} of ${id} is there`);
-    await this.writeBatch(id, number, batch);
+    this.#batches.set(`${id}/${number}`, JSON.stringify(batch));
   };
 
-  writeBatch: ParkedObjects['writeBatch'] = async (id, number, batch) =>
-    void this.#batches.set(`${id}/${number}`, JSON.stringify(batch));
+  writeOutcome: ParkedObjects['writeOutcome'] = async (id, number, outcome) =>
+    void this.#outcomes.set(`${id}/${number}`, JSON.stringify(outcome));
 
   removeBatches: ParkedObjects['removeBatches'] = async (id) => {
-    for (const key of this.#batches.keys()) if (key.startsWith(`${id}/`)) this.#batches.delete(key);
+    for (const objects of [this.#batches, this.#outcomes]) {
+      for (const key of objects.keys()) if (key.startsWith(`${id}/`)) objects.delete(key);
+    }
   };
 
+  readonly #stops = new Set<string>();
+
+  askStop: ParkedObjects['askStop'] = async (id) => void this.#stops.add(id);
+
+  isStopAsked: ParkedObjects['isStopAsked'] = async (id) => this.#stops.has(id);
+
+  takeBackStop: ParkedObjects['takeBackStop'] = async (id) => void this.#stops.delete(id);
+
   batches(): ParkedBatch[] {
-    return [...this.#batches.values()].map((text): ParkedBatch => JSON.parse(text));
+    return [...this.#batches.keys()].map((key) => this.#batch(key));
+  }
+
+  /** As a mover of before wrote it. */
+  putBatch(id: string, number: number, batch: ParkedBatch): void {
+    this.#batches.set(`${id}/${number}`, JSON.stringify(batch));
+  }
+
+  #batch(key: string): ParkedBatch {
+    const text = this.#batches.get(key);
+    if (text === undefined) throw new Error(`no batch ${key}`);
+    const batch: ParkedBatch | WrittenBatch = JSON.parse(text);
+    if (batch.version === 1 && batch.state === 'parked') return batch;
+    const outcome: BatchOutcome | null = JSON.parse(this.#outcomes.get(key) ?? 'null');
+    return joinedBatch({ version: 2, jobs: batch.jobs }, outcome ?? undefined);
   }
 
   /** Of all batches. */

@@ -57,7 +57,7 @@ export async function moverBench(
     app,
     objects: new MemoryObjects(),
     context: (changes) => ({
-      format: (framework === 'sidekiq' ? sidekiqFormat : bullmqFormat)({ keyPrefix, queues }),
+      format: (framework === 'sidekiq' ? sidekiqFormat : bullmqFormat)(keyPrefix),
       queues,
       store: run,
       objects: bench.objects,

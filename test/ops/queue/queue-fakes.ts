@@ -3,7 +3,12 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { outputKeys } from '../../../config/contract/output-keys';
-import { type LookAnswer, type MoveAnswer, moverBusy } from '../../../domain/parked/mover-protocol';
+import {
+  type LookAnswer,
+  type MoveAnswer,
+  moverBusy,
+  type StopAnswer,
+} from '../../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../../domain/parked/operation';
 import { FakeAppConfig } from '../../support/aws/fake-app-config';
 import { seededSwitchboard, switchboardOutputs } from '../../support/aws/fake-switchboard';
@@ -45,7 +50,7 @@ export function moved(changes: Partial<ParkedOperation> = {}, answer: Partial<Mo
 }
 
 /** What the function answers, in order; the last answer stays. An error is thrown, a text is the function's own; `moverBusy`: another one works. */
-export type Answer = LookAnswer | MoveAnswer | Error | string;
+export type Answer = LookAnswer | MoveAnswer | StopAnswer | Error | string;
 
 /** A stage whose function answers as a test says, whose bucket holds operations, and whose switchboard stops nothing. */
 export class QueueFakes {

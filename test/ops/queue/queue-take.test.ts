@@ -20,7 +20,7 @@ beforeEach(() => {
 const park = (options: Partial<QueueTakeOptions> = {}) =>
   queueTake(
     session,
-    { ...change, kind: 'park', everything: false, source: 'automation', ...options },
+    { ...change, kind: 'park', everything: false, releaseLocks: false, source: 'automation', ...options },
     () => 0,
   );
 
@@ -55,6 +55,76 @@ test('shows what matches, parks until done, tells how far it is and how to bring
   expect(audit.records).toMatchObject([
     { action: 'queue park', outcome: 'done', after: { operation: parkedId } },
   ]);
+});
+
+test('a function that goes on by itself is looked at, and asked again only when nothing moves', async () => {
+  fakes.answers(look, { ...underWay(400), goesOn: true }, { ...underWay(700), goesOn: true });
+  const taking = (taken: number) => ({ ...parked, phase: 'taking' as const, taken });
+  fakes.holds(taking(400));
+  let looks = 0;
+  session.onTime(() => {
+    looks += 1;
+    // The third look finds more, and then nothing for longer than a run lasts.
+    if (looks === 3) fakes.holds(taking(700));
+    if (looks === 45) fakes.holds(parked);
+  });
+  const { exitCode } = await park();
+  expect(exitCode).toBe(0);
+  expect(actions()).toEqual(['look', 'take', 'take']);
+  expect(session.said.filter((text) => /jobs out|by itself/.test(text))).toEqual([
+    '  400 jobs out, search 2, store at 61 %',
+    '  It goes on by itself, also without this terminal; Ctrl-C stops it.',
+    '  700 jobs out, search 2',
+    '  700 jobs out, search 2, store at 61 %',
+    '  It goes on by itself, also without this terminal; Ctrl-C stops it.',
+    '  1,234 jobs out, search 2',
+  ]);
+});
+
+test('Ctrl-C stops a function that goes on by itself', async () => {
+  fakes.answers(look, { ...underWay(400), goesOn: true }, { stopping: parkedId });
+  fakes.holds({ ...parked, phase: 'taking', taken: 400 });
+  session.onTime(() => session.interrupt());
+  await expect(park()).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringContaining('stopped: 400 jobs out, search 2'),
+  });
+  expect(fakes.asked.at(-1)).toEqual({ action: 'stop', id: parkedId });
+});
+
+test('uniqueness locks that stay are told before and after, and go with the jobs when it is said', async () => {
+  const locked = { releasable: 3, other: 2 };
+  fakes.answers({ ...look, locked }, moved({ locked }));
+  const stays = await park();
+  for (const text of [session.said.join('\n'), stays.stdout]) {
+    expect(text).toMatch(
+      /3 of these h[eo]ld a uniqueness lock \(sidekiq-unique-jobs\) that stays: until it runs out/,
+    );
+    expect(text).toMatch(
+      /2 of these h[eo]ld a uniqueness lock \(unique_for, Sidekiq Enterprise\) that stays/,
+    );
+  }
+  expect(fakes.asked.at(-1)).not.toHaveProperty('releaseLocks');
+
+  session = operatorSession();
+  fakes.answers({ ...look, locked }, moved({ locked, releaseLocks: true }));
+  const released = await park({ releaseLocks: true });
+  expect(fakes.asked.at(-1)).toMatchObject({ action: 'take', releaseLocks: true });
+  for (const text of [session.said.join('\n'), released.stdout]) {
+    expect(text).toMatch(
+      /3 of these h[eo]ld a uniqueness lock \(sidekiq-unique-jobs\), which goes with them/,
+    );
+  }
+});
+
+test('queues that no pool serves are named, and searched too', async () => {
+  const [known] = look.counts;
+  fakes.answers(
+    { ...look, counts: [...look.counts, { ...known, queue: 'old', jobClass: 'Send', jobs: 5 }] },
+    moved(),
+  );
+  await park();
+  expect(session.said[0]).toContain('No pool serves old: what waits there is taken too.');
 });
 
 test('a dry run counts all and takes none', async () => {
@@ -297,4 +367,32 @@ test('help fits 80 columns', () => {
     each.outputHelp();
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
   }
+});
+
+test('tells before and after what of BullMQ’s jobs cannot come back as if it had never left', async () => {
+  const notes = { deduplicated: 40, followed: 1, ownIds: 1_200 };
+  fakes.answers({ ...look, notes }, moved({ notes }));
+  const { stdout } = await park();
+  const [plan = ''] = session.said;
+  for (const text of [plan, stdout]) {
+    expect(text).toContain('40 of these keep others of their deduplication id out, and no longer do');
+    expect(text).toContain('where another job holds it then, they are told as present');
+    expect(text).toContain(
+      '1 of these are followed by a newer one (keepLastIfActive), which waits with them',
+    );
+    expect(text).toContain('1,200 of these have an id of the app’s own');
+    expect(text).toContain('removed when it was done (removeOnComplete) is not known, and runs again');
+  }
+  fakes.answers({ ...look, notes }, moved({ notes, kind: 'purge' }));
+  await park({ kind: 'purge' });
+  const purged = session.said.find((text) => text.includes('does not run either'));
+  expect(purged).not.toContain('runs again');
+});
+
+test('notes of two looks are added, and none are told of what has none', async () => {
+  const notes = { deduplicated: 2, followed: 0, ownIds: 0 };
+  fakes.answers({ ...look, done: false, notes }, { ...look, notes }, moved());
+  const { stdout } = await park();
+  expect(session.said.find((text) => text.includes('match ('))).toContain('4 of these keep others');
+  expect(stdout).not.toContain('of these');
 });

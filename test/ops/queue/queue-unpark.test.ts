@@ -1,3 +1,4 @@
+import { fastestJobsPerSecond } from '../../../domain/parked/mover-protocol';
 import { queueList } from '../../../ops/queue/queue-list';
 import { type QueueUnparkOptions, queueUnpark } from '../../../ops/queue/queue-unpark';
 import { troubles } from '../../support/aws/aws-faults';
@@ -89,9 +90,39 @@ test('a full store stops it, and it says so', async () => {
   await expect(unpark()).rejects.toThrow(`Done before that: part of bring back ${parkedId}: 400 jobs back.`);
 });
 
-test('a paused queue stops it, and it says so', async () => {
+test('a paused queue keeps its own jobs, and it is named', async () => {
+  const held = [{ queue: 'default', batch: 1, jobs: 0 }];
+  const returned = back(1_223);
+  fakes.answers(moved({ phase: 'returning', returned, held }, { done: false, stop: 'queue-paused' }));
+  await expect(unpark()).rejects.toMatchObject({
+    message: expect.stringContaining(
+      '1,223 jobs back, 11 to come, store at 61 %; default is paused, so nobody would take them',
+    ),
+  });
   fakes.answers(moved({}, { done: false, stop: 'queue-paused' }));
-  await expect(unpark()).rejects.toMatchObject({ message: expect.stringContaining('the queue is paused') });
+  await expect(unpark({ toQueue: 'bulk' })).rejects.toMatchObject({
+    message: expect.stringContaining('the queue is paused'),
+  });
+});
+
+test('what stops a function that goes on by itself is told as well', async () => {
+  const returning = { ...parked, phase: 'returning' as const, returned: back(400) };
+  fakes.answers(moved(returning, { done: false, goesOn: true }));
+  session.onTime(() => fakes.holds({ ...returning, returned: back(500), stop: 'ceiling' }));
+  await expect(unpark()).rejects.toMatchObject({
+    message: expect.stringContaining(
+      '500 jobs back, 734 to come; the store is too full, and nothing is brought back',
+    ),
+  });
+});
+
+test('as fast as it goes is a rate too, and jobs of a queue that no pool serves are warned of', async () => {
+  fakes.holds({ ...parked, counts: [{ queue: 'old', jobClass: 'Send', jobs: 1_234 }] });
+  fakes.answers(moved({ phase: 'returned', returned: back(1_234) }));
+  await unpark({ jobsPerSecond: fastestJobsPerSecond });
+  expect(session.said[0]).toContain('1,234 jobs (source automation) come back, as fast as it goes.');
+  expect(session.said[0]).toContain('no pool serves old: jobs that come back there do not run.');
+  expect(fakes.asked).toMatchObject([{ jobsPerSecond: fastestJobsPerSecond }]);
 });
 
 test('Ctrl-C stops it between two runs', async () => {
@@ -161,4 +192,16 @@ test('jobs of a queue that no pool serves come back there only with a warning, a
   session = operatorSession();
   await unpark({ operation: parkedId, toQueue: 'imports' });
   expect(words()).not.toContain('does not run');
+});
+
+test('tells of BullMQ’s jobs which do not come back, and which may run twice', async () => {
+  const notes = { deduplicated: 2, followed: 1, ownIds: 3 };
+  const returned = { position: { batch: 8, jobs: 0 }, jobs: 1_232, present: 2 };
+  fakes.holds({ ...parked, notes });
+  fakes.answers(moved({ notes, phase: 'returned', returned }));
+  const { stdout } = await unpark();
+  const plan = session.said.find((text) => text.includes('come back'));
+  expect(plan).toContain('2 of these have a deduplication id: where another job holds it then');
+  expect(plan).toContain('3 of these have an id of the app’s own');
+  expect(stdout).toContain('2 were in the store already, by an id of the app’s own or a deduplication id');
 });
