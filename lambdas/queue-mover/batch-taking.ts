@@ -71,7 +71,7 @@ export class BatchTaking {
   /** Takes jobs until the pass is over or the time is. Nothing is under way then, nor after an error. */
   async until(untilMs: number): Promise<TakingResult> {
     const { clock } = this.context;
-    const known = await scanOfQueues(this.context, this.#operation.scan);
+    const known = await scanOfQueues(this.context, this.#operation.scan, this.#operation.queue);
     let found: Found = { candidates: [], scan: known, over: false };
     let begun: BegunBatch | undefined;
     try {
@@ -100,7 +100,7 @@ export class BatchTaking {
   /** Of one place: a batch is out before the next place is gone to. */
   async #find(from: ScanPosition, untilMs: number): Promise<Found> {
     const { format, clock } = this.context;
-    const { pattern } = this.#operation;
+    const { pattern, queue } = this.#operation;
     const places = placesOf(this.context, from);
     const { store } = this;
     const candidates: Candidate[] = [];
@@ -108,7 +108,10 @@ export class BatchTaking {
     let characters = 0;
     while (candidates.length < MOST_JOBS && characters < MOST_CHARACTERS) {
       const most = MOST_JOBS - candidates.length;
-      const window = await scanWindow({ format, places, store, pattern, scan, most });
+      const window = await scanWindow({
+        ...{ format, places, store, pattern, scan, most },
+        ...(queue !== undefined && { queue }),
+      });
       if (window.over) return { candidates, scan, over: true };
       if (candidates.length > 0 && window.scan.place !== scan.place) break;
       scan = window.scan;

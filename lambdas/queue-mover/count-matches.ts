@@ -9,19 +9,22 @@ import { firstScan, placesOf, scanOfQueues, scanWindow } from './scan-window';
 /** Counts matching jobs from the position of the request on, once through all places, and takes none. */
 export async function countMatches(
   context: MoverContext,
-  { pattern, scan: from = firstScan }: LookRequest,
+  { pattern, queue, scan: from = firstScan }: LookRequest,
   untilMs: number,
 ): Promise<LookAnswer> {
   const store = new PacedStore(context);
   const { format, clock } = context;
-  let scan = await scanOfQueues(context, from);
+  let scan = await scanOfQueues(context, from, queue);
   const places = placesOf(context, scan);
   let seen = 0;
   let locked = noLocks;
   let notes = noNotes;
   let counts: readonly ParkedCount[] = [];
   for (;;) {
-    const window = await scanWindow({ format, places, store, pattern, scan, most: Infinity });
+    const window = await scanWindow({
+      ...{ format, places, store, pattern, scan, most: Infinity },
+      ...(queue !== undefined && { queue }),
+    });
     const jobs = window.candidates.map(({ job }) => job);
     counts = addCounts(counts, jobs);
     notes = addNotes(notes, notesOf(jobs));
@@ -32,6 +35,7 @@ export async function countMatches(
       const memoryPercent = await storeMemoryPercent(context.store);
       return {
         ...{ done: window.over, scan, seen, counts, notes, memoryPercent },
+        ...(queue !== undefined && { queue }),
         ...(locked.releasable + locked.other > 0 && { locked }),
       };
     }

@@ -13,6 +13,8 @@ export interface ScanRequest {
   readonly places: readonly JobPlace[];
   readonly store: PacedStore;
   readonly pattern: JobPattern;
+  /** Only jobs of this queue: places of many queues hold others too. */
+  readonly queue?: string;
   readonly scan: ScanPosition;
   /** Matching jobs, at most. */
   readonly most: number;
@@ -39,12 +41,16 @@ export const firstScan: ScanPosition = { pass: 1, place: 0, skip: 0, found: 0, l
 /**
  * The same position, with the queues that it goes through: those of the stage and all others that the store holds. A
  * queue that was renamed or removed in the stage file keeps its jobs. Asked once a pass, so that places keep their numbers.
+ *
+ * @param queue the only one that is meant, whether the store has it or not. @default all
  */
 export async function scanOfQueues(
   { format, queues, store }: Pick<MoverContext, 'format' | 'queues' | 'store'>,
   scan: ScanPosition,
+  queue?: string,
 ): Promise<ScanPosition> {
   if (scan.queues !== undefined || scan.place > 0 || scan.skip > 0) return scan;
+  if (queue !== undefined) return { ...scan, queues: [queue] };
   const found = await format.queuesIn(store);
   return { ...scan, queues: [...queues, ...found.filter((queue) => !queues.includes(queue)).sort()] };
 }
@@ -80,7 +86,7 @@ export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   return { scan: next, candidates, scanned, over: false };
 }
 
-function matching(entries: readonly WindowEntry[], { pattern, scan, most }: ScanRequest) {
+function matching(entries: readonly WindowEntry[], { pattern, queue, scan, most }: ScanRequest) {
   const candidates: Candidate[] = [];
   let scanned = 0;
   let left = 0;
@@ -88,6 +94,7 @@ function matching(entries: readonly WindowEntry[], { pattern, scan, most }: Scan
     if (candidates.length === most) break;
     scanned += 1;
     if (job === undefined || !jobMatches(pattern, job)) continue;
+    if (queue !== undefined && job.queue !== queue) continue;
     if (movable) candidates.push({ job, depth: scan.skip + scanned - 1 });
     else left += 1;
   }

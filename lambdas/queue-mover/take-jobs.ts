@@ -24,7 +24,7 @@ export async function takeJobs(
 const nothingReturned: ReturnedJobs = { position: { batch: 1, jobs: 0 }, jobs: 0, present: 0 };
 
 function begun({ releaseLocks, ...request }: TakeRequest, nowMs: number): ParkedOperation {
-  const { id, kind, pattern, who, reason } = request;
+  const { id, kind, pattern, queue, who, reason } = request;
   return {
     ...{ version: 2, id, kind, pattern, who, reason },
     startedAtSeconds: Math.floor(nowMs / 1000),
@@ -37,6 +37,7 @@ function begun({ releaseLocks, ...request }: TakeRequest, nowMs: number): Parked
     returned: nothingReturned,
     returnedDoubtful: nothingReturned,
     nextReturnAtMs: 0,
+    ...(queue !== undefined && { queue }),
     ...(releaseLocks === true && { releaseLocks }),
   };
 }

@@ -211,3 +211,22 @@ test('while a worker goes on, each job is run or parked, and once', async () => 
     Array.from({ length: count }, (_, n) => `j${n}`).sort(),
   );
 });
+
+test('one queue that no pool serves leaves, and comes back where a pool serves it', async () => {
+  const newsletter = new Queue('newsletter', options());
+  try {
+    await newsletter.addBulk([1, 2, 3].map((n) => ({ name: `n${n}`, data: tagged('broadcast') })));
+    await newsletter.add('later', {}, { delay: 3_600_000 });
+    await add('stays');
+    expect(await bench.look({ queue: 'newsletter' })).toMatchObject({ queue: 'newsletter', seen: 4 });
+    const { operation } = await bench.take({ queue: 'newsletter' });
+    expect(operation).toMatchObject({ queue: 'newsletter', taken: 4, phase: 'kept' });
+    expect(await newsletter.getJobCounts('waiting', 'delayed')).toEqual({ waiting: 0, delayed: 0 });
+    expect(await queue.getWaitingCount()).toBe(1);
+    await bench.giveBack({ toQueue: 'bulk' });
+    expect(names(await run(4)).sort()).toEqual(['n1', 'n2', 'n3', 'stays']);
+    expect(await queue.getDelayedCount()).toBe(1);
+  } finally {
+    await newsletter.close();
+  }
+});

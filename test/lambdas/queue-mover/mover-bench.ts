@@ -3,6 +3,7 @@ import type { JobFramework } from '../../../constructs/stores/access-strings';
 import { defaultKeyPrefix } from '../../../domain/jobs/queue-keys';
 import type {
   LookAnswer,
+  LookRequest,
   MoveAnswer,
   ReturnRequest,
   TakeRequest,
@@ -32,7 +33,7 @@ export interface MoverBench {
   /** A new one for each test. */
   objects: MemoryObjects;
   context(changes?: Partial<MoverContext>): MoverContext;
-  look(): Promise<LookAnswer>;
+  look(request?: Partial<LookRequest>): Promise<LookAnswer>;
   /** Until done. */
   take(request?: Partial<TakeRequest>, context?: MoverContext): Promise<MoveAnswer>;
   /** Until done or stopped, as fast as it can. */
@@ -64,7 +65,8 @@ export async function moverBench(
       clock: systemClock,
       ...changes,
     }),
-    look: () => countMatches(bench.context(), { action: 'look', pattern: everything }, Infinity),
+    look: (changes) =>
+      countMatches(bench.context(), { action: 'look', pattern: everything, ...changes }, Infinity),
     take: async (changes, context = bench.context()) => {
       const pattern = everything;
       const note = { who: 'test', reason: 'test' };

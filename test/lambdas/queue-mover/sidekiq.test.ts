@@ -188,3 +188,31 @@ test('while workers go on taking jobs, each job is run or parked, and once', asy
   expect(ran.length).toBeGreaterThan(0);
   expect([...ran, ...parked, ...(await jidsIn(observer))].sort()).toEqual([...jids].sort());
 });
+
+test('one queue that no pool serves: its list and its jobs for later leave, and come back where a pool serves them', async () => {
+  const { observer } = bench.store;
+  await fill();
+  await observer.sadd('queues', 'newsletter');
+  for (const jid of ['n1', 'n2', 'n3']) {
+    await observer.lpush('queue:newsletter', payload(jid, { queue: 'newsletter' }));
+  }
+  await observer.zadd('schedule', 1795479999, payload('n4', { queue: 'newsletter' }));
+  await observer.zadd('retry', 1795479999, payload('n5', { queue: 'newsletter' }));
+  const before = await jidsIn(observer);
+  const found = await bench.look({ queue: 'newsletter' });
+  expect(found).toMatchObject({ done: true, queue: 'newsletter' });
+  expect(found.counts.map(({ queue, jobs }) => [queue, jobs])).toEqual([['newsletter', 5]]);
+  const { operation } = await bench.take({ queue: 'newsletter' });
+  expect(operation).toMatchObject({ queue: 'newsletter', taken: 5, phase: 'kept' });
+  expect(await observer.llen('queue:newsletter')).toBe(0);
+  expect(await jidsIn(observer)).toEqual(before.filter((jid) => jid !== 'n4' && jid !== 'n5'));
+  await bench.giveBack({ toQueue: 'bulk' });
+  const back = await observer.lrange('queue:bulk', 0, -1);
+  expect(
+    back
+      .map(jidOf)
+      .filter((jid) => /^n[1-3]$/.test(jid))
+      .sort(),
+  ).toEqual(['n1', 'n2', 'n3']);
+  expect(await jidsIn(observer)).toHaveLength(before.length + 3);
+});
