@@ -22,6 +22,8 @@ export interface QueueReading {
   readonly ageIsLowerBound: boolean;
   /** True where jobs stand in more places than are counted (groups of BullMQ Pro). @default false */
   readonly waitingIsLowerBound?: boolean;
+  /** Of those that wait, jobs in groups of BullMQ Pro: the queue mover does not reach them. Absent: none. */
+  readonly groupedJobs?: number;
   /** Jobs of this queue that workers hold; absent where the format counts them only by process (Sidekiq). */
   readonly inFlightJobs?: number;
   /** Jobs waiting for their time; absent where the format keeps them in one set for all queues (Sidekiq). */

@@ -83,6 +83,8 @@ export interface LineQueue {
   readonly ageIsLowerBound?: true;
   /** The format gives only a lower bound of `waitingJobs`. */
   readonly waitingIsLowerBound?: true;
+  /** Of those that wait, jobs in groups of BullMQ Pro, which the queue mover does not reach. */
+  readonly groupedJobs?: number;
   /** Jobs in the windows whose time cannot be true; their ages count for nothing. */
   readonly senselessTimes?: number;
   readonly inFlightJobs?: number;

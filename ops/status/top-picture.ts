@@ -20,6 +20,8 @@ export interface TopQueue extends Omit<QueueShares, 'parkNames'> {
   readonly stageFileLatencyTargetSeconds?: number;
   /** The format tells only so many of them. */
   readonly waitingIsLowerBound?: true;
+  /** Of those that wait, jobs in groups of BullMQ Pro: the command for what already waits does not reach them. */
+  readonly groupedJobs?: number;
   /** Jobs whose time cannot be true, and was left out of the age. */
   readonly senselessTimes?: number;
   /** Takes out what already waits of the first that can be named; where none can, all of the queue. */
@@ -110,7 +112,7 @@ function topUnserved(
 
 function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): TopQueue {
   const { queue, pool, waitingJobs, oldestJobAgeSeconds } = found;
-  const { ageIsLowerBound, waitingIsLowerBound, senselessTimes } = found;
+  const { ageIsLowerBound, waitingIsLowerBound, groupedJobs, senselessTimes } = found;
   const { stage } = question;
   const { deployedSeconds, stageFileSeconds } = queueTarget(question, line, pool);
   const { parkNames, ...shares } = queueShares(
@@ -130,12 +132,13 @@ function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): Top
     ...{ queue, pool, waitingJobs, oldestJobAgeSeconds },
     ...(ageIsLowerBound === true && { ageIsLowerBound }),
     ...(waitingIsLowerBound === true && { waitingIsLowerBound }),
+    ...(groupedJobs !== undefined && { groupedJobs }),
     ...(senselessTimes !== undefined && { senselessTimes }),
     ...(deployedSeconds !== undefined && { latencyTargetSeconds: deployedSeconds }),
     ...(stageFileSeconds !== deployedSeconds &&
       stageFileSeconds !== undefined && { stageFileLatencyTargetSeconds: stageFileSeconds }),
     ...shares,
-    ...(park !== undefined && { parkCommand: park }),
+    ...(park !== undefined && (groupedJobs ?? 0) < waitingJobs && { parkCommand: park }),
   };
 }
 

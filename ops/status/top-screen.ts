@@ -100,13 +100,18 @@ function sharesText({ seenJobs, ofWholeQueue, waitingJobs }: TopQueue): string {
 }
 
 /** What has to be known before the rows are read. */
-function remarks({ ownNames, shares, senselessTimes = 0 }: TopQueue): string[] {
+function remarks({ ownNames, shares, groupedJobs, senselessTimes = 0 }: TopQueue): string[] {
   const commands = shares.some(({ switchCommand }) => switchCommand !== undefined);
   return [
     ...(senselessTimes === 0
       ? []
       : [
           `${senselessTimes === 1 ? 'one job has a time' : `${senselessTimes} jobs have times`} that cannot be true, left out of the age`,
+        ]),
+    ...(groupedJobs === undefined
+      ? []
+      : [
+          `${groupedJobs.toLocaleString('en-US')} of them in groups of BullMQ Pro: queue park does not reach those`,
         ]),
     ...(ownNames === undefined
       ? []

@@ -74,7 +74,7 @@ function linePool(
 
 function lineQueue(reading: QueueReading, pools: readonly MeterPool[]): LineQueue {
   const { queue, waitingJobs, oldestJobAgeSeconds, inFlightJobs, delayedJobs } = reading;
-  const { senselessTimes, arriving, next, whole } = reading;
+  const { groupedJobs, senselessTimes, arriving, next, whole } = reading;
   return {
     queue,
     pool: pools.find(({ queues }) => queues.includes(queue))?.name ?? '',
@@ -82,6 +82,7 @@ function lineQueue(reading: QueueReading, pools: readonly MeterPool[]): LineQueu
     oldestJobAgeSeconds,
     ...(reading.ageIsLowerBound && { ageIsLowerBound: true as const }),
     ...(reading.waitingIsLowerBound === true && { waitingIsLowerBound: true as const }),
+    ...(groupedJobs !== undefined && { groupedJobs }),
     ...(senselessTimes !== undefined && { senselessTimes }),
     ...(inFlightJobs !== undefined && { inFlightJobs }),
     ...(delayedJobs !== undefined && { delayedJobs }),

@@ -72,7 +72,10 @@ describe('groups of BullMQ Pro', () => {
     expect(metrics['idleSeconds/default']).toBe(0);
     const { top } = await screensOf(line);
     expect(top).toMatch(/default: 1,000 wait, the oldest for 16 min/);
-    expect(top).toContain('--source broadcast --account acme ');
+    expect(top).toContain('bulkhead switch off --stage prod --source broadcast --account acme ');
+    // No command that would take nothing: the mover knows no groups.
+    expect(top).toContain('1,000 of them in groups of BullMQ Pro: queue park does not reach those');
+    expect(top).not.toContain('bulkhead queue park');
   });
 
   test('are counted whatever they wait for, and as large as they are', async () => {

@@ -53,6 +53,7 @@ export function bullmqQueue(
     queue: found.queue,
     waitingJobs,
     ...(middle.groups.more && { waitingIsLowerBound: true }),
+    ...(grouped.jobs > 0 && { groupedJobs: grouped.jobs }),
     ...oldestWaiting({
       next: [...next, ...firsts].map(sensible).concat(longestDue(found, nowSeconds)),
       arriving: arriving.map(sensible),
