@@ -62,7 +62,7 @@ export interface ReturnRequest {
 }
 
 /** Ends an operation that goes on by itself, at the end of the batch that it is at. */
-export interface StopRequest {
+interface StopRequest {
   readonly action: 'stop';
   readonly id: string;
 }

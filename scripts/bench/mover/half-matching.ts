@@ -37,7 +37,7 @@ async function fillSidekiq(client: Redis): Promise<void> {
   await inPortions((from) => client.lpush('queue:bulk', ...numbersFrom(from).map(sidekiqPayload)));
 }
 
-export function sidekiqPayload(n: number): string {
+function sidekiqPayload(n: number): string {
   const at = 1_796_000_000 + n / 1000;
   return JSON.stringify({
     retry: true,
