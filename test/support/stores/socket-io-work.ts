@@ -42,6 +42,7 @@ export async function socketIoWork(
   try {
     second.server.on('question', (answer: (text: string) => void) => answer('second'));
     second.server.socketsJoin('walls');
+    for (const { subscribed } of nodes) await subscribed();
     const broadcast = nodes.map(({ client }) => next(client, 'all'));
     first.server.emit('all', 'to everybody');
     const everybody = await Promise.all(broadcast);
@@ -81,7 +82,9 @@ async function websocketNode(store: StoreEndpoint, key: string, adapter: SocketI
     publisher.disconnect();
     subscriber.disconnect();
   };
-  return { server, client, close };
+  // Subscribing is not waited for by anybody; on one connection answers come in order.
+  const subscribed = async (): Promise<void> => void (await subscriber.ping());
+  return { server, client, subscribed, close };
 }
 
 /** The first argument of the next event of this name. */

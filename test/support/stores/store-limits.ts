@@ -16,6 +16,8 @@ const SOCKET_BUFFERS_BYTES = 16 * 1024 * 1024;
 export interface LimitedStores extends WalledStores {
   /** `client-output-buffer-limit-pubsub-hard-limit` of the pub/sub store. */
   readonly pubsubHardLimitBytes: number;
+  /** False from Valkey 9 on, which holds large messages by reference. */
+  readonly countsLargeMessages: boolean;
 }
 
 /**
@@ -59,30 +61,49 @@ export function describeLimits(getStores: () => Promise<LimitedStores>): void {
     });
 
     test('a subscriber that stops reading is dropped, and nobody else misses a message', async () => {
-      const { pubsub, pubsubHardLimitBytes } = stores;
-      const [reader, publisher] = [client(pubsub), client(pubsub)];
-      let received = 0;
-      reader.on('message', () => {
-        received += 1;
-      });
-      await reader.subscribe('limits');
-      const stalled = await stalledSubscriber(pubsub, 'limits');
-      try {
-        expect(await publisher.publish('limits', 'hello')).toBe(2);
-        let published = 1;
-        for (let receivers = 2; receivers === 2; published += 1) {
-          if (published * PAYLOAD.length > pubsubHardLimitBytes + SOCKET_BUFFERS_BYTES) break;
-          receivers = await publisher.publish('limits', PAYLOAD);
-        }
-        expect(await publisher.publish('limits', 'bye')).toBe(1);
-        expect(published * PAYLOAD.length).toBeGreaterThan(pubsubHardLimitBytes);
-        await reader.ping();
-        expect(received).toBe(published + 1);
-      } finally {
-        stalled.destroy();
-      }
+      const { pubsub, pubsubHardLimitBytes, countsLargeMessages } = stores;
+      const { receivers, published, received } = await stallOf(stores, [client(pubsub), client(pubsub)]);
+      // Valkey 9 keeps it, and all that it does not read: why a pub/sub store on 9 is refused.
+      expect(receivers).toBe(countsLargeMessages ? 1 : 2);
+      expect(published * PAYLOAD.length).toBeGreaterThan(pubsubHardLimitBytes);
+      expect(received).toBe(published + 1);
     });
   });
+}
+
+/** What became of one subscriber that stopped reading, and of another one that reads. */
+export interface Stall {
+  /** Who got a last message, after more than the limit was published. */
+  readonly receivers: number;
+  readonly published: number;
+  /** By the one who reads. */
+  readonly received: number;
+}
+
+/** Publishes to one who reads and one who does not, until that one is dropped or has left far more than its limit unread. */
+export async function stallOf(
+  { pubsub, pubsubHardLimitBytes }: LimitedStores,
+  [reader, publisher]: readonly [Redis, Redis],
+): Promise<Stall> {
+  let received = 0;
+  reader.on('message', () => {
+    received += 1;
+  });
+  await reader.subscribe('limits');
+  const stalled = await stalledSubscriber(pubsub, 'limits');
+  try {
+    expect(await publisher.publish('limits', 'hello')).toBe(2);
+    let published = 1;
+    for (let receivers = 2; receivers === 2; published += 1) {
+      if (published * PAYLOAD.length > pubsubHardLimitBytes + SOCKET_BUFFERS_BYTES) break;
+      receivers = await publisher.publish('limits', PAYLOAD);
+    }
+    const receivers = await publisher.publish('limits', 'bye');
+    await reader.ping();
+    return { receivers, published, received };
+  } finally {
+    stalled.destroy();
+  }
 }
 
 /** A subscriber that reads the answer to SUBSCRIBE and then nothing more. */
