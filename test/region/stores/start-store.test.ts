@@ -9,9 +9,11 @@ import { Redis } from 'ioredis';
 import { endGroup } from '../../../local/region/process/end-group';
 import { identify } from '../../../local/region/process/process-identity';
 import { RegionError } from '../../../local/region/region-error';
+import { pingStore } from '../../../local/region/stores/ping-store';
 import { type RunningStore, startStore } from '../../../local/region/stores/start-store';
 import type { StoreBinary } from '../../../local/region/stores/store-binary';
 import type { StoreDescription } from '../../../local/region/stores/store-description';
+import { testCertificate } from '../../support/stores/certificate';
 import { storeDescription, testBinary } from '../../support/stores/local-stores';
 import { outcomeOf } from '../../support/stores/store-connection';
 
@@ -117,6 +119,16 @@ test('rules of every form hold as they are deployed', async () => {
   expect(await outcomeOf(connection, app, ['SET', 'a1', 'x'])).toBe('allowed');
   expect(await outcomeOf(connection, app, ['SET', 'b', 'x'])).toBe('ReplyError NOPERM');
   expect(await outcomeOf(connection, app, ['FLUSHALL'])).toBe('ReplyError NOPERM');
+});
+
+test('with a certificate it speaks TLS, and nothing else', async () => {
+  const certificate = testCertificate(binary);
+  const description = await storeDescription({ users: [appUser] });
+  const store = await start(description, { ...(certificate !== undefined && { certificate }) });
+  const plain = await pingStore(store.port, app);
+  // Where nothing makes a certificate, or the server knows no TLS, it is as it was.
+  expect(plain).toBe(certificate === undefined);
+  expect(await pingStore(store.port, app, certificate)).toBe(true);
 });
 
 test('jobs survive a restart on the same directory', async () => {
