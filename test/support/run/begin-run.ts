@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { venvDirectory } from '../../../local/region/checkout';
 import { pythonEnvironment } from '../../../local/region/python/python-environment';
 import { binaryText, bringStoreBinary, findStoreBinary } from '../../../local/region/stores/store-binary';
+import { installedSidekiqs } from '../../client/sidekiq/installed-sidekiqs';
 
 /**
  * Makes a directory for what test files share in one run (kept-in-run.ts); workers inherit the variable. And brings the
@@ -20,6 +21,10 @@ export default async function beginRun(): Promise<void> {
     if (process.env.CI === undefined) return;
     const binary = await findStoreBinary({ venvPython: join(venvDirectory, 'bin/python') });
     say(`Tests of stores run on ${binaryText(binary)} (${binary.source}).`);
+    const sidekiqs = installedSidekiqs().map(({ version }) => version);
+    say(
+      `Tests of real Sidekiq: ${sidekiqs.length > 0 ? sidekiqs.join(' and ') : 'none, there is no Ruby with it'}.`,
+    );
   } catch (error) {
     // Most tests need no store: those that do say what to install.
     say(error instanceof Error ? error.message : String(error));
