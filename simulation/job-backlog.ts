@@ -9,6 +9,16 @@ const lengths = [0.6, 0.8, 1, 1.2, 1.4] as const;
 /** Parts of a job that are left over by counting in fractions. */
 const dust = 1e-6;
 
+/** What may happen in one second. */
+export interface WorkLimits {
+  /** Jobs that may be in flight. */
+  readonly places: number;
+  /** Jobs that may end. */
+  readonly most: number;
+  /** Jobs that may start. @default as many as there are places for */
+  readonly starts?: number | undefined;
+}
+
 /**
  * The queues of one simulated pool in the order of arrival, and the jobs its tasks hold. Jobs are counted in fractions,
  * time in whole seconds; ages are exact, whatever the backlog.
@@ -53,19 +63,19 @@ export class JobBacklog {
     return oldest === undefined ? 0 : atSeconds - oldest.atSeconds;
   }
 
-  /** One second: ends what is done, at most `most` of it, and starts what fits. Returns how many jobs ended. */
-  work(atSeconds: number, slots: number, most: number): number {
-    return this.jobSeconds < 1 ? this.workQuickly(slots, most) : this.workSlowly(atSeconds, slots, most);
+  /** One second: ends what is done and starts what fits, within the limits. Returns how many jobs ended. */
+  work(atSeconds: number, limits: WorkLimits): number {
+    return this.jobSeconds < 1 ? this.workQuickly(limits) : this.workSlowly(atSeconds, limits);
   }
 
-  private workSlowly(atSeconds: number, slots: number, most: number): number {
+  private workSlowly(atSeconds: number, { places, most, starts = places }: WorkLimits): number {
     const { ends } = this;
     const now = atSeconds % ends.length;
     this.held += ends[now] ?? 0;
     ends[now] = 0;
     const ended = Math.min(this.held, most);
     this.held -= ended;
-    const started = this.take(Math.max(0, slots - this.inFlight + ended));
+    const started = this.take(Math.min(starts, Math.max(0, places - this.inFlight + ended)));
     this.inFlight += started - ended;
     if (started === 0) return ended;
     for (const duration of this.durations) {
@@ -76,9 +86,10 @@ export class JobBacklog {
   }
 
   /** Jobs that follow one another within a second. */
-  private workQuickly(slots: number, most: number): number {
-    const ended = this.take(Math.min(slots / this.jobSeconds, most));
-    this.inFlight = this.waiting > 0 ? slots : Math.min(slots, ended * this.jobSeconds);
+  private workQuickly({ places, most, starts }: WorkLimits): number {
+    const ended = this.take(Math.min(places / this.jobSeconds, most, starts ?? Number.POSITIVE_INFINITY));
+    const isHeldBack = starts !== undefined || this.waiting === 0;
+    this.inFlight = isHeldBack ? Math.min(places, ended * this.jobSeconds) : places;
     return ended;
   }
 

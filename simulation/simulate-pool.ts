@@ -21,6 +21,8 @@ export interface PoolDay {
   readonly jobSeconds: number;
   /** The most jobs a second that something behind the tasks lets end. @default no limit */
   readonly downstream?: (second: number) => number;
+  /** The most jobs a second that a limiter of the app lets start. @default no limit */
+  readonly startsPerSecond?: (second: number) => number;
   /** The share of ended jobs that failed. @default none */
   readonly failedShare?: (tasks: number) => number;
   /** While ECS rolls out: scale-in is off then, scale-out never. @default never */
@@ -84,7 +86,7 @@ export function simulatePool(scaling: PoolScaling, day: PoolDay, weather: PoolWe
   const changes: { second: number; desiredTasks: number }[] = [];
   let completedJobsTotal = 0;
   let failedJobsTotal = 0;
-  let runningTasks: number | undefined;
+  let polled: { readonly runningTasks: number; readonly desiredTasks: number } | undefined;
   let breachedSecond: number | undefined;
 
   const look = (watched: WatchedMetric, second: number): void => {
@@ -99,12 +101,15 @@ export function simulatePool(scaling: PoolScaling, day: PoolDay, weather: PoolWe
     tasks.pass(second);
     backlog.arrive(second, day.arrivals(second));
     const most = day.downstream?.(second) ?? Number.POSITIVE_INFINITY;
-    const ended = backlog.work(second, tasks.workingTasks * concurrency, most);
+    const starts = day.startsPerSecond?.(second);
+    const ended = backlog.work(second, { places: tasks.workingTasks * concurrency, most, starts });
     completedJobsTotal += ended;
     failedJobsTotal += ended * (day.failedShare?.(tasks.workingTasks) ?? 0);
     const oldestJobAgeSeconds = backlog.oldestAgeSeconds(second);
     if (oldestJobAgeSeconds >= latencyTargetSeconds) breachedSecond ??= second;
-    if (second % 60 === weather.pollSecond) runningTasks = tasks.runningTasks(second);
+    if (second % 60 === weather.pollSecond) {
+      polled = { runningTasks: tasks.runningTasks(second), desiredTasks: tasks.desiredTasks };
+    }
     if (second % 10 === 0 && day.isLost?.(second) !== true) {
       const { waitingJobs, inFlightJobs } = backlog;
       const reading = meter.read({
@@ -112,7 +117,7 @@ export function simulatePool(scaling: PoolScaling, day: PoolDay, weather: PoolWe
         oldestJobAgeSeconds,
         waitingJobs,
         inFlightJobs,
-        runningTasks,
+        ...polled,
         completedJobsTotal,
         failedJobsTotal,
       });

@@ -1,4 +1,5 @@
-import { type GrowthState, growthDecision } from '../domain/scaling/growth';
+import { growthDecision } from '../domain/scaling/growth';
+import type { GrowthState } from '../domain/scaling/growth-state';
 import { idleSince, scalingPressurePercent } from '../domain/scaling/scaling-signal';
 
 export interface SimulatedMeterProps {
@@ -16,6 +17,7 @@ export interface PoolMoment {
   readonly inFlightJobs: number;
   /** As ECS told the last time it was asked. */
   readonly runningTasks?: number;
+  readonly desiredTasks?: number;
   /** Since the simulation began. */
   readonly completedJobsTotal: number;
   readonly failedJobsTotal: number;
@@ -26,6 +28,8 @@ export interface MeterReading {
   readonly idleSeconds: number;
   /** Present while growth is stopped. */
   readonly stopReason?: string;
+  /** Present while the next scale-out waits until the last are judged. */
+  readonly waitReason?: string;
 }
 
 /** The queue meter's own decisions about one pool, without stores and CloudWatch around them. */
@@ -41,13 +45,11 @@ export class SimulatedMeter {
 
   read(moment: PoolMoment): MeterReading {
     const { latencyTargetSeconds, concurrency, minTasks, maxTasks } = this.props;
-    const { atSeconds, oldestJobAgeSeconds, runningTasks } = moment;
+    const { atSeconds, oldestJobAgeSeconds, runningTasks, desiredTasks, inFlightJobs } = moment;
     const age = { oldestJobAgeSeconds, latencyTargetSeconds };
     const decision = growthDecision(this.growth, {
       atSeconds,
-      runningTasks,
-      maxTasks,
-      concurrency,
+      ...{ runningTasks, desiredTasks, minTasks, maxTasks, concurrency, inFlightJobs },
       pressurePercent: scalingPressurePercent({ ...age, growthStopped: false }),
       completedJobsPerSecond: this.perSecond(moment, ({ completedJobsTotal }) => completedJobsTotal),
       failedJobsPerSecond: this.perSecond(moment, ({ failedJobsTotal }) => failedJobsTotal),
@@ -55,9 +57,12 @@ export class SimulatedMeter {
     this.growth = decision.state;
     this.before = moment;
     this.idleSinceSeconds = idleSince(this.idleSinceSeconds, { ...moment, concurrency, minTasks });
-    const pressurePercent = scalingPressurePercent({ ...age, growthStopped: decision.stopped });
-    const idleSeconds = atSeconds - (this.idleSinceSeconds ?? atSeconds);
-    return { pressurePercent, idleSeconds, stopReason: decision.reason };
+    const { stopped, reason: stopReason, waiting: waitReason, fruitless } = decision;
+    const growthStopped = stopped || waitReason !== undefined;
+    const pressurePercent = scalingPressurePercent({ ...age, growthStopped });
+    const idleSeconds =
+      atSeconds - Math.min(this.idleSinceSeconds ?? atSeconds, fruitless?.sinceSeconds ?? atSeconds);
+    return { pressurePercent, idleSeconds, stopReason, waitReason };
   }
 
   private perSecond(moment: PoolMoment, total: (moment: PoolMoment) => number): number | undefined {

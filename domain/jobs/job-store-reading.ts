@@ -11,6 +11,13 @@ export interface JobSummary {
   readonly runnableAtSeconds?: number;
 }
 
+/** A limit of a queue that its app keeps in the store. */
+export interface QueueLimit {
+  readonly jobsPerSecond?: number;
+  /** Jobs that may be in flight at once. */
+  readonly inFlightJobs?: number;
+}
+
 /** What one reading found in one queue. All counts are of jobs. */
 export interface QueueReading {
   readonly queue: string;
@@ -30,6 +37,8 @@ export interface QueueReading {
   readonly delayedJobs?: number;
   /** A counter of all jobs ever added; absent where the format has none (Sidekiq). */
   readonly addedJobsTotal?: number;
+  /** Absent: the store tells of none (BullMQ's workers may have one of their own). */
+  readonly limit?: QueueLimit;
   /** The newest jobs, newest first: bounded, whatever the backlog. */
   readonly arriving: readonly JobSummary[];
   /** The jobs that run next, next first: bounded. */

@@ -67,6 +67,8 @@ export interface LinePool extends Partial<PoolLoad> {
   readonly latencyTargetSeconds: number;
   /** Why the pool does not grow although its jobs are late. */
   readonly growthStopped?: string;
+  /** Why it asks for no more tasks yet: the last are not judged, or the job store is full. */
+  readonly growthWaits?: string;
   readonly runningTasks?: number;
   readonly desiredTasks?: number;
   /** Jobs that one of its processes runs at once, by its own word: the most that any of them says. Sidekiq only. */

@@ -13,6 +13,11 @@ export function counted(rate: JobRate, jobsPerSecond: number | undefined, second
     : { seconds: rate.seconds + seconds, jobs: rate.jobs + jobsPerSecond * seconds };
 }
 
+/** Of the last so many seconds, about: what is older than that counts half, a quarter, and so on. */
+export function recentOf(rate: JobRate, seconds: number): JobRate {
+  return rate.seconds > seconds ? { seconds: rate.seconds / 2, jobs: rate.jobs / 2 } : rate;
+}
+
 /** 0 where nothing was counted. */
 export function jobsPerSecond({ seconds, jobs }: JobRate): number {
   return seconds > 0 ? jobs / seconds : 0;
@@ -24,4 +29,10 @@ export function jobsPerSecond({ seconds, jobs }: JobRate): number {
  */
 export function rateError({ seconds, jobs }: JobRate): number {
   return seconds > 0 ? Math.sqrt(Math.max(1, jobs)) / seconds : Number.POSITIVE_INFINITY;
+}
+
+/** As people read it: 0.05, 0.2, 2.5, 24. */
+export function rateText(rate: number): string {
+  if (rate >= 9.95) return rate.toFixed(0);
+  return rate.toFixed(rate >= 0.095 || rate === 0 ? 1 : 2);
 }

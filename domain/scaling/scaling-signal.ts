@@ -17,6 +17,7 @@ export interface PressureSample {
   readonly oldestJobAgeSeconds: number;
   /** Above 0. */
   readonly latencyTargetSeconds: number;
+  /** Or waits for a verdict on the last tasks. */
   readonly growthStopped: boolean;
 }
 

@@ -7,6 +7,7 @@ import { judgePools } from './judge/judge-pools';
 import type { MeterFigures } from './judge/meter-figures';
 import { stageMemory } from './judge/stage-counters';
 import { storeFigures, storeTotals } from './judge/store-figures';
+import { storeRoom } from './judge/store-room';
 import { dueReport, judgeStress, toStressReport } from './judge/stress';
 import { watchWorkers } from './judge/worker-watch';
 import { metricData } from './publish/metric-data';
@@ -42,8 +43,9 @@ export function evaluateReading(input: MeterInput): MeterOutput {
   const { settings, slotSeconds, state, reads, tookMs } = input;
   const { stage } = settings;
   const workers = watchWorkers({ settings, reads, tasks: knownTasks(input), before: state?.workers });
-  const pools = judgePools({ ...input, unseen: workers.unseen });
   const stores = { jobs: storeOf(input, 'jobs'), pubsub: storeOf(input, 'pubsub') };
+  const room = storeRoom(stores.jobs, state?.storeFullAtSeconds, slotSeconds);
+  const pools = judgePools({ ...input, unseen: workers.unseen, storeHasRoom: room.hasRoom });
   const stress = judgeStress(settings, state?.stress, {
     atSeconds: slotSeconds,
     stores,
@@ -81,6 +83,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
       ...surveyState(reads, state),
       workers: workers.memories,
       stores: { ...storeState(reads, state, 'jobs'), ...storeState(reads, state, 'pubsub') },
+      ...(room.fullAtSeconds !== undefined && { storeFullAtSeconds: room.fullAtSeconds }),
       stress,
       ...polledState(input),
       ...(last !== undefined && { report: last }),

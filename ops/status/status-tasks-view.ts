@@ -53,11 +53,12 @@ function note({ missing, suspended = 'none', state, oldestJobAgeSeconds, ...row 
   ].join(', ');
 }
 
-function remarks({ growthStopped }: TaskRow, width: number): Line[] {
-  return growthStopped === undefined
-    ? []
-    : wrappedText(`no more tasks, they would not help: ${growthStopped}`, width - 2).map((text) => ({
-        text: `  ${text}`,
-        tone: 'warn',
-      }));
+function remarks({ growthStopped, growthWaits }: TaskRow, width: number): Line[] {
+  const texts = [
+    ...(growthStopped === undefined ? [] : [`no more tasks, they would not help: ${growthStopped}`]),
+    ...(growthWaits === undefined ? [] : [`no more tasks yet: ${growthWaits}`]),
+  ];
+  return texts.flatMap((text) =>
+    wrappedText(text, width - 2).map((line): Line => ({ text: `  ${line}`, tone: 'warn' })),
+  );
 }

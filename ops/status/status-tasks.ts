@@ -17,6 +17,7 @@ export interface TaskRow {
   readonly stageFileLatencyTargetSeconds?: number;
   readonly waitingJobs?: number;
   readonly growthStopped?: string;
+  readonly growthWaits?: string;
   readonly runningTasks?: number;
   readonly desiredTasks?: number;
   readonly minTasks?: number;
@@ -75,11 +76,12 @@ function row(entry: TaskEntry, { pool, latency, service, scaling, deployed }: Fo
 }
 
 function jobsOf(pool: LinePool | undefined): Partial<TaskRow> {
-  const { oldestJobAgeSeconds, waitingJobs, growthStopped } = pool ?? {};
+  const { oldestJobAgeSeconds, waitingJobs, growthStopped, growthWaits } = pool ?? {};
   return {
     ...(oldestJobAgeSeconds !== undefined && { oldestJobAgeSeconds }),
     ...(waitingJobs !== undefined && { waitingJobs }),
     ...(growthStopped !== undefined && { growthStopped }),
+    ...(growthWaits !== undefined && { growthWaits }),
   };
 }
 

@@ -9,9 +9,9 @@ describe('JobBacklog', () => {
     backlog.arrive(0, 10);
     backlog.arrive(5, 10);
     expect(backlog.oldestAgeSeconds(7)).toBe(7);
-    backlog.work(7, 10, Number.POSITIVE_INFINITY);
+    backlog.work(7, { places: 10, most: Number.POSITIVE_INFINITY });
     expect([backlog.oldestAgeSeconds(7), backlog.waitingJobs, backlog.inFlightJobs]).toEqual([2, 10, 10]);
-    backlog.work(8, 20, Number.POSITIVE_INFINITY);
+    backlog.work(8, { places: 20, most: Number.POSITIVE_INFINITY });
     expect([backlog.oldestAgeSeconds(8), backlog.waitingJobs]).toEqual([0, 0]);
   });
 
@@ -20,7 +20,7 @@ describe('JobBacklog', () => {
     let ended = 0;
     for (let second = 0; second < 600; second += 1) {
       backlog.arrive(second, 7);
-      ended += backlog.work(second, 50, Number.POSITIVE_INFINITY);
+      ended += backlog.work(second, { places: 50, most: Number.POSITIVE_INFINITY });
       expect(backlog.inFlightJobs).toBeLessThanOrEqual(50 + 1e-6);
     }
     const inFlight = jobSeconds < 1 ? 0 : backlog.inFlightJobs;
@@ -33,10 +33,25 @@ describe('JobBacklog', () => {
     const backlog = new JobBacklog(1);
     for (let second = 0; second < 60; second += 1) {
       backlog.arrive(second, 10);
-      expect(backlog.work(second, 20, 4)).toBeLessThanOrEqual(4);
+      expect(backlog.work(second, { places: 20, most: 4 })).toBeLessThanOrEqual(4);
     }
     expect(backlog.inFlightJobs).toBeCloseTo(20, 6);
   });
+
+  test.each([0.5, 5])(
+    'of jobs of %d s what is kept from starting waits, and leaves places empty',
+    (jobSeconds) => {
+      const backlog = new JobBacklog(jobSeconds);
+      let ended = 0;
+      for (let second = 0; second < 60; second += 1) {
+        backlog.arrive(second, 10);
+        ended += backlog.work(second, { places: 20, most: Number.POSITIVE_INFINITY, starts: 2 });
+      }
+      expect(backlog.inFlightJobs).toBeCloseTo(2 * jobSeconds, 6);
+      expect(backlog.waitingJobs).toBeCloseTo(600 - 120, 6);
+      expect(ended).toBeCloseTo(120 - (jobSeconds < 1 ? 0 : backlog.inFlightJobs), 6);
+    },
+  );
 });
 
 test('an alarm calls its scaling policy when it goes off, and once a minute while it stays', () => {

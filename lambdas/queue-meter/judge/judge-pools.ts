@@ -15,6 +15,8 @@ interface PoolsInput {
   readonly reads: MeterReads;
   /** Pools of which the store shows nobody who works, while their tasks run. */
   readonly unseen: ReadonlySet<string>;
+  /** Whether the job store takes writes. Undefined: nobody knows. */
+  readonly storeHasRoom: boolean | undefined;
 }
 
 interface JudgedPools {
@@ -34,7 +36,7 @@ export function judgePools(input: PoolsInput): JudgedPools {
   const judged = settings.pools.map((pool) => {
     const { name } = pool;
     const before = poolMemory(state, pool);
-    const jobs = reading && seenJobs(poolJobs(pool, reading), input.unseen.has(name));
+    const jobs = reading && seenJobs(poolJobs(pool, reading), name, input);
     const { jobsPerProcess } = jobs ?? {};
     const figures = {
       name,
@@ -50,6 +52,7 @@ export function judgePools(input: PoolsInput): JudgedPools {
       tasks: tasks[name],
       completedJobsPerSecond: completed.get(name),
       failedJobsPerSecond: stage?.failedJobsPerSecond,
+      storeHasRoom: input.storeHasRoom,
     });
     return { figures: { ...figures, jobs: jobFigures }, memory };
   });
@@ -62,20 +65,29 @@ export function judgePools(input: PoolsInput): JudgedPools {
   };
 }
 
-/** Where nobody is seen to work although tasks run, how many jobs run is not known: it is not zero, and nobody is idle. */
-function seenJobs(jobs: PoolJobs | undefined, workersUnseen: boolean): PoolJobs | undefined {
-  if (jobs === undefined || !workersUnseen) return jobs;
-  const { inFlightJobs: _, ...seen } = jobs;
-  return seen;
+/**
+ * How many jobs run is not known where nobody is seen to work although tasks run, nor at a full store, where no process of
+ * Sidekiq can say it: it is not zero, and nobody is idle. BullMQ's stand in a list that needs no heartbeat.
+ */
+function seenJobs(
+  jobs: PoolJobs | undefined,
+  pool: string,
+  { settings, unseen, storeHasRoom }: PoolsInput,
+): PoolJobs | undefined {
+  const isMute = settings.framework === 'sidekiq' && storeHasRoom === false;
+  if (jobs === undefined || !(isMute || unseen.has(pool))) return jobs;
+  const { inFlightJobs: _, heldJobs, ...seen } = jobs;
+  return isMute || heldJobs === undefined ? seen : { ...seen, heldJobs };
 }
 
 function completions(
-  { settings, state, reads }: PoolsInput,
+  input: PoolsInput,
   reading: JobStoreReading,
   stage: StageCounters | undefined,
 ): ReadonlyMap<string, number> {
+  const { settings, state, reads } = input;
   const own = settings.pools.map((pool) => {
-    const jobs = poolJobs(pool, reading);
+    const jobs = seenJobs(poolJobs(pool, reading), pool.name, input);
     return [pool.name, jobs && poolCompletions(jobs, poolMemory(state, pool), reads.atSeconds)] as const;
   });
   return withinStage(new Map(own), leftPerSecond(stage));

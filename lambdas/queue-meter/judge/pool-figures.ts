@@ -1,6 +1,6 @@
 import type { MeterPool } from '../../../config/contract/meter-settings';
 import type { PoolLoad } from '../../../domain/jobs/meter-line';
-import { growthDecision } from '../../../domain/scaling/growth';
+import { type GrowthDecision, growthDecision } from '../../../domain/scaling/growth';
 import { idleSince, scalingPressurePercent } from '../../../domain/scaling/scaling-signal';
 import type { PoolMemory, PoolTasks } from '../state/meter-state';
 import { queueMemory } from './arrivals';
@@ -22,6 +22,8 @@ export interface PoolJobFigures extends PoolLoad {
   readonly growthStopped: boolean;
   /** Why growth is stopped. */
   readonly growthReason?: string;
+  /** Why the pool asks for no more tasks although growth is not stopped. */
+  readonly growthWaits?: string;
 }
 
 export interface PoolInput {
@@ -34,6 +36,8 @@ export interface PoolInput {
   /** Of the whole stage: formats do not tell whose jobs failed. */
   readonly failedJobsPerSecond: number | undefined;
   readonly before: PoolMemory | undefined;
+  /** Whether the job store takes writes. Undefined: nobody knows. */
+  readonly storeHasRoom: boolean | undefined;
 }
 
 /**
@@ -49,18 +53,22 @@ export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: 
   const recentMemory = recent(before, atSeconds);
   const growth = growthOf(input);
   const backlog = backlogGrowth(recentMemory?.backlog, waitingJobs, atSeconds);
-  const idleSinceSeconds = idleSinceIn(input, recentMemory);
+  const idleSinceSeconds = input.storeHasRoom === true ? idleSinceIn(input, recentMemory) : undefined;
+  const fruitlessSince = input.storeHasRoom === true ? growth.fruitless?.sinceSeconds : undefined;
+  const sinces = [idleSinceSeconds, fruitlessSince].filter((since) => since !== undefined);
+  const waits = input.storeHasRoom === false ? fullStore : growth.waiting;
   return {
     figures: {
       oldestJobAgeSeconds: jobs.oldestJobAgeSeconds,
       waitingJobs,
       ...(inFlightJobs !== undefined && { inFlightJobs }),
       ...completedIn(input),
-      scalingPressurePercent: pressure(input, growth.stopped),
-      idleSeconds: idleSinceSeconds === undefined ? 0 : atSeconds - idleSinceSeconds,
+      scalingPressurePercent: pressure(input, growth.stopped || waits !== undefined),
+      idleSeconds: Math.max(0, ...sinces.map((since) => atSeconds - since)),
       backlogGrowingSeconds: backlogGrowingSeconds(backlog, atSeconds),
       growthStopped: growth.stopped,
-      ...(growth.stopped && growth.reason !== undefined && { growthReason: growth.reason }),
+      ...(growth.stopped && { growthReason: stopText(growth) }),
+      ...(waits !== undefined && { growthWaits: waits }),
     },
     memory: {
       ...memory(input, backlog),
@@ -68,6 +76,13 @@ export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: 
       ...(idleSinceSeconds !== undefined && { idleSinceSeconds }),
     },
   };
+}
+
+/** A process of Sidekiq 7 that starts at a full store never moves due jobs, and loses what it holds when it ends. */
+const fullStore = 'the job store is full: tasks that start now would not move due jobs. It waits for room.';
+
+function stopText({ reason = 'stopped', fruitless }: GrowthDecision): string {
+  return fruitless === undefined ? reason : `${reason} Tasks beyond ${fruitless.usefulTasks} are given back.`;
 }
 
 /** Nothing where nobody knows how many jobs run: what cannot be seen is not idle. */
@@ -91,14 +106,17 @@ export function unreadPool(before: PoolMemory | undefined): PoolMemory | undefin
   return kept;
 }
 
-function growthOf(input: PoolInput): ReturnType<typeof growthDecision> {
-  const { pool, atSeconds, tasks, failedJobsPerSecond } = input;
+function growthOf(input: PoolInput): GrowthDecision {
+  const { pool, atSeconds, jobs, tasks, failedJobsPerSecond } = input;
   return growthDecision(input.before?.growth, {
     atSeconds,
     pressurePercent: pressure(input, false),
+    minTasks: pool.minTasks,
     maxTasks: pool.maxTasks,
-    concurrency: pool.concurrency,
-    ...(tasks !== undefined && { runningTasks: tasks.runningTasks }),
+    concurrency: jobs.jobsPerProcess ?? pool.concurrency,
+    ...tasks,
+    ...(jobs.inFlightJobs !== undefined && { inFlightJobs: jobs.inFlightJobs }),
+    ...(jobs.limit !== undefined && { appLimit: jobs.limit }),
     ...completedIn(input),
     ...(failedJobsPerSecond !== undefined && { failedJobsPerSecond }),
   });

@@ -1,5 +1,10 @@
 import type { MeterPool } from '../../../config/contract/meter-settings';
-import type { JobStoreReading, QueueReading, WorkerProcess } from '../../../domain/jobs/job-store-reading';
+import type {
+  JobStoreReading,
+  QueueLimit,
+  QueueReading,
+  WorkerProcess,
+} from '../../../domain/jobs/job-store-reading';
 
 /** What one reading found in all queues of one pool. */
 export interface PoolJobs {
@@ -16,6 +21,8 @@ export interface PoolJobs {
    * where `inFlightJobs` is.
    */
   readonly heldJobs?: number;
+  /** What the app lets all queues together in which jobs wait; nothing where one of them has no such limit. */
+  readonly limit?: QueueLimit;
   /** Jobs that one process of these queues runs at once, by its own word: the most of them. Absent: none says. */
   readonly jobsPerProcess?: number;
 }
@@ -35,8 +42,10 @@ export function poolJobs(
   const concurrency = reading.processes
     .filter((process) => process.queues?.some((queue) => names.includes(queue)))
     .flatMap((process) => process.concurrency ?? []);
+  const limit = limitOf(queues.filter((queue) => queue.waitingJobs > 0));
   return {
     queues,
+    ...(limit !== undefined && { limit }),
     oldestJobAgeSeconds: Math.max(0, ...queues.map((queue) => queue.oldestJobAgeSeconds)),
     waitingJobs,
     ...(inFlightJobs !== undefined && {
@@ -44,6 +53,21 @@ export function poolJobs(
       heldJobs: waitingJobs + inFlightJobs + sum((queue) => queue.delayedJobs),
     }),
     ...(concurrency.length > 0 && { jobsPerProcess: Math.max(...concurrency) }),
+  };
+}
+
+function limitOf(waiting: readonly QueueReading[]): QueueLimit | undefined {
+  const total = (kind: keyof QueueLimit): number | undefined => {
+    const each = waiting.map(({ limit }) => limit?.[kind]);
+    return each.length > 0 && each.every((one) => one !== undefined)
+      ? each.reduce((sum, one) => sum + one, 0)
+      : undefined;
+  };
+  const [jobsPerSecond, inFlightJobs] = [total('jobsPerSecond'), total('inFlightJobs')];
+  if (jobsPerSecond === undefined && inFlightJobs === undefined) return undefined;
+  return {
+    ...(jobsPerSecond !== undefined && { jobsPerSecond }),
+    ...(inFlightJobs !== undefined && { inFlightJobs }),
   };
 }
 

@@ -60,11 +60,12 @@ function linePool(
   figures: PoolFigures | undefined,
 ): LinePool {
   const { jobs, tasks, jobsPerProcess } = figures ?? {};
-  const { growthStopped, growthReason, ...load } = jobs ?? {};
+  const { growthStopped, growthReason, growthWaits, ...load } = jobs ?? {};
   return {
     pool: name,
     ...load,
     ...(growthStopped && { growthStopped: growthReason ?? 'stopped' }),
+    ...(growthWaits !== undefined && { growthWaits }),
     latencyTargetSeconds,
     ...tasks,
     ...(jobsPerProcess !== undefined && { jobsPerProcess }),

@@ -1,6 +1,6 @@
 import type { MeterPool } from '../../../config/contract/meter-settings';
 import type { StoreRole } from '../../../config/contract/store-names';
-import type { GrowthState } from '../../../domain/scaling/growth';
+import type { GrowthState } from '../../../domain/scaling/growth-state';
 import type { QueueMemory } from '../judge/arrivals';
 import type { BacklogGrowth } from '../judge/backlog-growth';
 import type { StressState } from '../judge/stress-level';
@@ -84,6 +84,8 @@ export interface MeterState {
   /** By pool. */
   readonly workers?: Readonly<Record<string, WorkerMemory>>;
   readonly stores: Readonly<Partial<Record<StoreRole, StoreTotals>>>;
+  /** When the job store was last seen to take no writes. */
+  readonly storeFullAtSeconds?: number;
   readonly stress?: StressState;
   /** When ECS and CloudWatch were last polled, whatever they answered. */
   readonly polledAtSeconds?: number;

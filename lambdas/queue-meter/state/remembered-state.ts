@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
-import type { GrowthState } from '../../../domain/scaling/growth';
+import type { GrowthState } from '../../../domain/scaling/growth-state';
+import type { GrowthTrial } from '../../../domain/scaling/growth-trial';
 import type { StressState } from '../judge/stress-level';
 import type { SurveyMemory } from '../read/survey/job-store-survey';
 import { type MeterState, stateVersion } from './meter-state';
@@ -36,25 +37,45 @@ const seconds = z.number();
 const jobs = z.number();
 
 const rate = z.object({ seconds, jobs });
-const counted = z.object({ completed: rate, failed: rate });
+const counted = z.object({ completed: rate, failed: rate, inFlight: rate });
+
+const appLimit = z.object({
+  jobsPerSecond: z.optional(z.number()),
+  inFlightJobs: z.optional(jobs),
+});
+
+const stop = z.object({
+  atSeconds: seconds,
+  reason: z.string(),
+  usefulTasks: z.optional(z.number()),
+  fruitlessSince: z.optional(seconds),
+  settledSince: z.optional(seconds),
+  completed: z.optional(rate),
+  appLimit: z.optional(appLimit),
+});
+
+const trial: z.ZodMiniType<GrowthTrial> = z.object({
+  tasksBefore: z.number(),
+  before: counted,
+  beforeUntil: z.optional(seconds),
+  steps: z.array(z.object({ tasks: z.number(), worksFrom: seconds })),
+  atWork: z.array(z.number()),
+  after: counted,
+  early: rate,
+  afterTaskSeconds: z.number(),
+  newest: z.optional(z.object({ tasks: z.number(), since: counted })),
+});
 
 const growth: z.ZodMiniType<GrowthState> = z.object({
   atSeconds: seconds,
-  seen: z.optional(z.object({ tasks: z.number(), atSeconds: seconds })),
+  seen: z.optional(z.object({ tasks: z.number(), desiredTasks: z.optional(z.number()), atSeconds: seconds })),
   calmSince: z.optional(seconds),
-  trial: z.optional(
-    z.object({
-      tasksBefore: z.number(),
-      before: counted,
-      beforeUntil: z.optional(seconds),
-      tasks: z.number(),
-      scaleOuts: z.number(),
-      afterFrom: seconds,
-      after: counted,
-    }),
-  ),
+  trial: z.optional(trial),
+  unjudged: z.optional(z.object({ tasks: z.number(), sinceSeconds: seconds })),
+  bestPerTask: z.optional(z.number()),
   stops: z.number(),
-  stopped: z.optional(z.object({ atSeconds: seconds, reason: z.string() })),
+  stopped: z.optional(stop),
+  lastStop: z.optional(z.object({ ...stop.shape, stops: z.number() })),
 });
 
 const knownLevels = ['normal', 'busy', 'stressed', 'critical'] as const;
@@ -139,6 +160,7 @@ const stateShape: z.ZodMiniType<MeterState> = z.object({
   survey: z.optional(survey),
   workers: z.optional(z.record(z.string(), worker)),
   stores: z.object({ jobs: z.optional(store), pubsub: z.optional(store) }),
+  storeFullAtSeconds: z.optional(seconds),
   stress: z.optional(stress),
   polledAtSeconds: z.optional(seconds),
   tasks: z.optional(

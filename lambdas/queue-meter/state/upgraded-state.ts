@@ -5,12 +5,40 @@ import { type JsonRecord, recordIn } from '../../../domain/json-record';
  * after a deploy then has its differences like any other. Whether it is a state at all is for `rememberedState` to check.
  *
  * Version 1 had `askedAtSeconds`, `witness` and `report.told`, and each counter of a store by itself. Version 2 always knew
- * `heldJobs` of a pool, which may be absent since.
+ * `heldJobs` of a pool, which may be absent since, and counted the growth of a pool from its last scale-out on.
  */
 export function upgradedState(found: unknown): unknown {
   const state = recordIn(found);
   if (state?.version === 1) return upgradedState(fromVersion1(state));
-  return state?.version === 2 ? { ...state, version: 3 } : found;
+  return state?.version === 2 ? fromVersion2(state) : found;
+}
+
+function fromVersion2(state: JsonRecord): JsonRecord {
+  const pools = Object.entries(recordIn(state.pools) ?? {}).map(([name, pool]) => {
+    const { growth, ...same } = recordIn(pool) ?? {};
+    return [name, { ...same, ...(growth !== undefined && { growth: growthOfVersion2(growth) }) }];
+  });
+  return { ...state, version: 3, pools: Object.fromEntries(pools) };
+}
+
+function growthOfVersion2(found: unknown): unknown {
+  const { trial, ...growth } = recordIn(found) ?? {};
+  return { ...growth, ...(trial !== undefined && { trial: trialOfVersion2(trial) }) };
+}
+
+/** What was counted after the last scale-out does not say of how many tasks: it is counted anew, and `before` is kept. */
+function trialOfVersion2(found: unknown): unknown {
+  const { tasksBefore, before, beforeUntil, tasks, scaleOuts, afterFrom } = recordIn(found) ?? {};
+  const nothing = { seconds: 0, jobs: 0 };
+  return {
+    ...{ tasksBefore, before: { ...recordIn(before), inFlight: nothing } },
+    ...(beforeUntil !== undefined && { beforeUntil }),
+    steps: scaleOuts === 0 ? [] : [{ tasks, worksFrom: afterFrom }],
+    atWork: [],
+    after: { completed: nothing, failed: nothing, inFlight: nothing },
+    early: nothing,
+    afterTaskSeconds: 0,
+  };
 }
 
 function fromVersion1(state: JsonRecord): JsonRecord {

@@ -146,7 +146,6 @@ test('the first page comes within four minutes, an hour and a half before the st
     '3.7 min, 7 %: page default-jobs-late',
     '5.1 min, 7 %: ticket default-backlog-growing',
     '6.1 min, 8 %: ticket default-growth-stopped',
-    '27.1 min, 17 %: ticket default-pool-at-ceiling',
     '128.1 min, 60 %: ticket job-store-memory-ticket',
     '164.1 min, 76 %: page job-store-memory',
     '222.1 min, 100 %: page rejected-writes',

@@ -1,49 +1,22 @@
 import fc from 'fast-check';
+import { growthDecision } from '../../../domain/scaling/growth';
 import {
-  type GrowthDecision,
-  type GrowthSample,
-  type GrowthState,
-  growthDecision,
-} from '../../../domain/scaling/growth';
+  behind,
+  firstStop,
+  type GrowthMoment,
+  growingTasks,
+  watched,
+} from '../../support/simulation/watched-growth';
 
-type Moment = Omit<GrowthSample, 'atSeconds' | 'maxTasks'> & { readonly maxTasks?: number };
-
-/** A reading every ten seconds, each with the state of the one before as JSON keeps it. */
-function watched(
-  seconds: number,
-  moment: (atSeconds: number) => Moment,
-  from?: GrowthState,
-): GrowthDecision[] {
-  const decisions: GrowthDecision[] = [];
-  let state = from;
-  const start = from === undefined ? 0 : from.atSeconds + 10;
-  for (let atSeconds = start; atSeconds < start + seconds; atSeconds += 10) {
-    const decision = growthDecision(state, { maxTasks: 24, ...moment(atSeconds), atSeconds });
-    state = JSON.parse(JSON.stringify(decision.state));
-    decisions.push(decision);
-  }
-  return decisions;
-}
-
-const firstStop = (decisions: readonly GrowthDecision[]) =>
-  decisions.findIndex(({ stopped }) => stopped) * 10;
-
-/** 6 tasks, two scale-outs two minutes apart, behind the target from 100 s on. */
-const tasks = (atSeconds: number) => (atSeconds < 200 ? 6 : atSeconds < 320 ? 11 : 16);
-const behind = (atSeconds: number): Moment => ({
-  pressurePercent: atSeconds < 100 ? 0 : 100 + atSeconds,
-  runningTasks: tasks(atSeconds),
-  concurrency: 10,
-  failedJobsPerSecond: 0,
-});
 /** What a pool without any other limit would complete. */
-const free = (atSeconds: number) => 4 * tasks(atSeconds);
+const free = (atSeconds: number) => 4 * growingTasks(atSeconds);
 
 describe('growthDecision', () => {
   test('stops when two scale-outs complete no more, and says so with figures', () => {
     const decisions = watched(600, (at) => ({ ...behind(at), completedJobsPerSecond: 24 }));
-    // The second scale-out is seen at 320 s; its tasks load for 20 s, and are then counted for 30 s.
-    expect(firstStop(decisions)).toBe(370);
+    // The second scale-out is seen at 320 s; its tasks load for 20 s, their first jobs end 2.5 s later, and are then
+    // counted for 30 s.
+    expect(firstStop(decisions)).toBe(380);
     expect(decisions.at(-1)).toMatchObject({
       stopped: true,
       reason: '6 to 16 tasks: 24 jobs a second completed before, 24 after.',
@@ -69,7 +42,7 @@ describe('growthDecision', () => {
   });
 
   test('a limit that is met on the way is found as well', () => {
-    const later = (at: number) => (at < 440 ? tasks(at) : at < 560 ? 20 : 24);
+    const later = (at: number) => (at < 440 ? growingTasks(at) : at < 560 ? 20 : 24);
     const decisions = watched(900, (at) => ({
       ...behind(at),
       runningTasks: later(at),
@@ -97,7 +70,7 @@ describe('growthDecision', () => {
 
   test('what is unknown stops nothing', () => {
     const flat = (at: number) => ({ ...behind(at), completedJobsPerSecond: 24 });
-    const unknown: ((at: number) => Moment)[] = [
+    const unknown: ((at: number) => GrowthMoment)[] = [
       (at) => ({ ...flat(at), completedJobsPerSecond: undefined }),
       (at) => ({ ...flat(at), runningTasks: undefined }),
       (at) => ({ ...flat(at), completedJobsPerSecond: at < 200 ? undefined : 24 }),
@@ -111,10 +84,10 @@ describe('growthDecision', () => {
   test('the number of tasks may be told once a minute', () => {
     const decisions = watched(900, (at) => ({
       ...behind(at),
-      runningTasks: at % 60 === 20 ? tasks(at) : undefined,
+      runningTasks: at % 60 === 20 ? growingTasks(at) : undefined,
       completedJobsPerSecond: 24,
     }));
-    expect(firstStop(decisions)).toBe(370);
+    expect(firstStop(decisions)).toBe(380);
   });
 
   test('long jobs are waited for: those of new tasks end no sooner than they are long', () => {
@@ -125,7 +98,7 @@ describe('growthDecision', () => {
       completedJobsPerSecond: at < 320 + 300 ? 4 : 10.7,
     });
     expect(firstStop(watched(1500, long))).toBeLessThan(0);
-    expect(firstStop(watched(1500, (at) => ({ ...long(at), completedJobsPerSecond: 4 })))).toBe(790);
+    expect(firstStop(watched(1500, (at) => ({ ...long(at), completedJobsPerSecond: 4 })))).toBe(1010);
   });
 
   test('tasks that a deploy takes away and brings back are not scale-outs', () => {
@@ -136,55 +109,21 @@ describe('growthDecision', () => {
     }));
     expect(firstStop(decisions)).toBeLessThan(0);
   });
-
-  describe('once stopped', () => {
-    const stopped = watched(380, (at) => ({ ...behind(at), completedJobsPerSecond: 24 })).at(-1)?.state;
-    const still = (at: number): Moment => ({
-      ...behind(at),
-      runningTasks: 16,
-      completedJobsPerSecond: 24,
-    });
-
-    test('is stopped, for the tests after this one', () => {
-      expect(stopped).toMatchObject({ atSeconds: 370, stops: 1 });
-    });
-
-    test('a calm pool is free again after a minute, and has forgotten everything', () => {
-      const decisions = watched(120, (at) => ({ ...still(at), pressurePercent: 49 }), stopped);
-      expect(decisions.filter((one) => one.stopped)).toHaveLength(6);
-      expect(decisions.at(-1)?.state).toMatchObject({ stops: 0 });
-      expect(decisions.at(-1)?.state.trial).toBeUndefined();
-    });
-
-    test('one more try after ten minutes; a second failure holds for twenty', () => {
-      const decisions = watched(2400, (at) => ({ ...still(at), runningTasks: at < 1080 ? 16 : 21 }), stopped);
-      const changes = decisions.flatMap((one, index) =>
-        one.stopped === (decisions[index - 1]?.stopped ?? true) ? [] : [[one.state.atSeconds, one.stopped]],
-      );
-      expect(changes).toEqual([
-        [970, false],
-        [1170, true],
-        [2370, false],
-      ]);
-    });
-
-    test('a try that helps is forgiven', () => {
-      const decisions = watched(
-        1200,
-        (at) => ({
-          ...still(at),
-          runningTasks: at < 1080 ? 16 : 21,
-          completedJobsPerSecond: at < 1080 ? 24 : 36,
-        }),
-        stopped,
-      );
-      expect(decisions.at(-1)).toMatchObject({ stopped: false, state: { stops: 0 } });
-    });
-
-    test('at the ceiling there is nothing to try', () => {
-      const decisions = watched(3600, (at) => ({ ...still(at), maxTasks: 16 }), stopped);
-      expect(decisions.every((one) => one.stopped)).toBe(true);
-    });
+  test('tasks that idle took away again are not waited for', () => {
+    const [runningTasks, desiredTasks] = [9, 9];
+    const grown = watched(300, (at) => ({
+      ...{ ...behind(at), inFlightJobs: 60, completedJobsPerSecond: 1 },
+      ...{ runningTasks: growingTasks(at), desiredTasks: growingTasks(at) },
+    }));
+    expect(grown.at(-1)?.state.trial?.steps).toHaveLength(1);
+    const smaller = watched(10, (at) => ({ ...behind(at), runningTasks, desiredTasks }), grown.at(-1)?.state);
+    expect(smaller.at(-1)?.state.trial?.steps).toMatchObject([{ tasks: 9 }]);
+    const floor = watched(
+      10,
+      (at) => ({ ...behind(at), runningTasks: 6, desiredTasks: 6 }),
+      grown.at(-1)?.state,
+    );
+    expect(floor.at(-1)?.state.trial).toMatchObject({ tasksBefore: 6, steps: [] });
   });
 
   test('a slot that is read twice changes nothing, and a long silence judges nothing', () => {
@@ -220,7 +159,7 @@ describe('growthDecision', () => {
               completedJobsPerSecond: noisy(perSecond(seconds), at(seconds)),
             })),
           );
-        expect(run((seconds) => rate * tasks(seconds))).toBeLessThan(0);
+        expect(run((seconds) => rate * growingTasks(seconds))).toBeLessThan(0);
         // Of few jobs nothing can be told; nor must it.
         if (rate >= 4) expect(run(() => rate * 6)).toBeGreaterThan(0);
       }),

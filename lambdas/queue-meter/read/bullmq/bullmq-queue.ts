@@ -1,7 +1,9 @@
+import type { QueueLimit } from '../../../../domain/jobs/job-store-reading';
 import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
 import { WINDOW_JOBS } from '../oldest-waiting';
 import { queryGroupSets } from './bullmq-groups';
+import { queryBullmqLimit } from './bullmq-limit';
 import { type PrioritizedEnds, prioritizedIn } from './bullmq-priorities';
 
 /** A job in the delayed set whose time has come. */
@@ -32,6 +34,7 @@ export interface FoundQueue {
   readonly due: readonly DueJob[];
   /** Keys of BullMQ Pro's sets of groups that are there. */
   readonly groupSets: readonly string[];
+  readonly limit: QueueLimit | undefined;
 }
 
 /** Scores of the delayed set are milliseconds times this, plus a counter that keeps one millisecond's jobs in order. */
@@ -62,6 +65,7 @@ export function queryBullmqQueue(
   const completedTotal = batch.counter('hget', keys.completedMetrics, 'count');
   const failedTotal = batch.counter('hget', keys.failedMetrics, 'count');
   const groupSets = queryGroupSets(batch, keys);
+  const limit = queryBullmqLimit(batch, keys);
 
   return () => ({
     queue,
@@ -82,6 +86,7 @@ export function queryBullmqQueue(
     },
     due: dueIn(firstDelayed(), lastDueScore),
     groupSets: groupSets(),
+    limit: limit(),
   });
 }
 

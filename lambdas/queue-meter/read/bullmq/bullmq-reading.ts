@@ -63,6 +63,7 @@ export function bullmqQueue(
     inFlightJobs: found.activeJobs,
     delayedJobs: Math.max(0, found.delayedJobs - found.dueJobs),
     addedJobsTotal: found.addedJobsTotal,
+    ...(found.limit !== undefined && { limit: found.limit }),
     arriving: arriving.slice(0, WINDOW_JOBS).map((job) => job.summary),
     next: next.map((job) => job.summary),
     ...(waitingJobs > Math.min(WINDOW_JOBS, arriving.length) &&

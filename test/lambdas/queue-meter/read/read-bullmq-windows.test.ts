@@ -117,7 +117,7 @@ describe('the windows of a BullMQ queue', () => {
       ZCOUNT: 1,
       GET: 1,
       HGET: 2,
-      HMGET: 264,
+      HMGET: 265,
       EXISTS: 200,
     });
   });

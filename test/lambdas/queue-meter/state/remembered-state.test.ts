@@ -17,6 +17,7 @@ import {
   urgent,
 } from '../sample';
 import version1 from './state-version-1.json';
+import version2 from './state-version-2.json';
 
 const full = outputs([
   {
@@ -67,9 +68,12 @@ describe('what version 1 wrote', () => {
   });
 
   test('is read in the words of today, nothing of it lost', () => {
-    // Nobody looked for queues beyond the stage file then, nor at who works.
+    // Nobody looked for queues beyond the stage file then, nor at who works; nor did growth remember what was asked for.
     const { survey: _, workers: __, ...known } = kept[1] ?? {};
-    expect(rememberedState(version1, settings(), slot + 20)).toEqual(known);
+    const { urgent: pool, ...others } = known.pools;
+    const { desiredTasks: ___, ...seen } = pool.growth.seen;
+    const pools = { ...others, urgent: { ...pool, growth: { ...pool.growth, seen } } };
+    expect(rememberedState(version1, settings(), slot + 20)).toEqual({ ...known, pools });
   });
 
   test('is gone on from: the first reading after the deploy has its differences', () => {
@@ -90,9 +94,48 @@ describe('what version 1 wrote', () => {
   });
 });
 
-test('what version 2 wrote is gone on from', () => {
-  const { state } = full[0] ?? {};
-  expect(rememberedState({ ...state, version: 2 }, settings(), slot + 10)).toEqual(state);
+describe('what version 2 wrote in the middle of a flood, after one scale-out', () => {
+  test('keeps what was counted before it, and counts anew what came after', () => {
+    const state = rememberedState(version2, settings(), slot + 200);
+    const { pools: _, ...rest } = version2;
+    expect(state).toMatchObject({ ...rest, version: 3 });
+    expect(state?.pools.bulk).toEqual(version2.pools.bulk);
+    const growth = state?.pools.urgent?.growth;
+    expect(growth).toMatchObject({
+      seen: { tasks: 4 },
+      trial: {
+        tasksBefore: 2,
+        before: { completed: { seconds: 60, jobs: 1200 } },
+        steps: [{ tasks: 4, worksFrom: slot + 120 }],
+        after: { completed: { seconds: 0, jobs: 0 } },
+      },
+    });
+  });
+
+  test('is gone on from: tasks that changed nothing stop growth all the same', () => {
+    let state = rememberedState(version2, settings(), slot + 200);
+    const said = Array.from({ length: 20 }, (_, index) => {
+      const atSeconds = slot + 200 + 10 * index;
+      const critical = queue('critical', {
+        ...{ waitingJobs: 400, oldestJobAgeSeconds: 290 + 10 * index, inFlightJobs: 20 },
+        addedJobsTotal: 5000 + 200 * index,
+      });
+      const one = output({
+        state,
+        reads: reads({
+          atSeconds,
+          queues: { value: reading([critical, queue('mailers'), sidekiqQueue('imports', [], atSeconds)]) },
+          tasks: { value: { urgent: { runningTasks: index < 3 ? 4 : 6, desiredTasks: 6 } } },
+        }),
+      });
+      state = one.state;
+      return one;
+    });
+    const line = said.at(-1)?.line.pools[0];
+    expect(line?.growthStopped).toBe(
+      '2 to 6 tasks: 20 jobs a second completed before, 20 after. Tasks beyond 2 are given back.',
+    );
+  });
 });
 
 describe('a state that cannot be trusted is not gone on from', () => {
