@@ -65,6 +65,10 @@ export interface WorkerProcess {
   /** Absent: as above. */
   readonly busyJobs?: number;
   readonly concurrency?: number;
+  /** When it last said that it lives. */
+  readonly beatAtSeconds?: number;
+  /** It takes no more jobs. */
+  readonly isQuiet?: true;
 }
 
 /** One reading of all queues. */

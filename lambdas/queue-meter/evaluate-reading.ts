@@ -42,10 +42,12 @@ export interface MeterOutput {
 export function evaluateReading(input: MeterInput): MeterOutput {
   const { settings, slotSeconds, state, reads, tookMs } = input;
   const { stage } = settings;
-  const workers = watchWorkers({ settings, reads, tasks: knownTasks(input), before: state?.workers });
   const stores = { jobs: storeOf(input, 'jobs'), pubsub: storeOf(input, 'pubsub') };
   const room = storeRoom(stores.jobs, state?.storeFullAtSeconds, slotSeconds);
-  const pools = judgePools({ ...input, unseen: workers.unseen, storeHasRoom: room.hasRoom });
+  const storeHasRoom = room.hasRoom;
+  const tasks = knownTasks(input);
+  const workers = watchWorkers({ settings, reads, tasks, before: state?.workers, storeHasRoom });
+  const pools = judgePools({ ...input, unseen: workers.unseen, storeHasRoom });
   const stress = judgeStress(settings, state?.stress, {
     atSeconds: slotSeconds,
     stores,
@@ -104,7 +106,7 @@ function storeOf({ settings, state, reads }: MeterInput, role: StoreRole): Store
 /** What was not read now is compared with what was read last, as long as that is of any use. */
 function stageState(reads: MeterReads, state: MeterState | undefined): Pick<MeterState, 'jobs'> {
   const { value } = reads.queues;
-  const jobs = value === undefined ? state?.jobs : stageMemory(value, reads.atSeconds);
+  const jobs = value === undefined ? state?.jobs : stageMemory(value, state?.jobs, reads.atSeconds);
   return jobs === undefined ? {} : { jobs };
 }
 

@@ -3,6 +3,7 @@ import type { JobStoreReading } from '../../../domain/jobs/job-store-reading';
 import type { MeterReads } from '../read/meter-reads';
 import { knownTasks } from '../read/slow-poll-cache';
 import { type MeterState, type PoolMemory, type PoolTasks, poolMemory } from '../state/meter-state';
+import { lostJobs } from './ended-processes';
 import { poolCompletions, withinStage } from './pool-completions';
 import { judgePool, type PoolFigures, unreadPool } from './pool-figures';
 import { type PoolJobs, poolJobs } from './pool-jobs';
@@ -86,11 +87,27 @@ function completions(
   stage: StageCounters | undefined,
 ): ReadonlyMap<string, number> {
   const { settings, state, reads } = input;
+  const lost = (queues: readonly string[]): number =>
+    state?.jobs === undefined
+      ? 0
+      : lostJobs(
+          {
+            before: state.jobs.processes,
+            beforeAtSeconds: state.jobs.readAtSeconds,
+            processes: reading.processes,
+          },
+          queues,
+        );
   const own = settings.pools.map((pool) => {
-    const jobs = seenJobs(poolJobs(pool, reading), pool.name, input);
+    const jobs = withLost(seenJobs(poolJobs(pool, reading), pool.name, input), lost(pool.queues));
     return [pool.name, jobs && poolCompletions(jobs, poolMemory(state, pool), reads.atSeconds)] as const;
   });
   return withinStage(new Map(own), leftPerSecond(stage));
+}
+
+/** A job whose process was killed is held by nobody, and has not left. */
+function withLost(jobs: PoolJobs | undefined, lost: number): PoolJobs | undefined {
+  return jobs?.heldJobs === undefined ? jobs : { ...jobs, heldJobs: jobs.heldJobs + lost };
 }
 
 /** Sidekiq counts a run that failed as failed only; either way the job has left its queue. */

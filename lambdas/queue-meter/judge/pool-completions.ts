@@ -14,7 +14,7 @@ export interface PoolCompletions {
  * then, waiting, running and delayed. Never negative. As exact as the arrivals are (see `arrivalsSince`); where those
  * are estimated, an error of theirs is an error here, however few jobs were finished. What Sidekiq's workers hold is as
  * old as their heartbeat, so a change of it may show a reading late. A failed job that is tried again has left Sidekiq's
- * queues, and stays in BullMQ's.
+ * queues, and stays in BullMQ's. Jobs whose process was killed were in flight, and have not ended.
  *
  * @param before of the same queues
  * @returns nothing without it, where a counter began anew, or where it is not known what workers hold

@@ -15,6 +15,8 @@ interface WorkerWatchInput {
   /** As ECS last told. */
   readonly tasks: Readonly<Partial<Record<string, PoolTasks>>>;
   readonly before: Readonly<Record<string, WorkerMemory>> | undefined;
+  /** Whether the job store takes writes, heartbeats among them. Undefined: nobody knows. */
+  readonly storeHasRoom: boolean | undefined;
 }
 
 export interface WorkerWatch {
@@ -31,7 +33,9 @@ export interface WorkerWatch {
  * (BullMQ), work somewhere else, or not at all: under another namespace, prefix or database, or in another store. The
  * queues that the meter reads are then empty for a reason that is not calm.
  */
-export function watchWorkers({ settings, reads, tasks, before = {} }: WorkerWatchInput): WorkerWatch {
+export function watchWorkers(input: WorkerWatchInput): WorkerWatch {
+  const { settings, reads, tasks, before = {}, storeHasRoom } = input;
+  const isMute = settings.framework === 'sidekiq' && storeHasRoom === false;
   const { atSeconds } = reads;
   const memories: Record<string, WorkerMemory> = {};
   const unseen = new Set<string>();
@@ -39,7 +43,7 @@ export function watchWorkers({ settings, reads, tasks, before = {} }: WorkerWatc
   for (const pool of settings.pools) {
     const { name } = pool;
     const memory = before[name];
-    const isSeen = workersSeen(pool, settings.framework, reads);
+    const isSeen = isMute ? undefined : workersSeen(pool, settings.framework, reads);
     const running = tasks[name]?.runningTasks ?? 0;
     if (isSeen !== false || running === 0) {
       memories[name] = isSeen === true ? { seenAtSeconds: atSeconds } : { ...memory };

@@ -10,7 +10,7 @@ export function querySidekiqProcess(
   batch: CommandBatch,
   { identity, key }: { identity: string; key: string },
 ): () => WorkerProcess | undefined {
-  const heartbeat = batch.fields('hmget', key, 'info', 'busy');
+  const heartbeat = batch.fields('hmget', key, 'info', 'busy', 'beat', 'quiet');
   return () => parseSidekiqHeartbeat(identity, heartbeat());
 }
 
@@ -21,7 +21,7 @@ export function querySidekiqProcess(
  */
 export function parseSidekiqHeartbeat(
   identity: string,
-  [infoText, busyText]: readonly (string | null)[],
+  [infoText, busyText, beat, quiet]: readonly (string | null)[],
 ): WorkerProcess | undefined {
   if ((infoText ?? busyText ?? null) === null) return undefined;
   const info = jsonRecord(infoText);
@@ -34,6 +34,8 @@ export function parseSidekiqHeartbeat(
     ...(queues !== undefined && { queues }),
     ...(busyJobs !== undefined && { busyJobs }),
     ...(concurrency !== undefined && { concurrency }),
+    ...(Number(beat ?? 0) > 0 && { beatAtSeconds: Number(beat) }),
+    ...(quiet === 'true' && { isQuiet: true as const }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { StoreRole } from '../../../config/contract/store-names';
 import type { GrowthState } from '../../../domain/scaling/growth-state';
 import type { QueueMemory } from '../judge/arrivals';
 import type { BacklogGrowth } from '../judge/backlog-growth';
+import type { HandBacks, ProcessMemory } from '../judge/ended-processes';
 import type { StressState } from '../judge/stress-level';
 import type { SurveyMemory } from '../read/survey/job-store-survey';
 
@@ -40,6 +41,9 @@ export interface StageMemory {
   readonly deadJobs: number;
   readonly completedJobsTotal?: number;
   readonly failedJobsTotal?: number;
+  /** By name. */
+  readonly processes?: Readonly<Record<string, ProcessMemory>>;
+  readonly handBacks?: HandBacks;
 }
 
 /** Counters of a store's server. */

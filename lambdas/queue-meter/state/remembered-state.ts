@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { GrowthState } from '../../../domain/scaling/growth-state';
 import type { GrowthTrial } from '../../../domain/scaling/growth-trial';
+import type { ProcessMemory } from '../judge/ended-processes';
 import type { StressState } from '../judge/stress-level';
 import type { SurveyMemory } from '../read/survey/job-store-survey';
 import { type MeterState, stateVersion } from './meter-state';
@@ -117,6 +118,14 @@ const pool = z.object({
   growth: z.optional(growth),
 });
 
+const process: z.ZodMiniType<ProcessMemory> = z.object({
+  busyJobs: jobs,
+  mostJobs: jobs,
+  queues: z.optional(z.array(z.string())),
+  beatAtSeconds: z.optional(seconds),
+  isQuiet: z.optional(z.literal(true)),
+});
+
 const store = z.object({
   readAtSeconds: seconds,
   uptimeSeconds: seconds,
@@ -155,6 +164,8 @@ const stateShape: z.ZodMiniType<MeterState> = z.object({
       deadJobs: jobs,
       completedJobsTotal: z.optional(jobs),
       failedJobsTotal: z.optional(jobs),
+      processes: z.optional(z.record(z.string(), process)),
+      handBacks: z.optional(z.object({ jobs, untilSeconds: seconds })),
     }),
   ),
   survey: z.optional(survey),

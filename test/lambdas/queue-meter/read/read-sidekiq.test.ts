@@ -72,7 +72,15 @@ describe('reading a Sidekiq store with the access of the meter', () => {
       deadJobs: 4,
       completedJobsTotal: 70,
       failedJobsTotal: 30,
-      processes: [{ name: identity, queues: ['default', 'mailers'], busyJobs: 2, concurrency: 3 }],
+      processes: [
+        {
+          name: identity,
+          queues: ['default', 'mailers'],
+          busyJobs: 2,
+          concurrency: 3,
+          beatAtSeconds: nowSeconds,
+        },
+      ],
       notUnderstood: [],
     });
   });
