@@ -77,7 +77,9 @@ test('an incident is told on one screen of 100 columns, the worst first', async 
             waitingJobs: 48_211,
             growthStopped: '9 to 14 tasks: 91 jobs a second completed before, 92 after.',
           }
-        : pool,
+        : pool.pool === 'pushes'
+          ? { ...pool, growthWaits: '3 to 7 tasks: whether they help is not known yet, jobs take 45 s.' }
+          : pool,
     ),
     stores: {
       jobs: { memoryUsedPercent: 68.1, connectionsOfBudgetPercent: 44, evictedKeys: 0, rejectedWrites: 3 },
@@ -163,6 +165,7 @@ tasks                    oldest job  target  waiting     tasks    scales
                no more tasks, they would not help: 9 to 14 tasks: 91 jobs a second completed before,
                92 after.
              pushes             0 s   2 min        0    3 of 3   3 to 12
+               no more tasks yet: 3 to 7 tasks: whether they help is not known yet, jobs take 45 s.
              bulk               0 s  30 min        0    6 of 6   6 to 40  held
              scheduler                                  1 of 1    1 to 1
              web                                      12 of 12  12 to 48

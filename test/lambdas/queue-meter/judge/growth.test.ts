@@ -100,3 +100,38 @@ describe.each(['bullmq', 'sidekiq'] as const)('a flood, with %s', (framework) =>
     expect(series.slice(0, 20).every((one) => metricsOf(one)['growthStopped/urgent'] === 0)).toBe(true);
   });
 });
+
+describe('a queue that its app limits to two jobs in ten seconds', () => {
+  const limit = { jobsPerSecond: 0.2 };
+  const flood = (mailers: { waitingJobs: number; limit?: typeof limit }) =>
+    outputs(
+      Array.from({ length: 60 }, (_, index) => {
+        const done = 2 * index;
+        const critical = queue('critical', {
+          ...{ limit, waitingJobs: behind, inFlightJobs: 1, addedJobsTotal: behind + done },
+          oldestJobAgeSeconds: 30 + 10 * index,
+        });
+        return {
+          queues: { value: reading([critical, queue('mailers', mailers), queue('imports')]) },
+          tasks: { value: { urgent: { runningTasks: 4, desiredTasks: 4 } } },
+        };
+      }),
+    );
+
+  test('asks for no task, says by whom it is limited, and gives back what its jobs leave empty', () => {
+    const last = flood({ waitingJobs: 0 }).at(-1);
+    expect(last?.line.pools[0]?.growthStopped).toBe(
+      'limited by the app to 0.2 jobs a second. Tasks beyond 2 are given back.',
+    );
+    expect(last && metricsOf(last)).toMatchObject({
+      ...{ 'growthStopped/urgent': 1, 'scalingPressurePercent/urgent': 99 },
+      // It must have been seen at work for 30 s.
+      'idleSeconds/urgent': 590 - 30,
+    });
+  });
+
+  test('is no reason while another queue of the pool waits that has none', () => {
+    const last = flood({ waitingJobs: 5 }).at(-1);
+    expect(last?.line.pools[0]?.growthStopped).toBeUndefined();
+  });
+});

@@ -36,6 +36,20 @@ describe('reading a BullMQ store with the access of the meter', () => {
 
   afterAll(() => store.stop());
 
+  test('limits that the app keeps in its queue, and none once it takes them back', async () => {
+    const limit = async () => (await readQueue()).limit;
+    await bench.add('plain', 20);
+    expect(await limit()).toBeUndefined();
+    await bench.queue.setGlobalRateLimit(2, 10_000);
+    expect(await limit()).toEqual({ jobsPerSecond: 0.2 });
+    await bench.queue.setGlobalConcurrency(5);
+    expect(await limit()).toEqual({ jobsPerSecond: 0.2, inFlightJobs: 5 });
+    await bench.queue.removeGlobalRateLimit();
+    expect(await limit()).toEqual({ inFlightJobs: 5 });
+    await bench.queue.removeGlobalConcurrency();
+    expect(await limit()).toBeUndefined();
+  });
+
   test('every figure of a store at work', async () => {
     for (const secondsAgo of [90, 80]) await bench.add('taken', secondsAgo);
     await bench.take();
