@@ -1,5 +1,6 @@
 import { atLeastLine, type BenchLine, ratioLine, shownLine } from '../line';
 import { before, type MoverSpeed, moverSpeed, verbs } from './mover-speed';
+import { typedLoopLines } from './typed-loops';
 
 /** Of jobs per second, beside the build before; of the function's memory; and of the store's longest commands. */
 const bars = { park: 5, purge: 5, unpark: 3, peakMiB: 1, p99Ms: 10 } as const;
@@ -10,7 +11,7 @@ const PAIRS = 3;
 /** How fast the mover takes and returns 100,000 of 200,000 jobs of either framework, beside the build before. */
 export async function moverFigures() {
   const speeds = [await moverSpeed('sidekiq', PAIRS), await moverSpeed('bullmq', PAIRS)];
-  return { moverSpeeds: speeds, lines: speeds.flatMap(moverLines) };
+  return { moverSpeeds: speeds, lines: [...speeds.flatMap(moverLines), ...(await typedLoopLines())] };
 }
 
 function moverLines({ framework, now, ratios }: MoverSpeed): readonly BenchLine[] {
