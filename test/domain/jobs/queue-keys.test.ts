@@ -21,7 +21,11 @@ test('a prefix of the app', () => {
 
 test('Sidekiq has no common prefix, but Sidekiq 6 may have a namespace, and then on every key', () => {
   expect(sidekiqKeys('').queue('mailers')).toBe('queue:mailers');
-  const { queue, heartbeat, ...keys } = sidekiqKeys('chat');
-  expect([queue('mailers'), heartbeat('host:1')]).toEqual(['chat:queue:mailers', 'chat:host:1']);
+  const { queue, heartbeat, iteration, ...keys } = sidekiqKeys('chat');
+  expect([queue('mailers'), heartbeat('host:1'), iteration('abc')]).toEqual([
+    'chat:queue:mailers',
+    'chat:host:1',
+    'chat:it-abc',
+  ]);
   for (const key of Object.values(keys)) expect(key).toMatch(/^chat:/);
 });
