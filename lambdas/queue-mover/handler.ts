@@ -1,4 +1,3 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
@@ -26,8 +25,6 @@ const patience = {
 
 const secrets = new SecretsManagerClient(patience);
 const s3 = new S3Client(patience);
-/** Where no way leads to Lambda, the command asks again: it should not wait for long. */
-const lambda = new LambdaClient({ ...patience, maxAttempts: 2 });
 
 /**
  * Moves queued jobs into the controls bucket and back, as domain/parked/mover-protocol.ts says.
@@ -64,7 +61,7 @@ function nextTurns({ callsItself }: MoverSettings, lease: HeldLease): NextTurns 
   return {
     keepLease: lease.keep,
     invoke: async (request) => {
-      const called = await invokeNextTurn(lambda, name, request);
+      const called = await invokeNextTurn(name, request);
       if (!called) lease.takeBack();
       return called;
     },

@@ -101,15 +101,15 @@ test('finds the batches of a run that ended too early, however many there are', 
     ...Array.from({ length: 9_000 }, (_, n) => payload(`j${n}`)),
   );
   bucket.mock
-    .on(PutObjectCommand, { Key: `parked/${benchParkedId}/batches/00000005.json` })
+    .on(PutObjectCommand, { Key: `parked/${benchParkedId}/batches/00000009.json` })
     .rejects(new Error('S3 is away'));
   await expect(handler(request)).rejects.toThrow(
-    `writing parked/${benchParkedId}/batches/00000005.json: S3 is away`,
+    `writing parked/${benchParkedId}/batches/00000009.json: S3 is away`,
   );
   const before = new Map(bucket.objects);
   bucket = fakeBucket('controls');
   for (const [key, text] of before) bucket.objects.set(key, text);
-  expect(await handler(request)).toMatchObject({ operation: { taken: 9_000, doubtful: 0, batches: 5 } });
+  expect(await handler(request)).toMatchObject({ operation: { taken: 9_000, doubtful: 0, batches: 9 } });
 });
 
 /** Time passes with each look at the clock, so that a run is over soon. */
