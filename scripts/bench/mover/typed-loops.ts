@@ -7,6 +7,9 @@ import { fillHalfMatching, type JobFramework } from './half-matching';
 /** Each of them would take minutes; how fast it is shows sooner. */
 const FOR_SECONDS = 20;
 
+/** Of the machine, if it has one. */
+const ruby = 'ruby';
+
 /** What an operator types today where the queue has no dashboard, as Sidekiq's wiki has it for deleting jobs of a queue. */
 const rubyLoop = `
 require "sidekiq/api"
@@ -52,7 +55,7 @@ async function typedLine(
 
 function deletedByRuby(port: number): number | undefined {
   const env = { ...process.env, REDIS_URL: `redis://127.0.0.1:${port}/0` };
-  const { status, stdout } = spawnSync('ruby', ['-e', rubyLoop], { encoding: 'utf8', env });
+  const { status, stdout } = spawnSync(ruby, ['-e', rubyLoop], { encoding: 'utf8', env });
   return status === 0 ? Number(stdout.trim().split('\n').at(-1)) : undefined;
 }
 

@@ -57,66 +57,6 @@ test('shows what matches, parks until done, tells how far it is and how to bring
   ]);
 });
 
-test('a function that goes on by itself is looked at, and asked again only when nothing moves', async () => {
-  fakes.answers(look, { ...underWay(400), goesOn: true }, { ...underWay(700), goesOn: true });
-  const taking = (taken: number) => ({ ...parked, phase: 'taking' as const, taken });
-  fakes.holds(taking(400));
-  let looks = 0;
-  session.onTime(() => {
-    looks += 1;
-    // The third look finds more, and then nothing for longer than a run lasts.
-    if (looks === 3) fakes.holds(taking(700));
-    if (looks === 45) fakes.holds(parked);
-  });
-  const { exitCode } = await park();
-  expect(exitCode).toBe(0);
-  expect(actions()).toEqual(['look', 'take', 'take']);
-  expect(session.said.filter((text) => /jobs out|by itself/.test(text))).toEqual([
-    '  400 jobs out, search 2, store at 61 %',
-    '  It goes on by itself, also without this terminal; Ctrl-C stops it.',
-    '  700 jobs out, search 2',
-    '  700 jobs out, search 2, store at 61 %',
-    '  It goes on by itself, also without this terminal; Ctrl-C stops it.',
-    '  1,234 jobs out, search 2',
-  ]);
-});
-
-test('Ctrl-C stops a function that goes on by itself', async () => {
-  fakes.answers(look, { ...underWay(400), goesOn: true }, { stopping: parkedId });
-  fakes.holds({ ...parked, phase: 'taking', taken: 400 });
-  session.onTime(() => session.interrupt());
-  await expect(park()).rejects.toMatchObject({
-    exitCode: 1,
-    message: expect.stringContaining('stopped: 400 jobs out, search 2'),
-  });
-  expect(fakes.asked.at(-1)).toEqual({ action: 'stop', id: parkedId });
-});
-
-test('uniqueness locks that stay are told before and after, and go with the jobs when it is said', async () => {
-  const locked = { releasable: 3, other: 2 };
-  fakes.answers({ ...look, locked }, moved({ locked }));
-  const stays = await park();
-  for (const text of [session.said.join('\n'), stays.stdout]) {
-    expect(text).toMatch(
-      /3 of these h[eo]ld a uniqueness lock \(sidekiq-unique-jobs\) that stays: until it runs out/,
-    );
-    expect(text).toMatch(
-      /2 of these h[eo]ld a uniqueness lock \(unique_for, Sidekiq Enterprise\) that stays/,
-    );
-  }
-  expect(fakes.asked.at(-1)).not.toHaveProperty('releaseLocks');
-
-  session = operatorSession();
-  fakes.answers({ ...look, locked }, moved({ locked, releaseLocks: true }));
-  const released = await park({ releaseLocks: true });
-  expect(fakes.asked.at(-1)).toMatchObject({ action: 'take', releaseLocks: true });
-  for (const text of [session.said.join('\n'), released.stdout]) {
-    expect(text).toMatch(
-      /3 of these h[eo]ld a uniqueness lock \(sidekiq-unique-jobs\), which goes with them/,
-    );
-  }
-});
-
 test('queues that no pool serves are named, and searched too', async () => {
   const [known] = look.counts;
   fakes.answers(
