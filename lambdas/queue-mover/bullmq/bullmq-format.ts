@@ -49,12 +49,13 @@ export function bullmqFormat(keyPrefix: string): JobFormat {
       ]);
       const [looked = 0, ...found] = Array.isArray(reply) ? reply : [];
       const entries = Array.from({ length: Number(looked) }, (): WindowEntry => nobody);
-      for (let index = 0; index < found.length; index += 8) {
-        const [at, id, score, ...owned] = found.slice(index, index + 7);
+      for (let index = 0; index < found.length; index += 4) {
+        const [at, id, score, owned] = found.slice(index, index + 4);
         const job = foundJob({ id: bytesOf(id), score: String(score) }, owned);
         const parked = parkedJob(place, job, separator);
         seen.set(parked, job);
-        entries[Number(at)] = { job: parked, movable: found[index + 7] === 0 };
+        const bound = Array.isArray(owned) && owned[4] === 1;
+        entries[Number(at)] = { job: parked, movable: !bound };
       }
       return entries;
     },

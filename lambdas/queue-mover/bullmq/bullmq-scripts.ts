@@ -14,7 +14,7 @@ import { listScript, receiptScript } from '../take-from-list';
  * A lock belongs to a running job, and to none that waits: one that a worker left behind ends by itself within 30 s.
  */
 const wholeScript = `
-local nothing = {}
+local call, nothing = redis.call, {}
 local told = {name = 'name', processedOn = 'ran', deid = 'deduplication', parentKey = 'bound', rjk = 'bound'}
 local function ownersOf(prefix, ids, endings)
   local keys, last = {}, 0
@@ -25,17 +25,17 @@ local function ownersOf(prefix, ids, endings)
       keys[last] = key .. endings[j]
     end
   end
-  if last == 0 or redis.call('EXISTS', unpack(keys)) == 0 then return nothing end
+  if last == 0 or call('EXISTS', unpack(keys)) == 0 then return nothing end
   local owners = {}
   for i, id in ipairs(ids) do
     local first = (i - 1) * #endings
-    owners[id] = redis.call('EXISTS', unpack(keys, first + 1, first + #endings)) > 0
+    owners[id] = call('EXISTS', unpack(keys, first + 1, first + #endings)) > 0
   end
   return owners
 end
 local function wholeOf(prefix, id, separator, more)
   local key = prefix .. id
-  local fields = redis.call('HGETALL', key)
+  local fields = call('HGETALL', key)
   local named, bound, deduplication = false, string.find(id, 'repeat:', 1, true) == 1, nil
   for i = 1, #fields, 2 do
     local tells = told[fields[i]]
@@ -48,19 +48,19 @@ local function wholeOf(prefix, id, separator, more)
   if not named then return nil end
   local whole, logs, following, untilMs = table.concat(fields, separator), nothing, nothing, -2
   if more then
-    logs = redis.call('LRANGE', key .. ':logs', 0, -1)
+    logs = call('LRANGE', key .. ':logs', 0, -1)
     if #logs > 0 then whole = whole .. separator .. table.concat(logs, separator) end
-    local children = redis.call('EXISTS', key .. ':dependencies', key .. ':processed', key .. ':failed',
+    local children = call('EXISTS', key .. ':dependencies', key .. ':processed', key .. ':failed',
       key .. ':unsuccessful')
     bound = bound or children > 0
   end
-  if deduplication and redis.call('GET', prefix .. 'de:' .. deduplication) == id then
-    untilMs = redis.call('PTTL', prefix .. 'de:' .. deduplication)
+  if deduplication and call('GET', prefix .. 'de:' .. deduplication) == id then
+    untilMs = call('PTTL', prefix .. 'de:' .. deduplication)
     if untilMs >= 0 then
-      local time = redis.call('TIME')
+      local time = call('TIME')
       untilMs = untilMs + time[1] * 1000 + math.floor(time[2] / 1000)
     end
-    following = redis.call('HGETALL', prefix .. 'dn:' .. deduplication)
+    following = call('HGETALL', prefix .. 'dn:' .. deduplication)
     for i = 1, #following, 2 do
       if following[i] == 'pk' or following[i] == 'rjk' then bound = true end
     end
@@ -77,17 +77,18 @@ end
  * KEYS: list or set, prefix of the queue's keys. ARGV: `list` or `set`; jobs to skip and to look at; bytes from which on
  * it ends; a name, and texts of which each must stand in the data, each of them empty for any; the separator.
  * Answers how many it looked at, then for each that may match: which of them it is, from 0, its id, its score (empty in
- * a list), the first four of what `wholeOf` says, and 1 where it hangs together with others.
+ * a list), and what it owns: the first four of what `wholeOf` says, and 1 where it hangs together with others; only the
+ * first where there is nothing else to say.
  */
 export const bullmqWindowScript = `
 ${wholeScript}
 local skip, jobs = tonumber(ARGV[2]), tonumber(ARGV[3])
 local ids, scores = {}, {}
 if ARGV[1] == 'list' then
-  local window = redis.call('LRANGE', KEYS[1], -(skip + jobs), -(skip + 1))
+  local window = call('LRANGE', KEYS[1], -(skip + jobs), -(skip + 1))
   for i = #window, 1, -1 do ids[#ids + 1] = window[i] end
 else
-  local window = redis.call('ZRANGE', KEYS[1], skip, skip + jobs - 1, 'WITHSCORES')
+  local window = call('ZRANGE', KEYS[1], skip, skip + jobs - 1, 'WITHSCORES')
   for i = 1, #window, 2 do
     ids[#ids + 1] = window[i]
     scores[#ids] = window[i + 1]
@@ -99,9 +100,9 @@ for i = 6, 7 do
 end
 local function mayMatch(id)
   local key = KEYS[2] .. id
-  if name ~= '' and redis.call('HGET', key, 'name') ~= name then return false end
+  if name ~= '' and call('HGET', key, 'name') ~= name then return false end
   if #texts == 0 then return true end
-  local data = redis.call('HGET', key, 'data')
+  local data = call('HGET', key, 'data')
   if not data then return false end
   for _, text in ipairs(texts) do
     -- Any letter may be written as its number: only where none is, a text that stands nowhere is no tag.
@@ -117,15 +118,15 @@ for i, id in ipairs(ids) do
   end
 end
 local owners = ownersOf(KEYS[2], found, {':logs', ':dependencies', ':processed', ':failed', ':unsuccessful'})
-local out, bytes = {#ids}, 0
+local out, last, bytes = {#ids}, 1, 0
 for i, id in ipairs(found) do
   local whole, logs, following, untilMs, bound = wholeOf(KEYS[2], id, ARGV[8], owners[id])
   if whole then
     bytes = bytes + #whole
-    local last = #out
+    local plain = logs == 0 and untilMs == -2 and not bound
     out[last + 1], out[last + 2], out[last + 3] = at[i] - 1, id, scores[at[i]] or ''
-    out[last + 4], out[last + 5], out[last + 6], out[last + 7] = whole, logs, following, untilMs
-    out[last + 8] = bound and 1 or 0
+    out[last + 4] = plain and whole or {whole, logs, following, untilMs, bound and 1 or 0}
+    last = last + 4
   end
   if bytes >= tonumber(ARGV[4]) then
     out[1] = at[i]
@@ -166,7 +167,7 @@ for i, id in ipairs(all) do
 end
 local removed = {}
 if sign == 0 then
-  for i, id in ipairs(ids) do removed[i] = redis.call('ZREM', KEYS[1], id) end
+  for i, id in ipairs(ids) do removed[i] = call('ZREM', KEYS[1], id) end
 else
   removed = takeFromList(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), sign, ids, KEYS[3])
 end
@@ -185,7 +186,7 @@ for i, id in ipairs(ids) do
     end
   end
 end
-if #keys > 0 then redis.call('UNLINK', unpack(keys)) end
+if #keys > 0 then call('UNLINK', unpack(keys)) end
 noteTaken(KEYS[4], ARGV[4], taken)
 return out
 `;
