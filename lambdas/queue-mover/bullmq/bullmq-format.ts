@@ -8,7 +8,8 @@ import { cursorSeconds, giveBackOutcome } from '../return-cursor';
 import { storedBytes } from '../stored-text';
 import { answersOf, depthArguments } from '../take-from-list';
 import { type FoundJob, packedJob, parkedJob } from './bullmq-job';
-import { bullmqReturnScript, bullmqTakeScript, bullmqWindowScript } from './bullmq-scripts';
+import { bullmqReturnScript } from './bullmq-return-script';
+import { bullmqTakeScript, bullmqWindowScript } from './bullmq-take-scripts';
 import { packed } from './message-pack';
 
 /** Of one window: the store does nothing else meanwhile. So many jobs of usual size are some 4 ms. */
