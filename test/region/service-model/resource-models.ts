@@ -114,7 +114,7 @@ export const resourceModels: Readonly<Record<string, ResourceModel>> = {
   'AWS::Lambda::EventInvokeConfig': { service: 'lambda', operations: ['PutFunctionEventInvokeConfig'] },
   'AWS::Lambda::Function': {
     service: 'lambda',
-    operations: ['CreateFunction', 'PutFunctionConcurrency'],
+    operations: ['CreateFunction', 'PutFunctionConcurrency', 'PutFunctionRecursionConfig'],
     filledIn: ['FunctionName'],
   },
   'AWS::Lambda::Permission': {
