@@ -74,8 +74,8 @@ const bootSeconds = 20;
 /** Over how long a rate is counted at least. */
 export const leastCountSeconds = 30;
 
-/** Longer jobs are not waited for. */
-const longestDelayMinutes = 45;
+/** Longer no trial is of use: nothing is waited for as long. */
+const longestTrialMinutes = 120;
 
 /** `before` goes back so far: a pool that is full for hours must not be judged by its morning. */
 const beforeSeconds = 900;
@@ -178,11 +178,11 @@ function withRates(trial: GrowthTrial, reading: TrialReading): GrowthTrial {
   const delay = jobSecondsOf(trial, reading.concurrency);
   const newest = trial.steps.findLast(({ worksFrom }) => worksFrom + delay <= from);
   const since = trial.newest?.tasks === newest?.tasks ? (trial.newest?.since ?? nothing) : nothing;
-  const minutes = trial.atWork.toSpliced(minute(from), 1, atWork);
-  const delayed = newest === undefined ? undefined : minutes[minute(from - delay)];
-  const withWork = { ...trial, atWork: minutes.slice(0, longestDelayMinutes) };
+  const minutes = withMinute(trial.atWork, minute(from), atWork);
+  const delayed = newest === undefined ? trial.tasksBefore : minutes[minute(from - delay)];
+  const withWork = { ...trial, atWork: minutes };
   // With less work than before nothing can be told of more.
-  if (delayed !== undefined && delayed < trial.tasksBefore) return withWork;
+  if (delayed === undefined || delayed < trial.tasksBefore) return withWork;
   const isRate = reading.completedJobsPerSecond !== undefined;
   return {
     ...withWork,
@@ -190,9 +190,16 @@ function withRates(trial: GrowthTrial, reading: TrialReading): GrowthTrial {
     ...(newest === undefined && {
       early: counted(trial.early, reading.completedJobsPerSecond, elapsedSeconds),
     }),
-    afterTaskSeconds: trial.afterTaskSeconds + (isRate ? (delayed ?? trial.tasksBefore) * elapsedSeconds : 0),
+    afterTaskSeconds: trial.afterTaskSeconds + (isRate ? delayed * elapsedSeconds : 0),
     ...(newest !== undefined && { newest: { tasks: newest.tasks, since: withReading(since, reading) } }),
   };
+}
+
+/** Minutes that nobody counted are like the one before them. */
+function withMinute(minutes: readonly number[], index: number, tasks: number): readonly number[] {
+  if (index >= longestTrialMinutes) return minutes;
+  const gap = Array.from({ length: Math.max(0, index - minutes.length) }, () => minutes.at(-1) ?? tasks);
+  return [...minutes.slice(0, index), ...gap, tasks, ...minutes.slice(index + 1)];
 }
 
 /** While jobs wait, all that work; else as many as those in flight would fill. Nothing where nobody tells how many are. */

@@ -74,7 +74,7 @@ export function growthVerdict(
   const jobSeconds = jobSecondsOf(trial, concurrency);
   const seconds = newest.since.completed.seconds;
   // Jobs of one length that began together also end together: less than that tells of a crest or a trough.
-  if (seconds < jobSeconds && !isOverdue) return open;
+  if (seconds < (isOverdue ? 0.5 : 1) * jobSeconds) return open;
   // At the ceiling nothing has to be stopped any more: there it is only worth giving back what is surely of no use.
   const isLong = stepsToCeiling > 0 && seconds >= Math.max(likelySeconds, 1.25 * jobSeconds);
   const isLikely = isOverdue || isLong;

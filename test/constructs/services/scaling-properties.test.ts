@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { decisionTime } from '../../../scripts/bench/decision-time';
-import { type PoolDay, type PoolScaling, simulatePool } from '../../../simulation/simulate-pool';
+import {
+  type PoolDay,
+  type PoolScaling,
+  type PoolWeather,
+  simulatePool,
+} from '../../../simulation/simulate-pool';
 import { desiredAfterScaling } from '../../../simulation/step-scaling';
 import { capacity, fairWeather, poolsOf, uneven, weathers } from '../../support/simulation/simulated-pools';
 
@@ -155,6 +160,19 @@ describe.each(Object.entries(every))('a minute of a hundred times the load on %s
   });
 });
 
+type Flood = [pool: PoolScaling, jobSeconds: number, times: number, lastsSeconds: number, PoolWeather];
+const lateWeather: PoolWeather = {
+  ...fairWeather,
+  ...{
+    startSeconds: 62,
+    bootSeconds: 36,
+    ingestionSeconds: 30,
+    readingSeconds: 0,
+    alarmSecond: 8,
+    pollSecond: 24,
+  },
+};
+
 test('a flood that drains as it should is never stopped, although its jobs grow older and older', () => {
   const times = fc.double({ min: 1, max: 20, noNaN: true });
   const lasts = fc.integer({ min: 60, max: 1800 });
@@ -175,8 +193,15 @@ test('a flood that drains as it should is never stopped, although its jobs grow 
         expect(slots.flatMap(({ stopReason }) => stopReason ?? [])).toEqual([]);
       },
     ),
-    // One flood that is surely large, whatever chance brings.
-    { numRuns: 12, examples: Object.values(prod).map((pool) => [pool, 1, 20, 1800, fairWeather]) },
+    {
+      numRuns: 12,
+      examples: [
+        // One flood that is surely large, whatever chance brings.
+        ...Object.values(prod).map((pool): Flood => [pool, 1, 20, 1800, fairWeather]),
+        // One that is over before its last tasks work: nothing they do tells of them, an hour later either.
+        ...Object.values(prod).map((pool): Flood => [pool, 0.2, 2.9, 236, lateWeather]),
+      ],
+    },
   );
   expect(older).toBeGreaterThan(1000);
 });
