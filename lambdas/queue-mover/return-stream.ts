@@ -17,7 +17,7 @@ import { charactersOf } from './scan-window';
 const PORTION_SECONDS = 0.5;
 
 /** One script brings so many back: some milliseconds of the store's time. */
-const MOST_JOBS_AT_ONCE = 500;
+const MOST_JOBS_AT_ONCE = 250;
 
 const MOST_CHARACTERS_AT_ONCE = 512 * 1024;
 

@@ -12,8 +12,8 @@ import { bullmqReturnScript } from './bullmq-return-script';
 import { bullmqTakeScript, bullmqWindowScript } from './bullmq-take-scripts';
 import { packed } from './message-pack';
 
-/** Of one window: the store does nothing else meanwhile. So many jobs of usual size are some 4 ms. */
-const WINDOW_JOBS = 700;
+/** Of one window: the store does nothing else meanwhile. So many jobs of usual size are some 3 ms. */
+const WINDOW_JOBS = 500;
 const WINDOW_BYTES = 512 * 1024;
 
 /**
