@@ -4,7 +4,6 @@
 # scheduler and fetch, so that what stands in the store is what that version writes.
 require "json"
 require "sidekiq"
-require "sidekiq/api"
 require "sidekiq/scheduled"
 require "sidekiq/fetch"
 
@@ -22,7 +21,7 @@ DUE = seven ? Sidekiq::Scheduled::Enq.new(config) : Sidekiq::Scheduled::Enq.new
 
 # An empty queue would be waited at for two seconds.
 def work
-  FETCH.retrieve_work if QUEUES.any? { |name| Sidekiq::Queue.new(name).size.positive? }
+  FETCH.retrieve_work if QUEUES.any? { |name| Sidekiq.redis { |redis| redis.llen("queue:#{name}") }.positive? }
 end
 
 def item(queue, source)
@@ -42,7 +41,8 @@ while (line = $stdin.gets)
     when "run"
       if (unit = work)
         job = Sidekiq.load_json(unit.job)
-        Sidekiq::RetrySet.new.schedule(Time.now.to_f, job.merge("retry_count" => 0)) if step["fails"]
+        again = Sidekiq.dump_json(job.merge("retry_count" => 0))
+        Sidekiq.redis { |redis| redis.zadd("retry", Time.now.to_f.to_s, again) } if step["fails"]
         step["fails"] ? [] : [job["jid"]]
       end
     when "handBack" then work&.requeue && []
