@@ -24,18 +24,19 @@ export function rubyApp({ ruby, env }: InstalledSidekiq, store: StoreEndpoint): 
   const url = `${storeUrl(store, store.app)}/0`;
   const child = spawn(ruby, [join(__dirname, 'ledger_app.rb')], {
     env: { ...env, REDIS_URL: url },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: 'pipe',
+  });
+  let log = '';
+  child.stderr.on('data', (part) => {
+    log += part;
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     step: async (step) => {
       child.stdin.write(`${JSON.stringify(step)}\n`);
-      for (;;) {
-        const { value, done } = await lines.next();
-        if (done === true) throw new Error(`Sidekiq ended at ${JSON.stringify(step)}`);
-        // Its logger may write to the same place.
-        if (value.startsWith('[')) return JSON.parse(value);
-      }
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`Sidekiq ended at ${JSON.stringify(step)}: ${log}`);
+      return JSON.parse(value);
     },
     close: () => child.kill(),
   };

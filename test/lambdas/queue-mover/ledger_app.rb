@@ -3,6 +3,13 @@
 # An app and its worker, as the mover's ledger drives them: a line of JSON in, a line with jids out. By Sidekiq's own client,
 # scheduler and fetch, so that what stands in the store is what that version writes.
 require "json"
+
+# Answers have a stream of their own. Sidekiq 7 logs to $stdout as soon as it makes its pool, and what stands in Ruby's buffer
+# from before `sync` keeps back every later line of Ruby 3.1's `puts`.
+ANSWERS = $stdout.dup
+ANSWERS.sync = true
+$stdout.reopen($stderr)
+
 require "sidekiq"
 require "sidekiq/scheduled"
 require "sidekiq/fetch"
@@ -28,7 +35,6 @@ def item(queue, source)
   { "class" => "Row", "queue" => queue, "args" => [1.0e20, { "queue" => "x" }], "bulkhead" => { "source" => source, "account" => 7 } }
 end
 
-$stdout.sync = true
 while (line = $stdin.gets)
   step = JSON.parse(line)
   queue, source = step.values_at("queue", "source")
@@ -47,5 +53,5 @@ while (line = $stdin.gets)
       end
     when "handBack" then work&.requeue && []
     end
-  puts JSON.generate(jids || [])
+  ANSWERS.puts JSON.generate(jids || [])
 end

@@ -128,11 +128,9 @@ async function held(): Promise<{ parked: string[]; doubtful: string[] }> {
 
 const apps: readonly (readonly [name: string, runs: number, start: () => LedgerApp])[] = [
   ['the same commands from TypeScript', 15, () => replayedApp(bench.store.observer)],
-  ...installedSidekiqs()
-    .filter(({ version }) => version.startsWith('6.'))
-    .map(
-      (sidekiq) => [`Sidekiq ${sidekiq.version}`, 3, () => rubyApp(sidekiq, bench.store.connection)] as const,
-    ),
+  ...installedSidekiqs().map(
+    (sidekiq) => [`Sidekiq ${sidekiq.version}`, 10, () => rubyApp(sidekiq, bench.store.connection)] as const,
+  ),
 ];
 
 test.each(apps)(
