@@ -6,6 +6,8 @@ export interface UnservedQueue {
   readonly keyPrefix?: string;
   /** Jobs that have yet to run: waiting, delayed, or in the hands of a worker. */
   readonly jobs: number;
+  /** Those of them that wait in groups of BullMQ Pro, which the queue mover does not reach. */
+  readonly groupedJobs?: number;
 }
 
 /** Keys in another database of the server. What they are is not known: only database 0 is read. */

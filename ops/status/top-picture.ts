@@ -88,7 +88,7 @@ export function topPicture(question: TopQuestion, reading: Available<MeterLine>)
   });
 }
 
-/** Commands reach what stands under the prefix or namespace of the stage, in a queue. */
+/** Commands reach what stands under the prefix or namespace of the stage, in a queue, and in no group of BullMQ Pro. */
 function topUnserved(
   { stage, queue: only }: TopQuestion,
   line: MeterLine,
@@ -98,8 +98,8 @@ function topUnserved(
   const queues = unserved.queues
     .filter(({ queue }) => only === undefined || queue === only)
     .map((found): TopUnservedQueue => {
-      const { queue, keyPrefix } = found;
-      const isReached = keyPrefix === undefined && privateListOf(queue) === undefined;
+      const { queue, keyPrefix, jobs, groupedJobs = 0 } = found;
+      const isReached = keyPrefix === undefined && privateListOf(queue) === undefined && jobs > groupedJobs;
       const park = isReached ? parkQueueCommand(stage, queue) : undefined;
       return { ...found, ...(park !== undefined && { parkCommand: park }) };
     });

@@ -85,7 +85,8 @@ function entriesOf(stage: string, slotSeconds: number) {
     );
     return Object.values(metrics).flatMap((MetricName) => {
       const Value: unknown = figures[MetricName];
-      if (typeof Value !== 'number') return [];
+      // CloudWatch refuses a whole call for one figure that is no number.
+      if (typeof Value !== 'number' || !Number.isFinite(Value)) return [];
       return [{ MetricName, Dimensions, Timestamp, Value, Unit: unitOf(MetricName), StorageResolution: 1 }];
     });
   };

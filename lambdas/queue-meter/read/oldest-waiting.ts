@@ -28,6 +28,18 @@ export function isSensibleTime(atSeconds: number, nowSeconds: number): boolean {
   return ago <= LONGEST_WAIT_SECONDS && ago >= -FARTHEST_AHEAD_SECONDS;
 }
 
+/** A score as the store prints it. `inf` and `-inf` are scores too: a job that is never to run, or was always to. */
+export function scoreIn(text: string): number {
+  const [, sign, isEndless] = /^([+-]?)(inf)?/.exec(text) ?? [];
+  if (isEndless === undefined) return Number(text);
+  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/** For how long a job is due that is due from then on: 0 before it is, and no longer than is believed. */
+export function dueSeconds(atSeconds: number, nowSeconds: number): number {
+  return Math.min(LONGEST_WAIT_SECONDS, Math.max(0, nowSeconds - atSeconds));
+}
+
 /** What of a queue was seen. */
 export interface QueueWindows {
   /** Jobs that run next, next first. */

@@ -3,7 +3,7 @@ import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../../store-client/command-batch';
 import type { RunCommands } from '../../store-client/command-runner';
 import type { JobStoreRequest } from './job-store-request';
-import { LONGEST_WAIT_SECONDS } from './oldest-waiting';
+import { dueSeconds, scoreIn } from './oldest-waiting';
 import { querySidekiqProcess, unreadHeartbeats } from './sidekiq-heartbeat';
 import { querySidekiqQueue } from './sidekiq-queue';
 
@@ -81,7 +81,6 @@ function queryOldestDue(batch: CommandBatch, key: string, nowSeconds: number): (
   const first = batch.texts('zrange', key, 0, 0, 'withscores');
   return () => {
     const [, score] = first();
-    const seconds = score === undefined ? 0 : nowSeconds - Number(score);
-    return Math.min(LONGEST_WAIT_SECONDS, Math.max(0, seconds));
+    return score === undefined ? 0 : dueSeconds(scoreIn(score), nowSeconds);
   };
 }

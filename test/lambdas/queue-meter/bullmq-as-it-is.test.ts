@@ -175,6 +175,17 @@ test('delayed jobs that are due and that no worker moves', async () => {
   for (const screen of [status, top]) expect(screen).toContain('30 scheduled jobs and retries are due');
 });
 
+test('a job that is delayed for ever is not due, and one that always was is no age', async () => {
+  await add(1, () => ({ delay: 600_000 }));
+  await store.observer.zadd('bull:default:delayed', '+inf', '1');
+  expect((await meter.read()).metrics).toMatchObject({ dueJobs: 0, oldestDueJobSeconds: 0 });
+  await store.observer.zadd('bull:default:delayed', '-inf', '1');
+  const { line, data, metrics } = await meter.read();
+  expect(metrics).toMatchObject({ dueJobs: 1, 'oldestJobAgeSeconds/default': 0 });
+  expect(data.filter(({ Value }) => !Number.isFinite(Value))).toEqual([]);
+  expect(line.queues.find(({ queue }) => queue === 'default')?.senselessTimes).toBe(1);
+});
+
 test('a job with seconds where milliseconds belong makes no age', async () => {
   await queue.add('Send', {}, { timestamp: Math.floor(Date.now() / 1_000) });
   await add(1, () => ({ secondsAgo: 40 }));

@@ -72,6 +72,16 @@ describe('due jobs that nobody moves', () => {
     expect(top).not.toContain('Nothing waits.');
   });
 
+  test.each([
+    ['+inf', 0, 0],
+    ['-inf', 1, 365 * 24 * 3600],
+  ])('one of the moment %s makes no metric that CloudWatch would refuse', async (score, jobs, seconds) => {
+    await store.observer.zadd('schedule', score, '{"jid":"never"}');
+    const { data, metrics } = await meter.read();
+    expect(metrics).toMatchObject({ dueJobs: jobs, oldestDueJobSeconds: seconds });
+    expect(data.filter(({ Value }) => !Number.isFinite(Value))).toEqual([]);
+  });
+
   test('are nothing to be told while they are moved', async () => {
     await store.observer.zadd('schedule', nowSeconds() - 4, 'due', nowSeconds() + 600, 'later');
     const { line, metrics } = await meter.read();

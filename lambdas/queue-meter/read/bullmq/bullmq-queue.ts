@@ -1,7 +1,7 @@
 import type { QueueLimit } from '../../../../domain/jobs/job-store-reading';
 import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
-import { WINDOW_JOBS } from '../oldest-waiting';
+import { scoreIn, WINDOW_JOBS } from '../oldest-waiting';
 import { queryGroupSets } from './bullmq-groups';
 import { queryBullmqLimit } from './bullmq-limit';
 import { type PrioritizedEnds, prioritizedIn } from './bullmq-priorities';
@@ -94,7 +94,7 @@ export function queryBullmqQueue(
 function dueIn(withScores: readonly string[], lastDueScore: number): DueJob[] {
   const due: DueJob[] = [];
   for (let index = 0; index + 1 < withScores.length; index += 2) {
-    const score = Number(withScores[index + 1]);
+    const score = scoreIn(withScores[index + 1] ?? 'inf');
     if (score > lastDueScore) break;
     due.push({ id: withScores[index] ?? '', atSeconds: Math.floor(score / PER_MILLISECOND) / 1000 });
   }

@@ -4,7 +4,7 @@ import { CommandBatch } from '../../../store-client/command-batch';
 import type { RunCommands } from '../../../store-client/command-runner';
 import { SAMPLED_JOBS } from '../even-positions';
 import type { JobStoreRequest } from '../job-store-request';
-import { LONGEST_WAIT_SECONDS } from '../oldest-waiting';
+import { dueSeconds } from '../oldest-waiting';
 import { queryGroupedJobs } from './bullmq-groups';
 import { queryBullmqJobs, queryBullmqSummaries } from './bullmq-job';
 import { queryBullmqMiddle } from './bullmq-middle';
@@ -83,7 +83,7 @@ export async function readBullmq(
 }
 
 function oldestDueSeconds({ due: [first] }: FoundQueue, nowSeconds: number): number {
-  return first === undefined ? 0 : Math.min(LONGEST_WAIT_SECONDS, nowSeconds - first.atSeconds);
+  return first === undefined ? 0 : dueSeconds(first.atSeconds, nowSeconds);
 }
 
 /** Nothing unless every queue has been counted: a sum over some of them would be no counter of all. */

@@ -52,7 +52,10 @@ export async function bullmqTraces(
   return {
     traces: Object.fromEntries(traces),
     ...(listedAtSeconds !== undefined && { listedAtSeconds }),
-    notUnderstood: seen.flatMap((signsOf) => sentences(signsOf, before.traces[signsOf.queue], nowSeconds)),
+    notUnderstood: [
+      ...bullKeys(seen.filter(({ isBull }) => isBull).map(({ queue }) => queue)),
+      ...seen.flatMap((signsOf) => sentences(signsOf, before.traces[signsOf.queue], nowSeconds)),
+    ],
   };
 }
 
@@ -118,7 +121,7 @@ function newer(
 }
 
 function sentences(
-  { queue, version, isBull, inBothPlaces }: QueueSigns,
+  { queue, version, inBothPlaces }: QueueSigns,
   before: QueueTrace | undefined,
   nowSeconds: number,
 ): string[] {
@@ -126,7 +129,6 @@ function sentences(
   const lost =
     'a resume by 5 loses the jobs that 6 left waiting, so pause and resume no queue until one of them is gone';
   return [
-    ...(isBull ? [bullKeys(queue)] : []),
     ...(inBothPlaces
       ? [`queue ${queue} is paused and holds jobs where BullMQ 5 puts them and where 6 leaves them: ${lost}`]
       : []),

@@ -41,4 +41,6 @@ export interface FoundQueue {
   readonly queue: string;
   readonly keyPrefix?: string;
   readonly jobs: number;
+  /** Those of them that wait in groups of BullMQ Pro. */
+  readonly groupedJobs?: number;
 }

@@ -109,6 +109,32 @@ describe('the survey of a BullMQ store with the access of the meter', () => {
     ]);
   });
 
+  test('Bull in hundreds of queues is one sentence', async () => {
+    const pipeline = store.observer.pipeline();
+    for (let n = 100; n < 250; n += 1) pipeline.set(`bull:run-${n}:id`, 1).lpush(`bull:run-${n}:wait`, '1');
+    await pipeline.exec();
+    expect((await survey()).notUnderstood).toEqual([
+      'queue run-100 and 149 more hold keys of Bull 3 or 4, which is not BullMQ: what is measured and moved of them is not right',
+    ]);
+  });
+
+  test('jobs in groups of BullMQ Pro, of which the queue itself shows none', async () => {
+    // As Pro's own scripts name them.
+    const { observer } = store;
+    await queue('orders').waitUntilReady();
+    await observer.set('bull:orders:id', 1_090);
+    await observer.zadd('bull:orders:groups', 1, 'a', 2, 'b');
+    await observer.lpush('bull:orders:groups:a', ...Array.from({ length: 1_000 }, (_, n) => n));
+    await observer.zadd('bull:orders:groups:b:p', 1, 'urgent');
+    await observer.zadd('bull:orders:groups:paused', 1, 'c');
+    await observer.lpush('bull:orders:groups:c', ...Array.from({ length: 90 }, (_, n) => n));
+    const { unserved } = await survey();
+    expect(unserved.queues).toEqual([{ queue: 'orders', jobs: 1_091, groupedJobs: 1_091 }]);
+    // Beyond those that are counted each is one job at least.
+    for (let n = 0; n < 300; n += 1) await observer.zadd('bull:orders:groups', n, `more-${n}`);
+    expect((await survey()).unserved.jobs).toBeGreaterThanOrEqual(303 - 200);
+  });
+
   test('BullMQ 5 and 6 on one queue: by the places of a paused queue, and by the version that opened it', async () => {
     const critical = queue('critical');
     await critical.add('left in wait', {});
