@@ -9,8 +9,8 @@ import {
 import { jobsPerSecond, rateError, rateText } from './job-rate';
 
 export type GrowthVerdict =
-  /** More tasks completed more jobs. */
-  | { readonly kind: 'helped' }
+  /** More tasks completed more jobs; or that is only the likelier answer. */
+  | { readonly kind: 'helped'; readonly isSure: boolean }
   /** They did not. */
   | { readonly kind: 'in vain'; readonly reason: string }
   /** They completed more failures. */
@@ -36,6 +36,9 @@ const sharply = 2;
 
 /** Counted for so long with the newest tasks, and for one length of a job, the likelier answer is taken. */
 const likelySeconds = 60;
+
+/** For so many lengths of a job those that began together end together: in a wave, with its crests and troughs. */
+const waveLengths = 4;
 
 interface VerdictProps {
   /** Jobs that one task runs at once. */
@@ -81,13 +84,13 @@ export function growthVerdict(
   const isBelowCeiling = stepsToCeiling === 1;
   const least = overShare(trial, isBelowCeiling ? shares.belowCeiling : shares.least);
   const isFlat = tookNoMore(trial, newest);
-  if (least.over > least.noise && !isFlat) return { kind: 'helped' };
+  if (least.over > least.noise && !isFlat) return { kind: 'helped', isSure: true };
   if (least.over >= -least.noise && !isFlat) {
     if (!isLikely) return open;
     if ((isBelowCeiling ? overShare(trial, shares.likelyBelowCeiling) : least).over >= 0)
-      return { kind: 'helped' };
+      return { kind: 'helped', isSure: false };
   }
-  if (!isFlat && roseLate(trial, jobSeconds)) return isOverdue ? { kind: 'helped' } : open;
+  if (!isFlat && roseLate(trial, jobSeconds)) return isOverdue ? { kind: 'helped', isSure: false } : open;
   const [was, is] = [rateBefore, jobsPerSecond(newest.since.completed)].map(rateText);
   return {
     kind: 'in vain',
@@ -104,14 +107,18 @@ function tookNoMore({ tasksBefore, before }: GrowthTrial, { tasks, since }: Newe
 
 /**
  * Whether more was completed once jobs of new tasks could end than just before that. What was counted before the first
- * scale-out may be a short time, and a crest of it.
+ * scale-out may be a short time, and a crest of it. Once a wave has passed it must be more than noise: of short jobs few were
+ * counted before, and one more of them would keep the verdict open for ever.
  */
 function roseLate({ tasksBefore, after, early, afterTaskSeconds }: GrowthTrial, jobSeconds: number): boolean {
   if (early.seconds < Math.max(leastCountSeconds, jobSeconds / 2)) return false;
   const { seconds, jobs } = after.completed;
   const late = { seconds: seconds - early.seconds, jobs: jobs - early.jobs };
   const lateTasks = (afterTaskSeconds - tasksBefore * early.seconds) / late.seconds;
-  return jobsPerSecond(late) >= (1 + shares.least * (lateTasks / tasksBefore - 1)) * jobsPerSecond(early);
+  const least = 1 + shares.least * (lateTasks / tasksBefore - 1);
+  const noise =
+    late.seconds < waveLengths * jobSeconds ? 0 : Math.hypot(rateError(late), least * rateError(early));
+  return jobsPerSecond(late) - least * jobsPerSecond(early) >= noise;
 }
 
 /** Jobs a second beyond that share of what as many tasks more would complete, and what of it may be noise. */

@@ -185,7 +185,9 @@ function judged(state: GrowthState, sample: GrowthSample): GrowthState {
   const bestPerTask = Math.max(state.bestPerTask ?? 0, ...perTask(trial));
   if (verdict.kind === 'helped') {
     const next = afterHelp(trial, atSeconds);
-    return { ...state, stops: 0, lastStop: undefined, bestPerTask, trial: next, unjudged: undefined };
+    // Where that is a guess, the next one is one step, which is judged before another.
+    const again = verdict.isSure ? { stops: 0, lastStop: undefined } : { stops: Math.max(1, state.stops) };
+    return { ...state, ...again, bestPerTask, trial: next, unjudged: undefined };
   }
   if (verdict.kind === 'in vain' && !isOverdue && !isWaiting(state, sample)) return state;
   const completed = trial.newest?.since.completed ?? trial.after.completed;

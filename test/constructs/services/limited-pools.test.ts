@@ -6,7 +6,7 @@ import {
   type PoolWeather,
   simulatePool,
 } from '../../../simulation/simulate-pool';
-import { capacity, fairWeather, poolsOf, weathers } from '../../support/simulation/simulated-pools';
+import { capacity, fairWeather, poolsOf, uneven, weathers } from '../../support/simulation/simulated-pools';
 
 const prod = poolsOf('prod');
 const hour = 3600;
@@ -145,6 +145,30 @@ describe('an app that lets so many jobs a second end, whatever the tasks', () =>
       /^9 to (19|29) tasks: whether they help is not known yet, jobs take [\d.]+ s\.$/,
     );
   });
+
+  test.each([
+    [0.2, 5],
+    [0.2, 6],
+    [0.5, 5],
+    [0.5, 6],
+  ])(
+    '%d a second whose jobs end by chance (%d) reach no ceiling, though some tries look as if they helped',
+    (limit, seed) => {
+      const { pushes: pool } = prod;
+      if (pool === undefined) throw new Error('no pool pushes');
+      const day: PoolDay = {
+        ...{
+          seconds: 2 * pool.latencyTargetSeconds + hours(4),
+          jobSeconds: 1,
+          arrivals: bursts.again(limit),
+        },
+        downstream: (second) => (uneven(second, seed) - 0.5 < limit ? 1 : 0),
+      };
+      const { slots, changes } = simulatePool(pool, day, fairWeather);
+      expect(slots.some(({ stopReason }) => stopReason !== undefined)).toBe(true);
+      expect(Math.max(...changes.map(({ desiredTasks }) => desiredTasks))).toBeLessThan(pool.range.max);
+    },
+  );
 
   test('nothing that the limit can use is given back', () => {
     const { default: pool } = prod;
