@@ -2,8 +2,8 @@ import { type JsonRecord, jsonRecord, recordIn } from '../json-record';
 import type { JobSummary } from './job-store-reading';
 import { jobTags } from './job-tags';
 
-/** Entries that no Sidekiq wrote. Its workers move them to the dead set. */
-const UNREADABLE = '(unreadable)';
+/** What stands for the class of entries that no Sidekiq wrote. Its workers move them to the dead set. */
+export const unreadable = '(unreadable)';
 
 /** Seconds since 1970 reach this in the year 5138, milliseconds passed it in 1973. */
 const FIRST_MILLISECONDS = 1e11;
@@ -22,7 +22,7 @@ export function sidekiqJob(payload: string): JobSummary {
 /** The same of a payload that was read already. Undefined: it is no JSON object. */
 export function sidekiqJobOf(job: JsonRecord | undefined): JobSummary {
   const runnableAtSeconds = enqueuedAtSeconds(job);
-  const jobClass = textIn(job?.wrapped) ?? textIn(job?.class) ?? UNREADABLE;
+  const jobClass = textIn(job?.wrapped) ?? textIn(job?.class) ?? unreadable;
   const innerClass = innerClassOf(job, jobClass);
   return {
     jobClass,

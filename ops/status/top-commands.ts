@@ -1,4 +1,5 @@
 import { shellWord } from '../../domain/escape-text';
+import { unreadable } from '../../domain/jobs/sidekiq-job';
 import { untagged } from '../../domain/jobs/source-shares';
 import { any } from '../../domain/switchboard/document';
 import { commandName } from '../kit/command-name';
@@ -46,11 +47,12 @@ function command(verb: string, { stage, names }: CommandFor): string | undefined
 
 /**
  * Why no command takes a name; undefined for one that a command takes. What an option refuses is asked of the option itself.
- * Beside that: jobs without a tag, a * that the switchboard refuses or takes for every name, and what would be lost on the way
+ * Beside that: jobs without a tag, entries that are no jobs, a * that the switchboard refuses or takes for every name, and what would be lost on the way
  * through a terminal, so that the pasted name were another one.
  */
 export function unnameable(name: string): string | undefined {
   if (name === untagged) return 'it has no tag';
+  if (name === unreadable) return 'these hold no job that an app could be asked not to push';
   if (name.includes(any)) return 'a * in it would stand for any name';
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name)) return 'it has characters that no terminal passes on';
   return nameProblem(name);

@@ -180,3 +180,12 @@ describe('top', () => {
     expect(top).toContain('the class around it, and so all that it carries:');
   });
 });
+
+test('entries that are no jobs: top names no class of theirs, which a switch could not stop', async () => {
+  await store.observer.lpush('queue:default', ...Array.from({ length: 30 }, () => 'no job'), '[]');
+  const { line } = await meter.read();
+  const { top } = await screensOf(line);
+  expect(top).toContain('default: 31 wait');
+  expect(top).toContain('these hold no job that an app could be asked not to push');
+  expect(top).not.toContain('switch off');
+});
