@@ -17,6 +17,12 @@ const WINDOW_CHARACTERS = 512 * 1024;
 
 const SCANNED_JOBS_LIMIT = 1_000;
 
+/** Nobody knows yet how large they are: 50 of 5 MB are more than this function has memory for. */
+const FIRST_SCANNED_JOBS = 4;
+
+/** From one window to the next: a few small jobs do not tell much of those behind them. */
+const MOST_GROWTH = 8;
+
 const LEAST_STORE_SHARE = 0.25;
 
 /** What came of a window. */
@@ -35,7 +41,7 @@ interface WindowSample {
  */
 export class PacedStore {
   #maxTakenJobs = FEWEST_TAKEN_JOBS;
-  #maxScannedJobs = 50;
+  #maxScannedJobs = FIRST_SCANNED_JOBS;
   #matchingShare = 1;
   #restUntilMs = 0;
 
@@ -70,7 +76,8 @@ export class PacedStore {
   /** The next window follows from the last one. */
   recordWindow({ jobs, matching, characters }: WindowSample): void {
     const fitting = Math.floor(WINDOW_CHARACTERS / (characters / jobs + 1));
-    this.#maxScannedJobs = Math.min(SCANNED_JOBS_LIMIT, Math.max(1, fitting));
+    const most = Math.min(SCANNED_JOBS_LIMIT, this.#maxScannedJobs * MOST_GROWTH);
+    this.#maxScannedJobs = Math.min(most, Math.max(1, fitting));
     this.#matchingShare = Math.max(matching / jobs, 1 / SCANNED_JOBS_LIMIT);
   }
 

@@ -2,14 +2,7 @@ import type { ParkedJob } from '../../domain/parked/parked-job';
 import type { Depths, JobFormat, TakeOutcome, TakeReceipt, TakeTerms } from './job-format';
 import type { PacedStore } from './paced-store';
 import { type Candidate, charactersOf } from './scan-window';
-import { receiptFrom } from './take-from-list';
-
-/**
- * How far jobs may have moved since they were seen: workers take from the tail while the batch is written down, and a
- * worker that is stopped puts some back. A job that moved farther stays, and is found by the next pass.
- */
-const MOVED_TOWARDS_TAIL = 300;
-const MOVED_TOWARDS_HEAD = 50;
+import { depthsAround, receiptFrom } from './take-from-list';
 
 /** What one command may carry: as much stands in the store's memory once more until it is done. */
 const CHUNK_CHARACTERS = 512 * 1024;
@@ -39,8 +32,7 @@ export async function takeCandidates(
     const highest = candidates[end - 1]?.depth ?? 0;
     const begin = chunkBegin(candidates, end, store);
     const chunk = candidates.slice(begin, end);
-    const lowest = Math.max(0, (chunk[0]?.depth ?? 0) - MOVED_TOWARDS_TAIL);
-    const depths = { lowest, highest: highest + MOVED_TOWARDS_HEAD, from };
+    const depths = depthsAround(chunk[0]?.depth ?? 0, highest, from);
     const jobs = chunk.map(({ job }) => job);
     chunks.push(await format.take(store.take, { jobs, depths, terms, receipt: receiptFrom(receipt, begin) }));
     end = begin;

@@ -1,12 +1,23 @@
 import type { Depths, TakeReceipt } from './job-format';
 
 /**
+ * How far jobs may have moved since they were seen: workers take from the tail while the batch is written down, and a
+ * worker that is stopped puts some back. A job that moved farther stays, and is found by the next pass.
+ */
+const MOVED_TOWARDS_TAIL = 300;
+const MOVED_TOWARDS_HEAD = 50;
+
+/** What a script looks at in one step: all that it takes of jobs of usual size, and of large ones only a few. */
+const WALKED_BYTES = 512 * 1024;
+
+/**
  * Lua: `takeFromList(list, lowest, highest, sign, members, nothing)` takes members of a list that stand between two
  * depths, counted from the tail, and answers for each whether it was there. With a `lowest` below 0 it looks through the
  * whole list, which costs a walk for each member.
  *
  * LREM compares every job on its way: taking every other job of 100,000 one by one cost the store 85 s and up to 98 ms at
- * once. This walks once for all: it finds them by their place, overwrites them, and removes what it wrote.
+ * once. This walks once for all: it finds them by their place, overwrites them, and removes what it wrote. It begins where
+ * they were seen, and goes no farther than it must: the payloads of 350 large jobs are more than it should read for one.
  *
  * A full store carries out a script's LSET once the script has written anything at all, be it the removal of nothing:
  * it would not stop a script in its middle. What is written here, nothing at all, is smaller than what it replaces.
@@ -19,25 +30,35 @@ local function takeFromList(list, lowest, highest, sign, members, nothing)
     return out
   end
   -- The first of each, and for each the next that is equal.
-  local wanted, equal = {}, {}
+  local wanted, equal, bytes = {}, {}, 1
   for i = #members, 1, -1 do
     out[i] = 0
+    bytes = bytes + #members[i]
     equal[i] = wanted[members[i]]
     wanted[members[i]] = i
   end
-  local window = redis.call('LRANGE', list, -(highest + 1), -(lowest + 1))
-  local mark = ''
-  local marked = 0
+  local step = math.max(1, math.floor(#members * ${WALKED_BYTES} / bytes))
+  local mark, marked = '', 0
   redis.call('DEL', nothing)
-  for j = #window, 1, -1 do
-    local found = wanted[window[j]]
-    if found then
-      out[found] = 1
-      wanted[window[j]] = equal[found]
-      redis.call('LSET', list, -(lowest + #window - j + 1), mark)
-      marked = marked + 1
+  local function walk(deepest, last)
+    while deepest >= last and marked < #members do
+      local first = math.max(last, deepest - step + 1)
+      local window = redis.call('LRANGE', list, -(deepest + 1), -(first + 1))
+      for j = #window, 1, -1 do
+        local found = wanted[window[j]]
+        if found then
+          out[found] = 1
+          wanted[window[j]] = equal[found]
+          redis.call('LSET', list, -(first + #window - j + 1), mark)
+          marked = marked + 1
+        end
+      end
+      deepest = first - 1
     end
   end
+  local seen = math.max(lowest, highest - ${MOVED_TOWARDS_HEAD})
+  walk(seen, lowest)
+  walk(highest, seen + 1)
   if marked > 0 then redis.call('LREM', list, sign * marked, mark) end
   return out
 end
@@ -67,6 +88,11 @@ export function parsedReceipt(text: string): ReadonlyMap<number, boolean> | unde
       taken.set(Number(first) + index, bits[index] === '1');
   }
   return taken;
+}
+
+/** Where in their list jobs may stand by now that were seen between two depths. */
+export function depthsAround(lowest: number, highest: number, from: Depths['from']): Depths {
+  return { lowest: Math.max(0, lowest - MOVED_TOWARDS_TAIL), highest: highest + MOVED_TOWARDS_HEAD, from };
 }
 
 /** The receipt of a part of the jobs that it was for. */

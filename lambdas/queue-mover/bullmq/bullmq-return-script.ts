@@ -26,6 +26,12 @@ local now = tonumber(ARGV[6])
 local counter = tonumber(redis.call('GET', prefix .. 'id') or '0')
 local present, ready, delayed, waiting = 0, false, false, {}
 
+local function set(key, fields)
+  for first = 1, #fields, 1000 do
+    redis.call('HSET', key, unpack(fields, first, math.min(first + 999, #fields)))
+  end
+end
+
 local function removed(base, id)
   if redis.call('ZREM', base .. 'delayed', id) == 0 then return false end
   redis.call('UNLINK', base .. id, base .. id .. ':logs')
@@ -82,7 +88,7 @@ for _, packed in ipairs(cmsgpack.unpack(ARGV[7])) do
       job.free = redis.call('EXISTS', prefix .. id) == 0
     end
     local key = prefix .. id
-    redis.call('HSET', key, unpack(fields))
+    set(key, fields)
     if #logs > 0 then
       redis.call('DEL', key .. ':logs')
       for first = 1, #logs, 1000 do
@@ -96,9 +102,7 @@ for _, packed in ipairs(cmsgpack.unpack(ARGV[7])) do
         local ttl = string.format('%.0f', tonumber(untilMs) - now)
         redis.call('SET', prefix .. 'de:' .. job.deduplication, id, 'PX', ttl)
       end
-      if #following > 0 and redis.call('EXISTS', follows) == 0 then
-        redis.call('HSET', follows, unpack(following))
-      end
+      if redis.call('EXISTS', follows) == 0 then set(follows, following) end
     end
     if job.state == 'scheduled' then
       redis.call('ZADD', prefix .. 'delayed', packed[3], id)

@@ -186,6 +186,19 @@ test('lines of a log come back with their job', async () => {
   expect((await queue.getJobLogs('1')).logs).toEqual(['first', 'second']);
 });
 
+test('a job of more fields than a script takes as arguments comes back, with those beside it', async () => {
+  const { observer } = bench.store;
+  const fields = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, 'x']));
+  await add(1);
+  await add(2);
+  await observer.hset('bull:bulk:2', fields);
+  await add(3);
+  await bench.take();
+  expect(await returned()).toMatchObject({ jobs: 3, present: 0 });
+  expect(await observer.hgetall('bull:bulk:2')).toMatchObject(fields);
+  expect(await ran()).toEqual([1, 2, 3]);
+});
+
 test('an own id that ran meanwhile is present for as long as BullMQ keeps the job', async () => {
   await add(1, { jobId: 'message-7' });
   await bench.take();
