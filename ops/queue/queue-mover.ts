@@ -30,6 +30,8 @@ const watchEveryMs = 2_000;
 /** Longer than the function's minute, and than Lambda takes to call it again: then nobody works on the operation. */
 const silentMs = 75_000;
 
+type WhileBusy = () => Promise<boolean>;
+
 /** The function that reaches the job store, so that the operator need not. */
 export class QueueMover {
   private readonly client: LambdaClient;
@@ -45,22 +47,25 @@ export class QueueMover {
   look = async (request: LookRequest): Promise<LookAnswer> =>
     understood(parkedShapes.lookAnswer, await this.invoke(request));
 
-  /** @throws CliError with what the function says it cannot do */
-  move = async (request: TakeRequest | ReturnRequest): Promise<MoveAnswer> =>
-    understood(parkedShapes.moveAnswer, await this.invoke(request));
+  /**
+   * @param whileBusy asked between two tries where a mover works on that operation already: whether it moved
+   * @throws CliError with what the function says it cannot do, and where nothing moves for two minutes
+   */
+  move = async (request: TakeRequest | ReturnRequest, whileBusy: WhileBusy): Promise<MoveAnswer> =>
+    understood(parkedShapes.moveAnswer, await this.invoke(request, whileBusy));
 
   /** Ends an operation that goes on by itself. @throws CliError with what the function says it cannot do */
   stop = async (id: string): Promise<void> => {
     understood(parkedShapes.stopAnswer, await this.invoke({ action: 'stop', id }));
   };
 
-  private async invoke(request: MoverRequest): Promise<unknown> {
+  private async invoke(request: MoverRequest, whileBusy: WhileBusy = async () => false): Promise<unknown> {
     const command = new InvokeCommand({
       FunctionName: this.functionName,
       InvocationType: 'RequestResponse',
       Payload: JSON.stringify(request),
     });
-    const { FunctionError, Payload } = await this.whenFree(command);
+    const { FunctionError, Payload } = await this.whenFree(command, whileBusy);
     const answer = jsonRecord(new TextDecoder().decode(Payload));
     if (FunctionError === undefined) return answer;
     const message = answer?.errorMessage;
@@ -70,7 +75,7 @@ export class QueueMover {
     );
   }
 
-  private async whenFree(command: InvokeCommand): Promise<InvokeCommandOutput> {
+  private async whenFree(command: InvokeCommand, whileBusy: WhileBusy): Promise<InvokeCommandOutput> {
     for (let pauses = 0; ; pauses += 1) {
       const answer = await this.client.send(command).catch((error: unknown) => {
         if (isThrottled(error) && pauses < maxBusyPauses) return undefined;
@@ -81,9 +86,11 @@ export class QueueMover {
         const why =
           answer === undefined
             ? 'Lambda has no room for the queue mover in this account now'
-            : 'The queue mover works for somebody else';
+            : 'The queue mover works on this already';
         this.session.say(`  ${why}; waiting for it.`);
       }
+      // Not from 0: it was said.
+      if (answer !== undefined && (await whileBusy())) pauses = 1;
       await this.session.clock.sleep(busyPauseMs);
     }
   }
@@ -157,7 +164,7 @@ export interface Drive {
 export async function driven({ session, target, request, step }: Drive): Promise<ParkedOperation> {
   const { mover, operations } = target;
   for (;;) {
-    const answer = await mover.move(request);
+    const answer = await mover.move(request, lookOn({ session, target, request, step }));
     let soFar = step(answer);
     if (answer.done) return answer.operation;
     let { operation } = answer;
@@ -177,6 +184,24 @@ export async function driven({ session, target, request, step }: Drive): Promise
     }
     goOn(session, soFar);
   }
+}
+
+/** Tells how far the operation is while another mover works on it, most often its own: a terminal was closed. */
+function lookOn({ session, target: { mover, operations }, request, step }: Drive): WhileBusy {
+  let seen = '';
+  let soFar = 'another mover works on this operation';
+  return async () => {
+    const operation = await operations.read(request.id);
+    const isOurs = operation?.phase === (request.action === 'take' ? 'taking' : 'returning');
+    if (session.interrupted.aborted && isOurs) await mover.stop(request.id);
+    goOn(session, soFar);
+    const found = JSON.stringify(operation);
+    if (operation === undefined || found === seen) return false;
+    seen = found;
+    // Why an earlier run stopped is nothing that stops this one.
+    if (isOurs) soFar = step({ operation });
+    return true;
+  };
 }
 
 function isDone({ phase }: ParkedOperation, { action }: TakeRequest | ReturnRequest): boolean {

@@ -1,3 +1,4 @@
+import { moverBusy } from '../../../domain/parked/mover-protocol';
 import { type QueueTakeOptions, queueTake } from '../../../ops/queue/queue-take';
 import { fakeAudit } from '../../support/aws/fake-audit';
 import { change, type OperatorSession, operatorSession } from '../../support/ops/operator-session';
@@ -80,4 +81,23 @@ test('uniqueness locks that stay are told before and after, and go with the jobs
       /3 of these h[eo]ld a uniqueness lock \(sidekiq-unique-jobs\), which goes with them/,
     );
   }
+});
+
+test('a terminal was closed: the same command looks on for as long as it moves, and Ctrl-C stops it', async () => {
+  const busy = Array<string>(60).fill(moverBusy);
+  fakes.answers(look, ...busy, moved());
+  let taken = 0;
+  session.onTime(() => {
+    taken += 10;
+    fakes.holds({ ...parked, phase: 'taking', taken });
+  });
+  fakes.holds({ ...parked, phase: 'taking', taken });
+  expect((await park()).exitCode).toBe(0);
+  expect(actions()).toEqual(['look', ...busy.map(() => 'take'), 'take']);
+  expect(session.said).toContain('  590 jobs out, search 2');
+
+  fakes.answers(look, moverBusy, moverBusy, { stopping: parkedId });
+  session.onTime(() => session.interrupt());
+  await expect(park()).rejects.toMatchObject({ message: expect.stringMatching(/stopped: \d+ jobs out/) });
+  expect(fakes.asked.at(-1)).toEqual({ action: 'stop', id: parkedId });
 });

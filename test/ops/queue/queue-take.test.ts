@@ -241,7 +241,7 @@ test('somebody else who uses the mover is waited for', async () => {
   const startMs = session.clock.nowMs();
   expect((await park()).exitCode).toBe(0);
   expect(session.clock.nowMs() - startMs).toBe(10_000);
-  expect(session.said).toContain('  The queue mover works for somebody else; waiting for it.');
+  expect(session.said).toContain('  The queue mover works on this already; waiting for it.');
 
   fakes.answers(look, moverBusy);
   await expect(park()).rejects.toMatchObject({
