@@ -53,9 +53,15 @@ export async function returnStream(context: MoverContext, run: StreamRun): Promi
   const { toQueue, jobsPerSecond, ceilingPercent } = request;
   const batches = new BatchReader(context, run.operation);
   let operation = nextRound(run.operation, stream);
-  const cursorKey = format.cursorKey(cursorName(operation, stream));
-  let expected = await cursorAt(context, cursorKey);
-  operation = { ...operation, ...at(stream, parsedCursor(expected) ?? positionIn(operation, stream)) };
+  let cursorKey = '';
+  let expected = '';
+  let heldNow = false;
+  const begin = async (): Promise<void> => {
+    cursorKey = format.cursorKey(cursorName(operation, stream));
+    expected = await cursorAt(context, cursorKey);
+    operation = { ...operation, ...at(stream, parsedCursor(expected) ?? positionIn(operation, stream)) };
+  };
+  await begin();
   let tellAtMs = clock.nowMs() + TOLD_EVERY_MS;
   const ended = (over: boolean, stop?: ReturnStop): StreamResult => ({ operation, over, stop });
 
@@ -63,8 +69,13 @@ export async function returnStream(context: MoverContext, run: StreamRun): Promi
     const returned = positionIn(operation, stream);
     const { batch: number, jobs: done } = returned.position;
     if (number > operation.batches) {
+      if (heldIn(operation, stream).length === 0) return ended(true);
       // Those that are held wait for whoever asks again.
-      return heldIn(operation, stream).length === 0 ? ended(true) : ended(false, 'queue-paused');
+      if (heldNow) return ended(false, 'queue-paused');
+      // They were paused when an earlier run saw it, which may be hours ago.
+      operation = nextRound(operation, stream);
+      await begin();
+      continue;
     }
     const batch = await batches.read(number);
     const { jobs, passed } = portionOf(batch[stream], {
@@ -91,6 +102,7 @@ export async function returnStream(context: MoverContext, run: StreamRun): Promi
     if (answer.outcome === 'paused') {
       // Where all go to one queue there is nothing else to bring back. Of those in doubt there are few.
       if (toQueue !== undefined || stream === 'doubtful') return ended(false, 'queue-paused');
+      heldNow = true;
       operation = held(operation, { queue: jobs[0]?.queue ?? '', batch: number, jobs: done });
       await objects.writeOperation(operation);
       continue;

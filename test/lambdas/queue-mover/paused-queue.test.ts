@@ -81,6 +81,20 @@ test('a return past a paused queue that fails at any step brings each job back o
   }
 });
 
+test('a queue that was paused for an earlier run and is no more is not told as paused: its jobs come back', async () => {
+  for (let step = 0; ; step += 1) {
+    await parkedWhilePaused(3, 2);
+    const { context, happened } = faultyContext(bench.context(), { step, kind: 'refused' });
+    const first = bench.giveBack({}, context);
+    if (!(await first.then(happened, () => true))) break;
+    await expect(first).rejects.toBe(fault);
+    await queues[1]?.resume();
+    const { done, stop, operation } = await bench.giveBack();
+    expect([step, done, stop, operation.returned.jobs]).toEqual([step, true, undefined, 5]);
+    expect([step, await waiting()]).toEqual([step, [3, 2]]);
+  }
+});
+
 test('a store that goes away while jobs are taken is told in a sentence, without any script', async () => {
   await parkedWhilePaused(3, 2);
   await queues[1]?.resume();
