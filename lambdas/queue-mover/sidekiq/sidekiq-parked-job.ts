@@ -29,12 +29,13 @@ export function sidekiqParkedJob(
 
 /**
  * The lock that a waiting job holds. sidekiq-unique-jobs 7 and 8 write its digest into the job (`lock_digest`), which is
- * the first part of all its keys; a job that is unique only while it runs holds none yet. Sidekiq Enterprise writes for
- * how long (`unique_for`), and not under which key.
+ * the first part of all its keys; a job that is unique only while it runs (`while_executing`, `while_executing_reject`)
+ * holds none yet. Sidekiq Enterprise writes for how long (`unique_for`), and not under which key.
  */
 function lockOf(payload: JsonRecord | undefined): string | undefined {
   if (payload === undefined) return undefined;
   const { lock_digest: digest, lock, unique_for: seconds } = payload;
-  if (typeof digest === 'string' && digest !== '' && lock !== 'while_executing') return digest;
+  const whileExecuting = typeof lock === 'string' && lock.startsWith('while_executing');
+  if (typeof digest === 'string' && digest !== '' && !whileExecuting) return digest;
   return typeof seconds === 'number' && seconds > 0 ? '' : undefined;
 }

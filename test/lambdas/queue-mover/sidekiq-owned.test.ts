@@ -31,10 +31,9 @@ describe('uniqueness locks', () => {
     await observer.lpush('queue:bulk', unique('a'), unique('b'), payload('plain'));
     await observer.lpush('queue:bulk', payload('ent', { unique_for: 3600 }));
     // Unique only while it runs: it holds none as long as it waits.
-    await observer.lpush(
-      'queue:bulk',
-      payload('later', { lock: 'while_executing', lock_digest: 'uniquejobs:c' }),
-    );
+    for (const lock of ['while_executing', 'while_executing_reject']) {
+      await observer.lpush('queue:bulk', payload(lock, { lock, lock_digest: `uniquejobs:${lock}` }));
+    }
     for (const jid of ['a', 'b']) await lock(`uniquejobs:${jid}`, jid);
   };
 
@@ -42,7 +41,7 @@ describe('uniqueness locks', () => {
     await fill();
     expect(await bench.look()).toMatchObject({ locked: { releasable: 2, other: 1 } });
     const { operation } = await bench.take(purge);
-    expect(operation).toMatchObject({ taken: 5, locked: { releasable: 2, other: 1 } });
+    expect(operation).toMatchObject({ taken: 6, locked: { releasable: 2, other: 1 } });
     const { observer } = bench.store;
     expect((await observer.keys('uniquejobs:*')).length).toBe(7);
   });
