@@ -69,7 +69,10 @@ test.each<[string, string]>([
   ],
   ['switch report --since 2027-01-01T00:00Z', '--since: 2027-01-01T00:00Z is yet to come'],
   ['queue unpark --jobs-per-second 0', '--jobs-per-second: expected 0.1 to 1000000, or max, got 0'],
-  ['queue unpark --jobs-per-second 1000001', '--jobs-per-second: expected 0.1 to 1000000, or max, got 1000001'],
+  [
+    'queue unpark --jobs-per-second 1000001',
+    '--jobs-per-second: expected 0.1 to 1000000, or max, got 1000001',
+  ],
   ['store resize --timeout-minutes long', '--timeout-minutes: expected a whole number, got long'],
   ['store resize --timeout-minutes 0', '--timeout-minutes: expected a whole number, got 0'],
   ['rollout watch --timeout-seconds soon', '--timeout-seconds: expected a whole number, got soon'],
