@@ -2,7 +2,7 @@ import type { RunCommands } from '../store-client/command-runner';
 import type { MoverContext } from './mover-context';
 
 /** A take should keep the store from its other clients for no longer: below the 10 ms that the bench holds. */
-const LONG_MS = 5;
+const LONG_MS = 3;
 
 const TAKEN_JOBS_LIMIT = 1_000;
 
@@ -10,7 +10,7 @@ const TAKEN_JOBS_LIMIT = 1_000;
  * Half of what a take costs deep inside of a long list is the walk there, however few jobs it takes: below this, smaller
  * ones keep the store longer in sum and hardly shorter at once. Jobs by the kilobyte are bounded by their size.
  */
-const FEWEST_TAKEN_JOBS = 100;
+const FEWEST_TAKEN_JOBS = 80;
 
 /** What one window may bring: a reply stands in the store's memory until it is sent. */
 const WINDOW_CHARACTERS = 512 * 1024;
@@ -25,6 +25,9 @@ const MOST_GROWTH = 8;
 
 const LEAST_STORE_SHARE = 0.25;
 
+/** Of the time that the store took: its other clients keep a quarter of it at least, and wait for no single command long. */
+const REST_SHARE = 1 / 3;
+
 /** What came of a window. */
 interface WindowSample {
   readonly jobs: number;
@@ -33,11 +36,12 @@ interface WindowSample {
 }
 
 /**
- * The store, asked so that the workers keep at least half of its time: between an answer and the next question lies at
- * least as long as the store took. That is how long this process waited, with nothing to do; reading a reply takes ten
- * times as long as the store needs to write it, and keeps nobody waiting. The mover's own work falls into the time
- * between, so that it costs nothing where there is enough to do. How much it asks for at once follows from how long that
- * takes, and from how large the jobs are.
+ * The store, asked so that the workers keep at least a quarter of its time: between an answer and the next question lies
+ * at least a third of what the store took. Half was rejected: a flood that is in the way for longer costs workers more
+ * than that, and what they notice is the longest command. What the store took is how long this process waited, with
+ * nothing to do; reading a reply takes ten times as long as the store needs to write it, and keeps nobody waiting. The
+ * mover's own work falls into the time between, so that it costs nothing where there is enough to do. How much it asks for
+ * at once follows from how long that takes, and from how large the jobs are.
  */
 export class PacedStore {
   #maxTakenJobs = FEWEST_TAKEN_JOBS;
@@ -92,7 +96,7 @@ export class PacedStore {
     const { idle } = performance.eventLoopUtilization(before);
     // While it did something else it cannot tell, so at least a part of the time is the store's.
     const storeMs = Math.max(idle, (endMs - startMs) * LEAST_STORE_SHARE);
-    this.#restUntilMs = endMs + storeMs;
+    this.#restUntilMs = endMs + storeMs * REST_SHARE;
     return { replies, storeMs };
   }
 }

@@ -17,7 +17,7 @@ export type Runnable =
  * tomorrow, was written by a mistake (seconds where milliseconds belong, a field left at 0), and one such job would page,
  * and grow its pool to the ceiling. What nobody has worked off for less than that is believed.
  */
-export const LONGEST_WAIT_SECONDS = 365 * 24 * 3600;
+const LONGEST_WAIT_SECONDS = 365 * 24 * 3600;
 
 /** Clocks of producers may be ahead of ours, but not by a day. */
 const FARTHEST_AHEAD_SECONDS = 24 * 3600;

@@ -13,7 +13,7 @@ import { bullmqTakeScript, bullmqWindowScript } from './bullmq-take-scripts';
 import { packed } from './message-pack';
 
 /** Of one window: the store does nothing else meanwhile. So many jobs of usual size are some 3 ms. */
-const WINDOW_JOBS = 500;
+const WINDOW_JOBS = 250;
 const WINDOW_BYTES = 512 * 1024;
 
 /**
