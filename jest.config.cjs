@@ -22,6 +22,9 @@ const common = {
   },
 };
 
+// Apps that boot, work and are killed: seconds of Ruby and of waiting, beside the region's.
+const processes = '\\.process\\.test\\.ts$';
+
 module.exports = {
   globalSetup: '<rootDir>/test/support/run/begin-run.ts',
   globalTeardown: '<rootDir>/test/support/run/end-run.cjs',
@@ -39,6 +42,7 @@ module.exports = {
         '<rootDir>/test/region/',
         '<rootDir>/test/packages/',
         '<rootDir>/test/house/',
+        processes,
       ],
     },
     {
@@ -47,6 +51,11 @@ module.exports = {
       roots: ['<rootDir>/test/house'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/house/fixtures/'],
     },
-    { ...common, displayName: 'region', roots: ['<rootDir>/test/region', '<rootDir>/test/packages'] },
+    {
+      ...common,
+      displayName: 'region',
+      roots: ['<rootDir>/test'],
+      testRegex: ['/test/(region|packages)/.*\\.test\\.ts$', processes],
+    },
   ],
 };
