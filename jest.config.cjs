@@ -23,7 +23,7 @@ const common = {
 };
 
 // Apps that boot, work and are killed: seconds of Ruby and of waiting, beside the region's.
-const processes = '\\.process\\.test\\.ts$';
+const processes = '-process\\.test\\.ts$';
 
 module.exports = {
   globalSetup: '<rootDir>/test/support/run/begin-run.ts',
