@@ -10,7 +10,7 @@ const TAKEN_JOBS_LIMIT = 1_000;
  * Half of what a take costs deep inside of a long list is the walk there, however few jobs it takes: below this, smaller
  * ones keep the store longer in sum and hardly shorter at once. Jobs by the kilobyte are bounded by their size.
  */
-const FEWEST_TAKEN_JOBS = 100;
+const FEWEST_TAKEN_JOBS = 80;
 
 /** What one window may bring: a reply stands in the store's memory until it is sent. */
 const WINDOW_CHARACTERS = 512 * 1024;
