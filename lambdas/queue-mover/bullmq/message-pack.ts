@@ -3,7 +3,8 @@ export type Packable = string | Buffer | readonly Packable[];
 
 /**
  * The part of MessagePack in which a script is told jobs. One argument, and bytes, which strings of JSON are not: Lua has
- * it built in as `cmsgpack`, and BullMQ's own scripts are told their options so.
+ * it built in as `cmsgpack`, and BullMQ's own scripts are told their options so. Not by msgpackr, which BullMQ brings: it
+ * writes bytes as `bin`, a type that the store's `cmsgpack` refuses.
  */
 export function packed(value: Packable): Buffer {
   const buffer = Buffer.allocUnsafe(packedLength(value));
