@@ -39,8 +39,8 @@ export interface LeftWork {
 /** What became of each of many, in the order in which they were given. */
 export type BulkOutcome = Enqueued | LeftWork;
 
-/** Seconds, where nothing says when asking again may help. A store that is full drains within minutes or not at all. */
-const retrySeconds = 30;
+/** When asking again may help, where no switch says it. A store over its ceiling drains within minutes or not at all. */
+export const retryAfterSeconds = 30;
 
 /**
  * Thrown by `addBulk` where some of the work was enqueued, kept or dropped, and some is left to the caller. Not an
@@ -62,7 +62,7 @@ export class PartlyEnqueued extends Error {
     this.left = left;
     this.retryAfterSeconds = causes.reduce<number>(
       (latest, cause) =>
-        Math.max(latest, cause instanceof EnqueueRefused ? cause.retryAfterSeconds : retrySeconds),
+        Math.max(latest, cause instanceof EnqueueRefused ? cause.retryAfterSeconds : retryAfterSeconds),
       0,
     );
   }

@@ -12,13 +12,11 @@ import {
   type KeptWork,
   type LeftWork,
   PartlyEnqueued,
+  retryAfterSeconds,
   type Work,
 } from './enqueued-work';
 import type { ShedCounts } from './shed-counts';
 import type { Switchboard, Verdict } from './switchboard';
-
-/** A store over its ceiling drains within minutes or not at all. */
-const retryAboveCeilingSeconds = 30;
 
 /** Jobs that `addBulk` decides on and writes at once, before it looks at the ceiling again: BullMQ pipelines them. */
 const sliceJobs = 500;
@@ -95,8 +93,7 @@ export function guardedQueue(options: GuardedQueueOptions): GuardedQueue {
     }
     if (verdict.action === 'defer') return putOff(verdict.cause, refusedBy(verdict, name));
     if (kind !== 'urgent' && ceiling?.reached() === true) {
-      const seconds = { retryAfterSeconds: retryAboveCeilingSeconds };
-      return putOff('ceiling', new EnqueueRefused({ code: 'ceiling', jobClass: name, ...seconds }));
+      return putOff('ceiling', new EnqueueRefused({ code: 'ceiling', jobClass: name, retryAfterSeconds }));
     }
     const route = switchboard.queueOf(name);
     return { to: 'enqueue', target: (route === undefined ? undefined : queueFor(route)) ?? queue };

@@ -5,6 +5,20 @@ import { bundleCache } from './bundle-cache';
 /** Folders of `lambdas/` that hold a `handler.ts`: what is bundled. */
 export const handlerNames = ['queue-meter', 'queue-mover', 'status', 'switchboard-seed'] as const;
 
+/** How each is bundled, here and where one is measured. */
+export const handlerBuild = {
+  bundle: true,
+  minify: true,
+  // The SDK and our own errors tell each other apart by name.
+  keepNames: true,
+  platform: 'node',
+  format: 'cjs',
+  // The oldest Node that runs them: the embedded region uses the machine's own.
+  target: 'node20',
+  legalComments: 'none',
+  logLevel: 'error',
+} as const;
+
 /** By name. */
 type Handlers = ReadonlyMap<string, Uint8Array>;
 
@@ -42,16 +56,7 @@ function bundle(directory: string): Handlers {
     entryPoints: Object.fromEntries(handlerNames.map((name) => [name, join(directory, name, 'handler.ts')])),
     outdir: directory,
     write: false,
-    bundle: true,
-    minify: true,
-    // The SDK and our own errors tell each other apart by name.
-    keepNames: true,
-    platform: 'node',
-    format: 'cjs',
-    // The oldest Node that runs them: the embedded region uses the machine's own.
-    target: 'node20',
-    legalComments: 'none',
-    logLevel: 'error',
+    ...handlerBuild,
   });
   return new Map(
     handlerNames.map((name) => {

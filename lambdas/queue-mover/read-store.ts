@@ -36,6 +36,14 @@ export async function placeSize(run: RunCommands, { key, state }: JobPlace): Pro
   return size();
 }
 
+/** What stands under a key of the mover's own; empty where nothing does. */
+export async function textAt(run: RunCommands, key: string): Promise<string> {
+  const batch = new CommandBatch();
+  const text = batch.fields('mget', key);
+  await batch.send(run);
+  return text()[0] ?? '';
+}
+
 /** Percent of the store's memory that is in use; 0 where it has no limit. */
 export async function storeMemoryPercent(run: RunCommands): Promise<number> {
   const batch = new CommandBatch();

@@ -7,9 +7,8 @@ import type {
   ReturnStop,
 } from '../../domain/parked/operation';
 import type { ParkedBatch, ParkedJob } from '../../domain/parked/parked-job';
-import { CommandBatch } from '../store-client/command-batch';
 import type { MoverContext } from './mover-context';
-import { storeMemoryPercent } from './read-store';
+import { storeMemoryPercent, textAt } from './read-store';
 import { parsedCursor } from './return-cursor';
 import { charactersOf } from './scan-window';
 
@@ -58,7 +57,7 @@ export async function returnStream(context: MoverContext, run: StreamRun): Promi
   let heldNow = false;
   const begin = async (): Promise<void> => {
     cursorKey = format.cursorKey(cursorName(operation, stream));
-    expected = await cursorAt(context, cursorKey);
+    expected = await textAt(store, cursorKey);
     operation = { ...operation, ...at(stream, parsedCursor(expected) ?? positionIn(operation, stream)) };
   };
   await begin();
@@ -185,14 +184,6 @@ function positionIn(operation: ParkedOperation, stream: Stream): ReturnedJobs {
 
 function at(stream: Stream, returned: ReturnedJobs) {
   return stream === 'jobs' ? { returned } : { returnedDoubtful: returned };
-}
-
-/** Empty where the store knows of none. */
-async function cursorAt({ store }: MoverContext, cursorKey: string): Promise<string> {
-  const batch = new CommandBatch();
-  const cursor = batch.fields('mget', cursorKey);
-  await batch.send(store);
-  return cursor()[0] ?? '';
 }
 
 /** Reads batches one after the other, the next one while the last is brought back. */

@@ -6,10 +6,10 @@ import {
   type ParkedBatch,
   type ParkedJob,
 } from '../../domain/parked/parked-job';
-import { CommandBatch } from '../store-client/command-batch';
 import type { TakeOutcome } from './job-format';
 import type { MoverContext } from './mover-context';
 import { PacedStore } from './paced-store';
+import { textAt } from './read-store';
 import { takeAnywhere } from './take-chunks';
 import { parsedReceipt } from './take-from-list';
 
@@ -96,10 +96,10 @@ function settlementKey(receiptKey: string): string {
 }
 
 async function settle(context: MoverContext, { operation, number, jobs }: Unsettled): Promise<BatchOutcome> {
-  const { format } = context;
+  const { format, store } = context;
   const key = format.receiptKey(`${operation.id}:${number}`);
-  const noted = parsedReceipt(await textAt(context, key));
-  const settled = parsedReceipt(await textAt(context, settlementKey(key)));
+  const noted = parsedReceipt(await textAt(store, key));
+  const settled = parsedReceipt(await textAt(store, settlementKey(key)));
   const noteOf = (index: number) => noted?.get(index) ?? settled?.get(index);
   // Taken from the end of a batch, and by an earlier settlement from its beginning: what is open stands together.
   const open = jobs.flatMap((_, index) => (noteOf(index) === undefined ? [index] : []));
@@ -113,12 +113,4 @@ async function settle(context: MoverContext, { operation, number, jobs }: Unsett
     return taken[index - first] ?? 'gone';
   });
   return outcomeOf(jobs, outcomes, () => noted === undefined);
-}
-
-/** Empty where nothing stands. */
-async function textAt({ store }: MoverContext, key: string): Promise<string> {
-  const batch = new CommandBatch();
-  const text = batch.fields('mget', key);
-  await batch.send(store);
-  return text()[0] ?? '';
 }

@@ -84,7 +84,7 @@ export async function queueTake(
                 const { taken, doubtful } = answer.operation;
                 const soFar = takeStep(answer);
                 progress(`  ${soFar}`);
-                if (taken + doubtful > 0) partDone(soFar.replace(/, search .*/, ''));
+                if (taken + doubtful > 0) partDone(outText(answer.operation));
                 return `${soFar}. Whatever is out stays in the bucket as ${id}`;
               };
               ended = await driven({ session, target, request, step });
@@ -104,10 +104,12 @@ type JobsTaken = Pick<ParkedOperation, 'pattern' | 'queue'>;
 
 /** How far it is, in a line. */
 function takeStep({ operation, memoryPercent }: Step): string {
-  const { taken, doubtful, scan } = operation;
-  const doubt = doubtful > 0 ? `, ${count(doubtful)} in doubt` : '';
   const store = memoryPercent === undefined ? '' : `, store at ${Math.round(memoryPercent)} %`;
-  return `${count(taken)} jobs out${doubt}, search ${scan.pass}${store}`;
+  return `${outText(operation)}, search ${operation.scan.pass}${store}`;
+}
+
+function outText({ taken, doubtful }: ParkedOperation): string {
+  return `${count(taken)} jobs out${doubtful > 0 ? `, ${count(doubtful)} in doubt` : ''}`;
 }
 
 async function countMatches(

@@ -2,25 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { type MoverSettings, moverSettingsVariable } from '../../../config/contract/mover-settings';
+import { handlerBuild } from '../../../constructs/functions/bundled-handlers';
 import { defaultKeyPrefix } from '../../../domain/jobs/queue-keys';
 import { awsStandIn } from './aws-stand-in';
 
 /** Heap that Lambda leaves a function of 512 MiB (constructs/controls/queue-mover.ts), about. */
 const HEAP_MIB = 460;
 
-/** One file as it would be deployed (constructs/functions/bundled-handlers.ts), of any checkout. */
+/** One file as it would be deployed, of any checkout. */
 export function bundleMover(checkout: string, outfile: string): string {
   buildSync({
     entryPoints: [join(checkout, 'lambdas/queue-mover/handler.ts')],
     outfile,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    legalComments: 'none',
-    logLevel: 'error',
+    ...handlerBuild,
   });
   return outfile;
 }

@@ -10,9 +10,10 @@ import {
   type StopAnswer,
 } from '../../../domain/parked/mover-protocol';
 import type { ParkedOperation } from '../../../domain/parked/operation';
+import { type QueueTakeOptions, queueTake } from '../../../ops/queue/queue-take';
 import { FakeAppConfig } from '../../support/aws/fake-app-config';
 import { seededSwitchboard, switchboardOutputs } from '../../support/aws/fake-switchboard';
-import { startMs } from '../../support/ops/operator-session';
+import { change, type OperatorSession, startMs } from '../../support/ops/operator-session';
 
 export const parkedId = 'park-20261124-020000-aaaa';
 
@@ -47,6 +48,17 @@ export const look: LookAnswer = {
 
 export function moved(changes: Partial<ParkedOperation> = {}, answer: Partial<MoveAnswer> = {}): MoveAnswer {
   return { done: true, operation: { ...parked, ...changes }, memoryPercent: 61, ...answer };
+}
+
+/** An answer on the way. */
+export function underWay(taken: number): MoveAnswer {
+  return moved({ taken, phase: 'taking' }, { done: false });
+}
+
+/** Parks what has the source `automation`, unless the options say otherwise. */
+export function parkedBy(session: OperatorSession, options: Partial<QueueTakeOptions>) {
+  const usual = { ...change, kind: 'park', everything: false, releaseLocks: false } as const;
+  return queueTake(session, { ...usual, source: 'automation', ...options }, () => 0);
 }
 
 /** What the function answers, in order; the last answer stays. An error is thrown, a text is the function's own; `moverBusy`: another one works. */

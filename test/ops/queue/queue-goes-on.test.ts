@@ -1,8 +1,8 @@
 import { moverBusy } from '../../../domain/parked/mover-protocol';
-import { type QueueTakeOptions, queueTake } from '../../../ops/queue/queue-take';
+import type { QueueTakeOptions } from '../../../ops/queue/queue-take';
 import { fakeAudit } from '../../support/aws/fake-audit';
-import { change, type OperatorSession, operatorSession } from '../../support/ops/operator-session';
-import { look, moved, parked, parkedId, QueueFakes } from './queue-fakes';
+import { type OperatorSession, operatorSession } from '../../support/ops/operator-session';
+import { look, moved, parked, parkedBy, parkedId, QueueFakes, underWay } from './queue-fakes';
 
 let fakes: QueueFakes;
 let session: OperatorSession;
@@ -13,15 +13,9 @@ beforeEach(() => {
   session = operatorSession();
 });
 
-const park = (options: Partial<QueueTakeOptions> = {}) =>
-  queueTake(
-    session,
-    { ...change, kind: 'park', everything: false, releaseLocks: false, source: 'automation', ...options },
-    () => 0,
-  );
+const park = (options: Partial<QueueTakeOptions> = {}) => parkedBy(session, options);
 
 const actions = () => fakes.asked.map(({ action }) => action);
-const underWay = (taken: number) => moved({ taken, phase: 'taking' }, { done: false });
 
 test('a function that goes on by itself is looked at, and asked again only when nothing moves', async () => {
   fakes.answers(look, { ...underWay(400), goesOn: true }, { ...underWay(700), goesOn: true });

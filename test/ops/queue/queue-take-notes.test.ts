@@ -1,7 +1,7 @@
-import { type QueueTakeOptions, queueTake } from '../../../ops/queue/queue-take';
+import type { QueueTakeOptions } from '../../../ops/queue/queue-take';
 import { fakeAudit } from '../../support/aws/fake-audit';
-import { change, type OperatorSession, operatorSession } from '../../support/ops/operator-session';
-import { look, moved, QueueFakes } from './queue-fakes';
+import { type OperatorSession, operatorSession } from '../../support/ops/operator-session';
+import { look, moved, parkedBy, QueueFakes } from './queue-fakes';
 
 let fakes: QueueFakes;
 let session: OperatorSession;
@@ -12,12 +12,7 @@ beforeEach(() => {
   session = operatorSession();
 });
 
-const park = (options: Partial<QueueTakeOptions> = {}) =>
-  queueTake(
-    session,
-    { ...change, kind: 'park', everything: false, releaseLocks: false, source: 'automation', ...options },
-    () => 0,
-  );
+const park = (options: Partial<QueueTakeOptions> = {}) => parkedBy(session, options);
 
 test('queues that no pool serves are named, and searched too', async () => {
   const [known] = look.counts;

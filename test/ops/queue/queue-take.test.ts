@@ -1,11 +1,11 @@
 import { moverBusy } from '../../../domain/parked/mover-protocol';
 import type { Switch } from '../../../domain/switchboard/document';
 import { queueCommand } from '../../../ops/queue/queue-command';
-import { type QueueTakeOptions, queueTake } from '../../../ops/queue/queue-take';
+import type { QueueTakeOptions } from '../../../ops/queue/queue-take';
 import { troubles } from '../../support/aws/aws-faults';
 import { fakeAudit } from '../../support/aws/fake-audit';
-import { change, type OperatorSession, operatorSession } from '../../support/ops/operator-session';
-import { look, moved, parked, parkedId, QueueFakes } from './queue-fakes';
+import { type OperatorSession, operatorSession } from '../../support/ops/operator-session';
+import { look, moved, parked, parkedBy, parkedId, QueueFakes, underWay } from './queue-fakes';
 
 let fakes: QueueFakes;
 let session: OperatorSession;
@@ -17,15 +17,9 @@ beforeEach(() => {
   session = operatorSession();
 });
 
-const park = (options: Partial<QueueTakeOptions> = {}) =>
-  queueTake(
-    session,
-    { ...change, kind: 'park', everything: false, releaseLocks: false, source: 'automation', ...options },
-    () => 0,
-  );
+const park = (options: Partial<QueueTakeOptions> = {}) => parkedBy(session, options);
 
 const actions = () => fakes.asked.map(({ action }) => action);
-const underWay = (taken: number) => moved({ taken, phase: 'taking' }, { done: false });
 
 test('shows what matches, parks until done, tells how far it is and how to bring it back', async () => {
   fakes.answers(look, underWay(400), underWay(900), moved());

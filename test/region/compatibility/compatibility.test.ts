@@ -233,13 +233,13 @@ if (sidekiqs.length > 0) {
             env: { ...env, SSL_CERT_FILE: authority, REDIS_URL: storeUrl(jobs, jobs.app) },
           });
           // Sidekiq 7 logs to the same place.
-          const told = jsonRecord(stdout.trim().split('\n').at(-1) ?? '');
-          expect(told).toMatchObject({
+          const printed = jsonRecord(stdout.trim().split('\n').at(-1) ?? '');
+          expect(printed).toMatchObject({
             pushed: 4,
             api: [3, [1, 2, 3], 1, 3],
             plugin: [[0], 'NOSCRIPT', true, [1], 2],
           });
-          const cell = cells(row(String(told?.library), String(told?.client)))[engineName(binary)];
+          const cell = cells(row(String(printed?.library), String(printed?.client)))[engineName(binary)];
           // Another distribution brings another version than the article was written with.
           if (cell !== undefined) expect(cell).toBe('works');
         } finally {
