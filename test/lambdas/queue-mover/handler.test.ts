@@ -113,10 +113,10 @@ test('finds the batches of a run that ended too early, however many there are', 
 });
 
 /** Time passes with each look at the clock, so that a run is over soon. */
-function hurry(): void {
+function hurry(stepMs = 40): void {
   let nowMs = Date.now();
   jest.spyOn(Date, 'now').mockImplementation(() => {
-    nowMs += 40;
+    nowMs += stepMs;
     return nowMs;
   });
 }
@@ -172,8 +172,32 @@ test('an operator’s stop ends it between two batches, and asking again goes on
   const [event] = events.splice(0);
   await handler(event);
   expect(events).toEqual([]);
+  // Within a slice of its 40 s, which would have been enough for all of them.
+  expect((await jidsIn(bench.store.observer)).length).toBeGreaterThan(0);
   jest.restoreAllMocks();
   expect(await handler(request)).toMatchObject({ done: true, operation: { taken: 9_000 } });
+});
+
+test('an event of a turn that is over does nothing, even where nobody works any more', async () => {
+  const { observer } = bench.store;
+  await observer.lpush('queue:bulk', ...Array.from({ length: 9_000 }, (_, n) => payload(`j${n}`)));
+  process.env.AWS_LAMBDA_FUNCTION_NAME = 'mover';
+  const events: unknown[] = [];
+  mockClient(LambdaClient)
+    .on(InvokeCommand)
+    .callsFake(async ({ Payload }) => events.push(JSON.parse(Payload)));
+  hurry(400);
+  await handler(request);
+  const [first] = events;
+  await handler(first);
+  await handler({ action: 'stop', id: benchParkedId });
+  await handler(events[1]);
+  expect(events).toHaveLength(2);
+  const left = await jidsIn(observer);
+  expect(left.length).toBeGreaterThan(0);
+  expect(await handler(first)).toBeUndefined();
+  jest.restoreAllMocks();
+  expect(await jidsIn(observer)).toEqual(left);
 });
 
 test('where no way leads to Lambda, whoever waits asks again', async () => {

@@ -18,15 +18,15 @@ afterAll(async () => {
   await bench.stop();
 });
 
-/** So many jobs in `bulk` and in `default`, parked; `default` is paused then. */
-async function parkedWhilePaused(inBulk: number, inDefault: number): Promise<void> {
+/** So many jobs in `bulk` and in `default`, parked; one of them is paused then. Those of `bulk` come back first. */
+async function parkedWhilePaused(inBulk: number, inDefault: number, paused: 0 | 1 = 1): Promise<void> {
   await bench.empty();
   const jobs = (length: number) => Array.from({ length }, (_, n) => ({ name: 'Send', data: { n } }));
   const [bulk, other] = queues;
   await bulk?.addBulk(jobs(inBulk));
   await other?.addBulk(jobs(inDefault));
   await bench.take();
-  await other?.pause();
+  await queues[paused]?.pause();
 }
 
 async function waiting(): Promise<readonly number[]> {
@@ -64,22 +64,33 @@ test('what a paused queue holds back may go to another one', async () => {
   expect(await waiting()).toEqual([16, 0]);
 });
 
-test('a return past a paused queue that fails at any step brings each job back once', async () => {
-  for (const kind of ['refused', 'lost'] satisfies readonly FaultKind[]) {
-    for (let step = 0; ; step += 1) {
-      await parkedWhilePaused(3, 2);
-      const { context, happened } = faultyContext(bench.context(), { step, kind });
-      const first = bench.giveBack({}, context);
-      if (!(await first.then(happened, () => true))) break;
-      await expect(first).rejects.toBe(fault);
-      const { operation } = await bench.giveBack();
-      expect([kind, step, operation.returned.jobs, await waiting()]).toEqual([kind, step, 3, [3, 0]]);
-      await queues[1]?.resume();
-      expect(await bench.giveBack()).toMatchObject({ done: true, operation: { returned: { jobs: 5 } } });
-      expect([kind, step, await waiting()]).toEqual([kind, step, [3, 2]]);
+test.each([
+  { paused: 0, place: 'before', first: [0, 2] },
+  { paused: 1, place: 'behind', first: [3, 0] },
+] as const)(
+  'a return that fails at any step brings each job back once, with a paused queue $place the others',
+  async ({ paused, first: back }) => {
+    for (const kind of ['refused', 'lost'] satisfies readonly FaultKind[]) {
+      for (let step = 0; ; step += 1) {
+        await parkedWhilePaused(3, 2, paused);
+        const { context, happened } = faultyContext(bench.context(), { step, kind });
+        const first = bench.giveBack({}, context);
+        if (!(await first.then(happened, () => true))) break;
+        await expect(first).rejects.toBe(fault);
+        const { operation } = await bench.giveBack();
+        expect([kind, step, operation.returned.jobs, await waiting()]).toEqual([
+          kind,
+          step,
+          back[0] + back[1],
+          back,
+        ]);
+        await queues[paused]?.resume();
+        expect(await bench.giveBack()).toMatchObject({ done: true, operation: { returned: { jobs: 5 } } });
+        expect([kind, step, await waiting()]).toEqual([kind, step, [3, 2]]);
+      }
     }
-  }
-});
+  },
+);
 
 test('a queue that was paused for an earlier run and is no more is not told as paused: its jobs come back', async () => {
   for (let step = 0; ; step += 1) {

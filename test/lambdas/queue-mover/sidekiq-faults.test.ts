@@ -166,3 +166,35 @@ test('a replica that took over and lost the last jobs gets them again', async ()
   await bench.giveBack();
   expect((await jidsIn(observer)).sort()).toEqual(enqueued);
 });
+
+test('a settlement that ends too early forgets no doubt: what an earlier mover took stays doubtful', async () => {
+  for (const kind of kinds) {
+    for (let step = 0; ; step += 1) {
+      const enqueued = await fill(Array.from({ length: 30 }, () => 'queue:bulk'));
+      const { jobs: batch } = await parkedBatch();
+      // As the store was before, without a word of what was taken: five are gone, to that mover or to a worker.
+      await bench.empty();
+      await bench.objects.createBatch(benchParkedId, 1, { version: 2, jobs: batch });
+      await bench.store.observer.lpush('queue:bulk', ...batch.slice(5).map(({ member }) => member));
+      const { context, happened } = faultyContext(bench.context(), { step, kind });
+      const first = bench.take({}, context);
+      if (!(await first.then(happened, () => true))) break;
+      await expectFault(first);
+      const { operation } = await bench.take();
+      expect([kind, step, operation.taken, operation.doubtful]).toEqual([kind, step, 25, 5]);
+      expect([kind, step, heldNames(bench, jidOf).doubtful.sort()]).toEqual([
+        kind,
+        step,
+        enqueued.slice(0, 5).sort(),
+      ]);
+    }
+  }
+});
+
+/** The one batch of a take. */
+async function parkedBatch() {
+  await bench.take();
+  const [batch] = bench.objects.batches();
+  if (batch === undefined) throw new Error('expected a batch');
+  return batch;
+}

@@ -216,3 +216,15 @@ test('one queue that no pool serves: its list and its jobs for later leave, and 
   ).toEqual(['n1', 'n2', 'n3']);
   expect(await jidsIn(observer)).toHaveLength(before.length + 3);
 });
+
+test('a tag is found however its JSON is written: with escapes, and as a number', async () => {
+  const { observer } = bench.store;
+  const written = payload('escaped', { source: 'caf\u00e9/bar', account: '7' })
+    .replace('caf\u00e9/bar', String.raw`caf\u00e9\/bar`)
+    .replace('"account":"7"', '"account":7.0e0');
+  expect(JSON.parse(written).bulkhead).toEqual({ source: 'caf\u00e9/bar', account: 7 });
+  await observer.lpush('queue:bulk', written, payload('other'));
+  const pattern = { ...everything, source: 'caf\u00e9/bar', account: '7' };
+  expect((await bench.take({ pattern })).operation.taken).toBe(1);
+  expect((await observer.lrange('queue:bulk', 0, -1)).map(jidOf)).toEqual(['other']);
+});
