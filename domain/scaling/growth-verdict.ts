@@ -54,7 +54,6 @@ const open: GrowthVerdict = { kind: 'open' };
 /**
  * Whether more tasks helped. Open unless the figures tell it beyond their noise, or, where few jobs leave it in the noise,
  * have been counted for one more length of a job: then the likelier answer is taken.
- *
  */
 export function growthVerdict(
   trial: GrowthTrial,

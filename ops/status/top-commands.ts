@@ -47,8 +47,8 @@ function command(verb: string, { stage, names }: CommandFor): string | undefined
 
 /**
  * Why no command takes a name; undefined for one that a command takes. What an option refuses is asked of the option itself.
- * Beside that: jobs without a tag, entries that are no jobs, a * that the switchboard refuses or takes for every name, and what would be lost on the way
- * through a terminal, so that the pasted name were another one.
+ * Beside that: jobs without a tag, entries that are no jobs, a * that the switchboard refuses or takes for every name, and
+ * what would be lost on the way through a terminal, so that the pasted name were another one.
  */
 export function unnameable(name: string): string | undefined {
   if (name === untagged) return 'it has no tag';

@@ -1,3 +1,4 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { loadStage } from '../../../config/load-stage';
 import { evaluateAlarm } from '../../../simulation/evaluate-alarm';
 import { metricAlarmOf } from '../../../simulation/metric-alarm';
@@ -45,6 +46,14 @@ async function beat(identity: string, info: object | string, busy = 10): Promise
 }
 
 describe('due jobs that nobody moves', () => {
+  /** State of prod's alarm after ten minutes of such readings. */
+  function dueAlarm(data: readonly MetricDatum[]) {
+    const alarm = metricAlarmOf(alarmNamed(synthStage(loadStage('prod')), 'due-jobs').properties);
+    const value = data.find(({ MetricName }) => MetricName === alarm.metricName)?.Value ?? 0;
+    const datapoints = Array.from({ length: 60 }, (_, n) => ({ ...alarm, atSeconds: 10 * n, value }));
+    return evaluateAlarm({ alarm, datapoints, atSeconds: 600, ingestionSeconds: 0, state: 'OK' }).state;
+  }
+
   test('are a metric, an alarm, and stand in status and top', async () => {
     const due = nowSeconds() - 7_200;
     for (let batch = 0; batch < 55; batch += 1) {
@@ -55,15 +64,7 @@ describe('due jobs that nobody moves', () => {
     }
     const { line, metrics, data } = await meter.read();
     expect(metrics.dueJobs).toBe(55_000);
-    const alarm = metricAlarmOf(alarmNamed(synthStage(loadStage('prod')), 'due-jobs').properties);
-    const sent = data.find(({ MetricName }) => MetricName === alarm.metricName);
-    const datapoints = Array.from({ length: 60 }, (_, n) => ({
-      ...alarm,
-      atSeconds: 10 * n,
-      value: sent?.Value ?? 0,
-    }));
-    const moment = { alarm, datapoints, atSeconds: 600, ingestionSeconds: 0 };
-    expect(evaluateAlarm({ ...moment, state: 'OK' }).state).toBe('ALARM');
+    expect(dueAlarm(data)).toBe('ALARM');
     const told =
       '55,000 scheduled jobs and retries are due, the first for 2 h, and nobody moves them into a queue';
     const { status, top } = await screensOf(line);
@@ -83,9 +84,11 @@ describe('due jobs that nobody moves', () => {
   });
 
   test('are nothing to be told while they are moved', async () => {
-    await store.observer.zadd('schedule', nowSeconds() - 4, 'due', nowSeconds() + 600, 'later');
-    const { line, metrics } = await meter.read();
-    expect(metrics.dueJobs).toBe(1);
+    const due = Array.from({ length: 500 }, (_, n) => [nowSeconds() - 4, `due ${n}`]).flat();
+    await store.observer.zadd('schedule', ...due, nowSeconds() + 600, 'later');
+    const { line, metrics, data } = await meter.read();
+    expect(metrics.dueJobs).toBe(500);
+    expect(dueAlarm(data)).toBe('OK');
     expect((await screensOf(line)).status).not.toContain('due');
   });
 });

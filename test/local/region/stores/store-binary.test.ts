@@ -32,13 +32,19 @@ const env = () => ({
 const search = (venvPython?: string) => findStoreBinary({ env: env(), venvPython });
 
 /** apt and dpkg of a Debian machine; `update` is what reading the index does. */
-async function debian(update: string): Promise<{ keyring: string; calls: () => Promise<readonly string[]> }> {
+async function debian(update: string): Promise<{
+  keyring: string;
+  calls: () => Promise<readonly string[]>;
+  sources: () => Promise<readonly string[]>;
+}> {
   const record = join(root, 'calls');
+  const sources = join(root, 'sources');
   const keyring = await program('keyring.gpg', '');
   const shell = ['#!/bin/sh', 'PATH=$PATH:/bin:/usr/bin'];
   const apt = [
     ...shell,
-    'for word; do case "$word" in',
+    `for word; do case "$word" in`,
+    `  -oDir::Etc::sourcelist=*) cp "\${word#*=}" ${sources};;`,
     '  indextargets) printf "http://mirror.test/debian-security/\\nhttp://mirror.test/debian/\\n";;',
     `  update) echo update >> ${record}; ${update};;`,
     `  download) echo "download $(basename "$PWD")" >> ${record};;`,
@@ -57,7 +63,11 @@ async function debian(update: string): Promise<{ keyring: string; calls: () => P
     await writeFile(await program(`a/${name}`, ''), lines.join('\n'));
   }
   const calls = async () => (await readFile(record, 'utf8').catch(() => '')).split('\n').filter(Boolean);
-  return { keyring, calls };
+  return {
+    keyring,
+    calls,
+    sources: async () => (await readFile(sources, 'utf8')).split('\n').filter(Boolean),
+  };
 }
 
 test('the engine that is deployed, wherever on the PATH', async () => {
@@ -82,7 +92,7 @@ test('Valkey 7.2 does not tell its name; a link may tell another one', async () 
 test("Debian's Valkey 8.1 before any other engine of the machine, unpacked once", async () => {
   const path = await program('b/redis-server', 'Redis server v=7.0.15 sha=0:0');
   await program('b/valkey-server', 'Valkey server v=9.0.0 sha=0:0');
-  const { keyring, calls } = await debian('true');
+  const { keyring, calls, sources } = await debian('true');
   expect(await search()).toMatchObject({ version: { major: 9 } });
 
   const told: string[] = [];
@@ -96,6 +106,14 @@ test("Debian's Valkey 8.1 before any other engine of the machine, unpacked once"
   });
   expect(await bring()).toEqual(brought[0]);
   expect(await calls()).toEqual(['update', 'download packages']);
+  // Signed by Debian: without this line, or with one that trusts all, apt takes what any mirror offers.
+  expect(await sources()).toEqual([
+    'Types: deb',
+    'URIs: http://mirror.test/debian/',
+    'Suites: trixie',
+    'Components: main',
+    `Signed-By: ${keyring}`,
+  ]);
   expect(told[0]).toBe("getting Valkey 8.1 from Debian 13's packages (once; later runs need no network)");
   expect(findDebianStores(env())?.rubyLib).toMatch(/sidekiq-7\.3\.2\/lib$/);
 
