@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { venvDirectory } from '../../../local/region/checkout';
@@ -31,7 +31,12 @@ export async function deployedOnce(): Promise<DeployedStage> {
       continue;
     }
     try {
-      if (!existsSync(written)) await writeFile(written, JSON.stringify(await deployed(root)));
+      if (!existsSync(written)) {
+        // Whoever waits looks for the name alone: it must not be there before the text is.
+        const text = JSON.stringify(await deployed(root));
+        await writeFile(`${written}.new`, text);
+        await rename(`${written}.new`, written);
+      }
     } finally {
       await lock.release();
     }
