@@ -25,8 +25,9 @@ const MOST_OUTCOMES = 2;
 
 /** What was found for a batch: jobs of one place. */
 interface Found {
+  /** Their depths are such as if nothing had been taken since the beginning. */
   readonly candidates: readonly Candidate[];
-  /** Behind them. */
+  /** Behind them, counted in the same way. */
   readonly scan: ScanPosition;
   /** There is no further place. */
   readonly over: boolean;
@@ -47,8 +48,9 @@ export interface TakingResult {
  * Looks for the next matching jobs of one place, writes them down, takes them out, and writes down which of them were
  * really there. Never the other way round: what is in no store and not in the bucket is lost.
  *
- * The bucket takes its time, and neither store nor mover wait for it: while one batch is written the next is looked for,
- * and what became of the one before is written.
+ * Three batches are under way: while one is taken out the next is written and the one after is looked for, so that store,
+ * bucket and this process work at the same time. Taking moves what is looked at towards the tail, so positions are counted
+ * as if nothing had been taken since the beginning, and turned into real ones when it is the store's turn.
  */
 export class BatchTaking {
   #operation: ParkedOperation;
@@ -58,6 +60,8 @@ export class BatchTaking {
   #outcomes: Promise<void>[] = [];
   /** Of the batches since the beginning, each by itself. */
   readonly #counts: ParkedCount[] = [];
+  /** Jobs taken since the beginning, by place. */
+  readonly #taken = new Map<number, number>();
 
   constructor(
     private readonly context: MoverContext,
@@ -73,31 +77,39 @@ export class BatchTaking {
     const { clock } = this.context;
     const known = await scanOfQueues(this.context, this.#operation.scan, this.#operation.queue);
     let found: Found = { candidates: [], scan: known, over: false };
+    let before: BegunBatch | undefined;
     let begun: BegunBatch | undefined;
     try {
       do {
         const { scan, over } = found;
         const goesOn = !over && clock.nowMs() < untilMs;
-        found = goesOn ? await this.#find(scan, untilMs) : { candidates: [], scan, over };
+        const finding = goesOn ? this.#find(scan, untilMs) : { candidates: [], scan, over };
+        const taking = before === undefined ? undefined : this.#take(before);
+        // Both, also where one fails: the other one changes the store.
+        await Promise.allSettled([finding, taking]);
+        await taking;
+        found = await finding;
         // One after the other, so that there is none without the one before it.
         await begun?.written;
-        const next = this.#begin(found);
-        if (begun !== undefined) {
-          const shift = await this.#take(begun, found.scan);
-          found = shifted(found, shift);
-          begun = next && { ...next, ...found };
-        } else begun = next;
-      } while (begun !== undefined || (!found.over && clock.nowMs() < untilMs));
+        before = begun;
+        begun = this.#begin(found);
+      } while (before !== undefined || begun !== undefined || (!found.over && clock.nowMs() < untilMs));
     } finally {
       await Promise.allSettled([...this.#batches, ...this.#outcomes]);
     }
     await Promise.all(this.#outcomes);
-    const scan = { ...found.scan, found: this.#operation.scan.found };
+    const skip = Math.max(0, found.scan.skip - this.#takenOf(found.scan.place));
+    const scan = { ...found.scan, skip, found: this.#operation.scan.found };
     const counts = addCounts(this.#operation.counts, this.#counts);
     return { operation: { ...this.#operation, scan, counts }, over: found.over };
   }
 
-  /** Of one place: a batch is out before the next place is gone to. */
+  /** What a worker took is not among them: better to see a job a second time, in the next pass, than never to end. */
+  #takenOf(place: number): number {
+    return this.#taken.get(place) ?? 0;
+  }
+
+  /** Of one place. */
   async #find(from: ScanPosition, untilMs: number): Promise<Found> {
     const { format, clock } = this.context;
     const { pattern, queue } = this.#operation;
@@ -107,9 +119,11 @@ export class BatchTaking {
     let scan = from;
     let characters = 0;
     while (candidates.length < MOST_JOBS && characters < MOST_CHARACTERS) {
-      const most = MOST_JOBS - candidates.length;
+      const { place } = scan;
       const window = await scanWindow({
-        ...{ format, places, store, pattern, scan, most },
+        ...{ format, places, store, pattern, scan },
+        most: MOST_JOBS - candidates.length,
+        takenBefore: () => this.#takenOf(place),
         ...(queue !== undefined && { queue }),
       });
       if (window.over) return { candidates, scan, over: true };
@@ -135,33 +149,25 @@ export class BatchTaking {
     return { ...found, number, written };
   }
 
-  /** Takes what is written down. @returns how many jobs the place of a later position lost before it */
-  async #take({ number, candidates, scan }: BegunBatch, later: ScanPosition): Promise<number> {
+  /** Takes what is written down. */
+  async #take({ number, candidates, scan }: BegunBatch): Promise<void> {
     const { format, objects } = this.context;
     const { id } = this.#operation;
+    const { place } = scan;
     const jobs = candidates.map(({ job }) => job);
     const key = format.receiptKey(`${id}:${number}`);
-    const from = scan.skip <= (scan.toSee ?? 0) ? 'tail' : 'head';
+    const takenBefore = this.#takenOf(place);
+    const from = scan.skip - takenBefore <= (scan.toSee ?? 0) ? 'tail' : 'head';
     const taking = { format, store: this.store, terms: this.#operation, receipt: { key, first: 0 } };
-    const outcome = outcomeOf(jobs, await takeCandidates(taking, candidates, from));
+    const onTaken = (taken: number) => void this.#taken.set(place, this.#takenOf(place) + taken);
+    const outcome = outcomeOf(jobs, await takeCandidates(taking, candidates, { from, takenBefore, onTaken }));
     if (this.#outcomes.length === MOST_OUTCOMES) await this.#outcomes.shift();
     const told = objects.writeOutcome(id, number, outcome);
     this.#outcomes.push(heard(told.then(async () => void (await this.context.store([['del', key]])))));
     const batch = joinedBatch({ version: 2, jobs }, outcome);
     this.#operation = withTotals(this.#operation, number, batch);
     this.#counts.push(...addCounts([], batch.jobs));
-    // What a worker took is not subtracted: better to see a job a second time, in the next pass, than never to end.
-    return later.place === scan.place ? batch.jobs.length : 0;
   }
-}
-
-/** Where so many jobs before them are gone. */
-function shifted({ candidates, scan, over }: Found, jobs: number): Found {
-  return {
-    candidates: candidates.map(({ job, depth }) => ({ job, depth: Math.max(0, depth - jobs) })),
-    scan: { ...scan, skip: Math.max(0, scan.skip - jobs) },
-    over,
-  };
 }
 
 /** The same promise. It may fail while nobody waits for it yet, which would end the process. */

@@ -18,6 +18,8 @@ export interface ScanRequest {
   readonly scan: ScanPosition;
   /** Matching jobs, at most. */
   readonly most: number;
+  /** Jobs of the place that were taken out before the position since that was told. @default none */
+  readonly takenBefore?: () => number;
 }
 
 /** A matching job, and how many jobs of its place stand before it. */
@@ -69,10 +71,12 @@ export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   const place = request.places[scan.place];
   const nothing = { candidates: [], scanned: 0 };
   if (place === undefined) return { ...nothing, scan, over: true };
-  const toSee = scan.toSee ?? (await placeSize(store.run, place));
-  const { pattern } = request;
-  const range = { skip: scan.skip, jobs: Math.min(store.windowFor(most), toSee), pattern };
-  const entries = toSee > 0 ? await format.window(store.run, place, range) : [];
+  const toSee = scan.toSee ?? (await store.look((run) => placeSize(run, place)));
+  const { pattern, takenBefore = none } = request;
+  const entries = await store.look(async (run) => {
+    const jobs = Math.min(store.windowFor(most), toSee);
+    return toSee > 0 ? format.window(run, place, { skip: scan.skip - takenBefore(), jobs, pattern }) : [];
+  });
   if (entries.length === 0) {
     return { ...nothing, scan: { ...scan, place: scan.place + 1, skip: 0, toSee: undefined }, over: false };
   }
@@ -85,6 +89,8 @@ export async function scanWindow(request: ScanRequest): Promise<ScannedWindow> {
   const next = { ...scan, skip: scan.skip + scanned, toSee: toSee - scanned, left: scan.left + left };
   return { scan: next, candidates, scanned, over: false };
 }
+
+const none = () => 0;
 
 function matching(entries: readonly WindowEntry[], { pattern, queue, scan, most }: ScanRequest) {
   const candidates: Candidate[] = [];

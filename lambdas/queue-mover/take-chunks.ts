@@ -15,16 +15,25 @@ export interface Taking {
   readonly receipt: TakeReceipt;
 }
 
+/** Where candidates stand by now. */
+export interface WhereTaken {
+  /** The end of their list that is nearer to them. */
+  readonly from: Depths['from'];
+  /** Jobs that were taken before them since they were seen. */
+  readonly takenBefore: number;
+  /** Told of each few that were taken, before anybody asks the store again. */
+  onTaken(jobs: number): void;
+}
+
 /**
  * Takes candidates of one place out, a few at a time, those behind first, so that the others stay where they were seen.
  *
- * @param from the end of their list that is nearer to them
  * @returns what became of each
  */
 export async function takeCandidates(
   { format, store, terms, receipt }: Taking,
   candidates: readonly Candidate[],
-  from: Depths['from'],
+  { from, takenBefore, onTaken }: WhereTaken,
 ): Promise<readonly TakeOutcome[]> {
   const chunks: (readonly TakeOutcome[])[] = [];
   let end = candidates.length;
@@ -32,9 +41,16 @@ export async function takeCandidates(
     const highest = candidates[end - 1]?.depth ?? 0;
     const begin = chunkBegin(candidates, end, store);
     const chunk = candidates.slice(begin, end);
-    const depths = depthsAround(chunk[0]?.depth ?? 0, highest, from);
+    const lowest = chunk[0]?.depth ?? 0;
+    const depths = depthsAround(lowest - takenBefore, highest - takenBefore, from);
     const jobs = chunk.map(({ job }) => job);
-    chunks.push(await format.take(store.take, { jobs, depths, terms, receipt: receiptFrom(receipt, begin) }));
+    const request = { jobs, depths, terms, receipt: receiptFrom(receipt, begin) };
+    const outcomes = await store.take(async (run) => {
+      const taken = await format.take(run, request);
+      onTaken(taken.filter((outcome) => typeof outcome !== 'string').length);
+      return taken;
+    });
+    chunks.push(outcomes);
     end = begin;
   }
   return chunks.reverse().flat();
@@ -65,7 +81,7 @@ export async function takeAnywhere(
     // Each costs a walk through its list.
     const chunk = jobs.slice(done, done + Math.min(store.maxTakenJobs, 20));
     const request = { jobs: chunk, terms, receipt: receiptFrom(receipt, done) };
-    outcomes.push(...(await format.take(store.take, request)));
+    outcomes.push(...(await store.take((run) => format.take(run, request))));
   }
   return outcomes;
 }

@@ -113,7 +113,7 @@ test('finds the batches of a run that ended too early, however many there are', 
 });
 
 /** Time passes with each look at the clock, so that a run is over soon. */
-function hurry(stepMs = 40): void {
+function hurry(stepMs = 120): void {
   let nowMs = Date.now();
   jest.spyOn(Date, 'now').mockImplementation(() => {
     nowMs += stepMs;
