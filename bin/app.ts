@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
-import { loadStage } from '../config/load-stage';
-import { StageProblems } from '../config/problem';
+import { loadCheckedStage } from '../config/load-stage';
+import { StageProblems, warningText } from '../config/problem';
 import { earlyValidator } from '../lib/early-validator';
 import { isFirstDeploy } from '../lib/first-deploy';
 
@@ -8,7 +8,8 @@ async function main(): Promise<void> {
   // Without the tree: only viewers of other tools read it, and to write it is a thirtieth of a synth.
   const app = new App({ treeMetadata: false });
   const stage: unknown = app.node.tryGetContext('stage');
-  const config = loadStage(typeof stage === 'string' ? stage : '');
+  const { config, warnings } = loadCheckedStage(typeof stage === 'string' ? stage : '');
+  for (const warning of warnings) process.stderr.write(`${warningText(warning)}\n`);
   const firstDeploy = isFirstDeploy(app);
   // The variable that turns off CDK's own: a plugin that we register would turn it on again.
   if (process.env.CDK_VALIDATION !== 'false') Validations.of(app).addPlugins(earlyValidator(app));

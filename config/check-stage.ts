@@ -1,4 +1,4 @@
-import { allChecks } from './checks/all-checks';
+import { allChecks, allWarnings } from './checks/all-checks';
 import { exceededBudgets } from './checks/budgets';
 import type { Check } from './checks/finding';
 import { type ParsedYaml, parseYaml } from './parse-yaml';
@@ -16,7 +16,18 @@ export interface StageSource {
   readonly overBudget?: 'refused' | 'allowed';
 }
 
+/** A stage that may be deployed, and what its writer should know of. */
+export interface CheckedStage {
+  readonly config: StageConfig;
+  readonly warnings: readonly Problem[];
+}
+
 type FoundProblem = Omit<Problem, 'file'>;
+
+/** {@link checkedStage} for those who need the stage alone. */
+export function checkStage(text: string, source: StageSource): StageConfig {
+  return checkedStage(text, source).config;
+}
 
 /**
  * Checks and completes the text of a stage file, in three steps: YAML, shape, contradictions. All problems of the
@@ -24,10 +35,12 @@ type FoundProblem = Omit<Problem, 'file'>;
  *
  * @throws StageProblems, whatever the text is.
  */
-export function checkStage(text: string, source: StageSource): StageConfig {
+export function checkedStage(text: string, source: StageSource): CheckedStage {
   const { file, name, overBudget = 'refused' } = source;
+  const told = (problems: readonly FoundProblem[]): Problem[] =>
+    [...problems].sort(inOrderOfLines).map((problem) => ({ file, ...problem }));
   const fail = (problems: readonly FoundProblem[]): never => {
-    throw new StageProblems([...problems].sort(inOrderOfLines).map((problem) => ({ file, ...problem })));
+    throw new StageProblems(told(problems));
   };
   const yaml = parseYaml(text);
   if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
@@ -39,7 +52,8 @@ export function checkStage(text: string, source: StageSource): StageConfig {
     ...nameProblems(shape.data, name, yaml),
     ...checkProblems(shape.data, checks, yaml),
   ];
-  return contradictions.length > 0 ? fail(contradictions) : shape.data;
+  if (contradictions.length > 0) fail(contradictions);
+  return { config: shape.data, warnings: told(checkProblems(shape.data, allWarnings, yaml)) };
 }
 
 function inOrderOfLines(a: FoundProblem, b: FoundProblem): number {

@@ -24,14 +24,19 @@ export interface Position {
 export type KeyPath = readonly (string | number)[];
 
 /** `file:line:column: key.path: expected ..., got ...; did you mean "x"?`, the form editors and CI make clickable. */
-function formatProblem(problem: Problem): string {
+function formatProblem(problem: Problem, severity?: 'warning'): string {
   const { file, position, path, expected, got, suggestion } = problem;
   const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
   const mismatch = `expected ${expected}, got ${got}`;
   const hint = suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`;
-  return [place, formatPath(path), `${mismatch}${hint}`]
+  return [place, severity, formatPath(path), `${mismatch}${hint}`]
     .filter((part) => part !== undefined && part !== '')
     .join(': ');
+}
+
+/** A line for what is no mistake, with the word `warning` after its place; what a stage may be is never refused. */
+export function warningText(warning: Problem): string {
+  return formatProblem(warning, 'warning');
 }
 
 /** `services.web.hosts[1]`, `tags["a b"]`: how a path is written in messages and documents. */
@@ -51,7 +56,7 @@ export class StageProblems extends Error {
   override readonly name = 'StageProblems';
 
   constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join('\n'));
+    super(problems.map((problem) => formatProblem(problem)).join('\n'));
   }
 }
 

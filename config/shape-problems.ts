@@ -19,12 +19,7 @@ interface Fault {
 /** What zod found wrong with a file, told to somebody who never heard of zod. */
 export function shapeProblems(issues: readonly z.core.$ZodIssue[], yaml: ParsedYaml): FoundProblem[] {
   const schema = jsonSchema();
-  const faults = issues.flatMap((issue): Fault[] => {
-    const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    return issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...path, key], issue }))
-      : [{ path, issue }];
-  });
+  const faults = issues.flatMap((issue) => faultsOf(issue, []));
   const problems = faults.slice(0, maxProblems).map((fault) => problemOf(fault, schema, yaml));
   const more = faults.length - problems.length;
   const rest = {
@@ -33,6 +28,18 @@ export function shapeProblems(issues: readonly z.core.$ZodIssue[], yaml: ParsedY
     got: `${more} more that are not shown`,
   };
   return more > 0 ? [...problems, rest] : withoutConsequences(problems);
+}
+
+function faultsOf(issue: z.core.$ZodIssue, above: KeyPath): Fault[] {
+  const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], issue }));
+  if (issue.code !== 'invalid_union') return [{ path, issue }];
+  // The one form that was begun, if it can be told: what is wrong within it says more than all forms.
+  const begun = issue.errors.filter((form) => form.every((inner) => inner.path.length > 0));
+  const [form] = begun;
+  return form === undefined || begun.length > 1
+    ? [{ path, issue }]
+    : form.flatMap((inner) => faultsOf(inner, path));
 }
 
 function problemOf({ path, issue }: Fault, schema: JsonSchema, yaml: ParsedYaml): FoundProblem {

@@ -44,7 +44,9 @@ export function yamlPositions(document: Document, lines: LineCounter): YamlPosit
 
 function child(parent: unknown, step: string | number): { key: unknown; value: unknown } | undefined {
   if (isMap(parent)) {
-    return parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+    const named = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+    // Queues as a mapping are counted like those of a list.
+    return named ?? (typeof step === 'number' ? parent.items[step] : undefined);
   }
   if (!isSeq(parent) || typeof step !== 'number' || step >= parent.items.length) return undefined;
   return { key: undefined, value: parent.items[step] };

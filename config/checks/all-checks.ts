@@ -4,7 +4,7 @@ import type { Check } from './finding';
 import { images } from './images';
 import { maintenance } from './maintenance';
 import { network, portClashes } from './network';
-import { meterSettings, queues } from './queues';
+import { meterSettings, queues, strictOrder } from './queues';
 import { certificate, zones } from './region';
 import { routing, ruleOrder } from './routing';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
@@ -37,3 +37,6 @@ export const allChecks: readonly Check[] = [
   plainSecrets,
   exceededBudgets,
 ];
+
+/** What a stage may be and its writer should know of: told, and never refused. */
+export const allWarnings: readonly Check[] = [strictOrder];

@@ -11,6 +11,7 @@ export function queues(config: StageConfig): CheckFinding[] {
     ...unusableNames(config),
     ...servedByNobody(config),
     ...foreignPrefix(config),
+    ...orders(config),
   ];
 }
 
@@ -74,6 +75,53 @@ function foreignPrefix({ framework, stores: { jobs } }: StageConfig): CheckFindi
       ? 'no namespace with framework bullmq: what stands before its keys is `prefix`'
       : 'no prefix with framework sidekiq: what stands before the keys of Sidekiq 6 is `namespace`';
   return [{ path: ['stores', 'jobs', key], expected, got: JSON.stringify(value) }];
+}
+
+/** Weights and orders that the stage's library does not know, or that contradict each other. */
+function orders({ framework, workers }: StageConfig): CheckFinding[] {
+  const own = 'with framework bullmq: each queue has a worker of its own there, whatever the others hold';
+  return Object.entries(workers).flatMap(([pool, { queues, queueWeights, queueOrder }]): CheckFinding[] => {
+    const path = ['workers', pool];
+    const weights = queueWeights === undefined ? [] : [`weights of ${queues.join(', ')}`];
+    if (framework === 'bullmq') {
+      return [
+        ...weights.map((got) => ({ path: [...path, 'queues'], expected: `no weights ${own}`, got })),
+        ...(queueOrder === undefined
+          ? []
+          : [{ path: [...path, 'queueOrder'], expected: `none ${own}`, got: JSON.stringify(queueOrder) }]),
+      ];
+    }
+    if (queueOrder === undefined) return [];
+    const expected = 'none beside weights, with which Sidekiq asks its queues in no fixed order';
+    return weights.map(() => ({
+      path: [...path, 'queueOrder'],
+      expected,
+      got: JSON.stringify(queueOrder),
+    }));
+  });
+}
+
+/**
+ * A warning: queues that Sidekiq asks in strict order, which nobody said is meant. Real Sidekiq, 7.3.2: 300 jobs of the second
+ * queue stood until the first, of many more, was drained. Of a pool with a command of its own nobody knows the order.
+ */
+export function strictOrder({ framework, workers }: StageConfig): CheckFinding[] {
+  if (framework !== 'sidekiq') return [];
+  return Object.entries(workers).flatMap(([pool, worker]): CheckFinding[] => {
+    const { queues, queueWeights, queueOrder, command } = worker;
+    const [first, ...later] = queues;
+    const isSaid = queueWeights !== undefined || queueOrder !== undefined || command !== undefined;
+    if (first === undefined || later.length === 0 || isSaid) return [];
+    const weighted = queues.map((queue, index) => `[${queue}, ${queues.length - index}]`).join(', ');
+    const before = later.length === 1 ? first : 'a queue before it';
+    return [
+      {
+        path: ['workers', pool, 'queues'],
+        expected: `weights such as [${weighted}], a pool for each queue, or queueOrder: strict`,
+        got: `strict order: Sidekiq takes no job of ${later.join(', ')} while one waits in ${before}`,
+      },
+    ];
+  });
 }
 
 function everyQueue(config: StageConfig): { pool: string; queue: string; index: number }[] {

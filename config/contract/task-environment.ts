@@ -13,6 +13,8 @@ export const taskEnvironment = {
   keepAliveSeconds: 'BULKHEAD_KEEP_ALIVE_SECONDS',
   /** Comma-separated queue names in order of priority (pools only). */
   queues: 'BULKHEAD_QUEUES',
+  /** Comma-separated weights of these queues, in the same order (pools whose queues have weights only; Sidekiq). */
+  queueWeights: 'BULKHEAD_QUEUE_WEIGHTS',
   /** Jobs run at once by one task (pools only). */
   concurrency: 'BULKHEAD_CONCURRENCY',
   /** Seconds from SIGTERM until unfinished jobs must be handed back, or connections closed (pools and websockets). */

@@ -1,14 +1,23 @@
 import { z } from 'zod';
+import { namesAndWeights, servedQueues } from './queues';
 import { taskFields } from './tasks';
-import { text } from './text';
 
-/** A pool of workers for one class of queues. */
-export const workerSchema = z.strictObject({
+const workerFields = z.strictObject({
   ...taskFields,
-  queues: z
-    .array(text(/^[A-Za-z0-9_.:-]{1,100}$/, 'a queue name'))
+  queues: servedQueues
     .default([])
-    .describe('Queues in order of priority. Empty only for a `single` task such as a scheduler.'),
+    .describe(
+      'Queues in order of priority, or with weights of Sidekiq: `critical,2`, [critical, 2], or { critical: 2 }. Empty only for a `single` task such as a scheduler.',
+    ),
+  queueOrder: z
+    .enum(['strict'], {
+      error:
+        'expected "strict", or no queueOrder: weights stand beside the queues, as in [[critical, 2], [default, 1]]',
+    })
+    .optional()
+    .describe(
+      'Sidekiq: says that the strict order of queues without weights is meant. A later queue waits as long as an earlier one holds a job.',
+    ),
   concurrency: z.int().min(1).max(500).default(10).describe('Jobs that one task runs at once.'),
   healthCheckCommand: z
     .array(z.string())
@@ -48,3 +57,9 @@ export const workerSchema = z.strictObject({
     .strictObject({ cpuPercent: z.int().min(10).max(90).default(60).describe('Target of CPU.') })
     .prefault({}),
 });
+
+/** A pool of workers for one class of queues. `queues` are names, `queueWeights` the weight of each where any has one. */
+export const workerSchema = workerFields.transform(({ queues, ...worker }) => ({
+  ...worker,
+  ...namesAndWeights(queues),
+}));

@@ -45,6 +45,9 @@ export class WorkerPool extends Construct {
       stores: [props.jobs.access, props.pubsub.access],
       environment: {
         [taskEnvironment.queues]: config.queues.join(','),
+        ...(config.queueWeights !== undefined && {
+          [taskEnvironment.queueWeights]: config.queueWeights.join(','),
+        }),
         [taskEnvironment.concurrency]: String(config.concurrency),
         [taskEnvironment.shutdownSeconds]: String(shutdownSeconds),
       },
@@ -125,6 +128,10 @@ function workerCommand(
     String(shutdownSeconds),
     '-c',
     String(config.concurrency),
-    ...config.queues.flatMap((queue) => ['-q', queue]),
+    ...config.queues.flatMap((queue, index) => ['-q', [queue, ...weightOf(config, index)].join(',')]),
   ];
+}
+
+function weightOf({ queueWeights }: WorkerConfig, index: number): number[] {
+  return queueWeights?.slice(index, index + 1) ?? [];
 }

@@ -1,20 +1,25 @@
 import Table from 'cli-table3';
 import { budgetsOf } from '../../config/budgets/budgets-of';
+import { warningText } from '../../config/problem';
 import type { Budget } from '../../domain/budget';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 
-/** Shows every budget of a stage with every line of its sum. Exit code 1 where one does not fit. Asks no AWS. */
+/**
+ * Shows every budget of a stage with every line of its sum, and the stage file's warnings. Exit code 1 where one does not
+ * fit. Asks no AWS.
+ */
 export function showBudgets(
-  { config }: Pick<Session, 'config'>,
+  { config, warnings: found }: Pick<Session, 'config' | 'warnings'>,
   { json }: Pick<ReadOptions, 'json'>,
 ): CommandResult {
-  const found = budgetsOf(config).map(({ budget }) => budget);
+  const budgets = budgetsOf(config).map(({ budget }) => budget);
+  const warnings = found.map(warningText);
   return {
-    stdout: json ? `${JSON.stringify(found, null, 2)}\n` : tables(found),
-    stderr: '',
-    exitCode: found.every(({ fits }) => fits) ? 0 : 1,
+    stdout: json ? `${JSON.stringify({ budgets, warnings }, null, 2)}\n` : tables(budgets),
+    stderr: json ? '' : warnings.map((warning) => `${warning}\n`).join(''),
+    exitCode: budgets.every(({ fits }) => fits) ? 0 : 1,
   };
 }
 

@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { StackName } from '../../config/contract/stack-id';
-import { loadStage } from '../../config/load-stage';
+import { loadCheckedStage } from '../../config/load-stage';
+import type { Problem } from '../../config/problem';
 import type { StageConfig } from '../../config/schema/stage';
 import { type Clock, realClock } from './clock';
 import type { ReadOptions } from './command-options';
@@ -10,6 +11,8 @@ import { type StackOutputs, stackOutputs } from './stack-outputs';
 /** What a verb works with: the stage file, AWS, time, and somebody to talk to. Tests make their own. */
 export interface Session extends StackOutputs {
   readonly config: StageConfig;
+  /** What the writer of the stage file should know of. For verbs that look at the file; an incident has other worries. */
+  readonly warnings: readonly Problem[];
   /** Where AWS is asked: the stage's region or the one that was named. */
   readonly region: string;
   readonly clients: OpsClients;
@@ -33,7 +36,7 @@ export interface Dependencies {
 
 /** @throws StageProblems where the stage file is wrong */
 export function session(options: ReadOptions, dependencies: Dependencies): Session {
-  const config = loadStage(options.stage, { overBudget: 'allowed' });
+  const { config, warnings } = loadCheckedStage(options.stage, { overBudget: 'allowed' });
   const region = options.region ?? config.region;
   const { profile } = options;
   let made: OpsClients | undefined;
@@ -46,6 +49,7 @@ export function session(options: ReadOptions, dependencies: Dependencies): Sessi
   return {
     ...dependencies,
     config,
+    warnings,
     region,
     // Not before they are used: `budgets` asks no AWS, and what is wrong with a profile is none of its business.
     get clients() {

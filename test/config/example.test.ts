@@ -6,12 +6,12 @@ import { type JsonSchema, jsonSchema } from '../../config/json-schema';
 
 const text = readFileSync(join(__dirname, '..', '..', 'config', 'example.yaml'), 'utf8');
 
-/** Lines marked `#|` are what one would write instead of `create`, or of `prefix`. */
+/** Lines marked `#|` are what one would write instead of `create`, or with Sidekiq. */
 const both = text.replaceAll('#| ', '');
 const withExistingNetwork = both
   .replace(/^ {2}create:\n( {4}.*\n)+/m, '')
   // Of the other framework.
-  .replace(/^ {4}namespace: .*\n/m, '');
+  .replace(/^ {4}(namespace|queueOrder): .*\n/gm, '');
 
 test('the example is a valid stage, with either network', () => {
   expect(checkStage(text, { file: 'example.yaml', name: 'example' }).network.create).toBeDefined();

@@ -35,6 +35,17 @@ test.each(listStages())('cdk synth -c stage=%s says nothing and exits 0', (stage
   expect(existsSync(join(out, `Bulkhead-${stage}-Platform.template.json`))).toBe(true);
 });
 
+test('what a stage file is warned of is printed, and the synth goes on', () => {
+  const stage = join('test', 'config', 'fixtures', 'shortest-prod.yaml');
+  const { status, output } = synth(['-c', `stage=${stage}`, '-o', join(outdir, 'warned')]);
+  expect([status, output]).toEqual([
+    0,
+    expect.stringContaining(
+      `${stage}:29:5: warning: workers.default.queues: expected weights such as [[default, 2], [mailers, 1]]`,
+    ),
+  ]);
+});
+
 test('without a stage it lists those that exist and exits 1, with no stack trace', () => {
   const { status, output } = synth(['-o', join(outdir, 'none')]);
   expect(status).toBe(1);

@@ -210,32 +210,30 @@ test('where the stage file asks for it, CPU and memory are measured each 20 s, a
   expect(service('ServicesWebBalanced').Monitoring).toBeUndefined();
 });
 
-test('Sidekiq pools need no command: it is made of what the stage file says', () => {
+test('Sidekiq pools need no command: it is made of what the stage file says, weights included', () => {
   const stage = synthStage(
     stageWith((input) => {
       input.framework = 'sidekiq';
-      const urgent = input.workers.urgent;
-      if (urgent !== undefined) {
-        delete urgent.command;
-        urgent.queues = ['urgent', 'mailers'];
-      }
+      const { urgent, pushes: others } = input.workers;
+      if (urgent !== undefined) urgent.queues = ['urgent', 'mailers'];
+      if (others !== undefined) others.queues = [['pushes', 3], 'low,2', { imports: 1 }, 'rest'];
     }),
   );
-  const found = resourcesByType(stage.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
-    id.startsWith('WorkersUrgent'),
+  const task = (prefix: string) =>
+    resourcesByType(stage.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
+      id.startsWith(prefix),
+    )?.[1].Properties?.ContainerDefinitions[0];
+  const started = (threads: number) => `bundle exec sidekiq -t 55 -c ${threads}`;
+  expect(task('WorkersUrgent').Command.join(' ')).toBe(`${started(10)} -q urgent -q mailers`);
+  expect(task('WorkersPushes').Command.join(' ')).toBe(
+    `${started(5)} -q pushes,3 -q low,2 -q imports,1 -q rest,1`,
   );
-  expect(found?.[1].Properties?.ContainerDefinitions[0].Command).toEqual([
-    'bundle',
-    'exec',
-    'sidekiq',
-    '-t',
-    '55',
-    '-c',
-    '10',
-    '-q',
-    'urgent',
-    '-q',
-    'mailers',
+  const queueVariables = (prefix: string) =>
+    task(prefix).Environment.filter(({ Name }: { Name: string }) => Name.startsWith('BULKHEAD_QUEUE'));
+  expect(queueVariables('WorkersUrgent')).toEqual([{ Name: 'BULKHEAD_QUEUES', Value: 'urgent,mailers' }]);
+  expect(queueVariables('WorkersPushes')).toEqual([
+    { Name: 'BULKHEAD_QUEUES', Value: 'pushes,low,imports,rest' },
+    { Name: 'BULKHEAD_QUEUE_WEIGHTS', Value: '3,2,1,1' },
   ]);
 });
 

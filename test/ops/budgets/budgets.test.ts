@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { budgetsCommand } from '../../../ops/budgets/budgets-command';
 import { opsClients } from '../../../ops/kit/ops-clients';
-import { edited } from '../../config/edited-stage';
+import { baseText, edited } from '../../config/edited-stage';
 import { runCommand } from '../../support/ops/run-command';
 
 jest.mock('../../../ops/kit/ops-clients', () => ({ opsClients: jest.fn() }));
@@ -42,9 +42,20 @@ test('a budget that does not fit is shown too, and the exit code says so', async
 test('JSON holds the same', async () => {
   const { stdout, exitCode } = await budgets('prod', '--json');
   expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout)).toContainEqual(
+  const { budgets: all, warnings } = JSON.parse(stdout);
+  expect(all).toContainEqual(
     expect.objectContaining({ name: 'pub/sub output buffers', unit: 'bytes', fits: true }),
   );
+  expect(warnings).toEqual([]);
+});
+
+test('what the stage file is warned of is told too, and changes no exit code', async () => {
+  const stage = stageFile('strict', baseText);
+  const warning = `${stage}:29:5: warning: workers.default.queues: expected weights such as [[default, 2], [mailers, 1]], a pool for each queue, or queueOrder: strict, got strict order: Sidekiq takes no job of mailers while one waits in default`;
+  const { stderr, exitCode } = await budgets(stage);
+  expect([stderr, exitCode]).toEqual([`${warning}\n`, 0]);
+  const json = await budgets(stage, '--json');
+  expect([json.stderr, JSON.parse(json.stdout).warnings, json.exitCode]).toEqual(['', [warning], 0]);
 });
 
 test('a wrong stage file is told like everywhere, with exit code 1', async () => {

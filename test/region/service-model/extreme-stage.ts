@@ -23,7 +23,9 @@ export function extremeStage(): StageConfig {
   for (const worker of Object.values(workers)) {
     worker.stopTimeoutSeconds = 120;
     worker.latencyTargetSeconds = 86_400;
-    if (worker.queues !== undefined) worker.queues = worker.queues.map((queue) => longest(queue, 100));
+    if (Array.isArray(worker.queues)) {
+      worker.queues = worker.queues.map((queue) => longest(String(queue), 100));
+    }
   }
   const { api } = services;
   if (api !== undefined) {

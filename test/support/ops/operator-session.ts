@@ -40,6 +40,7 @@ export function operatorSession(
   let nowMs = startMs;
   return {
     config,
+    warnings: [],
     region: config.region,
     clients,
     said,
