@@ -69,6 +69,9 @@ export function parseYaml(
   }
 }
 
+/** A reference to one key of a secret, `arn:...:KEY::`: YAML takes its last colon for that of a mapping. */
+const endsInColon = /^[^\s,:"']+:[^\s,"']*:(?=[\s,}\]]|$)/;
+
 function mistakeOf({ code, pos, message }: YAMLError, text: string) {
   const offset = pos[0];
   if (code === 'TAB_AS_INDENT') return { offset, expected: 'indentation with spaces', got: 'a tab' };
@@ -76,6 +79,10 @@ function mistakeOf({ code, pos, message }: YAMLError, text: string) {
   if (code === 'DUPLICATE_KEY') {
     const key = /^[\w-]+/.exec(text.slice(offset))?.[0] ?? 'one';
     return { offset, expected: 'every key of a mapping once', got: `${key} again` };
+  }
+  const [value] = endsInColon.exec(text.slice(offset)) ?? [];
+  if (value !== undefined) {
+    return { offset, expected: 'the value in quotes, since it ends in a colon', got: quote(value) };
   }
   return { offset, expected: 'YAML', got: `a mistake in it: ${quote(message.replace(/\s+/g, ' '))}` };
 }

@@ -1,4 +1,6 @@
+import { parseSecretReference } from '../domain/secrets/secret-reference';
 import { endpointsOf } from '../domain/vpc-endpoints';
+import type { StageConfig } from './schema/stage';
 
 /** Actions that tasks, the queue meter and the queue mover do from inside of the VPC. */
 interface VpcCalls {
@@ -7,6 +9,8 @@ interface VpcCalls {
   readonly without: string;
   /** True: it does its work all the same. @default false */
   readonly dispensable?: boolean;
+  /** Of stages for which this holds. @default all */
+  readonly calledBy?: (config: StageConfig) => boolean;
 }
 
 /**
@@ -27,6 +31,11 @@ export const vpcCalls: readonly VpcCalls[] = [
   {
     actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
     without: 'no task gets its secrets',
+  },
+  {
+    actions: ['ssm:GetParameters'],
+    without: 'no task gets its parameters',
+    calledBy: ({ secrets }) => Object.values(secrets).some(isParameter),
   },
   {
     actions: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
@@ -52,11 +61,18 @@ export const vpcCalls: readonly VpcCalls[] = [
 const alwaysThere = 's3';
 
 /** The interface endpoints that a VPC without a NAT gateway needs, each with what is missing without it. */
-export const neededEndpoints: ReadonlyMap<string, string> = new Map(
-  vpcCalls.flatMap(({ actions, without, dispensable = false }) =>
-    (dispensable ? [] : actions)
-      .flatMap(endpointsOf)
-      .filter((endpoint) => endpoint !== alwaysThere)
-      .map((endpoint): [string, string] => [endpoint, without]),
-  ),
-);
+export function neededEndpoints(config: StageConfig): ReadonlyMap<string, string> {
+  return new Map(
+    vpcCalls.flatMap(({ actions, without, dispensable = false, calledBy }) =>
+      (dispensable || calledBy?.(config) === false ? [] : actions)
+        .flatMap(endpointsOf)
+        .filter((endpoint) => endpoint !== alwaysThere)
+        .map((endpoint): [string, string] => [endpoint, without]),
+    ),
+  );
+}
+
+function isParameter(text: string): boolean {
+  const parsed = parseSecretReference(text);
+  return parsed.ok && parsed.reference.service === 'ssm';
+}

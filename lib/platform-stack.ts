@@ -39,7 +39,7 @@ export class PlatformStack extends ZonedStack {
     const balancers = new Balancers(this, 'Balancers', { stage: config, deletionProtection, network });
     this.balancers = balancers;
     const images = new AppImages(this, 'Images', { stage: config });
-    const appSecrets = new AppSecrets(this, 'Secrets', { arns: config.secrets, keyArns: config.secretKeys });
+    const appSecrets = new AppSecrets({ references: config.secrets, keyArns: config.secretKeys });
     const common = {
       stage: config,
       network,

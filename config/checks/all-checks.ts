@@ -7,6 +7,7 @@ import { network, portClashes } from './network';
 import { meterSettings, queues, strictOrder } from './queues';
 import { certificate, zones } from './region';
 import { routing, ruleOrder } from './routing';
+import { secrets } from './secrets';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
 import { fargateSizes, reconnects, shutdown, spotPools, taskRanges } from './tasks';
 import { plainSecrets, variables } from './variables';
@@ -34,6 +35,7 @@ export const allChecks: readonly Check[] = [
   storeWindows,
   storeVariables,
   variables,
+  secrets,
   plainSecrets,
   exceededBudgets,
 ];

@@ -13,7 +13,7 @@ export function network(config: StageConfig): CheckFinding[] {
     ...(create !== undefined && existing !== undefined ? [bothGiven] : []),
     ...(create === undefined
       ? []
-      : [...wayOut(create, config.zones.length), ...addresses(create.cidr), ...routes(create)]),
+      : [...wayOut(config, create), ...addresses(create.cidr), ...routes(create)]),
     ...sameEgress(egress),
     ...Object.entries(egress).flatMap(([name, rule]) =>
       block(['network', 'egress', name, 'cidr'], rule.cidr),
@@ -27,16 +27,18 @@ const bothGiven: CheckFinding = {
   got: 'both',
 };
 
-function wayOut(create: NonNullable<NetworkConfig['create']>, zones: number): CheckFinding[] {
+function wayOut(config: StageConfig, create: NonNullable<NetworkConfig['create']>): CheckFinding[] {
   const path = ['network', 'create', 'natGateways'];
+  const zones = config.zones.length;
+  const needed = neededEndpoints(config);
   const { natGateways = zones, interfaceEndpoints } = create;
   if (natGateways > zones) {
     return [{ path, expected: `at most one for each of the ${zones} zones`, got: `${natGateways}` }];
   }
   const made: readonly string[] = interfaceEndpoints;
-  const missing = [...neededEndpoints].filter(([name]) => !made.includes(name));
+  const missing = [...needed].filter(([name]) => !made.includes(name));
   if (natGateways > 0 || missing.length === 0) return [];
-  const expected = `with 0 the interfaceEndpoints ${[...neededEndpoints.keys()].join(', ')}`;
+  const expected = `with 0 the interfaceEndpoints ${[...needed.keys()].join(', ')}`;
   const got = missing.map(([name, without]) => `no ${name} (${without})`).join(', ');
   return [{ path, expected, got }];
 }

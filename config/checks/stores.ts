@@ -93,13 +93,13 @@ export function storeVariables(config: StageConfig): CheckFinding[] {
 
 function incomplete(config: StageConfig): CheckFinding[] {
   return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
-    const { url, host, password } = config.stores[role].environment;
-    if (url !== undefined || (host !== undefined && password !== undefined)) return [];
+    const { url, host, user, password } = config.stores[role].environment;
+    if (url !== undefined || [host, user, password].every((name) => name !== undefined)) return [];
     const named = Object.keys(config.stores[role].environment);
     return [
       {
         path: ['stores', role, 'environment'],
-        expected: 'url, or at least host and password',
+        expected: 'url, or at least host, user and password: no store has a default user',
         got: named.length > 0 ? `only ${named.join(', ')}` : 'none of them',
       },
     ];

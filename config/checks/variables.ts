@@ -8,12 +8,7 @@ import type { CheckFinding } from './finding';
 
 /** Variables that a task would get from two places, and secrets that do not exist. */
 export function variables(config: StageConfig): CheckFinding[] {
-  return [
-    ...takenNames(config),
-    ...bothPlainAndSecret(config),
-    ...missingSecrets(config),
-    ...keysOfSecrets(config),
-  ];
+  return [...takenNames(config), ...bothPlainAndSecret(config), ...missingSecrets(config)];
 }
 
 /** Names that are given to tasks anyway. Redefining one could lead a websocket task to the job store. */
@@ -65,20 +60,6 @@ function missingSecrets(config: StageConfig): CheckFinding[] {
       return [{ path: at, expected: 'a key of secrets', got: JSON.stringify(name), suggestion }];
     }),
   );
-}
-
-/** A key that no secret has, and one that Secrets Manager of this region cannot use. */
-function keysOfSecrets({ secrets, secretKeys, region }: StageConfig): CheckFinding[] {
-  const known = Object.keys(secrets);
-  return Object.entries(secretKeys).flatMap(([name, arn]): CheckFinding[] => {
-    const path = ['secretKeys', name];
-    if (!known.includes(name)) {
-      const suggestion = nearestKey(name, known);
-      return [{ path, expected: 'a key of secrets', got: JSON.stringify(name), suggestion }];
-    }
-    const [, , , keyRegion] = arn.split(':');
-    return keyRegion === region ? [] : [{ path, expected: `a key in ${region}`, got: `one in ${keyRegion}` }];
-  });
 }
 
 function secretsOf(config: StageConfig, { task }: TaskEntry): readonly string[] {

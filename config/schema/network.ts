@@ -18,6 +18,7 @@ export const interfaceEndpointName = z.enum([
   'ecs-telemetry',
   'appconfig',
   'sns',
+  'ssm',
   'ssmmessages',
 ]);
 

@@ -65,12 +65,20 @@ export const stageSchema = z
     secrets: z
       .record(variableName, secretArn)
       .default({})
-      .describe('Variable -> ARN of the secret it is filled from. Values never stand in a stage file.'),
+      .describe(
+        'Variable -> what it is filled from, as ECS writes it: the full ARN of a secret, with `:<JSON key>::` after it for one key, or that of a parameter of Systems Manager. Values never stand in a stage file.',
+      ),
+    wordlikeSuffixes: z
+      .array(variableName)
+      .default([])
+      .describe(
+        'Keys of `secrets` whose ARN is complete although its six random characters could be a word of the name (one in 57). Without the key here such an ARN is refused: of an incomplete one no task can start.',
+      ),
     secretKeys: z
       .record(variableName, keyArn)
       .default({})
       .describe(
-        "A key of `secrets` -> ARN of the customer-managed KMS key that encrypts it. None for secrets under AWS's own key.",
+        "A key of `secrets` -> ARN of the customer-managed KMS key that encrypts it. None for what AWS's own key encrypts.",
       ),
     environment: z.record(variableName, z.string()).default({}).describe('Plain variables of all tasks.'),
     budgets: budgetsSchema.prefault({}),

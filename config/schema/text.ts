@@ -18,9 +18,10 @@ export const variableName = text(/^[A-Z][A-Z0-9_]*$/, 'upper-case letters, digit
 /** A zone by name: nothing is looked up at synth, so that a synth needs no credentials and never changes by itself. */
 export const zoneName = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'a zone such as us-east-1a');
 
+/** As ECS takes it in `valueFrom`. What must be right within it, and why, is checked apart (checks/secrets.ts). */
 export const secretArn = text(
-  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^\s]+$/,
-  'the ARN of a secret',
+  /^arn:aws[a-z-]*:(secretsmanager|ssm):\S+$/,
+  'the ARN of a secret or of a parameter of Systems Manager',
 );
 
 export const keyArn = text(

@@ -20,6 +20,7 @@ const endpointServices: Readonly<Record<EndpointName, ec2.InterfaceVpcEndpointAw
   appconfig: ec2.InterfaceVpcEndpointAwsService.APPCONFIG,
   appconfigdata: ec2.InterfaceVpcEndpointAwsService.APPCONFIGDATA,
   sns: ec2.InterfaceVpcEndpointAwsService.SNS,
+  ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
   ssmmessages: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES,
 };
 

@@ -88,22 +88,35 @@ describe('without NAT', () => {
     // Secrets Manager asks KMS, and not the task: no endpoint more.
     input.secretKeys = { DATABASE_URL: 'arn:aws:kms:us-east-1:000000000000:key/1' };
   });
-
-  test('the stage file is asked for the endpoints that a stage has', () => {
-    expect([...neededEndpoints.keys()].sort()).toEqual([...requiredEndpoints]);
+  const withParameter = stageWith((input) => {
+    input.network = { create: { natGateways: 0, interfaceEndpoints: [...requiredEndpoints, 'ssm'] } };
+    input.secrets = { DATABASE_URL: 'arn:aws:ssm:us-east-1:000000000000:parameter/local/database-url' };
+    input.secretKeys = { DATABASE_URL: 'arn:aws:kms:us-east-1:000000000000:key/1' };
   });
 
-  test.each(['tasks and functions of a stage with NAT', 'and of one without'])('%s', (which) => {
-    const stacks = parsedStacks(which.startsWith('tasks') ? stageWith() : config);
-    const callers = vpcCallers(stacks);
+  test('the stage file is asked for the endpoints that a stage has', () => {
+    expect([...neededEndpoints(config).keys()].sort()).toEqual([...requiredEndpoints]);
+    expect([...neededEndpoints(withParameter).keys()].sort()).toEqual([...requiredEndpoints, 'ssm']);
+  });
+
+  test.each([
+    ['tasks and functions of a stage with NAT', stageWith()],
+    ['of one without', config],
+    ['of one without, with a secret in the Parameter Store', withParameter],
+  ])('what is called by %s is known', (_, stage) => {
+    const callers = vpcCallers(parsedStacks(stage));
     expect(callers.map(({ at }) => at.logicalId).join()).toMatch(/QueueMeter.*QueueMover/);
     const actions = [...new Set(callers.flatMap((caller) => caller.actions))].sort();
-    const called = vpcCalls.filter(({ dispensable }) => which.startsWith('tasks') || dispensable !== true);
+    const hasNat = stage.network.create?.natGateways !== 0;
+    const called = vpcCalls.filter(
+      ({ dispensable, calledBy }) => (hasNat || dispensable !== true) && calledBy?.(stage) !== false,
+    );
     expect(actions).toEqual(called.flatMap((calls) => calls.actions).sort());
   });
 
   test('nothing in the VPC may call what it cannot reach', () => {
     expect(vpcReachesAws.check(parsedStacks(config))).toEqual([]);
+    expect(vpcReachesAws.check(parsedStacks(withParameter))).toEqual([]);
   });
 });
 

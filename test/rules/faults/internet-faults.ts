@@ -1,9 +1,11 @@
+import { loadStage } from '../../../config/load-stage';
 import { neededEndpoints } from '../../../config/vpc-calls';
 import type { Editable } from '../editable';
 import type { Fault } from './fault';
 import { prodParts } from './prod-parts';
 
 const { balancer, http, https, target } = prodParts;
+const endpoints = [...neededEndpoints(loadStage('prod')).keys()];
 const attributes = 'Properties.LoadBalancerAttributes';
 
 function withoutNat(app: Editable): void {
@@ -14,7 +16,7 @@ function withoutNat(app: Editable): void {
 function withoutEndpoint(app: Editable, forgotten: string): void {
   withoutNat(app);
   const { stack, logicalId } = app.find('AWS::EC2::VPC', '"CidrBlock"');
-  for (const name of neededEndpoints.keys()) {
+  for (const name of endpoints) {
     if (name === forgotten) continue;
     app.add(
       { stack, logicalId: `Endpoint${name.replace('.', '')}` },
@@ -130,7 +132,7 @@ export const internetFaults: readonly Fault[] = [
       if (first !== undefined) app.delete(first);
     },
   },
-  ...[...neededEndpoints.keys()].map((name) => ({
+  ...endpoints.map((name) => ({
     name: `no NAT gateway and every endpoint but ${name}`,
     caughtBy: 'vpc-reaches-aws',
     apply: (app: Editable) => withoutEndpoint(app, name),

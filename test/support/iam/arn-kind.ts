@@ -1,9 +1,9 @@
 /** One sign of a pattern: a letter, any text, or text within one part of a name. */
 type Sign = { readonly letter: string } | { readonly any: 'text' | 'part' };
 
-/** Variables whose value may hold a slash: names of objects, repositories, log groups and secrets. */
+/** Variables whose value may hold a slash: names of objects, repositories, log groups, secrets and parameters. */
 const withSlashes =
-  /^\$\{(ObjectName|RepositoryName|LogGroupName|LogStreamName|SecretId|RoleNameWithPath|StackName)\}$/;
+  /^\$\{(ObjectName|RepositoryName|LogGroupName|LogStreamName|SecretId|RoleNameWithPath|StackName|ParameterNameWithoutLeadingSlash)\}$/;
 
 /**
  * Whether a policy's resource, with its `*` and `?`, can be a resource whose ARN has this form.
