@@ -16,7 +16,7 @@ const likenesses: readonly Likeness[] = [
   { pattern: /^[0-9a-f]{65,}$/i, is: 'a long random text' },
 ];
 
-const secretName = /(SECRET|PASSWORD|PASSWD|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY|CREDENTIAL)/;
+const secretName = /(SECRET|PASSWORD|PASSWD|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY|CREDENTIAL)/i;
 
 /**
  * What kind of secret a plain variable seems to hold; undefined where it seems to hold none. Stage files are read

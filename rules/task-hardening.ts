@@ -2,7 +2,10 @@ import { resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
 import { findingAt, type Located, resourcesOf } from './support/resources';
 import { containersOf, servicesOf } from './support/services';
-import { isTrue, numberOf, recordOf, shortJson } from './support/template-values';
+import { isTrue, listOf, numberOf, recordOf, shortJson } from './support/template-values';
+
+const unprivilegedPort = 'net.ipv4.ip_unprivileged_port_start';
+const firstUnprivilegedPort = 1024;
 
 type Container = Readonly<Record<string, unknown>>;
 
@@ -16,9 +19,12 @@ export const taskHardening: Rule = {
   check: (stacks) => [
     ...resourcesOf(stacks, 'AWS::ECS::TaskDefinition').flatMap((task) =>
       containersOf(task).flatMap((container) =>
-        [...privileges(container), ...stopping(container), ...logging(stacks, task, container)].map(
-          (problem) => findingAt(task, `container ${shortJson(container.Name)}: ${problem}`),
-        ),
+        [
+          ...privileges(container),
+          ...ports(container),
+          ...stopping(container),
+          ...logging(stacks, task, container),
+        ].map((problem) => findingAt(task, `container ${shortJson(container.Name)}: ${problem}`)),
       ),
     ),
     ...publicAddresses(stacks),
@@ -35,6 +41,19 @@ function privileges({ User, ReadonlyRootFilesystem, Privileged }: Container): st
       : [`ReadonlyRootFilesystem is ${shortJson(ReadonlyRootFilesystem)}, expected true`]),
     ...(isTrue(Privileged) ? ['Privileged is true, expected false'] : []),
   ];
+}
+
+/** Below 1024 only root may listen, unless the network of the task says from which port on others may. */
+function ports({ PortMappings, SystemControls }: Container): string[] {
+  const opened = listOf(SystemControls)
+    .map(recordOf)
+    .filter(({ Namespace }) => Namespace === unprivilegedPort)
+    .map(({ Value }) => numberOf(Value) ?? firstUnprivilegedPort);
+  const from = Math.min(firstUnprivilegedPort, ...opened);
+  return listOf(PortMappings)
+    .map((one) => numberOf(recordOf(one).ContainerPort) ?? firstUnprivilegedPort)
+    .filter((port) => port < from)
+    .map((port) => `listens on ${port} without root, expected ${unprivilegedPort} of at most ${port}`);
 }
 
 /** Sidekiq takes 25 s and 5 s more; Fargate ends at 120 s. Without an init process a shell swallows SIGTERM. */

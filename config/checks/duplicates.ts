@@ -32,13 +32,16 @@ export function repetitions(config: StageConfig): CheckFinding[] {
       ...repeated([...path, 'secrets'], task.secrets, 'secret'),
       ...('hosts' in task ? repeated([...path, 'hosts'], task.hosts, 'host') : []),
       ...('paths' in task ? repeated([...path, 'paths'], task.paths, 'path') : []),
+      ...('healthCheck' in task
+        ? repeated([...path, 'healthCheck', 'codes'], task.healthCheck.codes, 'code')
+        : []),
     ]),
     ...repeated(['alerts', 'pageEmails'], alerts.pageEmails, 'address'),
     ...repeated(['alerts', 'ticketEmails'], alerts.ticketEmails, 'address'),
   ];
 }
 
-function repeated(path: KeyPath, items: readonly string[] = [], what: string): CheckFinding[] {
+function repeated(path: KeyPath, items: readonly (string | number)[] = [], what: string): CheckFinding[] {
   return items.flatMap((item, index): CheckFinding[] => {
     if (items.indexOf(item) === index) return [];
     return [{ path: [...path, index], expected: `every ${what} once`, got: JSON.stringify(item) }];

@@ -9,6 +9,15 @@ const healthCheck = z.strictObject({
     .describe(
       'Liveness: answers 200 while the process lives. It must touch no store and no database. `/up` is Rails.',
     ),
+  codes: z
+    // ELB, Matcher: 200 to 499.
+    .array(z.int().min(200).max(499))
+    .min(1)
+    .max(10)
+    .default([200])
+    .describe(
+      'Answers that count as alive. The load balancer asks by HTTP with the address of the task as host: of an app that sends that to HTTPS, or knows its own host names only, 301 or 403 is what lives.',
+    ),
   startSeconds: z
     .int()
     .min(10)
@@ -32,10 +41,10 @@ export const serviceSchema = z.strictObject({
   ...taskFields,
   port: z
     .int()
-    .min(1024)
+    .min(1)
     .max(65535)
     .default(3000)
-    .describe('Where the container listens. Over 1,023: it is not root.'),
+    .describe('Where the container listens. Below 1024 too: its tasks let who is not root open it.'),
   hosts: z
     // 128 characters in all: ELB, CreateRule.
     .array(text(/^(?=.{1,128}$)(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/, 'a host name of at most 128 characters'))

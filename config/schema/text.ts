@@ -12,8 +12,8 @@ export const itemName = text(
   'lower-case words joined by dashes, at most 32 characters',
 );
 
-/** An environment variable's name. */
-export const variableName = text(/^[A-Z][A-Z0-9_]*$/, 'upper-case letters, digits and _');
+/** An environment variable's name, as POSIX has them: `no_proxy` and `npm_config_loglevel` are read in lower case only. */
+export const variableName = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _, and no digit first');
 
 /** A zone by name: nothing is looked up at synth, so that a synth needs no credentials and never changes by itself. */
 export const zoneName = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'a zone such as us-east-1a');

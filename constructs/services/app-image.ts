@@ -28,8 +28,9 @@ export class AppImage extends Construct {
     super(scope, id);
     const { config } = props;
     const stack = Stack.of(this);
-    this.architecture =
-      config.architecture === 'arm64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64;
+    this.architecture = config.architecture.endsWith('arm64')
+      ? ecs.CpuArchitecture.ARM64
+      : ecs.CpuArchitecture.X86_64;
     this.repository = ecr.Repository.fromRepositoryAttributes(this, 'Repository', {
       repositoryName: config.repository,
       repositoryArn: stack.formatArn({

@@ -91,7 +91,7 @@ export class AppTask extends Construct {
         mode: ecs.AwsLogDriverMode.NON_BLOCKING,
         logGroup,
       }),
-      ...(props.port === undefined ? {} : { portMappings: [{ containerPort: props.port }] }),
+      ...(props.port === undefined ? {} : listening(props.port)),
       ...(props.healthCheck === undefined ? {} : { healthCheck: props.healthCheck }),
     });
     Validations.of(this.definition).acknowledge({
@@ -111,4 +111,19 @@ export class AppTask extends Construct {
     props.appSecrets.grantDecrypt(this.definition.obtainExecutionRole(), config.secrets);
     this.storeGroups = props.stores.map((store) => store.clientGroup);
   }
+}
+
+/** The first port that only root may open, on Linux as it comes. */
+const firstUnprivilegedPort = 1024;
+
+/**
+ * Fargate lets who is not root open no port below 1024 (containers-roadmap 1721) unless the task's own network says
+ * otherwise, which it may: `net.*` is a namespace of the task (API reference of ECS, SystemControl).
+ */
+function listening(port: number): Pick<ecs.ContainerDefinitionOptions, 'portMappings' | 'systemControls'> {
+  const opened = { namespace: 'net.ipv4.ip_unprivileged_port_start', value: String(port) };
+  return {
+    portMappings: [{ containerPort: port }],
+    ...(port < firstUnprivilegedPort && { systemControls: [opened] }),
+  };
 }

@@ -37,7 +37,7 @@ export class HttpTarget extends Construct {
         timeout: Duration.seconds(5),
         healthyThresholdCount: healthyCount,
         unhealthyThresholdCount: 3,
-        healthyHttpCodes: '200',
+        healthyHttpCodes: props.config.healthCheck.codes.join(','),
       },
       ...(props.sticky ? { stickinessCookieDuration: Duration.hours(1) } : {}),
     });

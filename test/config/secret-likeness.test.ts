@@ -11,6 +11,7 @@ test.each([
   ['X', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'a long random text'],
   ['SECRET_KEY_BASE', '0f'.repeat(64), 'a long random text'],
   ['CARRIER_API_KEY', '0123456789abcdef0123', 'a secret, going by its name'],
+  ['carrier_api_key', '0123456789abcdef0123', 'a secret, going by its name'],
 ])('%s: %s', (name, value, likeness) => {
   expect(secretLikeness(name, value)).toBe(likeness);
 });

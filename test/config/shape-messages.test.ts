@@ -178,9 +178,12 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
-    'a variable in lower case',
-    [{ add: 'environment: { log_level: info }' }],
-    ['prod.yaml:39:16: environment.log_level: expected upper-case letters, digits and _, got "log_level"'],
+    'variables that POSIX does not have',
+    [{ add: 'environment: { log-level: info, 2FA: "on" }' }],
+    [
+      'prod.yaml:39:16: environment.log-level: expected letters, digits and _, and no digit first, got "log-level"',
+      'prod.yaml:39:33: environment["2FA"]: expected letters, digits and _, and no digit first, got "2FA"',
+    ],
   ],
   [
     'a reserved tag',

@@ -225,6 +225,24 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
+    'health checks that would call an error alive, or say one thing twice, and no port',
+    [
+      {
+        from: '    kind: web\n',
+        to: '    kind: web\n    port: 0\n    healthCheck: { codes: [200, 503] }\n',
+      },
+    ],
+    [
+      'prod.yaml:11:11: services.web.port: expected a whole number from 1 to 65535, got the number 0',
+      'prod.yaml:12:33: services.web.healthCheck.codes[1]: expected a whole number from 200 to 499, got the number 503',
+    ],
+  ],
+  [
+    'one answer of a health check twice',
+    [{ from: '    kind: web\n', to: '    kind: web\n    healthCheck: { codes: [200, 200] }\n' }],
+    ['prod.yaml:11:33: services.web.healthCheck.codes[1]: expected every code once, got 200'],
+  ],
+  [
     'a Spot pool whose deploy would have to wait for Spot',
     [{ from: 'tasks: { min: 3, max: 12 }', to: 'tasks: { min: 2, max: 12 }\n    spot: true' }],
     [

@@ -4,8 +4,8 @@ import { synthStage } from '../../support/synth/synth-stage';
 const { parsed, template } = synthStage(
   stageWith((input) => {
     input.images = {
-      app: { repository: 'messaging/app.web', registryAccount: '444455556666' },
-      websockets: { repository: 'messaging/cable', tag: 'v1', architecture: 'x86_64' },
+      app: { repository: 'messaging/app.web', registryAccount: '444455556666', architecture: 'linux/arm64' },
+      websockets: { repository: 'messaging/cable', tag: 'v1', architecture: 'linux/amd64' },
     };
   }),
 );
@@ -47,7 +47,7 @@ test('only its repository may be pulled, in the account that holds it', () => {
   expect(policies).toContain(':ecr:us-east-1:000000000000:repository/messaging/cable');
 });
 
-test('tasks run on the architecture of their image', () => {
+test('tasks run on the architecture of their image, in the words of Docker too', () => {
   template('Platform').hasResourceProperties('AWS::ECS::TaskDefinition', {
     Family: 'bulkhead-local-websockets',
     RuntimePlatform: { CpuArchitecture: 'X86_64' },

@@ -7,6 +7,11 @@ import { synthStage } from '../../support/synth/synth-stage';
 const config = stageWith();
 const { template, parsed } = synthStage(config);
 const platform = template('Platform');
+const lowPort = synthStage(
+  stageWith(({ services: { web } }) => {
+    if (web !== undefined) Object.assign(web, { port: 80, healthCheck: { codes: [200, 301] } });
+  }),
+);
 
 function named(type: string, prefix: string): SynthesisedResource {
   const found = resourcesByType(parsed.Platform, type).find(([id]) => id.startsWith(prefix));
@@ -112,6 +117,28 @@ test('health checks ask every ten seconds and believe two answers; draining is w
     '30',
     '30',
   ]);
+});
+
+test('other answers than 200 count as alive where the stage file says so', () => {
+  const codes = (prefix: string, { parsed: { Platform } }: typeof lowPort) =>
+    resourcesByType(Platform, 'AWS::ElasticLoadBalancingV2::TargetGroup').find(([id]) =>
+      id.startsWith(prefix),
+    )?.[1].Properties?.Matcher;
+  expect(codes('ServicesWeb', lowPort)).toEqual({ HttpCode: '200,301' });
+  expect(codes('ServicesApi', lowPort)).toEqual({ HttpCode: '200' });
+});
+
+test('a container that listens below 1024 may, without root, and any other is as it was', () => {
+  const controls = (prefix: string) =>
+    resourcesByType(lowPort.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
+      id.startsWith(prefix),
+    )?.[1].Properties?.ContainerDefinitions[0];
+  expect(controls('ServicesWeb')).toMatchObject({
+    User: '1000:1000',
+    PortMappings: [{ ContainerPort: 80 }],
+    SystemControls: [{ Namespace: 'net.ipv4.ip_unprivileged_port_start', Value: '80' }],
+  });
+  expect(controls('ServicesApi').SystemControls).toBeUndefined();
 });
 
 test('a deploy is called off by the circuit breaker and by the service’s own alarms, and rolled back', () => {

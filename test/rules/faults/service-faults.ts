@@ -79,6 +79,11 @@ export const serviceFaults: readonly Fault[] = [
     apply: (app) => app.remove(task(app, 'web'), `${container}.User`),
   },
   {
+    name: 'a port that only root may open',
+    caughtBy: 'task-hardening',
+    apply: (app) => app.set(task(app, 'web'), `${container}.PortMappings.0.ContainerPort`, 80),
+  },
+  {
     name: 'writable root',
     caughtBy: 'task-hardening',
     apply: (app) => app.set(task(app, 'web'), `${container}.ReadonlyRootFilesystem`, false),
