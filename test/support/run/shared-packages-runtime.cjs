@@ -1,5 +1,5 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
-const { dirname } = require('node:path');
+const { dirname, sep } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const vm = require('node:vm');
 const Runtime = require('jest-runtime').default;
@@ -31,10 +31,26 @@ AsyncLocalStorage.prototype.run = function (...args) {
 /** What a worker has compiled, by path: a script is compiled once and run in the context of each test file. */
 const compiled = new Map();
 
+/** What was read and transformed, by path: without it each test file reads all that it loads anew, and asks for its age. */
+const transformed = new Map();
+
 module.exports = class SharedPackagesRuntime extends Runtime {
   constructor(...args) {
     super(...args);
-    const { executor } = this;
+    const { executor, transformCache } = this;
+    const [config, , , , , , , { watch, watchAll }] = args;
+    const checkout = `${config.rootDir}${sep}`;
+    const transform = transformCache.transform.bind(transformCache);
+    transformCache.transform = (filename, options) => {
+      // A test writes modules of its own elsewhere; whoever watches changes those that stand here.
+      if (watch || watchAll || !filename.startsWith(checkout)) return transform(filename, options);
+      let code = transformed.get(filename);
+      if (code === undefined) {
+        code = transform(filename, options);
+        transformed.set(filename, code);
+      }
+      return code;
+    };
     const compile = executor.compile.bind(executor);
     const [open, close] = [`(function (${executor.injectedModuleParameters.join(', ')}) {`, '\n})'];
     executor.compile = (source, filename) => {
