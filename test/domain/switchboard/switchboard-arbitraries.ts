@@ -9,6 +9,7 @@ import type {
 } from '../../../domain/switchboard/document';
 import { patternKey } from '../../../domain/switchboard/job-pattern';
 import type { SwitchboardChange } from '../../../ops/switchboard/change';
+import { anyText } from '../../support/any-text';
 
 /** Everything happens within this time, so that ends lie on both sides of now. */
 const moment = fc.integer({ min: 1000, max: 1010 });
@@ -72,7 +73,7 @@ export const documents: fc.Arbitrary<SwitchboardDocument> = fc.record({
 
 export const jobs: fc.Arbitrary<DecidedJob> = fc
   .tuple(
-    fc.oneof(fc.uuid(), fc.string({ unit: 'binary' }), fc.nat().map(String)),
+    fc.oneof(fc.uuid(), anyText(), fc.nat().map(String)),
     jobClass,
     fc.record({ source, account }, { requiredKeys: [] }),
   )

@@ -10,6 +10,7 @@ import { topPicture } from '../../../ops/status/top-picture';
 import { topScreen } from '../../../ops/status/top-screen';
 import { patternOf } from '../../../ops/switchboard/pattern-option';
 import { switchCommand } from '../../../ops/switchboard/switch-command';
+import { anyText } from '../../support/any-text';
 import { parsedWords } from '../../support/ops/parsed-command';
 import { quietReading, quietSwitchboard, startSeconds } from '../../support/ops/quiet-platform';
 
@@ -30,7 +31,7 @@ const name = fc.oneof(
     '',
   ),
   fc.string({ unit: 'grapheme', maxLength: 120 }),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  anyText({ maxLength: 12 }),
   fc.integer({ min: 95, max: 130 }).map((length) => 'n'.repeat(length)),
   fc.integer({ min: 48, max: 60 }).map((length) => '🛎'.repeat(2 * length)),
 );
