@@ -32,6 +32,7 @@ const slices = {
   budgets: ['kit', 'aws'],
   'page-test': ['kit', 'aws'],
   'first-deploy': ['kit', 'aws'],
+  init: ['kit'],
 };
 
 const every = 'bin|client|config|constructs|domain|lambdas|lib|local|ops|rules|simulation|test|scripts';

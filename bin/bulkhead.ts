@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { budgetsCommand } from '../ops/budgets/budgets-command';
 import { firstDeployCommand } from '../ops/first-deploy/first-deploy-command';
+import { initCommand } from '../ops/init/init-command';
 import { commandName, withCommandName } from '../ops/kit/command-name';
 import { runCommandLine } from '../ops/kit/run-command-line';
 import { maintenanceCommand } from '../ops/maintenance/maintenance-command';
@@ -71,6 +72,7 @@ for (const verb of [
   budgetsCommand(),
   pageTestCommand(),
   firstDeployCommand(),
+  initCommand(),
 ]) {
   program.addCommand(verb);
 }
