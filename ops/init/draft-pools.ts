@@ -107,8 +107,12 @@ function pool(
   const { concurrency } = list;
   // Sidekiq's is made of queues and concurrency; one of the app's own would not be told of either.
   const command = framework === 'bullmq' ? process?.command : undefined;
+  const order = orderOf(queues, framework);
   const notes: Note[] = [
     read([...at, 'queues'], list.from),
+    ...(order.queueOrder === undefined
+      ? []
+      : [read([...at, 'queueOrder'], `${list.from}, which has no weights`)]),
     guess([...at, 'tasks'], 'how many at night, and how many the database bears'),
     ...(concurrency === undefined ? [] : [read([...at, 'concurrency'], list.from)]),
     ...(band.latencyTargetSeconds === undefined
@@ -122,11 +126,31 @@ function pool(
     image: imageKeyOf(process),
     ...(command === undefined ? {} : { command: [...command] }),
     tasks: { ...band.tasks },
-    queues: queues.map((queue) => queue.name),
+    ...order,
     ...(concurrency === undefined ? {} : { concurrency: Math.min(concurrency, 500) }),
     ...(band.latencyTargetSeconds === undefined ? {} : { latencyTargetSeconds: band.latencyTargetSeconds }),
   };
   return { name, input, notes, ...(process === undefined ? {} : { process }) };
+}
+
+/** The greatest weight of a stage file. */
+const maxWeight = 100;
+
+/** Queues as Sidekiq is told of them: with weights, which count beside each other only, or one strictly before the other. */
+function orderOf(
+  queues: readonly FoundQueue[],
+  framework: 'sidekiq' | 'bullmq',
+): Pick<WorkerInput, 'queues' | 'queueOrder'> {
+  const names = queues.map(({ name }) => name);
+  if (framework === 'bullmq' || names.length < 2) return { queues: names };
+  const weights = queues.map(({ weight = 1 }) => weight);
+  if (queues.every(({ weight }) => weight === undefined)) return { queues: names, queueOrder: 'strict' };
+  const share = Math.min(1, maxWeight / Math.max(...weights));
+  return {
+    queues: Object.fromEntries(
+      queues.map(({ name, weight = 1 }) => [name, Math.max(1, Math.round(weight * share))]),
+    ),
+  };
 }
 
 /** A clock: never two at once, and without queues. */

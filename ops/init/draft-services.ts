@@ -71,7 +71,7 @@ function service(context: DraftContext, { kind, process, index, because }: Wante
     image: imageKeyOf(process),
     ...(command === undefined ? {} : { command: [...command] }),
     tasks: { min: 2, max: 8 },
-    ...(port === undefined || port < 1024 ? {} : { port }),
+    ...(port === undefined ? {} : { port }),
     ...(index === 0 ? {} : { hosts: [`${name}.example.com`] }),
     healthCheck: { path: health?.path ?? (context.facts.rails ? '/up' : '/health') },
   };

@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } f
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { checkStage } from '../../config/check-stage';
 import { checkoutRoot } from '../../config/checkout-root';
-import { StageProblems } from '../../config/problem';
+import { quote, StageProblems } from '../../config/problem';
 import { stagesDirectory } from '../../config/stage-file';
 import { commandName } from '../kit/command-name';
 import { CliError, type CommandResult } from '../kit/command-result';
@@ -82,19 +82,26 @@ async function factsOf({ from }: InitOptions, asking?: Questions): Promise<AppFa
     from ?? (await asking?.ask("Folder of your app's source, to read what is there (Enter: none): "));
   if (asking !== undefined && folder === undefined) throw new Stopped();
   if (folder === undefined || folder === '') return nothingFound;
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new CliError(1, `--from: expected a folder, got ${folder}`);
-  }
+  if (!isFolder(folder)) throw new CliError(1, `--from: expected a folder, got ${quote(folder)}`);
   return readApp(folder);
 }
 
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function checkOutput(output: string, force: boolean): void {
-  if (statSync(dirname(output), { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new CliError(1, `--output: there is no folder ${dirname(output)}`);
+  if (!isFolder(dirname(output))) {
+    throw new CliError(1, `--output: there is no folder ${quote(dirname(output))}`);
   }
   const found = lstatSync(output, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true)
-    throw new CliError(1, `--output: expected a file, got the folder ${output}`);
+  if (found?.isDirectory() === true) {
+    throw new CliError(1, `--output: expected a file, got the folder ${quote(output)}`);
+  }
   if (found !== undefined && !force) {
     throw new CliError(3, `${output} exists: --force writes over it, --output names another file`);
   }
@@ -102,13 +109,17 @@ function checkOutput(output: string, force: boolean): void {
 
 /** The whole file or none of it: a half of one could be a stage too. */
 function writeWhole(output: string, text: string): void {
-  const beside = mkdtempSync(join(dirname(output), '.init-'));
+  let beside: string | undefined;
   try {
+    beside = mkdtempSync(join(dirname(output), '.init-'));
     const written = join(beside, basename(output));
     writeFileSync(written, text);
     renameSync(written, output);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new CliError(1, `${output} could not be written: ${reason}`);
   } finally {
-    rmSync(beside, { recursive: true, force: true });
+    if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
   }
 }
 

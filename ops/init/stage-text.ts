@@ -69,10 +69,9 @@ function layOut(node: unknown, path: KeyPath, inOneLine: InOneLine): void {
   }
 }
 
-/** Lists of words, and mappings of some values, stand in one line. */
+/** Lists of words, and small mappings of values, stand in one line. */
 function isShort(node: unknown): boolean {
   if (!isCollection(node) || node.items.length === 0) return false;
-  if (isMap(node) && node.items.length > 4) return false;
   const parts = node.items.map((item: unknown) =>
     typeof item === 'object' && item !== null && 'value' in item && 'key' in item ? item.value : item,
   );

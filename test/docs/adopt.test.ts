@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { checkedStage } from '../../config/check-stage';
 import { loadStage } from '../../config/load-stage';
 import { addChecks } from '../../lib/add-checks';
 import { synthesise } from '../support/synth/synthesise';
@@ -18,6 +19,7 @@ test('eight apps at least', () => {
 });
 
 test.each(names)('%s synthesises: no warning, no broken rule, no finding', (name) => {
+  expect(checkedStage(readFileSync(fileOf(name), 'utf8'), { file: fileOf(name) }).warnings).toEqual([]);
   // What rules and cdk-nag find is thrown.
   expect(synthesise(loadStage(fileOf(name)), addChecks).warnings).toEqual([]);
 });

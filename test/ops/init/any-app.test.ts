@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkStage } from '../../../config/check-stage';
+import { checkedStage } from '../../../config/check-stage';
 import { addChecks } from '../../../lib/add-checks';
 import { init } from '../../../ops/init/init';
 import { appFolders } from '../../support/ops/app-folder';
@@ -112,7 +112,8 @@ test('whatever an app holds and whoever answers, the file passes every check', a
   await fc.assert(
     fc.asyncProperty(app, answers, async (files, given) => {
       // Problems of the loader are thrown.
-      expect(checkStage(await stageOf({ files, given }), { file: 'any' }).stage).toBe(given.stage);
+      const { config, warnings } = checkedStage(await stageOf({ files, given }), { file: 'any' });
+      expect([config.stage, warnings]).toEqual([given.stage, []]);
     }),
     { numRuns: 150 },
   );
@@ -121,7 +122,7 @@ test('whatever an app holds and whoever answers, the file passes every check', a
 test('and synthesises, without a broken rule or a finding', async () => {
   await fc.assert(
     fc.asyncProperty(app, answers, async (files, given) => {
-      synthesise(checkStage(await stageOf({ files, given }), { file: 'any' }), addChecks);
+      synthesise(checkedStage(await stageOf({ files, given }), { file: 'any' }).config, addChecks);
     }),
     { numRuns: 2 },
   );

@@ -186,7 +186,7 @@ describe('answers', () => {
 
   test('and what is no folder is refused', async () => {
     await expect(init({ ...answers, from: 'package.json' })).rejects.toThrow(
-      '--from: expected a folder, got package.json',
+      '--from: expected a folder, got "package.json"',
     );
   });
 });
@@ -225,10 +225,10 @@ describe('the file', () => {
   test('needs a folder that exists, and is none itself', async () => {
     const folder = folders.make({});
     await expect(written(join(folder, 'gone/a.yaml'))).rejects.toThrow(
-      `--output: there is no folder ${join(folder, 'gone')}`,
+      `--output: there is no folder "${join(folder, 'gone')}"`,
     );
     await expect(written(folder, { force: true })).rejects.toThrow(
-      `--output: expected a file, got the folder ${folder}`,
+      `--output: expected a file, got the folder "${folder}"`,
     );
   });
 
