@@ -90,7 +90,6 @@ export class PlatformStack extends ZonedStack {
         : new StatusPage(this, 'StatusPage', { ...watched, code: lambdaCode('status'), balancer });
     const meter = new QueueMeter(this, 'QueueMeter', {
       ...watched,
-      code: lambdaCode('queue-meter'),
       network,
       ...(app === undefined ? {} : { balancer: app }),
       ...(status === undefined ? {} : { status }),
@@ -105,7 +104,6 @@ export class PlatformStack extends ZonedStack {
     });
     const mover = new QueueMoverFunction(this, 'QueueMover', {
       stage: config,
-      code: lambdaCode('queue-mover'),
       network,
       jobs,
       controls: controls.bucket,

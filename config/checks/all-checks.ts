@@ -4,11 +4,12 @@ import type { Check } from './finding';
 import { images } from './images';
 import { maintenance } from './maintenance';
 import { network, portClashes } from './network';
-import { meterSettings, queues, strictOrder } from './queues';
+import { queues, strictOrder } from './queues';
 import { certificate, zones } from './region';
 import { routing, ruleOrder } from './routing';
 import { secrets } from './secrets';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
+import { taskDefinitions } from './task-definitions';
 import { fargateSizes, reconnects, shutdown, spotPools, taskRanges } from './tasks';
 import { plainSecrets, variables } from './variables';
 
@@ -29,7 +30,7 @@ export const allChecks: readonly Check[] = [
   fargateSizes,
   reconnects,
   queues,
-  meterSettings,
+  taskDefinitions,
   shutdown,
   nodeTypes,
   storeWindows,

@@ -1,5 +1,4 @@
 import { nearestKey } from '../nearest-key';
-import { meterPools } from '../pools';
 import type { StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
 
@@ -128,18 +127,4 @@ function everyQueue(config: StageConfig): { pool: string; queue: string; index: 
   return Object.entries(config.workers).flatMap(([pool, worker]) =>
     worker.queues.map((queue, index) => ({ pool, queue, index })),
   );
-}
-
-/**
- * Bytes of the pools in the queue meter's settings. Lambda takes 4,096 for all variables of a function (Lambda quotas);
- * the rest is for names that only AWS knows: cluster, bucket and load balancer, and the nodes of both stores.
- */
-const maxBytes = 3072;
-
-/** Pools and queues that the meter could not be told of: it would fail only when it is deployed. */
-export function meterSettings(config: StageConfig): CheckFinding[] {
-  const bytes = Buffer.byteLength(JSON.stringify(meterPools(config)));
-  if (bytes <= maxBytes) return [];
-  const expected = `pools and queue names of at most ${maxBytes} bytes in the queue meter's settings (fewer, or shorter names)`;
-  return [{ path: ['workers'], expected, got: `${bytes} bytes` }];
 }

@@ -1,8 +1,8 @@
 import type { JobKeyspace } from '../../domain/jobs/queue-keys';
 import type { StoreRole } from './store-names';
 
-/** The variable of the meter's function that holds its settings as JSON. */
-export const meterSettingsVariable = 'BULKHEAD_METER_SETTINGS';
+/** The variable of the meter's function that holds its place as JSON. */
+export const meterPlaceVariable = 'BULKHEAD_METER_PLACE';
 
 /**
  * Meters at once: one that measures and the next one that begins. No more ever run: the schedule starts one a minute, none
@@ -28,9 +28,16 @@ export interface MeterStore {
   readonly cacheClusterIds: readonly string[];
 }
 
-/** What the queue meter is told by the stack. */
-export interface MeterSettings extends JobKeyspace {
+/** What the stage file says to the queue meter: a file beside its code (settings-file.ts). */
+export interface MeterPlan extends JobKeyspace {
   readonly stage: string;
+  readonly enqueueCeilingPercent: number;
+  readonly pools: readonly MeterPool[];
+  readonly stores: Readonly<Record<StoreRole, MeterStore>>;
+}
+
+/** What only CloudFormation knows: a variable of the function. */
+export interface MeterPlace {
   readonly clusterName: string;
   readonly bucketName: string;
   /** CloudWatch's LoadBalancer dimension of web and API; absent where the stage has neither. */
@@ -39,7 +46,7 @@ export interface MeterSettings extends JobKeyspace {
   readonly statusTargetFullName?: string;
   /** LoadBalancer dimension of websockets: of it only what maintenance answers is counted. Absent where there are none. */
   readonly websocketBalancerFullName?: string;
-  readonly enqueueCeilingPercent: number;
-  readonly pools: readonly MeterPool[];
-  readonly stores: Readonly<Record<StoreRole, MeterStore>>;
 }
+
+/** What the queue meter is told by the stack. */
+export interface MeterSettings extends MeterPlan, MeterPlace {}

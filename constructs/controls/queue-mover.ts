@@ -1,16 +1,12 @@
 import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import {
-  type MoverSettings,
-  moverNodeOptions,
-  moverSettingsVariable,
-} from '../../config/contract/mover-settings';
+import { type MoverPlace, moverNodeOptions, moverPlaceVariable } from '../../config/contract/mover-settings';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { jobKeyspace, stageQueues } from '../../config/pools';
+import { moverPlan } from '../../config/function-plans';
 import type { StageConfig } from '../../config/schema/stage';
+import { lambdaCode } from '../functions/lambda-code';
 import { PrivateFunction } from '../functions/private-function';
 import type { Network } from '../network/network';
 import { immutableGroup } from '../network/role-groups';
@@ -19,8 +15,6 @@ import type { ControlsBucket } from './controls-bucket';
 
 export interface QueueMoverProps {
   readonly stage: StageConfig;
-  /** Handler `index.handler`. */
-  readonly code: lambda.Code;
   readonly network: Network;
   readonly jobs: JobStore;
   readonly controls: ControlsBucket;
@@ -36,20 +30,14 @@ export class QueueMoverFunction extends Construct {
   constructor(scope: Construct, id: string, props: QueueMoverProps) {
     super(scope, id);
     const { stage, network, jobs, controls } = props;
-    // Without a way out of the VPC there is none to Lambda, and an operator's command asks again as long as it runs.
-    const callsItself = stage.network.existing !== undefined || stage.network.create?.natGateways !== 0;
-    const settings: MoverSettings = {
-      stage: stage.stage,
-      ...jobKeyspace(stage),
-      bucketName: controls.bucket.bucketName,
-      queues: stageQueues(stage),
-      callsItself,
-    };
+    const plan = moverPlan(stage);
+    const { callsItself } = plan;
+    const place: MoverPlace = { bucketName: controls.bucket.bucketName };
     const { fn, role } = new PrivateFunction(this, 'Function', {
-      code: props.code,
+      code: lambdaCode('queue-mover', plan),
       description: 'Bulkhead: parks queued jobs and brings them back',
       environment: {
-        [moverSettingsVariable]: Stack.of(this).toJsonString(settings),
+        [moverPlaceVariable]: Stack.of(this).toJsonString(place),
         NODE_OPTIONS: moverNodeOptions,
       },
       logGroupName: logGroupName(stage.stage, 'queue-mover'),

@@ -7,13 +7,14 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import { type MeterSettings, meterSettingsVariable } from '../../config/contract/meter-settings';
+import { type MeterPlace, meterPlaceVariable } from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
-import { jobKeyspace, meterPools } from '../../config/pools';
+import { meterPlan } from '../../config/function-plans';
 import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeWildcards } from '../controls/acknowledge-wildcards';
 import type { ControlsBucket } from '../controls/controls-bucket';
+import { lambdaCode } from '../functions/lambda-code';
 import { PrivateFunction } from '../functions/private-function';
 import type { Network } from '../network/network';
 import { immutableGroup } from '../network/role-groups';
@@ -24,7 +25,6 @@ import type { PubSubStore } from '../stores/pub-sub-store';
 
 export interface QueueMeterProps {
   readonly stage: StageConfig;
-  readonly code: lambda.Code;
   readonly network: Network;
   readonly cluster: ecs.ICluster;
   readonly jobs: JobStore;
@@ -49,9 +49,9 @@ export class QueueMeter extends Construct {
     super(scope, id);
     const { stage, network, jobs, pubsub, controls } = props;
     const { fn, logGroup } = new PrivateFunction(this, 'Function', {
-      code: props.code,
+      code: lambdaCode('queue-meter', meterPlan(stage)),
       description: 'Bulkhead: measures queues and stores every ten seconds',
-      environment: { [meterSettingsVariable]: Stack.of(this).toJsonString(settings(props)) },
+      environment: { [meterPlaceVariable]: Stack.of(this).toJsonString(place(props)) },
       logGroupName: logGroupName(stage.stage, 'queue-meter'),
       logRetention: stage.logRetentionDays,
       // CPU comes with memory: 0.3 of a core, with which a reading takes well under a second (docs/queue-meter.md).
@@ -112,20 +112,9 @@ export class QueueMeter extends Construct {
   }
 }
 
-/** What the function must know. Names of its secrets it takes from the contract. */
-function settings({
-  stage,
-  cluster,
-  jobs,
-  pubsub,
-  controls,
-  balancer,
-  status,
-  websocketBalancer,
-}: QueueMeterProps): MeterSettings {
+/** What is known when it is deployed. Names of its secrets it takes from the contract. */
+function place({ cluster, controls, balancer, status, websocketBalancer }: QueueMeterProps): MeterPlace {
   return {
-    stage: stage.stage,
-    ...jobKeyspace(stage),
     clusterName: cluster.clusterName,
     bucketName: controls.bucket.bucketName,
     ...(balancer === undefined ? {} : { balancerFullName: balancer.fullName }),
@@ -133,8 +122,5 @@ function settings({
       ? {}
       : { statusTargetFullName: status.targetFullName }),
     ...(websocketBalancer === undefined ? {} : { websocketBalancerFullName: websocketBalancer.fullName }),
-    enqueueCeilingPercent: stage.stores.jobs.enqueueCeilingPercent,
-    pools: meterPools(stage),
-    stores: { jobs: jobs.meter.settings, pubsub: pubsub.meter.settings },
   };
 }

@@ -1,10 +1,10 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { type StoreRole, storeNodeIds, storePorts } from '../../config/contract/store-names';
+import { type StoreRole, storePorts } from '../../config/contract/store-names';
 import { tagKeys } from '../../config/contract/tag-keys';
+import { meterStore } from '../../config/function-plans';
 import type { StageConfig } from '../../config/schema/stage';
-import { allowedStoreConnections } from '../../domain/stores/node-types';
 import type { Network } from '../network/network';
 import { immutableGroup } from '../network/role-groups';
 import { ReplicationGroup } from './replication-group';
@@ -78,10 +78,7 @@ export class Store extends Construct {
     this.meter = {
       clientGroup: joined,
       grantConnect: (grantee) => meterConnection.secret.grantRead(grantee),
-      settings: {
-        connectionsAllowed: allowedStoreConnections(stage.stores[role].nodeType),
-        cacheClusterIds: storeNodeIds(this.group.storeId, stage.stores[role].replicas),
-      },
+      settings: meterStore(stage, role),
     };
     this.mover = { clientGroup: joined, grantConnect: (grantee) => connection.secret.grantRead(grantee) };
     Tags.of(this).add(tagKeys.role, role);

@@ -1,7 +1,9 @@
+import { meterPlaceVariable } from '../../config/contract/meter-settings';
 import { systemClock } from '../store-client/clock';
+import { functionSettings } from '../store-client/function-settings';
 import { AwsMeterDependencies, awsClients } from './aws-meter-dependencies';
 import { Meter, type MeterRun } from './meter';
-import { parseMeterSettings } from './settings';
+import { meterSettings } from './settings';
 
 /** What Lambda tells of an invocation; only that is used. */
 interface InvocationContext {
@@ -21,7 +23,7 @@ let meter: Meter | undefined;
  */
 export async function handler(event?: unknown, context?: InvocationContext): Promise<MeterRun> {
   if (meter === undefined) {
-    const settings = parseMeterSettings(process.env);
+    const settings = meterSettings(functionSettings(process.env, meterPlaceVariable));
     meter = new Meter(settings, new AwsMeterDependencies(settings, awsClients(), systemClock));
   }
   const endMs = systemClock.nowMs() + (context?.getRemainingTimeInMillis() ?? timeoutMs);

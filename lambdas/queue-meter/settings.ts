@@ -1,18 +1,21 @@
 import * as z from 'zod/mini';
-import { type MeterSettings, meterSettingsVariable } from '../../config/contract/meter-settings';
+import type { MeterSettings } from '../../config/contract/meter-settings';
+import { parsedShape } from '../../config/contract/parsed-shape';
 
-const text = z.string().check(z.minLength(1));
-const positive = z.number().check(z.positive());
+const text = z.string({ error: 'expected a string' }).check(z.minLength(1, { error: 'expected a string' }));
+const positive = z
+  .number({ error: 'expected a number above 0' })
+  .check(z.positive({ error: 'expected a number above 0' }));
 
 const store = z.object({
   connectionsAllowed: positive,
-  cacheClusterIds: z.array(z.string()),
+  cacheClusterIds: z.array(z.string({ error: 'expected a string' }), { error: 'expected ids of nodes' }),
 });
 
 const shape: z.ZodMiniType<MeterSettings> = z.object({
   stage: text,
-  framework: z.enum(['sidekiq', 'bullmq']),
-  keyPrefix: z.string(),
+  framework: z.enum(['sidekiq', 'bullmq'], { error: 'expected sidekiq or bullmq' }),
+  keyPrefix: z.string({ error: 'expected a string' }),
   clusterName: text,
   bucketName: text,
   balancerFullName: z.optional(text),
@@ -22,35 +25,18 @@ const shape: z.ZodMiniType<MeterSettings> = z.object({
   pools: z.array(
     z.object({
       name: text,
-      queues: z.array(text).check(z.minLength(1)),
+      queues: z.array(text).check(z.minLength(1, { error: 'expected queue names' })),
       latencyTargetSeconds: positive,
       concurrency: positive,
-      minTasks: z.number().check(z.minimum(0)),
+      minTasks: z.number({ error: 'expected a number' }).check(z.minimum(0, { error: 'expected a number' })),
       maxTasks: positive,
     }),
+    { error: 'expected pools' },
   ),
-  stores: z.object({ jobs: store, pubsub: store }),
+  stores: z.object({ jobs: store, pubsub: store }, { error: 'expected both stores' }),
 });
 
-/** @throws Error that names the variable, and what of it is missing or wrong */
-export function parseMeterSettings(environment: Readonly<Record<string, string | undefined>>): MeterSettings {
-  const text = environment[meterSettingsVariable];
-  if (text === undefined) throw new Error(`${meterSettingsVariable}: expected settings as JSON, got nothing`);
-  const result = shape.safeParse(parsed(text));
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    (issue) =>
-      `${issue.path.join('.')}: ${issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.code}`,
-  );
-  throw new Error(`${meterSettingsVariable}: ${problems.join('; ')}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(
-      `${meterSettingsVariable}: expected settings as JSON, got ${text.length} characters that are none`,
-    );
-  }
+/** @throws Error that names what of them is missing or wrong */
+export function meterSettings(value: unknown): MeterSettings {
+  return parsedShape(shape, { name: 'settings of the queue meter', value });
 }

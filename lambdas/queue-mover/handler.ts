@@ -1,12 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import { type MoverSettings, moverSettingsVariable } from '../../config/contract/mover-settings';
+import { type MoverSettings, moverPlaceVariable } from '../../config/contract/mover-settings';
 import { parkedShapes } from '../../config/contract/parked-shapes';
 import { parsedShape } from '../../config/contract/parsed-shape';
 import type { LookAnswer, MoveAnswer, StopAnswer } from '../../domain/parked/mover-protocol';
 import { systemClock } from '../store-client/clock';
 import { commandRunner } from '../store-client/command-runner';
+import { functionSettings } from '../store-client/function-settings';
 import { storeClient } from '../store-client/store-client';
 import { storeUrl } from '../store-client/store-url';
 import { type HeldLease, MoverLease } from './aws/mover-lease';
@@ -37,7 +38,7 @@ const s3 = new S3Client(patience);
  * store or S3 answered
  */
 export async function handler(event: unknown): Promise<LookAnswer | MoveAnswer | StopAnswer | undefined> {
-  const settings = parseMoverSettings(process.env);
+  const settings = moverSettings(functionSettings(process.env, moverPlaceVariable));
   const request = parsedShape(parkedShapes.request, { name: 'queue mover', value: event });
   const objects = new ParkedBucket(s3, settings.bucketName);
   if (request.action === 'stop') {
@@ -101,14 +102,7 @@ const shape: z.ZodMiniType<MoverSettings> = z.object({
   callsItself: z.boolean({ error: 'expected true or false' }),
 });
 
-/** @throws Error that names the variable, and what of it is missing or wrong */
-function parseMoverSettings(environment: Readonly<Record<string, string | undefined>>): MoverSettings {
-  const written = environment[moverSettingsVariable];
-  try {
-    return parsedShape(shape, { name: moverSettingsVariable, value: JSON.parse(written ?? '') });
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const got = written === undefined ? 'nothing' : `${written.length} characters that are none`;
-    throw new Error(`${moverSettingsVariable}: expected settings as JSON, got ${got}`);
-  }
+/** @throws Error that names what of them is missing or wrong */
+function moverSettings(value: unknown): MoverSettings {
+  return parsedShape(shape, { name: 'settings of the queue mover', value });
 }

@@ -170,15 +170,27 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
-    'more queues than the queue meter can be told of',
+    'more queues than a task definition can name',
     [
       {
         from: '[default, mailers]',
-        to: `[${Array.from({ length: 70 }, (_, at) => `a-queue-with-a-rather-long-name-that-says-${at}`).join(', ')}]`,
+        to: `[${Array.from({ length: 400 }, (_, at) => `a-queue-with-a-rather-long-name-that-says-${1000 + at}`).join(', ')}]`,
       },
     ],
     [
-      "prod.yaml:18:1: workers: expected pools and queue names of at most 3072 bytes in the queue meter's settings (fewer, or shorter names), got 3599 bytes",
+      'prod.yaml:25:3: workers.default: expected at most 57,344 bytes of names of queues, variables and secrets in a task definition, of which ECS takes 65,536, got 67,820 bytes, 67,704 of them names of queues',
+    ],
+  ],
+  [
+    'more queues than any task definition can name',
+    [
+      {
+        from: '[default, mailers]',
+        to: `[${Array.from({ length: 600 }, (_, at) => `${'a'.repeat(96)}${1000 + at}`).join(', ')}]`,
+      },
+    ],
+    [
+      'prod.yaml:18:1: workers: expected at most 57,344 bytes of names of queues, variables and secrets in a task definition, of which ECS takes 65,536, got 60,663 bytes of names of queues alone',
     ],
   ],
   [

@@ -1,10 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { type MoverSettings, moverSettingsVariable } from '../../../config/contract/mover-settings';
+import { type MoverSettings, moverPlaceVariable } from '../../../config/contract/mover-settings';
+import { settingsFile } from '../../../config/contract/settings-file';
 import { handlerBuild } from '../../../constructs/functions/bundled-handlers';
 import { defaultKeyPrefix } from '../../../domain/jobs/queue-keys';
 import { awsStandIn } from './aws-stand-in';
+
+/** Where builds before the file of settings looked for all of them. */
+const formerVariable = 'BULKHEAD_MOVER_SETTINGS';
 
 /** Heap that Lambda leaves a function of 512 MiB (constructs/controls/queue-mover.ts), about. */
 const HEAP_MIB = 460;
@@ -47,6 +52,8 @@ export async function moverFunction(
     keyPrefix: defaultKeyPrefix[framework],
     callsItself: true,
   };
+  const told = JSON.stringify(settings);
+  writeFileSync(join(dirname(bundle), settingsFile), told);
   const child = fork(join(import.meta.dirname, 'mover-process.mjs'), [bundle], {
     execArgv: [`--max-old-space-size=${HEAP_MIB}`],
     env: {
@@ -58,7 +65,9 @@ export async function moverFunction(
       AWS_ENDPOINT_URL: aws.url,
       AWS_LAMBDA_FUNCTION_NAME: 'mover',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      [moverSettingsVariable]: JSON.stringify(settings),
+      LAMBDA_TASK_ROOT: dirname(bundle),
+      [moverPlaceVariable]: told,
+      [formerVariable]: told,
     },
   });
   let peakMiB = 0;

@@ -35,16 +35,13 @@ test('stands in the VPC, in its own group and that of the clients of the job sto
   expect(groups).not.toContain('PubSub');
 });
 
-test('is told of the bucket and of the queues of all pools', () => {
-  const { BULKHEAD_MOVER_SETTINGS: settings } = properties.Environment.Variables;
-  const parts: unknown[] = settings['Fn::Join'][1];
+test('is told of the bucket by a variable, and by none of what grows with the stage', () => {
+  const { NODE_OPTIONS: _, ...variables } = properties.Environment.Variables;
+  const { BULKHEAD_MOVER_PLACE: place, ...others } = variables;
+  expect(others).toEqual({});
+  const parts: unknown[] = place['Fn::Join'][1];
   expect(JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'bucket')).join(''))).toEqual({
-    stage: 'prod',
-    framework: 'sidekiq',
-    keyPrefix: '',
     bucketName: 'bucket',
-    queues: ['broadcasts', 'bulk', 'critical', 'default', 'imports', 'mailers', 'pushes'],
-    callsItself: true,
   });
 });
 

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import type { MeterSettings } from '../../../config/contract/meter-settings';
+import type { MeterPlace } from '../../../config/contract/meter-settings';
 import { loadStage } from '../../../config/load-stage';
 import { resourcesByType } from '../../support/synth/parsed-template';
 import { stageWith } from '../../support/synth/stage-with';
@@ -14,8 +14,8 @@ const [, meter] =
   ) ?? [];
 const properties = meter?.Properties ?? {};
 
-/** The settings, with a name in place of what only CloudFormation knows. */
-function settingsOf(join: { 'Fn::Join': [string, unknown[]] }): MeterSettings {
+/** What stands in its variable, with a word for each reference. */
+function placeOf(join: { 'Fn::Join': [string, unknown[]] }): MeterPlace {
   const parts = join['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'resolved'));
   return JSON.parse(parts.join(''));
 }
@@ -46,28 +46,14 @@ test('joins its own group and the client groups of both stores', () => {
   expect(groups).toMatch(/GroupsMeter.*JobStoreClientGroup.*PubSubStoreClientGroup/);
 });
 
-test('is told of every pool with queues, of its limits and of both stores', () => {
-  const settings = settingsOf(properties.Environment.Variables.BULKHEAD_METER_SETTINGS);
-  expect(settings).toMatchObject({
-    stage: 'prod',
-    framework: 'sidekiq',
-    enqueueCeilingPercent: 75,
+test('is told where it stands by a variable, and nothing that grows with the stage', () => {
+  expect(Object.keys(properties.Environment.Variables)).toEqual(['BULKHEAD_METER_PLACE']);
+  expect(placeOf(properties.Environment.Variables.BULKHEAD_METER_PLACE)).toEqual({
+    clusterName: 'resolved',
+    bucketName: 'resolved',
     balancerFullName: 'resolved',
     statusTargetFullName: 'resolved',
     websocketBalancerFullName: 'resolved',
-  });
-  expect(settings.pools.map(({ name }) => name)).toEqual(['urgent', 'default', 'pushes', 'bulk']);
-  expect(settings.pools[3]).toEqual({
-    name: 'bulk',
-    queues: ['broadcasts', 'bulk', 'imports'],
-    latencyTargetSeconds: 1800,
-    concurrency: 5,
-    minTasks: 6,
-    maxTasks: 40,
-  });
-  expect(settings.stores.jobs).toEqual({
-    connectionsAllowed: 58_500,
-    cacheClusterIds: ['prod-jobs-1-001', 'prod-jobs-1-002', 'prod-jobs-1-003'],
   });
 });
 
@@ -113,7 +99,7 @@ test('a stage of websockets alone has no balancer to ask about errors; two at on
     resourcesByType(parsed.Platform, 'AWS::Lambda::Function').find(([id]) => id.startsWith('QueueMeter')) ??
     [];
   expect(
-    settingsOf(alone?.Properties?.Environment.Variables.BULKHEAD_METER_SETTINGS).balancerFullName,
+    placeOf(alone?.Properties?.Environment.Variables.BULKHEAD_METER_PLACE).balancerFullName,
   ).toBeUndefined();
   expect(alone?.Properties?.ReservedConcurrentExecutions).toBe(2);
 });

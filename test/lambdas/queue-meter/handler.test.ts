@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -156,6 +159,9 @@ test('AWS services that fail are logged with reasons, and the reading is taken',
 });
 
 describe('the handler', () => {
+  const code = mkdtempSync(join(tmpdir(), 'bulkhead-meter-'));
+  afterAll(() => rmSync(code, { recursive: true, force: true }));
+
   const begin = async (environment: Record<string, string>, event: unknown) => {
     const before = { ...process.env };
     Object.assign(process.env, environment);
@@ -168,13 +174,19 @@ describe('the handler', () => {
   };
 
   test('fails by name without settings', async () => {
-    await expect(begin({}, {})).rejects.toThrow(
-      'BULKHEAD_METER_SETTINGS: expected settings as JSON, got nothing',
+    await expect(begin({ LAMBDA_TASK_ROOT: code }, {})).rejects.toThrow(
+      'settings.json: expected settings as JSON, got nothing',
     );
   });
 
   test('takes as many readings as it is asked for, at their slots', async () => {
-    const environment = { BULKHEAD_METER_SETTINGS: JSON.stringify(settings()), AWS_REGION: 'us-east-1' };
+    const { clusterName, bucketName, ...plan } = settings();
+    writeFileSync(join(code, 'settings.json'), JSON.stringify(plan));
+    const environment = {
+      LAMBDA_TASK_ROOT: code,
+      BULKHEAD_METER_PLACE: JSON.stringify({ clusterName, bucketName }),
+      AWS_REGION: 'us-east-1',
+    };
     await expect(begin(environment, { readings: 0 })).rejects.toThrow(
       'readings: expected a whole number above 0, got 0',
     );

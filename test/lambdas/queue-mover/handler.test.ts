@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -34,6 +37,14 @@ const giveBack = {
   withDoubtful: false,
 };
 const secrets = mockClient(SecretsManagerClient);
+const code = mkdtempSync(join(tmpdir(), 'bulkhead-mover-'));
+
+/** As the stack tells it. */
+function tell({ bucketName, ...plan }: Readonly<Record<string, unknown>>): void {
+  writeFileSync(join(code, 'settings.json'), JSON.stringify(plan));
+  process.env.LAMBDA_TASK_ROOT = code;
+  process.env.BULKHEAD_MOVER_PLACE = JSON.stringify({ bucketName });
+}
 
 let bench: MoverBench;
 let bucket: ReturnType<typeof fakeBucket>;
@@ -45,7 +56,7 @@ beforeEach(async () => {
   await bench.empty();
   bucket = fakeBucket('controls');
   delete process.env.AWS_LAMBDA_FUNCTION_NAME;
-  process.env.BULKHEAD_MOVER_SETTINGS = JSON.stringify(settings);
+  tell({ ...settings });
   process.env.AWS_REGION = 'us-east-1';
   const { host, port, app } = bench.store.connection;
   const url = `redis://${app.name}:${app.password}@${host}:${port}`;
@@ -54,7 +65,10 @@ beforeEach(async () => {
     .on(GetSecretValueCommand, { SecretId: 'bulkhead/test/jobs/app' })
     .resolves({ SecretString: JSON.stringify({ url }) });
 });
-afterAll(() => bench.stop());
+afterAll(async () => {
+  await bench.stop();
+  rmSync(code, { recursive: true, force: true });
+});
 
 test('parks and brings back through the bucket, as the command asks for it', async () => {
   const { observer } = bench.store;
@@ -241,13 +255,13 @@ test.each([
 });
 
 test('what is missing around it is told in a sentence', async () => {
-  delete process.env.BULKHEAD_MOVER_SETTINGS;
+  delete process.env.BULKHEAD_MOVER_PLACE;
   await expect(handler(request)).rejects.toThrow(
-    'BULKHEAD_MOVER_SETTINGS: expected settings as JSON, got nothing',
+    'BULKHEAD_MOVER_PLACE: expected settings as JSON, got nothing',
   );
-  process.env.BULKHEAD_MOVER_SETTINGS = JSON.stringify({ ...settings, framework: 'cron' });
+  tell({ ...settings, framework: 'cron' });
   await expect(handler(request)).rejects.toThrow('framework: expected sidekiq or bullmq, got "cron"');
-  process.env.BULKHEAD_MOVER_SETTINGS = JSON.stringify(settings);
+  tell({ ...settings });
   secrets.on(GetSecretValueCommand).rejects(new Error('no such secret'));
   await expect(handler(request)).rejects.toThrow('secret bulkhead/test/jobs/app: no such secret');
   secrets

@@ -1,0 +1,38 @@
+import { allowedStoreConnections } from '../domain/stores/node-types';
+import type { MeterPlan, MeterStore } from './contract/meter-settings';
+import type { MoverPlan } from './contract/mover-settings';
+import { type StoreRole, storeId, storeNodeIds } from './contract/store-names';
+import { jobKeyspace, meterPools, stageQueues } from './pools';
+import type { StageConfig } from './schema/stage';
+
+/** What the stage file says to the queue meter. */
+export function meterPlan(config: StageConfig): MeterPlan {
+  return {
+    stage: config.stage,
+    ...jobKeyspace(config),
+    enqueueCeilingPercent: config.stores.jobs.enqueueCeilingPercent,
+    pools: meterPools(config),
+    stores: { jobs: meterStore(config, 'jobs'), pubsub: meterStore(config, 'pubsub') },
+  };
+}
+
+/** What the meter, and alarms on nodes, must know of a store. */
+export function meterStore({ stage, stores }: StageConfig, role: StoreRole): MeterStore {
+  const { nodeType, generation, replicas } = stores[role];
+  return {
+    connectionsAllowed: allowedStoreConnections(nodeType),
+    cacheClusterIds: storeNodeIds(storeId(stage, role, generation), replicas),
+  };
+}
+
+/** What the stage file says to the queue mover. */
+export function moverPlan(config: StageConfig): MoverPlan {
+  const { existing, create } = config.network;
+  return {
+    stage: config.stage,
+    ...jobKeyspace(config),
+    queues: stageQueues(config),
+    // Without a way out of the VPC there is none to Lambda, and an operator's command asks again as long as it runs.
+    callsItself: existing !== undefined || create?.natGateways !== 0,
+  };
+}
