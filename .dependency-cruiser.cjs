@@ -28,6 +28,8 @@ const slices = {
   status: ['kit', 'aws', 'switchboard'],
   rollout: ['kit', 'aws'],
   pool: ['kit', 'aws'],
+  // What the switchboard holds back, a command of the app's own would bring on.
+  run: ['kit', 'aws', 'switchboard'],
   maintenance: ['kit', 'aws'],
   budgets: ['kit', 'aws'],
   'page-test': ['kit', 'aws'],

@@ -9,6 +9,7 @@ import { pageTestCommand } from '../ops/page-test/page-test-command';
 import { poolCommand } from '../ops/pool/pool-command';
 import { queueCommand } from '../ops/queue/queue-command';
 import { rolloutCommand } from '../ops/rollout/rollout-command';
+import { runCommand } from '../ops/run/run-command';
 import { statusCommand } from '../ops/status/status-command';
 import { topCommand } from '../ops/status/top-command';
 import { storeCommand } from '../ops/store/store-command';
@@ -69,6 +70,7 @@ for (const verb of [
   rolloutCommand(),
   storeCommand(),
   poolCommand(),
+  runCommand(),
   budgetsCommand(),
   pageTestCommand(),
   firstDeployCommand(),

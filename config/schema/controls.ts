@@ -3,6 +3,11 @@ import { text } from './text';
 
 const jobClass = text(/^[A-Za-z][\w:.-]{0,99}$/, 'a job class, at most 100 characters');
 
+const principal = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:(root|role\/\S+|user\/\S+)$/,
+  'the ARN of a role, user or account',
+);
+
 const release = z.strictObject({
   deferSeconds: z
     .int()
@@ -41,9 +46,13 @@ export const controlsSchema = z.strictObject({
     .default({})
     .describe('Job class -> queue, where the app itself would choose another one.'),
   operators: z
-    .array(
-      text(/^arn:aws[a-z-]*:iam::\d{12}:(root|role\/\S+|user\/\S+)$/, 'the ARN of a role, user or account'),
-    )
+    .array(principal)
     .default([])
     .describe('Who may take on the roles of operator and reader. Default: whom the account itself lets.'),
+  runners: z
+    .array(principal)
+    .optional()
+    .describe(
+      'Who may take on the role that runs commands in tasks, and so reads what the app may read, its secrets too. Default: as `operators`.',
+    ),
 });

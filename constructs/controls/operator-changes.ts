@@ -93,16 +93,21 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
         scope.elastiCache('snapshot', `bulkhead-${stage}-*`),
       ],
     },
-    {
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [scope.logLines(logGroupName(stage, 'audit'))],
-    },
+    auditGrant(scope),
     {
       actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
     },
   ];
+}
+
+/** Who changed what: of everybody who changes anything. */
+export function auditGrant(scope: OperatorScope): OperatorGrant {
+  return {
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [scope.logLines(logGroupName(scope.parts.stage, 'audit'))],
+  };
 }
 
 /** `...:listener/app/...` -> `...:listener-rule/app/.../*`: a rule's ARN is its listener's and an id. */

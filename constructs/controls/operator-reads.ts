@@ -73,8 +73,8 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
       resources: [scope.elastiCache('parametergroup', '*')],
     },
     {
-      actions: ['logs:FilterLogEvents'],
-      // The meter's readings, and what tasks say of the switchboard: their groups are named by CloudFormation.
+      actions: ['logs:FilterLogEvents', 'logs:GetLogEvents'],
+      // The meter's readings, and what tasks write: their groups are named by CloudFormation.
       resources: [logGroupName(stage, 'queue-meter'), `${stackId(stage, 'Platform')}-*`].map((group) =>
         scope.logLines(group),
       ),

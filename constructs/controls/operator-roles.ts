@@ -2,15 +2,23 @@ import { Duration, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type OperatorRole, operatorRoleName } from '../../config/contract/operator-roles';
+import { pascalCase } from '../../config/contract/pascal-case';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeWildcards } from './acknowledge-wildcards';
 import { operatorChanges } from './operator-changes';
 import { operatorReads } from './operator-reads';
+import { operatorRuns } from './operator-runs';
 import { type OperatorGrant, type OperatorParts, OperatorScope } from './operator-scope';
 
 /** Longer than the outage this was built after; IAM's default of an hour would end in the middle of one. */
 const sessionHours = 8;
+
+const does: Readonly<Record<OperatorRole, string>> = {
+  reader: 'looks at',
+  operator: 'operates',
+  runner: 'runs commands in tasks of',
+};
 
 export interface OperatorRolesProps extends Omit<OperatorParts, 'stage' | 'region'> {
   readonly stage: StageConfig;
@@ -28,16 +36,17 @@ export class OperatorRoles extends Construct {
     const reads = operatorReads(within);
     this.role('reader', stage, reads);
     this.role('operator', stage, [...reads, ...operatorChanges(within)]);
+    this.role('runner', stage, [...reads, ...operatorRuns(within)]);
     const role: Role = 'controls';
     Tags.of(this).add(tagKeys.role, role);
   }
 
   private role(which: OperatorRole, stage: StageConfig, grants: readonly OperatorGrant[]): void {
-    const id = which === 'reader' ? 'Reader' : 'Operator';
-    const role = new iam.Role(this, id, {
+    const { operators, runners = operators } = stage.controls;
+    const role = new iam.Role(this, pascalCase(which), {
       roleName: operatorRoleName(stage, which),
-      description: `Bulkhead: who ${which === 'reader' ? 'looks at' : 'operates'} stage ${stage.stage} with the command`,
-      assumedBy: trusted(stage.controls.operators),
+      description: `Bulkhead: who ${does[which]} stage ${stage.stage} with the command`,
+      assumedBy: trusted(which === 'runner' ? runners : operators),
       maxSessionDuration: Duration.hours(sessionHours),
     });
     // One policy of the role itself: it goes with it, and 10,240 characters are enough.

@@ -1,9 +1,12 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
+import { taskRolePath } from '../../config/contract/one-off-tasks';
+import { appContainer, taskFamily } from '../../config/contract/task-definitions';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig, StageConfig, WorkerConfig } from '../../config/schema/stage';
 import { acknowledgeLogsKey } from '../acknowledge-checkov';
@@ -48,7 +51,7 @@ export class AppTask extends Construct {
     super(scope, id);
     const { stage, name, config, image } = props;
     this.definition = new ecs.FargateTaskDefinition(this, 'Resource', {
-      family: `bulkhead-${stage.stage}-${name}`,
+      family: taskFamily(stage.stage, name),
       cpu: config.cpu,
       memoryLimitMiB: config.memoryMiB,
       runtimePlatform: {
@@ -62,7 +65,7 @@ export class AppTask extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     acknowledgeLogsKey(logGroup, 'every line that the app writes');
-    const container = this.definition.addContainer('app', {
+    const container = this.definition.addContainer(appContainer, {
       image: image.image,
       ...(props.command === undefined ? {} : { command: [...props.command] }),
       user: containerUser,
@@ -109,6 +112,11 @@ export class AppTask extends Construct {
     props.switchboard?.grantRead(this.definition.taskRole);
     image.grantPull(this.definition.obtainExecutionRole());
     props.appSecrets.grantDecrypt(this.definition.obtainExecutionRole(), config.secrets);
+    for (const role of [this.definition.taskRole, this.definition.obtainExecutionRole()]) {
+      const resource = role.node.defaultChild;
+      if (!(resource instanceof CfnRole)) throw new Error(`${name}: a role of its tasks has no CfnRole`);
+      resource.path = taskRolePath(stage);
+    }
     this.storeGroups = props.stores.map((store) => store.clientGroup);
   }
 }

@@ -24,6 +24,15 @@ export class ParkedOperations {
     return found.sort((one, other) => one.startedAtSeconds - other.startedAtSeconds);
   }
 
+  /** The newest of them, the newest first. */
+  async newest(count: number): Promise<readonly ParkedOperation[]> {
+    // `park-20261119-143000-k7fd`: in order of time without the kind.
+    const time = (id: string): string => id.slice(id.indexOf('-') + 1);
+    const ids = [...(await this.ids())].sort((one, other) => time(other).localeCompare(time(one)));
+    const found = await Promise.all(ids.slice(0, count).map((id) => this.read(id)));
+    return found.filter((operation) => operation !== undefined);
+  }
+
   /** Undefined where there is none. @throws CliError where what stands there is of another version */
   async read(id: string): Promise<ParkedOperation | undefined> {
     const name = parkedKeys.operation(id);

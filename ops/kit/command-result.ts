@@ -2,8 +2,11 @@
 export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** 0: done, or nothing to do. 1: failed. 2: usage error. 3: a safety check says no. 130: ended by Ctrl-C. */
-  readonly exitCode: 0 | 1 | 2 | 3 | 130;
+  /**
+   * 0: done, or nothing to do. 1: failed. 2: usage error. 3: a safety check says no. 130: ended by Ctrl-C. `run` ends as
+   * what it ran.
+   */
+  readonly exitCode: number;
 }
 
 /** Why a command ends without having done what was asked. 1: it failed. 2: usage error. 3: a safety check says no. */

@@ -7,6 +7,7 @@ import {
   type ServiceDeploymentBrief,
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs';
+import { appContainer } from '../../config/contract/task-definitions';
 import type { ServiceName } from '../aws/ecs-service-size';
 import type { ServiceDeploymentStatus } from './rollout-verdict';
 
@@ -65,9 +66,6 @@ export async function stopDeployment(client: ECSClient, serviceDeploymentArn: st
   await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
 }
 
-/** The name of the app's container in every task definition of a stage. */
-const container = 'app';
-
 /** The image that ran before the newest deployment; nothing where ECS has not written it down. */
 export async function previousImage(client: ECSClient, name: ServiceName): Promise<string | undefined> {
   const [newest] = await listDeployments(client, name);
@@ -80,5 +78,5 @@ export async function previousImage(client: ECSClient, name: ServiceName): Promi
     new DescribeServiceRevisionsCommand({ serviceRevisionArns: [source] }),
   );
   const images = serviceRevisions.flatMap(({ containerImages = [] }) => containerImages);
-  return images.find(({ containerName }) => containerName === container)?.image;
+  return images.find(({ containerName }) => containerName === appContainer)?.image;
 }

@@ -3,6 +3,7 @@ import { type StackName, stackId } from '../../config/contract/stack-id';
 import { type StoreRole, storeId } from '../../config/contract/store-names';
 import { everyTask } from '../../config/every-task';
 import { describeStack, type StackFacts } from '../aws/describe-stack';
+import { readEmergencyRules } from '../aws/emergency-rules';
 import { type Available, settle } from '../kit/available';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -10,7 +11,6 @@ import { readSwitchboard } from '../switchboard/read-switchboard';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';
 import { statusBalancers } from './read-balancers';
-import { statusEmergencyRules } from './read-emergency-rules';
 import { statusParked } from './read-parked';
 import { statusScaling } from './read-scaling';
 import { statusServices } from './read-services';
@@ -69,7 +69,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     ),
     part(() => readSwitchboard(asking)),
     part(async (abortSignal) =>
-      statusEmergencyRules(clients.loadBalancing, await needed(platform), abortSignal),
+      readEmergencyRules(clients.loadBalancing, await needed(platform), abortSignal),
     ),
     part(async (abortSignal) => statusParked(clients.s3, await bucket(), abortSignal)),
     part(async (abortSignal) => statusBalancers(clients.loadBalancing, await needed(platform), abortSignal)),

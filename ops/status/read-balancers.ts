@@ -1,14 +1,8 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { outputKeys } from '../../config/contract/output-keys';
 import { balancerProtection } from '../aws/balancer-protection';
 import type { StackFacts } from '../aws/describe-stack';
+import { customerListeners } from '../aws/emergency-rules';
 import type { BalancerFacts } from './status-facts';
-
-/** The listeners of customers, which name their load balancers. */
-export const statusListeners = [
-  ['app', outputKeys.appListenerArn],
-  ['websockets', outputKeys.websocketListenerArn],
-] as const;
 
 /** Which load balancers refuse to be deleted. @param platform its outputs name their listeners */
 export async function statusBalancers(
@@ -16,7 +10,7 @@ export async function statusBalancers(
   platform: StackFacts,
   abortSignal: AbortSignal,
 ): Promise<readonly BalancerFacts[]> {
-  const found = statusListeners.flatMap(([listener, key]) => {
+  const found = customerListeners.flatMap(([listener, key]) => {
     const arn = platform.outputs[key];
     return arn === undefined ? [] : [{ listener, arn: balancerArnOf(arn) }];
   });

@@ -3,9 +3,10 @@ import { maintenanceParameter } from '../../config/contract/maintenance';
 import { maintenanceSurfaces } from '../../config/maintenance-balancers';
 import type { StageConfig } from '../../config/schema/stage';
 import type { Route, Switch } from '../../domain/switchboard/document';
+import type { EmergencyRule } from '../aws/emergency-rules';
 import { type Available, both, mapAvailable } from '../kit/available';
 import type { LastResort } from '../switchboard/read-switchboard';
-import type { EmergencyRule, StatusFacts } from './status-facts';
+import type { StatusFacts } from './status-facts';
 
 /** What is in force now. */
 export interface SwitchboardPicture {

@@ -5,6 +5,7 @@ import type { ParkedOperation } from '../../domain/parked/operation';
 import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
 import type { StressReport } from '../../domain/stress/stress-report';
 import type { StackFacts } from '../aws/describe-stack';
+import type { EmergencyRule } from '../aws/emergency-rules';
 import type { Available } from '../kit/available';
 import type { SwitchboardFacts } from '../switchboard/read-switchboard';
 
@@ -49,14 +50,6 @@ export interface AlarmFacts {
   readonly severity: 'page' | 'ticket';
   /** Since when it is in ALARM. */
   readonly sinceSeconds?: number;
-}
-
-/** A listener rule in the bands that are written by hand. */
-export interface EmergencyRule {
-  readonly listener: 'app' | 'websockets';
-  readonly priority: number;
-  /** That it closes, by its tags. */
-  readonly surfaces: readonly string[];
 }
 
 /** A load balancer, called by whom it serves. */

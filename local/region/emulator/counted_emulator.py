@@ -1,4 +1,4 @@
-"""The emulator, and what AWS counts of the answers of its load balancers.
+"""The emulator, what AWS counts of the answers of its load balancers, and an end of one-off tasks (one_off_tasks.py).
 
 The emulator answers for load balancers and counts nothing. Here each answer is counted under AWS's names and
 dimensions, so that the queue meter and the deployed alarms find what they would find on AWS ("CloudWatch metrics for
@@ -22,6 +22,7 @@ whoever looks for the metric by that name finds none; so that is put right here 
 import time
 from contextvars import ContextVar
 
+import one_off_tasks  # noqa: F401
 from ministack.app import main
 from ministack.core.responses import StreamingResponse
 from ministack.services import alb, cloudwatch

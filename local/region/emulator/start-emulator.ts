@@ -9,7 +9,7 @@ import { RegionError } from '../region-error';
 import type { RegionDirectory } from '../state/region-directory';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './region-environment';
 
-/** The emulator in a wrapper of ours, which counts what its load balancers answer. */
+/** The emulator in a wrapper of ours, which counts what its load balancers answer, and ends one-off tasks. */
 const countedEmulator = join(checkoutRoot, 'local/region/emulator/counted_emulator.py');
 
 /** It is up within a second; a busy machine may need some more. */
@@ -39,7 +39,8 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Proc
   const logPath = join(directory.logs, 'emulator.log');
   const log = await open(logPath, 'w', 0o600);
   try {
-    const child = spawn(python, [countedEmulator], {
+    // Without -B the wrapper's own module would leave a compiled copy in the checkout.
+    const child = spawn(python, ['-B', countedEmulator], {
       cwd: directory.root,
       env: emulatorEnvironment(port, directory),
       detached: true,

@@ -20,7 +20,10 @@ export class FakeStacks {
     Maintenance: 'UPDATE_COMPLETE',
   };
   policy: string | undefined;
-  private readonly outputs: Record<StackName, Record<string, string>> = {
+  /** Those that do not stand. */
+  readonly missing = new Set<StackName>();
+  readonly parameters: Partial<Record<StackName, Record<string, string>>> = {};
+  readonly outputs: Record<StackName, Record<string, string>> = {
     Foundation: {
       [outputKeys.jobStoreId]: 'prod-jobs-1',
       [outputKeys.pubSubStoreId]: 'prod-pubsub-1',
@@ -40,7 +43,10 @@ export class FakeStacks {
         OutputKey,
         OutputValue,
       }));
-      return { Stacks: [{ StackName, StackStatus: this.status[name], Outputs }] };
+      const Parameters = Object.entries(this.parameters[name] ?? {}).map(
+        ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
+      );
+      return { Stacks: [{ StackName, StackStatus: this.status[name], Outputs, Parameters }] };
     });
     client.on(ListStackResourcesCommand, async ({ NextToken }) => {
       calls.called('ListStackResources');
@@ -80,7 +86,8 @@ export class FakeStacks {
   private nameOf(id: string): StackName {
     const names: StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
     const name = names.find((one) => stackId('prod', one) === id);
-    if (name === undefined) throw awsError('ValidationError', `Stack with id ${id} does not exist`);
+    if (name === undefined || this.missing.has(name))
+      throw awsError('ValidationError', `Stack with id ${id} does not exist`);
     return name;
   }
 }

@@ -4,10 +4,23 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { listenerPriorities } from '../../config/contract/listener-priorities';
 import { maintenanceSurfaceTag } from '../../config/contract/maintenance';
-import type { StackFacts } from '../aws/describe-stack';
-import { describeListenerRules, escapePages } from '../aws/listener-rules';
-import { statusListeners } from './read-balancers';
-import type { EmergencyRule } from './status-facts';
+import { outputKeys } from '../../config/contract/output-keys';
+import type { StackFacts } from './describe-stack';
+import { describeListenerRules, escapePages } from './listener-rules';
+
+/** The listeners of customers, which name their load balancers. */
+export const customerListeners = [
+  ['app', outputKeys.appListenerArn],
+  ['websockets', outputKeys.websocketListenerArn],
+] as const;
+
+/** A listener rule in the bands that are written by hand. */
+export interface EmergencyRule {
+  readonly listener: 'app' | 'websockets';
+  readonly priority: number;
+  /** That it closes, by its tags. */
+  readonly surfaces: readonly string[];
+}
 
 /** DescribeTags takes twenty (API reference). */
 const arnsPerCall = 20;
@@ -15,14 +28,14 @@ const arnsPerCall = 20;
 type Found = Omit<EmergencyRule, 'surfaces'> & { readonly arn: string };
 
 /** Rules that were written by hand because no stack could be updated. @param platform its outputs name the listeners */
-export async function statusEmergencyRules(
+export async function readEmergencyRules(
   client: ElasticLoadBalancingV2Client,
   platform: StackFacts,
   abortSignal: AbortSignal,
 ): Promise<readonly EmergencyRule[]> {
   escapePages(client);
   const found = await Promise.all(
-    statusListeners.map(async ([listener, key]) => {
+    customerListeners.map(async ([listener, key]) => {
       const arn = platform.outputs[key];
       return arn === undefined ? [] : rulesOf(client, listener, arn);
     }),
