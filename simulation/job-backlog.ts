@@ -69,7 +69,7 @@ export class JobBacklog {
   }
 
   private workSlowly(atSeconds: number, { places, most, starts = places }: WorkLimits): number {
-    const { ends } = this;
+    const { ends, durations } = this;
     const now = atSeconds % ends.length;
     this.held += ends[now] ?? 0;
     ends[now] = 0;
@@ -78,9 +78,10 @@ export class JobBacklog {
     const started = this.take(Math.min(starts, Math.max(0, places - this.inFlight + ended)));
     this.inFlight += started - ended;
     if (started === 0) return ended;
-    for (const duration of this.durations) {
-      const end = (atSeconds + duration) % ends.length;
-      ends[end] = (ends[end] ?? 0) + started / lengths.length;
+    const share = started / lengths.length;
+    for (const duration of durations) {
+      const end = (now + duration) % ends.length;
+      ends[end] = (ends[end] ?? 0) + share;
     }
     return ended;
   }

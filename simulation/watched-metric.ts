@@ -9,9 +9,6 @@ export interface AlarmedPolicy {
   readonly policy: StepScalingPolicy;
 }
 
-/** Data points are forgotten by so many at a time. */
-const maxKept = 40;
-
 /** A metric with one alarm that calls a scaling policy. */
 export class WatchedMetric {
   readonly policy: StepScalingPolicy;
@@ -20,7 +17,7 @@ export class WatchedMetric {
   /** Alarms look back over two periods more than they evaluate (`evaluateAlarm`), and late data is a minute late. */
   private readonly keptSeconds: number;
   private calls: AlarmCalls = uncalled;
-  private datapoints: Datapoint[] = [];
+  private readonly datapoints: Datapoint[] = [];
 
   constructor({ alarm, policy }: AlarmedPolicy) {
     this.alarm = alarm;
@@ -32,8 +29,11 @@ export class WatchedMetric {
   put(atSeconds: number, value: number, sentSeconds: number): void {
     const { namespace, metricName, dimensions } = this.alarm;
     this.datapoints.push({ namespace, metricName, dimensions, atSeconds, value, sentSeconds });
-    if (this.datapoints.length <= maxKept) return;
-    this.datapoints = this.datapoints.filter((one) => one.atSeconds > atSeconds - this.keptSeconds);
+    const forgotten = atSeconds - this.keptSeconds;
+    for (let [oldest] = this.datapoints; oldest !== undefined && oldest.atSeconds <= forgotten; ) {
+      this.datapoints.shift();
+      [oldest] = this.datapoints;
+    }
   }
 
   /** Evaluates the alarm. The worst value less the threshold, if it calls its policy at this moment. */

@@ -124,10 +124,11 @@ function sent(
   names: Readonly<Record<string, string>>,
   values: Readonly<Record<string, number>>,
 ): Datapoint[] {
+  const own = { [metricDimensions.stage]: 'prod', ...dimensions };
   return Object.values(names).map((metricName) => ({
     namespace: metricNamespace,
     metricName,
-    dimensions: { [metricDimensions.stage]: 'prod', ...dimensions },
+    dimensions: own,
     atSeconds,
     sentSeconds: atSeconds + 1,
     value: values[metricName] ?? 0,

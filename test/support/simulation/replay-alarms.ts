@@ -68,13 +68,19 @@ function times(
 function grouped(datapoints: readonly Datapoint[]): ReadonlyMap<string, readonly Datapoint[]> {
   const groups = new Map<string, Datapoint[]>();
   for (const datapoint of datapoints) {
-    const group = groups.get(key(datapoint));
-    if (group === undefined) groups.set(key(datapoint), [datapoint]);
+    const name = key(datapoint);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [datapoint]);
     else group.push(datapoint);
   }
   return groups;
 }
 
+/** By the object: a replay has a few of them in a million data points. */
+const dimensionTexts = new WeakMap<MetricIdentity['dimensions'], string>();
+
 function key({ namespace, metricName, dimensions }: MetricIdentity): string {
-  return JSON.stringify([namespace, metricName, Object.entries(dimensions).sort()]);
+  const text = dimensionTexts.get(dimensions) ?? JSON.stringify(Object.entries(dimensions).sort());
+  dimensionTexts.set(dimensions, text);
+  return `${namespace} ${metricName} ${text}`;
 }
