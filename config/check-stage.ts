@@ -1,10 +1,11 @@
 import { allChecks, allWarnings } from './checks/all-checks';
 import { exceededBudgets } from './checks/budgets';
 import type { Check } from './checks/finding';
-import { type ParsedYaml, parseYaml } from './parse-yaml';
+import { extensionKey } from './json-schema';
 import { type Problem, StageProblems } from './problem';
 import { type StageConfig, stageSchema } from './schema/stage';
 import { shapeProblems } from './shape-problems';
+import { type ParsedYaml, parseYaml } from './yaml/parse-yaml';
 
 /** Where a stage's text came from. */
 export interface StageSource {
@@ -44,7 +45,7 @@ export function checkedStage(text: string, source: StageSource): CheckedStage {
   };
   const yaml = parseYaml(text);
   if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
-  const shape = stageSchema.safeParse(yaml.value);
+  const shape = stageSchema.safeParse(withoutExtensions(yaml.value));
   if (!shape.success) return fail(shapeProblems(shape.error.issues, yaml));
   const checks =
     overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== exceededBudgets);
@@ -54,6 +55,11 @@ export function checkedStage(text: string, source: StageSource): CheckedStage {
   ];
   if (contradictions.length > 0) fail(contradictions);
   return { config: shape.data, warnings: told(checkProblems(shape.data, allWarnings, yaml)) };
+}
+
+function withoutExtensions(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !extensionKey.test(key)));
 }
 
 function inOrderOfLines(a: FoundProblem, b: FoundProblem): number {

@@ -5,6 +5,12 @@ import { stageSchema } from './schema/stage';
 /** A JSON schema, as far as messages and editors look into it. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+/**
+ * Keys at the top of a file that are left out, as with Docker Compose: blocks that others share by an anchor. Further down they
+ * would be names, or hide a mistyped key.
+ */
+export const extensionKey = /^x-/;
+
 let made: JsonSchema | undefined;
 
 /**
@@ -12,7 +18,10 @@ let made: JsonSchema | undefined;
  * with a default may be left out of a file. Made at most once, and not before somebody asks: it takes a while.
  */
 export function jsonSchema(): JsonSchema {
-  made ??= z.toJSONSchema(stageSchema, { target: 'draft-7', io: 'input' });
+  made ??= {
+    ...z.toJSONSchema(stageSchema, { target: 'draft-7', io: 'input' }),
+    patternProperties: { [extensionKey.source]: {} },
+  };
   return made;
 }
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { describeExpected, describeValue } from './describe';
-import { type JsonSchema, jsonSchema, keysOf, schemaAt } from './json-schema';
+import { extensionKey, type JsonSchema, jsonSchema, keysOf, schemaAt } from './json-schema';
 import { nearestKey } from './nearest-key';
-import type { ParsedYaml } from './parse-yaml';
 import { formatPath, type KeyPath, type Problem } from './problem';
+import type { ParsedYaml } from './yaml/parse-yaml';
 
 type FoundProblem = Omit<Problem, 'file'>;
 
@@ -64,6 +64,10 @@ function problemOf({ path, issue }: Fault, schema: JsonSchema, yaml: ParsedYaml)
 function unknownKey(path: KeyPath, schema: JsonSchema, yaml: ParsedYaml): FoundProblem {
   const owner = path.slice(0, -1);
   const key = String(path.at(-1));
+  if (extensionKey.test(key)) {
+    const expected = 'x- keys at the top of the file only, where they are left out';
+    return { position: yaml.locateKey(path), path, expected, got: describeValue(key) };
+  }
   const known = keysOf(schemaAt(schema, owner));
   const suggestion = nearestKey(key, known);
   const place = owner.length === 0 ? 'a stage file' : formatPath(owner);

@@ -15,6 +15,7 @@ import {
   tagValue,
   text,
   variableName,
+  writtenText,
   zoneName,
 } from './text';
 import { workerSchema } from './workers';
@@ -82,7 +83,7 @@ export const stageSchema = z
       .describe(
         "A key of `secrets` -> ARN of the customer-managed KMS key that encrypts it. None for what AWS's own key encrypts.",
       ),
-    environment: z.record(variableName, z.string()).default({}).describe('Plain variables of all tasks.'),
+    environment: z.record(variableName, writtenText).default({}).describe('Plain variables of all tasks.'),
     budgets: budgetsSchema.prefault({}),
     alerts: alertsSchema.prefault({}),
     controls: controlsSchema.prefault({}),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { itemName, variableName } from './text';
+import { itemName, variableName, writtenText } from './text';
 
 /** CPU units of Fargate; 1,024 are one vCPU. */
 const fargateCpu = z.literal([256, 512, 1024, 2048, 4096, 8192, 16384, 32768]);
@@ -13,7 +13,7 @@ const taskRange = z.strictObject({
 /** What services and worker pools have in common. */
 export const taskFields = {
   image: itemName.describe('A key of `images`.'),
-  command: z.array(z.string()).min(1).optional().describe("Replaces the image's command."),
+  command: z.array(writtenText).min(1).optional().describe("Replaces the image's command."),
   cpu: fargateCpu.default(1024).describe('CPU units; 1,024 are one vCPU.'),
   memoryMiB: z
     .int()
@@ -30,7 +30,7 @@ export const taskFields = {
     .describe(
       'Seconds between SIGTERM and SIGKILL. At least 30 (Sidekiq takes 25 to hand jobs back); Fargate ends at 120.',
     ),
-  environment: z.record(variableName, z.string()).default({}).describe('Plain variables. Never secrets.'),
+  environment: z.record(variableName, writtenText).default({}).describe('Plain variables. Never secrets.'),
   secrets: z
     .array(variableName)
     .optional()

@@ -7,10 +7,25 @@ export function text(pattern: RegExp, expected: string) {
 }
 
 /** A key chosen by the team (service, pool, image): becomes part of names in AWS, so short and plain. */
-export const itemName = text(
-  /^(?=.{1,32}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-  'lower-case words joined by dashes, at most 32 characters',
-);
+export const itemName = nameOf(/^(?!x-)(?=.{1,32}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+
+function nameOf(pattern: RegExp) {
+  const error = ({ input }: { readonly input?: unknown }) =>
+    typeof input === 'string' && input.startsWith('x-')
+      ? 'expected no name that begins with x- (a block to share stands at the top of the file, where x- keys are left out)'
+      : 'expected lower-case words joined by dashes, at most 32 characters';
+  return z.string({ error }).regex(pattern, { error });
+}
+
+/**
+ * Text that may be typed as it stands: the loader hands over numbers, true and false as they were typed
+ * (config/yaml/written-text.ts). Nothing is a mistake: nobody knows whether it was to be empty.
+ */
+export const writtenText = z
+  .union([z.string().describe('Text, a number, true or false, as it is typed.'), z.number(), z.boolean()], {
+    error: 'expected text, a number, true or false ("" for an empty text)',
+  })
+  .transform(String);
 
 /** An environment variable's name, as POSIX has them: `no_proxy` and `npm_config_loglevel` are read in lower case only. */
 export const variableName = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _, and no digit first');
@@ -56,11 +71,17 @@ export const tagKey = text(
   'a tag of at most 128 characters that starts with neither aws: nor bulkhead:',
 );
 
-/** What all services take: IAM, ECS and CloudWatch Logs refuse other signs (their API models), such as # and a comma. */
-export const tagValue = text(
+const tagText = text(
   /^[A-Za-z0-9 _.:/=+@-]{0,256}$/,
   'at most 256 letters, digits, spaces and _ . : / = + - @',
 );
+
+/** What all services take: IAM, ECS and CloudWatch Logs refuse other signs (their API models), such as # and a comma. */
+export const tagValue = z
+  .union([tagText, z.number(), z.boolean()], {
+    error: 'expected at most 256 letters, digits, spaces and _ . : / = + - @',
+  })
+  .transform(String);
 
 /** Not zod's own: its JSON schema has a format that strict validators do not know. */
 export const emailAddress = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');

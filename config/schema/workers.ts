@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namesAndWeights, servedQueues } from './queues';
 import { taskFields } from './tasks';
+import { writtenText } from './text';
 
 const workerFields = z.strictObject({
   ...taskFields,
@@ -20,7 +21,7 @@ const workerFields = z.strictObject({
     ),
   concurrency: z.int().min(1).max(500).default(10).describe('Jobs that one task runs at once.'),
   healthCheckCommand: z
-    .array(z.string())
+    .array(writtenText)
     .min(1)
     .optional()
     .describe(

@@ -24,7 +24,8 @@ test.each(files)('%s is valid to an editor, which finds the schema by itself', (
   const text = readFileSync(path, 'utf8');
   const [, schema = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? [];
   expect(join(path, '..', schema)).toBe(join(config, 'stage.schema.json'));
-  validate(parse(text));
+  // The YAML language server merges too, before it looks at keys.
+  validate(parse(text, { merge: true }));
   expect(validate.errors).toBeNull();
 });
 
@@ -32,5 +33,7 @@ test('an editor needs no defaults and sees what is wrong', () => {
   expect(validate(parse(baseText))).toBe(true);
   expect(validate(parse(edited({ add: 'colour: blue' })))).toBe(false);
   expect(validate(parse(edited({ add: 'account: 111122223333' })))).toBe(false);
+  expect(validate(parse(edited({ add: 'environment: { S3_ENABLED: true, MAX_THREADS: 5 }' })))).toBe(true);
+  expect(validate(parse(edited({ add: 'x-base: { colour: blue }' })))).toBe(true);
   expect(validate(parse(edited({ from: '    kind: web\n', to: '' })))).toBe(false);
 });

@@ -27,10 +27,30 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
-    'a merge key',
-    [{ from: 'tasks: { min: 6, max: 24 }', to: 'tasks: { min: 6, max: 24 }\n    <<: { cpu: 512 }' }],
+    'a wrong value that was merged, told where it stands, and once',
     [
-      'prod.yaml:13:5: services.web["<<"]: expected one of the keys kind, image, command, cpu, memoryMiB, tasks, stopTimeoutSeconds, environment, secrets, databaseConnectionsPerTask, port, hosts, paths, rulePriority, healthCheck, rollout, latencyTargetSeconds, scaling, pingIntervalSeconds, connectionsPerTask, subscribersPerTask, got "<<"',
+      {
+        from: 'workers:\n  urgent:\n',
+        to: 'x-base: &base\n  cpu: 500\n  colour: blue\nworkers:\n  urgent:\n    <<: *base\n',
+      },
+    ],
+    [
+      'prod.yaml:19:8: workers.urgent.cpu: expected 256, 512, 1024, 2048, 4096, 8192, 16384 or 32768, got the number 500',
+      'prod.yaml:20:3: workers.urgent.colour: expected one of the keys image, command, cpu, memoryMiB, tasks, stopTimeoutSeconds, environment, secrets, databaseConnectionsPerTask, queues, queueOrder, concurrency, healthCheckCommand, longestJobSeconds, checkpoint, rollout, latencyTargetSeconds, spot, scaling, got "colour"',
+    ],
+  ],
+  [
+    'an x- key that is not at the top',
+    [{ from: '    kind: web\n', to: '    kind: web\n    x-note: hello\n' }],
+    [
+      'prod.yaml:11:5: services.web.x-note: expected x- keys at the top of the file only, where they are left out, got "x-note"',
+    ],
+  ],
+  [
+    'a block to share among pools',
+    [{ from: 'workers:\n', to: 'workers:\n  x-base: &base { image: app, tasks: { min: 3, max: 6 } }\n' }],
+    [
+      'prod.yaml:19:3: workers.x-base: expected no name that begins with x- (a block to share stands at the top of the file, where x- keys are left out), got "x-base"',
     ],
   ],
   [
@@ -151,9 +171,15 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
-    'true without quotes',
-    [{ add: 'environment: { VERBOSE: true }' }],
-    ['prod.yaml:39:25: environment.VERBOSE: expected text, got true, which is text only in quotes'],
+    'variables and tags of nothing, and of more than a text',
+    [{ add: 'environment: { A: , B: ~, C: null, D: [x] }\ntags: { team: }' }],
+    [
+      'prod.yaml:39:16: environment.A: expected text, a number, true or false ("" for an empty text), got nothing',
+      'prod.yaml:39:24: environment.B: expected text, a number, true or false ("" for an empty text), got nothing',
+      'prod.yaml:39:30: environment.C: expected text, a number, true or false ("" for an empty text), got nothing',
+      'prod.yaml:39:36: environment.D: expected text, a number, true or false ("" for an empty text), got a list of 1',
+      'prod.yaml:40:9: tags.team: expected at most 256 letters, digits, spaces and _ . : / = + - @, got nothing',
+    ],
   ],
   [
     'too few items',

@@ -46,15 +46,50 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'aliases that multiply',
     [
       {
-        add: 'environment: &a { A: x }\ntags:\n  b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, ]\n  c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, ]\n  d: [*c, *c, *c, *c, *c, *c, *c, *c, *c, ]',
+        add: `x-0: &x0 { A: x }\n${Array.from({ length: 6 }, (_, at) => `x-${at + 1}: &x${at + 1} [${`*x${at}, `.repeat(9)}]`).join('\n')}`,
       },
     ],
-    ['prod.yaml:1:1: expected aliases that stand for at most 100 values, got more'],
+    ['prod.yaml:1:1: expected at most 100,000 values, got aliases of more'],
+  ],
+  [
+    'merges that multiply',
+    [
+      {
+        add: `x-0: &x0 { A: x }\n${Array.from({ length: 20 }, (_, at) => `x-${at + 1}: &x${at + 1} { <<: [${`*x${at}, `.repeat(9)}] }`).join('\n')}`,
+      },
+    ],
+    ['prod.yaml:1:1: expected at most 100,000 values, got aliases of more'],
   ],
   [
     'too many aliases',
-    [{ add: `environment: &a { A: x }\ntags: [${'*a, '.repeat(101)}]` }],
-    ['prod.yaml:40:408: expected at most 100 aliases, got more'],
+    [{ add: `environment: &a { A: x }\nx-many: [${'*a, '.repeat(1001)}]` }],
+    ['prod.yaml:40:4010: expected at most 1000 aliases, got more'],
+  ],
+  [
+    'an alias of what it stands in',
+    [{ add: 'x-loop: &loop\n  again: { <<: *loop }' }],
+    ['prod.yaml:40:16: expected an alias of something that it does not stand in, got "*loop"'],
+  ],
+  [
+    'a wildcard that YAML takes for an alias',
+    [{ from: '    kind: web\n', to: '    kind: web\n    hosts: [*.example.com]\n' }],
+    [
+      'prod.yaml:11:13: expected quotes around what begins with *, which is an alias otherwise, got "*.example.com"',
+    ],
+  ],
+  [
+    'two merge keys',
+    [{ add: 'environment:\n  <<: { A: x }\n  <<: { B: x }' }],
+    ['prod.yaml:41:3: expected every key of a mapping once, got << again'],
+  ],
+  [
+    'merge keys of what is no mapping',
+    [{ add: 'environment:\n  <<: 5\ntags:\n  <<: [{ a: b }, [c]]\nbudgets:\n  <<:' }],
+    [
+      'prod.yaml:40:7: expected a mapping, or a list of mappings, whose keys are merged, got the number 5',
+      'prod.yaml:42:18: expected a mapping, or a list of mappings, whose keys are merged, got a list of 1',
+      'prod.yaml:44:3: expected a mapping, or a list of mappings, whose keys are merged, got nothing',
+    ],
   ],
   [
     'a key that is a list',

@@ -1,5 +1,16 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type LineCounter } from 'yaml';
-import type { KeyPath, Position } from './problem';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+} from 'yaml';
+import type { KeyPath, Position } from '../problem';
+import { mergeKey } from './merge-keys';
 
 /** The way back from a path to where it stands in the text. */
 export interface YamlPositions {
@@ -18,13 +29,18 @@ export function positionOf(lines: LineCounter, offset: number): Position {
 }
 
 /** Positions of everything in a document, through aliases too. */
-export function yamlPositions(document: Document, lines: LineCounter): YamlPositions {
+export function yamlPositions(
+  document: Document,
+  lines: LineCounter,
+  targets: ReadonlyMap<Alias, Node>,
+): YamlPositions {
+  const target = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
   const find = (path: KeyPath) => {
     let node: unknown = document.contents;
     let key = offsetOf(node) ?? 0;
     let value = key;
     for (const step of path) {
-      const next = child(isAlias(node) ? node.resolve(document) : node, step);
+      const next = child(target(node), step, target);
       if (next === undefined) return { key, value: key, node: undefined };
       node = next.value;
       key = offsetOf(next.key) ?? offsetOf(node) ?? key;
@@ -42,11 +58,26 @@ export function yamlPositions(document: Document, lines: LineCounter): YamlPosit
   };
 }
 
-function child(parent: unknown, step: string | number): { key: unknown; value: unknown } | undefined {
+interface Child {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+/** The key of a mapping, its own or a merged one, or the item of a list. */
+function child(
+  parent: unknown,
+  step: string | number,
+  target: (node: unknown) => unknown,
+): Child | undefined {
   if (isMap(parent)) {
-    const named = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+    const named = (name: string) =>
+      parent.items.find(({ key }) => isScalar(key) && String(key.value) === name);
     // Queues as a mapping are counted like those of a list.
-    return named ?? (typeof step === 'number' ? parent.items[step] : undefined);
+    const own = named(String(step)) ?? (typeof step === 'number' ? parent.items[step] : undefined);
+    if (own !== undefined) return own;
+    const merged = target(named(mergeKey)?.value);
+    const sources = isSeq(merged) ? merged.items : [merged];
+    return sources.map((source) => child(target(source), step, target)).find((found) => found !== undefined);
   }
   if (!isSeq(parent) || typeof step !== 'number' || step >= parent.items.length) return undefined;
   return { key: undefined, value: parent.items[step] };

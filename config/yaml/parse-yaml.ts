@@ -1,9 +1,13 @@
-import { type Document, LineCounter, parseAllDocuments, visit, type YAMLError } from 'yaml';
-import { type Position, quote } from './problem';
+import { LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
+import { describeValue } from '../describe';
+import { type Position, quote } from '../problem';
+import { expandedSize, resolvedAliases } from './aliases';
+import { withMerges } from './merge-keys';
+import { withWrittenText } from './written-text';
 import { positionOf, type YamlPositions, yamlPositions } from './yaml-positions';
 import { yamlTooDeep } from './yaml-too-deep';
 
-/** A YAML text as a value: plain objects, lists and scalars, shared where aliases share them. */
+/** A YAML text as a value: plain objects, lists and scalars, merge keys resolved. */
 export interface ParsedYaml extends YamlPositions {
   readonly ok: true;
   readonly value: unknown;
@@ -16,8 +20,8 @@ export interface YamlMistake {
   readonly got: string;
 }
 
-/** Enough to share a block between services; an alias bomb needs more. */
-const maxAliases = 100;
+/** Ten times the values of a stage of a hundred pools that share blocks; an alias bomb stands for more. */
+const maxValues = 100_000;
 
 /**
  * Parses one YAML 1.2 document, all keys as text. Never a value beside mistakes: of a duplicate key only the last
@@ -54,19 +58,25 @@ export function parseYaml(
   if (second !== undefined) {
     return refuse({ offset: second.range[0], expected: 'one YAML document', got: 'another one after ---' });
   }
-  const alias = aliasMistake(document);
-  if (alias !== undefined) return refuse(alias);
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: maxAliases });
-    return { ok: true, value, ...yamlPositions(document, lines) };
-  } catch {
-    // All that is left to fail: few aliases, of which each multiplies the one before.
+  const aliases = resolvedAliases(document);
+  if (aliases.mistakes.length > 0) return refuse(...aliases.mistakes);
+  const written: unknown = document.toJS({ maxAliasCount: -1 });
+  if (expandedSize(written) > maxValues) {
     return refuse({
       offset: 0,
-      expected: `aliases that stand for at most ${maxAliases} values`,
-      got: 'more',
+      expected: `at most ${maxValues.toLocaleString('en-US')} values`,
+      got: 'aliases of more',
     });
   }
+  const positions = yamlPositions(document, lines, aliases.targets);
+  const merged = withMerges(written);
+  const merges = merged.mistakes.map(({ path, got }) => ({
+    position: positions.locate(path),
+    expected: 'a mapping, or a list of mappings, whose keys are merged',
+    got: describeValue(got, positions.source(path)),
+  }));
+  if (merges.length > 0) return { ok: false, mistakes: merges };
+  return { ok: true, value: withWrittenText(merged.value, positions.source), ...positions };
 }
 
 /** A reference to one key of a secret, `arn:...:KEY::`: YAML takes its last colon for that of a mapping. */
@@ -77,7 +87,7 @@ function mistakeOf({ code, pos, message }: YAMLError, text: string) {
   if (code === 'TAB_AS_INDENT') return { offset, expected: 'indentation with spaces', got: 'a tab' };
   if (code === 'NON_STRING_KEY') return { offset, expected: 'a string as key', got: 'something else' };
   if (code === 'DUPLICATE_KEY') {
-    const key = /^[\w-]+/.exec(text.slice(offset))?.[0] ?? 'one';
+    const key = /^([\w-]+|<<)/.exec(text.slice(offset))?.[0] ?? 'one';
     return { offset, expected: 'every key of a mapping once', got: `${key} again` };
   }
   const [value] = endsInColon.exec(text.slice(offset)) ?? [];
@@ -85,26 +95,4 @@ function mistakeOf({ code, pos, message }: YAMLError, text: string) {
     return { offset, expected: 'the value in quotes, since it ends in a colon', got: quote(value) };
   }
   return { offset, expected: 'YAML', got: `a mistake in it: ${quote(message.replace(/\s+/g, ' '))}` };
-}
-
-function aliasMistake(document: Document) {
-  const aliases: { source: string; offset: number; known: boolean }[] = [];
-  visit(document, {
-    Alias: (_, alias) => {
-      if (aliases.length > maxAliases) return visit.BREAK;
-      const known = alias.resolve(document) !== undefined;
-      aliases.push({ source: alias.source, offset: alias.range?.[0] ?? 0, known });
-      return undefined;
-    },
-  });
-  const last = aliases[maxAliases];
-  if (last !== undefined)
-    return { offset: last.offset, expected: `at most ${maxAliases} aliases`, got: 'more' };
-  const unknown = aliases.find(({ known }) => !known);
-  if (unknown === undefined) return undefined;
-  return {
-    offset: unknown.offset,
-    expected: 'an alias of an anchor before it',
-    got: quote(`*${unknown.source}`),
-  };
 }
