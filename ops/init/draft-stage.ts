@@ -89,7 +89,7 @@ function draftNetwork({ backends }: AppFacts): {
 }
 
 function draftImages(facts: AppFacts, keys: readonly string[]) {
-  const app = itemNameOf(facts.name ?? 'app') ?? 'app';
+  const app = itemNameOf(facts.name ?? '');
   const architectureOf = (key: string) =>
     facts.processes.find((process) => imageKeyOf(process) === key)?.architecture;
   return {
@@ -98,7 +98,10 @@ function draftImages(facts: AppFacts, keys: readonly string[]) {
         const architecture = architectureOf(key);
         return [
           key,
-          { repository: `${app}/${key}`, ...(architecture === undefined ? {} : { architecture }) },
+          {
+            repository: app === undefined ? key : `${app}/${key}`,
+            ...(architecture === undefined ? {} : { architecture }),
+          },
         ];
       }),
     ),

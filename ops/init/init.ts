@@ -66,7 +66,7 @@ export async function init(options: InitOptions, asking?: Questions): Promise<Co
     const output = options.output ?? join(stagesDirectory, `${answers.stage}.yaml`);
     if (!options.dryRun) checkOutput(output, options.force);
     const draft = draftStage(facts, answers);
-    const text = stageText(draft, { schemaPath: schemaFrom(output), lines: headingOf(draft, options) });
+    const text = stageText(draft, { schemaPath: schemaFrom(output), lines: headingOf(draft, facts) });
     checkStage(text, { file: relative('', output) });
     if (!options.dryRun) writeWhole(output, text);
     return reported({ options, output, draft, text });
@@ -130,9 +130,8 @@ function schemaFrom(output: string): string {
   );
 }
 
-function headingOf({ stage, remarks }: Draft, { from }: InitOptions): readonly string[] {
-  const source =
-    from === undefined ? 'of what was answered' : `of what ${basename(resolve(from))} says of itself`;
+function headingOf({ stage, remarks }: Draft, { name }: AppFacts): readonly string[] {
+  const source = name === undefined ? 'of what was answered' : `of what ${name} says of itself`;
   return [
     `A first stage file, made by "init" ${source}. It passes the checks; whether it is right, nobody has said yet: look at each "guess". docs/adopt.md says how to find what must change in the app.`,
     ...(remarks.length === 0 ? [] : ['', `Not in ${stage.stage}, or to be looked at:`]),
@@ -157,7 +156,7 @@ function reported({ options, output, draft, text }: Outcome): CommandResult {
   const { stage } = draft.stage;
   const inStages =
     resolve(dirname(output)) === resolve(stagesDirectory) && basename(output) === `${stage}.yaml`;
-  const named = inStages ? stage : `./${file}`;
+  const named = inStages ? stage : file.startsWith('.') ? file : `./${file}`;
   const lines = [
     ...draft.remarks,
     `${options.dryRun ? `Not written: ${file}` : `Written: ${file}`}, with ${guesses.length} guesses to look at.`,

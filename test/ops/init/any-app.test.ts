@@ -115,7 +115,7 @@ test('whatever an app holds and whoever answers, the file passes every check', a
       const { config, warnings } = checkedStage(await stageOf({ files, given }), { file: 'any' });
       expect([config.stage, warnings]).toEqual([given.stage, []]);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
