@@ -1,6 +1,6 @@
 import { defaultKeyPrefix, type JobKeyspace } from '../domain/jobs/queue-keys';
 import type { MeterPool } from './contract/meter-settings';
-import type { StageConfig } from './schema/stage';
+import type { StageConfig, WorkerConfig } from './schema/stage';
 
 /** The queues of all pools, each once, in alphabetical order: a pool moved within the stage file changes no task. */
 export function stageQueues({ workers }: Pick<StageConfig, 'workers'>): string[] {
@@ -14,16 +14,14 @@ export function jobKeyspace({ framework, stores }: Pick<StageConfig, 'framework'
   return { framework, keyPrefix: own ?? defaultKeyPrefix[framework] };
 }
 
-/** The pools that the queue meter watches: those with queues. A scheduler has none. */
-export function meterPools(config: StageConfig): MeterPool[] {
-  return Object.entries(config.workers)
-    .filter(([, { queues }]) => queues.length > 0)
-    .map(([name, { queues, latencyTargetSeconds, concurrency, tasks }]) => ({
-      name,
-      queues,
-      latencyTargetSeconds,
-      concurrency,
-      minTasks: tasks.min,
-      maxTasks: tasks.max,
-    }));
+/** A pool as the queue meter watches it. None of a pool without queues, such as a scheduler. */
+export function meterPool(name: string, worker: WorkerConfig): MeterPool | undefined {
+  const { queues, latencyTargetSeconds, concurrency, tasks } = worker;
+  if (queues.length === 0) return undefined;
+  return { name, queues, latencyTargetSeconds, concurrency, minTasks: tasks.min, maxTasks: tasks.max };
+}
+
+/** The pools that the queue meter watches. */
+export function meterPools(config: Pick<StageConfig, 'workers'>): MeterPool[] {
+  return Object.entries(config.workers).flatMap(([name, worker]) => meterPool(name, worker) ?? []);
 }

@@ -6,6 +6,7 @@ import { ControlsStack } from './controls-stack';
 import { FoundationStack } from './foundation-stack';
 import { MaintenanceStack } from './maintenance-stack';
 import { PlatformStack } from './platform-stack';
+import { PoolStack } from './pool-stack';
 
 /**
  * Puts all stacks of one stage into the app. A `Stage` construct was rejected: it would prefix every stack's name.
@@ -18,6 +19,9 @@ export function buildStage(app: App, config: StageConfig, firstDeploy = false): 
   const controls = new ControlsStack(app, made);
   const platform = new PlatformStack(app, { ...made, foundation, controls });
   new MaintenanceStack(app, { ...made, platform });
+  for (const pool of Object.entries(config.workers)) {
+    new PoolStack(app, { ...made, foundation, controls, platform, pool });
+  }
   for (const [key, value] of Object.entries({ ...config.tags, [tagKeys.stage]: config.stage })) {
     Tags.of(app).add(key, value);
   }

@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { outputKeys } from '../config/contract/output-keys';
 import { pascalCase } from '../config/contract/pascal-case';
@@ -8,14 +9,13 @@ import { QueueMoverFunction } from '../constructs/controls/queue-mover';
 import { lambdaCode } from '../constructs/functions/lambda-code';
 import { Monitoring } from '../constructs/monitoring/monitoring';
 import { QueueMeter } from '../constructs/monitoring/queue-meter';
-import { AppImages } from '../constructs/services/app-image';
 import { AppSecrets } from '../constructs/services/app-secrets';
 import { Balancers } from '../constructs/services/balancers';
+import { ImageParameters } from '../constructs/services/image-parameters';
 import { PlatformCluster } from '../constructs/services/platform-cluster';
 import { StatusPage } from '../constructs/services/status-page';
 import { WebService } from '../constructs/services/web-service';
 import { WebsocketService } from '../constructs/services/websocket-service';
-import { WorkerPool } from '../constructs/services/worker-pool';
 import type { ControlsStack } from './controls-stack';
 import type { FoundationStack } from './foundation-stack';
 import { type StageStackProps, ZonedStack } from './zoned-stack';
@@ -25,20 +25,22 @@ export interface PlatformStackProps extends StageStackProps {
   readonly controls: ControlsStack;
 }
 
-/** What runs the app: cluster, load balancers, services and worker pools. Holds no state. */
+/** What runs the app, but for its worker pools: cluster, load balancers, services, and what watches over all. Holds no state. */
 export class PlatformStack extends ZonedStack {
   readonly balancers: Balancers;
+  readonly cluster: ICluster;
 
   constructor(scope: Construct, props: PlatformStackProps) {
     const { config, deletionProtection, foundation, controls } = props;
-    const description = 'Bulkhead: services, worker pools and load balancers';
+    const description = 'Bulkhead: services and load balancers';
     super(scope, 'Platform', { config, deletionProtection, description });
     const { network, jobs, pubsub } = foundation;
     const { switchboard } = controls;
     const { cluster } = new PlatformCluster(this, 'Cluster', { vpc: network.vpc });
     const balancers = new Balancers(this, 'Balancers', { stage: config, deletionProtection, network });
     this.balancers = balancers;
-    const images = new AppImages(this, 'Images', { stage: config });
+    this.cluster = cluster;
+    const images = new ImageParameters(this, 'Images', { stage: config });
     const appSecrets = new AppSecrets({ references: config.secrets, keyArns: config.secretKeys });
     const common = {
       stage: config,
@@ -50,9 +52,8 @@ export class PlatformStack extends ZonedStack {
       topic: controls.alerts.page,
     };
 
-    // Scopes of their own: a pool may be called `images` or `cluster` without meeting the stack's own ids.
+    // A scope of its own: a service may be called `images` or `cluster` without meeting the stack's own ids.
     const services = new Construct(this, 'Services');
-    const workers = new Construct(this, 'Workers');
     for (const [name, service] of Object.entries(config.services)) {
       const { kind } = service;
       const serviceProps = {
@@ -68,17 +69,7 @@ export class PlatformStack extends ZonedStack {
         new WebService(services, pascalCase(name), { ...serviceProps, kind, jobs, switchboard });
       }
     }
-    for (const [name, worker] of Object.entries(config.workers)) {
-      new WorkerPool(workers, pascalCase(name), {
-        ...common,
-        name,
-        image: images.get(worker.image),
-        config: worker,
-        jobs,
-        switchboard,
-        ticketTopic: controls.alerts.ticket,
-      });
-    }
+    images.publishTo(config.workers, services);
 
     const app = balancers.made('web');
     const watched = { stage: config, cluster, jobs, pubsub, controls: controls.bucket };
@@ -100,7 +91,7 @@ export class PlatformStack extends ZonedStack {
       topics: controls.alerts,
       balancers,
       meterLogs: meter.logGroup,
-      meterAfter: [meter, services, workers],
+      meterAfter: [meter, services],
     });
     const mover = new QueueMoverFunction(this, 'QueueMover', {
       stage: config,

@@ -12,9 +12,9 @@ export interface StageStackProps {
 }
 
 /**
- * A stack of a stage, in its account and region, that knows its zones by name. All four are protected from deletion
- * alike: Platform holds no state, but without its own protection a deletion takes the services away before it meets the
- * load balancers', and without Maintenance everything that is closed is open.
+ * A stack of a stage, in its account and region, that knows its zones by name. All are protected from deletion alike:
+ * Platform holds no state, but without its own protection a deletion takes the services away before it meets the load
+ * balancers', without Maintenance everything that is closed is open, and without a pool's its jobs wait.
  */
 export class ZonedStack extends Stack {
   private readonly zones: readonly string[];

@@ -13,11 +13,13 @@ export interface Wildcards {
  * Acknowledges the wildcards of one grant and no others. cdk-nag knows a finding only by the whole resource, with the
  * logical ids of what it refers to, so the text is made as cdk-nag makes it.
  */
-export function acknowledgeWildcards({ grantPrincipal }: IGrantable, { arns, reason }: Wildcards): void {
-  if (!Construct.isConstruct(grantPrincipal)) return;
-  const stack = Stack.of(grantPrincipal);
+export function acknowledgeWildcards(grantee: IGrantable, { arns, reason }: Wildcards): void {
+  // The principal of a managed policy is none.
+  const scope = [grantee.grantPrincipal, grantee].find((one) => Construct.isConstruct(one));
+  if (scope === undefined) return;
+  const stack = Stack.of(scope);
   for (const arn of arns) {
-    Validations.of(grantPrincipal).acknowledge({
+    Validations.of(scope).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${flat(stack.resolve(arn))}]`,
       reason,
     });

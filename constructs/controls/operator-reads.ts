@@ -3,10 +3,8 @@ import { controlsKeys } from '../../config/contract/controls-keys';
 import { logGroupName } from '../../config/contract/log-groups';
 import { parkedKeys } from '../../config/contract/parked-keys';
 import { alarmName } from '../../config/contract/runbook-sections';
-import { type StackName, stackId } from '../../config/contract/stack-id';
+import { fixedStacks, stackId } from '../../config/contract/stack-id';
 import type { OperatorGrant, OperatorScope } from './operator-scope';
-
-const stacks: readonly StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
 
 /**
  * All that the command asks. Which resources an action knows is that of the Service Authorization Reference; where it
@@ -24,7 +22,7 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
         'cloudformation:ListStackResources',
         'cloudformation:GetStackPolicy',
       ],
-      resources: stacks.map((name) => scope.stack(stackId(stage, name))),
+      resources: [...fixedStacks, 'Pool-*' as const].map((name) => scope.stack(stackId(stage, name))),
     },
     {
       actions: [
@@ -75,9 +73,10 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
     {
       actions: ['logs:FilterLogEvents', 'logs:GetLogEvents'],
       // The meter's readings, and what tasks write: their groups are named by CloudFormation.
-      resources: [logGroupName(stage, 'queue-meter'), `${stackId(stage, 'Platform')}-*`].map((group) =>
-        scope.logLines(group),
-      ),
+      resources: [
+        logGroupName(stage, 'queue-meter'),
+        ...(['Platform', 'Pool-*'] as const).map((stack) => `${stackId(stage, stack)}-*`),
+      ].map((group) => scope.logLines(group)),
     },
     {
       actions: ['cloudwatch:DescribeAlarmHistory'],
@@ -94,6 +93,8 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
       actions: [
         // Composite alarms are told only to whoever may ask for all (API reference, DescribeAlarms).
         'cloudwatch:DescribeAlarms',
+        // Names and states of all stacks: those of worker pools that have left the stage file are found by nothing else.
+        'cloudformation:ListStacks',
         'cloudwatch:GetMetricData',
         // Plain variables and names of secrets, never a secret.
         'ecs:DescribeTaskDefinition',

@@ -33,38 +33,53 @@ export class OperatorRoles extends Construct {
     super(scope, id);
     const { stage } = props;
     const within = new OperatorScope(this, { ...props, stage: stage.stage, region: stage.region });
-    const reads = operatorReads(within);
+    // One policy for all roles: IAM takes 6,144 characters of it, and 10,240 more of what a role has of its own (IAM user
+    // guide, "IAM and AWS STS quotas"). All of it in the operator's own was more.
+    const reads = new iam.ManagedPolicy(this, 'Reads', {
+      description: `Bulkhead: what the command asks of stage ${stage.stage}`,
+    });
+    const grants = operatorReads(within);
+    for (const grant of grants) reads.addStatements(statement(grant));
+    acknowledge(reads, grants);
     this.role('reader', stage, reads);
-    this.role('operator', stage, [...reads, ...operatorChanges(within)]);
-    this.role('runner', stage, [...reads, ...operatorRuns(within)]);
+    for (const [which, more] of [
+      ['operator', operatorChanges(within)],
+      ['runner', operatorRuns(within)],
+    ] as const) {
+      const made = this.role(which, stage, reads);
+      for (const grant of more) made.addToPolicy(statement(grant));
+      acknowledge(made, more);
+    }
     const role: Role = 'controls';
     Tags.of(this).add(tagKeys.role, role);
   }
 
-  private role(which: OperatorRole, stage: StageConfig, grants: readonly OperatorGrant[]): void {
+  private role(which: OperatorRole, stage: StageConfig, reads: iam.IManagedPolicy): iam.Role {
     const { operators, runners = operators } = stage.controls;
-    const role = new iam.Role(this, pascalCase(which), {
+    return new iam.Role(this, pascalCase(which), {
       roleName: operatorRoleName(stage, which),
       description: `Bulkhead: who ${does[which]} stage ${stage.stage} with the command`,
       assumedBy: trusted(which === 'runner' ? runners : operators),
       maxSessionDuration: Duration.hours(sessionHours),
-    });
-    // One policy of the role itself: it goes with it, and 10,240 characters are enough.
-    for (const { actions, resources, conditions } of grants) {
-      role.addToPolicy(
-        new iam.PolicyStatement({
-          actions: [...actions],
-          resources: [...resources],
-          ...(conditions === undefined ? {} : { conditions }),
-        }),
-      );
-    }
-    acknowledgeWildcards(role, {
-      arns: [...new Set(grants.flatMap(({ resources }) => resources).filter((arn) => arn.includes('*')))],
-      reason:
-        'Tasks, deployments, versions, snapshots and rules get their names as they are made; each wildcard stands behind the name of this stage’s cluster, store, listener, stack or application. `*` alone is for reading what knows no resource, and for metrics of one namespace.',
+      managedPolicies: [reads],
     });
   }
+}
+
+function statement({ actions, resources, conditions }: OperatorGrant): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions === undefined ? {} : { conditions }),
+  });
+}
+
+function acknowledge(grantee: iam.IGrantable, grants: readonly OperatorGrant[]): void {
+  acknowledgeWildcards(grantee, {
+    arns: [...new Set(grants.flatMap(({ resources }) => resources).filter((arn) => arn.includes('*')))],
+    reason:
+      'Tasks, deployments, versions, snapshots and rules get their names as they are made; each wildcard stands behind the name of this stage’s cluster, store, listener, stack or application. `*` alone is for reading what knows no resource, and for metrics of one namespace.',
+  });
 }
 
 /** Without names whoever the account itself lets: its own policies then say who may take the role on. */

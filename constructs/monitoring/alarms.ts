@@ -63,6 +63,9 @@ const quick: Readonly<Record<QuickArticle, { readonly datapoints: number; readon
   'page-test': { datapoints: 1, of: 1 },
 };
 
+/** Three times the price of an alarm on minutes, for what cannot wait. */
+export const quickPeriod = Duration.seconds(10);
+
 /** Alarms that wake somebody. Their end is told too. */
 export class Pages {
   private readonly props: AlarmsProps;
@@ -76,9 +79,8 @@ export class Pages {
     return this.register(scope, id, { watched, period: Duration.minutes(1), datapoints: 2, of: 3 });
   }
 
-  /** On ten seconds: three times the price of an alarm, for what cannot wait. */
   addQuick(scope: Construct, id: string, watched: Watched<QuickArticle>): RegisteredAlarm {
-    return this.register(scope, id, { watched, period: Duration.seconds(10), ...quick[watched.article] });
+    return this.register(scope, id, { watched, period: quickPeriod, ...quick[watched.article] });
   }
 
   /** Every one of so many minutes: for what looks ill while it starts, and is not. */

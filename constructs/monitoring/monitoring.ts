@@ -3,7 +3,6 @@ import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
-import { pascalCase } from '../../config/contract/pascal-case';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { meterPools } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
@@ -15,7 +14,7 @@ import type { AlertTopics } from './alert-topics';
 import { IncidentDashboard, sourceWidget } from './dashboard';
 import { JobStoreAlarms } from './job-store-alarms';
 import { MeterAlarms } from './meter-alarms';
-import { PoolAlarms } from './pool-alarms';
+import { poolGraph } from './pool-alarms';
 import { PubSubAlarms } from './pub-sub-alarms';
 import { RolloutAlarms } from './rollout-alarms';
 import { StoreAlarms } from './store-alarms';
@@ -37,7 +36,10 @@ export interface MonitoringProps {
   readonly meterAfter: readonly IDependable[];
 }
 
-/** Everything that tells people how a stage is: its alarms, and one dashboard on which their thresholds are drawn. */
+/**
+ * Everything that tells people how a stage is: its alarms, but for those of one pool, which stand with it, and one dashboard
+ * on which all thresholds are drawn.
+ */
 export class Monitoring extends Construct {
   private readonly props: MonitoringProps;
   private readonly alarmProps: { readonly stage: string; readonly pages: Pages; readonly tickets: Tickets };
@@ -58,7 +60,7 @@ export class Monitoring extends Construct {
       stage: props.stage,
       answers: {
         customers: this.customers(),
-        pools: this.pools(),
+        pools: meterPools(props.stage).map((pool) => poolGraph(stage, pool)),
         stores: this.stores(),
         sources: [sourceWidget(props.meterLogs)],
         rollouts: rollouts.widgets,
@@ -78,13 +80,6 @@ export class Monitoring extends Construct {
         ? []
         : new WebsocketAlarms(this, 'Websockets', { ...this.alarmProps, balancer: websockets }).graphs),
     ];
-  }
-
-  private pools(): readonly IWidget[] {
-    const scope = new Construct(this, 'Pools');
-    return meterPools(this.props.stage).map(
-      (pool) => new PoolAlarms(scope, pascalCase(pool.name), { ...this.alarmProps, pool }).graph,
-    );
   }
 
   private stores(): readonly IWidget[] {

@@ -1,10 +1,12 @@
-import { type GraphWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Tags } from 'aws-cdk-lib';
+import { type GraphWidget, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MeterPool } from '../../config/contract/meter-settings';
 import { poolMetrics } from '../../config/contract/metric-names';
+import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { lateJobSeconds } from '../../domain/stress/alarm-thresholds';
 import { alarmGraph } from './alarm-graph';
-import type { Pages, Tickets } from './alarms';
+import { type Pages, quickPeriod, type Tickets } from './alarms';
 import { poolMetric } from './meter-metric';
 
 /** Five minutes of nothing but growth: a wave of work has a crest, a runaway source has none. */
@@ -22,29 +24,22 @@ export interface PoolAlarmsProps {
  * there to be read by whoever was woken. All of them keep their state while the meter is silent: it has a page of its own.
  */
 export class PoolAlarms extends Construct {
-  readonly graph: GraphWidget;
-
   constructor(scope: Construct, id: string, props: PoolAlarmsProps) {
     super(scope, id);
     const { tickets } = props;
+    const role: Role = 'monitoring';
+    Tags.of(this).add(tagKeys.role, role);
     const { name, latencyTargetSeconds, minTasks, maxTasks } = props.pool;
     const missingData = TreatMissingData.IGNORE;
-    const metric = (metricName: keyof typeof poolMetrics, statistic: 'Maximum' | 'Minimum') =>
-      poolMetric({ stage: props.stage, pool: name, name: poolMetrics[metricName], statistic });
-
+    const metric = metricsOf(props.stage, name);
     const lateSeconds = lateJobSeconds(latencyTargetSeconds);
-    const late = props.pages.addQuick(this, 'Late', {
+    props.pages.addQuick(this, 'Late', {
       article: 'jobs-late',
       subject: name,
       metric: metric('oldestJobAgeSeconds', 'Maximum'),
       threshold: lateSeconds,
       missingData,
       description: `${name}: the oldest job has waited ${lateSeconds} s or longer, against a target of ${latencyTargetSeconds} s.`,
-    });
-    this.graph = alarmGraph({
-      title: `${name}: oldest job, s`,
-      lines: { [name]: late },
-      target: latencyTargetSeconds,
     });
     tickets.add(this, 'Growing', {
       article: 'backlog-growing',
@@ -80,4 +75,20 @@ export class PoolAlarms extends Construct {
       description: `${name}: the pool grows no further, because more tasks finish no more jobs.`,
     });
   }
+}
+
+/** How late a pool's jobs are, and when that is a page. By names alone: the alarm stands in the pool's own stack. */
+export function poolGraph(stage: string, { name, latencyTargetSeconds }: MeterPool): GraphWidget {
+  const metric = metricsOf(stage, name)('oldestJobAgeSeconds', 'Maximum').with({ period: quickPeriod });
+  const late = { metric, threshold: lateJobSeconds(latencyTargetSeconds), severity: 'page' } as const;
+  return alarmGraph({
+    title: `${name}: oldest job, s`,
+    lines: { [name]: late },
+    target: latencyTargetSeconds,
+  });
+}
+
+function metricsOf(stage: string, pool: string) {
+  return (name: keyof typeof poolMetrics, statistic: 'Maximum' | 'Minimum'): Metric =>
+    poolMetric({ stage, pool, name: poolMetrics[name], statistic });
 }

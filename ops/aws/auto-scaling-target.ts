@@ -37,7 +37,7 @@ export async function serviceScaling(
   );
   const found = ScalableTargets.find(({ ResourceId }) => ResourceId === id);
   if (found?.MinCapacity === undefined || found.MaxCapacity === undefined) {
-    throw new CliError(1, `nothing scales ${id}: deploy the Platform stack of this stage once`);
+    throw new CliError(1, `nothing scales ${id}: deploy its stack once`);
   }
   const { DynamicScalingInSuspended, DynamicScalingOutSuspended, ScheduledScalingSuspended } =
     found.SuspendedState ?? {};

@@ -27,7 +27,7 @@ export async function ecsServices(
     const what = missing.length === 1 ? 'service' : 'services';
     throw new CliError(
       1,
-      `the cluster ${cluster} has no ${what} ${missing.join(', ')}: is the Platform stack deployed with this stage file?`,
+      `the cluster ${cluster} has no ${what} ${missing.join(', ')}: are its stacks deployed with this stage file?`,
     );
   }
   return found;

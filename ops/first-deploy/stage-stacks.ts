@@ -8,11 +8,9 @@ import {
 import { type StackName, stackId } from '../../config/contract/stack-id';
 import { balancerProtection } from '../aws/balancer-protection';
 import { findStack } from '../aws/describe-stack';
+import { poolStacks } from '../aws/pool-stacks';
 import type { Session } from '../kit/session';
 import { type CreateOutcome, createOutcome } from './create-outcome';
-
-/** A stack is deleted after those that use what it exports, or whose role it holds. */
-const deletionOrder: readonly StackName[] = ['Maintenance', 'Platform', 'Controls', 'Foundation'];
 
 const stackType = 'AWS::CloudFormation::Stack';
 const balancerType = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
@@ -37,6 +35,15 @@ export interface StageStack {
 
 /** The stacks of a stage that there are, in the order in which they can be deleted. */
 export async function stageStacks(session: Session): Promise<readonly StageStack[]> {
+  const pools = await poolStacks(session.clients.cloudFormation, session.config.stage);
+  // A stack is deleted after those that use what it exports, or whose role it holds.
+  const deletionOrder: readonly StackName[] = [
+    'Maintenance',
+    ...pools.map(({ name }) => name),
+    'Platform',
+    'Controls',
+    'Foundation',
+  ];
   const found: StageStack[] = [];
   for (const name of deletionOrder) {
     const stack = await stageStack(session, name);

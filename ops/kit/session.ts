@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { StackName } from '../../config/contract/stack-id';
+import type { FixedStack } from '../../config/contract/stack-id';
 import { loadCheckedStage } from '../../config/load-stage';
 import type { Problem } from '../../config/problem';
 import type { StageConfig } from '../../config/schema/stage';
@@ -44,7 +44,7 @@ export function session(options: ReadOptions, dependencies: Dependencies): Sessi
     made ??= opsClients({ region, ...(profile === undefined ? {} : { profile }) });
     return made;
   };
-  const cached = new Map<StackName, Promise<Readonly<Record<string, string>>>>();
+  const cached = new Map<FixedStack, Promise<Readonly<Record<string, string>>>>();
   let caller: Promise<string> | undefined;
   return {
     ...dependencies,

@@ -1,12 +1,12 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { type StackName, stackId } from '../../config/contract/stack-id';
+import { type FixedStack, stackId } from '../../config/contract/stack-id';
 import { CliError } from './command-result';
 
 /** Outputs of a stack by key. @throws CliError where the stack does not stand */
 export async function stackOutputs(
   client: CloudFormationClient,
   stage: string,
-  stack: StackName,
+  stack: FixedStack,
 ): Promise<Readonly<Record<string, string>>> {
   const name = stackId(stage, stack);
   const { Stacks = [] } = await client
@@ -28,13 +28,13 @@ export async function stackOutputs(
 
 export interface StackOutputs {
   /** Outputs of a stack by key; asked once. @throws CliError where the stack does not stand */
-  outputs(stack: StackName): Promise<Readonly<Record<string, string>>>;
+  outputs(stack: FixedStack): Promise<Readonly<Record<string, string>>>;
 }
 
 /** One output of a stack. @throws CliError where the deployed stack is older than this command */
 export async function requireStackOutput(
   session: StackOutputs,
-  stack: StackName,
+  stack: FixedStack,
   key: string,
 ): Promise<string> {
   const value = (await session.outputs(stack))[key];

@@ -1,3 +1,4 @@
+import { stackOf } from '../../config/contract/stack-id';
 import type { TaskEntry } from '../../config/every-task';
 import { type RolloutDecision, type RolloutPercentages, rolloutFor } from '../../domain/rollout/rollout-for';
 
@@ -15,7 +16,7 @@ export interface PoolFacts {
     readonly maxTasks: number;
     readonly suspended: 'none' | 'partly' | 'all';
   };
-  /** The status of the Platform stack while CloudFormation changes it. */
+  /** The status of its stack while CloudFormation changes that. */
   readonly deploying?: string;
 }
 
@@ -35,7 +36,9 @@ export function poolWarnings({ entry, live, deploying }: PoolFacts): string[] {
   return [
     ...(deploying === undefined
       ? []
-      : [`The Platform stack is ${deploying}: its deploy may set this pool again. Look afterwards.`]),
+      : [
+          `The ${stackOf(entry)} stack is ${deploying}: its deploy may set this pool again. Look afterwards.`,
+        ]),
     ...(live.rolling
       ? [`${entry.name} is being rolled out: the change holds for the tasks of that rollout too.`]
       : []),

@@ -1,5 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { outputKeys } from '../../config/contract/output-keys';
+import { stackOf } from '../../config/contract/stack-id';
 import { everyTask } from '../../config/every-task';
 import { scalableId, serviceScaling } from '../aws/auto-scaling-target';
 import { stackInProgress } from '../aws/describe-stack';
@@ -35,7 +36,7 @@ export async function poolTarget(session: Session, pool: string): Promise<PoolTa
   const [described, scaling, deploying] = await Promise.all([
     ecsService(clients.ecs, { cluster, service: pool }),
     serviceScaling(clients.autoScaling, id),
-    stackInProgress(clients.cloudFormation, config.stage, 'Platform'),
+    stackInProgress(clients.cloudFormation, config.stage, stackOf(entry)),
   ]);
   return {
     facts: {

@@ -1,6 +1,6 @@
 import { imageParameterKey } from '../../config/contract/image-parameter-key';
 import { outputKeys } from '../../config/contract/output-keys';
-import { stackId } from '../../config/contract/stack-id';
+import { type StackName, stackId, stackOf } from '../../config/contract/stack-id';
 import { everyTask } from '../../config/every-task';
 import { stackInProgress } from '../aws/describe-stack';
 import type { Finding, Step } from '../kit/change/plan';
@@ -26,6 +26,8 @@ export interface RolloutRollbackOptions extends ChangeOptions {
 
 interface RollbackTarget {
   readonly service: string;
+  /** In which it stands. */
+  readonly stack: StackName;
   readonly image: string;
   readonly cluster: string;
   /** The one in progress. */
@@ -39,8 +41,8 @@ export async function rolloutRollback(
   options: RolloutRollbackOptions,
 ): Promise<CommandResult> {
   const target = await inProgress(session, options.service);
-  const { service, arn, status } = target;
-  const deploying = await stackInProgress(session.clients.cloudFormation, session.config.stage, 'Platform');
+  const { service, stack, arn, status } = target;
+  const deploying = await stackInProgress(session.clients.cloudFormation, session.config.stage, stack);
   const already = rollbackStatuses.some((back) => back === status) || status === 'STOP_REQUESTED';
   const steps = arn === undefined || already ? [] : [stopStep(session, arn)];
   return runChange(session, options, {
@@ -57,7 +59,7 @@ export async function rolloutRollback(
       deploying === undefined || steps.length === 0
         ? []
         : [
-            `The Platform stack is ${deploying}: CloudFormation sees this rollout fail and takes the whole deploy back.`,
+            `The ${stack} stack is ${deploying}: CloudFormation sees this rollout fail and takes the whole deploy of it back.`,
           ],
     refusals: [],
     steps,
@@ -78,6 +80,7 @@ async function inProgress(session: Session, service: string): Promise<RollbackTa
   const [active] = await listDeployments(session.clients.ecs, { cluster, service }, activeStatuses);
   return {
     service,
+    stack: stackOf(entry),
     image: entry.task.image,
     cluster,
     ...(active?.serviceDeploymentArn === undefined ? {} : { arn: active.serviceDeploymentArn }),
@@ -130,14 +133,17 @@ async function backAgain(session: Session, target: RollbackTarget, arn: string):
   return { ok: false, lines, data };
 }
 
-/** An image is one parameter of the stack, kept by later deploys: what runs it goes back together. */
+/** An image is one parameter of Platform, kept by later deploys and told to all pools: what runs it goes back together. */
 async function howToGoBack(session: Session, { service, cluster, image }: RollbackTarget): Promise<string> {
   const { config, clients } = session;
   const platform = stackId(config.stage, 'Platform');
+  const pools = Object.values(config.workers).some((pool) => pool.image === image)
+    ? ` '${stackId(config.stage, 'Pool-*')}'`
+    : '';
   const before = (await previousImage(clients.ecs, { cluster, service })) ?? '<image before>';
   return [
     `To go back, deploy the image before (everything that runs the image ${image} goes back with it):`,
-    `  npx cdk deploy -c stage=${config.stage} --exclusively ${platform} \\`,
+    `  npx cdk deploy -c stage=${config.stage} --exclusively ${platform}${pools} \\`,
     `    --parameters ${platform}:${imageParameterKey(image)}=${before}`,
   ].join('\n');
 }

@@ -1,9 +1,10 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import { type StackName, stackId } from '../../config/contract/stack-id';
+import { type FixedStack, stackId } from '../../config/contract/stack-id';
 import { type StoreRole, storeId } from '../../config/contract/store-names';
 import { everyTask } from '../../config/every-task';
 import { describeStack, type StackFacts } from '../aws/describe-stack';
 import { readEmergencyRules } from '../aws/emergency-rules';
+import { poolStacks } from '../aws/pool-stacks';
 import { type Available, settle } from '../kit/available';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -26,7 +27,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
   const { stage } = config;
   const part = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Available<T>> =>
     settle(interrupted, read);
-  const stack = (name: StackName): Promise<Available<StackFacts>> =>
+  const stack = (name: FixedStack): Promise<Available<StackFacts>> =>
     part((abortSignal) => describeStack(clients.cloudFormation, stackId(stage, name), abortSignal));
   const stacks = {
     Foundation: stack('Foundation'),
@@ -73,6 +74,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     ),
     part(async (abortSignal) => statusParked(clients.s3, await bucket(), abortSignal)),
     part(async (abortSignal) => statusBalancers(clients.loadBalancing, await needed(platform), abortSignal)),
+    part((abortSignal) => poolStacks(clients.cloudFormation, stage, abortSignal)),
   ]);
   const [
     stress,
@@ -85,6 +87,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     emergencyRules,
     parked,
     balancers,
+    pools,
   ] = parts;
   const [jobs, pubsub] = await stores;
   return {
@@ -94,6 +97,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
       Platform: await platform,
       Maintenance: await maintenance,
     },
+    poolStacks: pools,
     stores: { jobs, pubsub },
     ...{ stress, reading, services, scaling, reservedPercent, alarms, switchboard, emergencyRules, parked },
     balancers,

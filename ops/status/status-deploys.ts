@@ -1,5 +1,5 @@
-import type { StackName } from '../../config/contract/stack-id';
-import { type Available, mapAvailable } from '../kit/available';
+import { fixedStacks, type StackName } from '../../config/contract/stack-id';
+import { type Available, availableValue, mapAvailable } from '../kit/available';
 import type { DeploymentFacts, StatusFacts } from './status-facts';
 
 /** A service whose tasks are being replaced, or whose last replacement failed. */
@@ -30,20 +30,26 @@ export interface Deploys {
 }
 
 /** What is being deployed now, and what a deploy left unfinished. */
-export function statusDeploys({ stacks, services }: StatusFacts): Deploys {
-  const names: readonly StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
+export function statusDeploys({ stacks, poolStacks, services }: StatusFacts): Deploys {
+  const known = [
+    ...fixedStacks.flatMap((name) => {
+      const stack = availableValue(stacks[name]);
+      return stack === undefined ? [] : [{ name, status: stack.status }];
+    }),
+    ...(availableValue(poolStacks) ?? []),
+  ];
   return {
-    stacks: names.flatMap((stack) => {
-      const known = stacks[stack];
-      if (!('value' in known)) return [];
-      const { status } = known.value;
+    stacks: known.flatMap(({ name: stack, status }) => {
       const stuck = status.endsWith('_FAILED') || status === 'ROLLBACK_COMPLETE';
       return stuck || status.endsWith('_IN_PROGRESS') ? [{ stack, status, stuck }] : [];
     }),
-    unknownStacks: names.flatMap((stack) => {
-      const known = stacks[stack];
-      return 'unknown' in known ? [`${stack}: ${known.unknown}`] : [];
-    }),
+    unknownStacks: [
+      ...fixedStacks.flatMap((name) => {
+        const stack = stacks[name];
+        return 'unknown' in stack ? [`${name}: ${stack.unknown}`] : [];
+      }),
+      ...('unknown' in poolStacks ? [`stacks of worker pools: ${poolStacks.unknown}`] : []),
+    ],
     rollouts: mapAvailable(services, (found) =>
       [...found].flatMap(([service, { deployments }]) => rolloutOf(service, deployments)),
     ),

@@ -1,3 +1,4 @@
+import { poolStackName, stackId } from '../../config/contract/stack-id';
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
 import { storeId } from '../../config/contract/store-names';
 import { everyTask, type TaskEntry } from '../../config/every-task';
@@ -30,6 +31,7 @@ export function statusDrift(config: StageConfig, facts: StatusFacts): Drift {
       ]),
       ...(reading === undefined ? [] : measuredConcurrency(config, reading)),
       ...storeDrift(config, facts),
+      ...poolsLeft(config, facts),
     ],
     notCompared: [
       ...(services === undefined ? ['rollout percentages'] : []),
@@ -37,6 +39,7 @@ export function statusDrift(config: StageConfig, facts: StatusFacts): Drift {
       ...(reading === undefined ? ['latency targets'] : []),
       ...('unknown' in facts.stores.jobs || 'unknown' in facts.stores.pubsub ? ['node types'] : []),
       ...('unknown' in facts.reservedPercent ? ['reserve'] : []),
+      ...('unknown' in facts.poolStacks ? ['stacks of worker pools'] : []),
     ],
   };
 }
@@ -99,4 +102,16 @@ function versionDrift(role: string, live: string | undefined, wanted: string): s
   const newer = live.localeCompare(wanted, 'en', { numeric: true }) > 0;
   const advice = newer ? `: write ${live} there, there is no way back` : '';
   return [`${role} store: runs Valkey ${live}, in the stage file ${wanted}${advice}`];
+}
+
+/** A pool that left the stage file leaves its stack: the CDK deploys what there is, and deletes nothing that is not. */
+function poolsLeft({ stage, workers }: StageConfig, { poolStacks }: StatusFacts): string[] {
+  const known = new Set(Object.keys(workers).map(poolStackName));
+  return (availableValue(poolStacks) ?? []).flatMap(({ name }) =>
+    known.has(name)
+      ? []
+      : [
+          `${stackId(stage, name)}: no pool of the stage file, and its tasks run on until the stack is deleted`,
+        ],
+  );
 }

@@ -1,4 +1,4 @@
-import type { StackName } from '../../config/contract/stack-id';
+import type { FixedStack } from '../../config/contract/stack-id';
 import type { StoreRole } from '../../config/contract/store-names';
 import type { MeterLine } from '../../domain/jobs/meter-line';
 import type { ParkedOperation } from '../../domain/parked/operation';
@@ -6,6 +6,7 @@ import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
 import type { StressReport } from '../../domain/stress/stress-report';
 import type { StackFacts } from '../aws/describe-stack';
 import type { EmergencyRule } from '../aws/emergency-rules';
+import type { PoolStack } from '../aws/pool-stacks';
 import type { Available } from '../kit/available';
 import type { SwitchboardFacts } from '../switchboard/read-switchboard';
 
@@ -73,7 +74,9 @@ export interface ParkedFacts {
 
 /** All that `status` asks for, each part by itself. */
 export interface StatusFacts {
-  readonly stacks: Readonly<Record<StackName, Available<StackFacts>>>;
+  readonly stacks: Readonly<Record<FixedStack, Available<StackFacts>>>;
+  /** Those of worker pools, also of pools that the stage file no longer has. */
+  readonly poolStacks: Available<readonly PoolStack[]>;
   readonly stress: Available<StressReport>;
   readonly reading: Available<MeterLine>;
   readonly services: Available<ReadonlyMap<string, ServiceFacts>>;

@@ -1,4 +1,4 @@
-import type { StackName } from '../../config/contract/stack-id';
+import { fixedStacks } from '../../config/contract/stack-id';
 import type { StageConfig } from '../../config/schema/stage';
 import { availableValue } from '../kit/available';
 import type { StatusFacts } from './status-facts';
@@ -14,15 +14,16 @@ export interface ProtectionPicture {
   readonly unknown: readonly string[];
 }
 
-const names: readonly StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
-
-/** Of every stack and load balancer. Stacks that cannot be read are told of under deploys. */
+/**
+ * Of every load balancer and stack but those of worker pools: they hold no state, and only a call for each would tell. Stacks
+ * that cannot be read are told of under deploys.
+ */
 export function statusProtection(
   { deletionProtection }: StageConfig,
   { stacks, balancers }: Pick<StatusFacts, 'stacks' | 'balancers'>,
 ): ProtectionPicture {
   const parts = [
-    ...names.flatMap((name) => {
+    ...fixedStacks.flatMap((name) => {
       const stack = availableValue(stacks[name]);
       return stack === undefined ? [] : [{ what: name, on: stack.terminationProtection }];
     }),
@@ -36,7 +37,7 @@ export function statusProtection(
     on: parts.filter(({ on }) => on).map(({ what }) => what),
     off: parts.filter(({ on }) => !on).map(({ what }) => what),
     unknown: [
-      ...names.filter((name) => 'unknown' in stacks[name]),
+      ...fixedStacks.filter((name) => 'unknown' in stacks[name]),
       ...('unknown' in balancers ? [`balancers: ${balancers.unknown}`] : []),
     ],
   };

@@ -191,7 +191,7 @@ function protectionLines({ wanted, on, off, unknown }: ProtectionPicture, width:
     lines.push(...wrapped(`not protected from deletion: ${off.join(', ')}; ${remedy}`, 'bad', width));
   } else if (on.length > 0) {
     const all = unknown.length === 0 ? 'all stacks and load balancers refuse' : `${on.join(', ')} refuse`;
-    lines.push(...wrapped(`${all} to be deleted`, 'plain', width));
+    lines.push(...wrapped(`${all} to be deleted; stacks of pools are not asked`, 'plain', width));
   }
   return unknown.length === 0 ? lines : [...lines, ...unknownLines([unknown.join('; ')], width)];
 }

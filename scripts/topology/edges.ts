@@ -155,18 +155,28 @@ function hasAddress({ CidrIp: address }: Readonly<Record<string, unknown>>): boo
   return typeof address === 'string' && address !== '255.255.255.255/32';
 }
 
-/** How many alarms of a stack tell which topic. */
-export function alarmEdges(stacks: readonly ParsedStack[], nodes: readonly DiagramNode[]): Edge[] {
+/**
+ * How many alarms from within a border tell which topic.
+ *
+ * @param borderOf the border that a stack is drawn as, or in
+ */
+export function alarmEdges(
+  stacks: readonly ParsedStack[],
+  nodes: readonly DiagramNode[],
+  borderOf: (stack: string) => string,
+): Edge[] {
   const topics = nodes.filter(({ kind }) => kind === 'topic');
-  return stacks.flatMap((one) => {
-    const actions = resourcesOf([one], 'AWS::CloudWatch::Alarm').flatMap(({ stack, properties }) =>
-      listOf(properties.AlarmActions).map((value) => resolveReference(stacks, { stack, value }).key),
-    );
-    return topics.flatMap(({ id, at }): Edge[] => {
-      const count = actions.filter((key) => key === at.key).length;
+  const told = resourcesOf(stacks, 'AWS::CloudWatch::Alarm').flatMap(({ stack, properties }) =>
+    listOf(properties.AlarmActions).map((value) => ({
+      from: borderOf(stack),
+      key: resolveReference(stacks, { stack, value }).key,
+    })),
+  );
+  return [...new Set(told.map(({ from }) => from))].flatMap((from) =>
+    topics.flatMap(({ id, at }): Edge[] => {
+      const count = told.filter((one) => one.from === from && one.key === at.key).length;
       if (count === 0) return [];
-      const label = `${count} alarm${count === 1 ? '' : 's'}`;
-      return [{ from: mermaidId('stack', one.name), to: id, label, dotted: true }];
-    });
-  });
+      return [{ from, to: id, label: `${count} alarm${count === 1 ? '' : 's'}`, dotted: true }];
+    }),
+  );
 }

@@ -22,26 +22,40 @@ export function topologyDiagram(stacks: readonly ParsedStack[]): string {
   const outside = outsideEdges(stacks, nodes);
   const ids = (...kinds: readonly DiagramNode['kind'][]): string[] =>
     nodes.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
+  const poolStacks = new Set(
+    stacks
+      .map(({ name }) => name)
+      .filter((name) => {
+        const kinds = nodes.filter(({ at }) => at.stack === name).map(({ kind }) => kind);
+        return kinds.includes('pool') && kinds.every((kind) => kind === 'pool');
+      }),
+  );
+  const borderOf = (stack: string): string =>
+    poolStacks.has(stack) ? poolsBorder : mermaidId('stack', stack);
   const edges = mergeEdges(
     [
       ...outside.edges,
       ...routedEdges(stacks, nodes),
       ...storeEdges(stacks, nodes),
-      ...alarmEdges(stacks, nodes),
+      ...alarmEdges(stacks, nodes, borderOf),
     ],
     [
-      { id: tasksBorder, members: ids('service', 'pool') },
+      { id: tasksBorder, members: ids('service') },
       { id: poolsBorder, members: ids('pool') },
     ],
   );
   return [
     'flowchart LR',
     ...[...outside.boxes].map(([id, lines]) => `  ${id}([${mermaidText(lines)}])`),
-    ...stacks.flatMap(({ name }) =>
-      border(
-        { id: mermaidId('stack', name), title: name },
-        inStack(nodes.filter(({ at }) => at.stack === name)),
+    ...stacks
+      .filter(({ name }) => !poolStacks.has(name))
+      .flatMap(({ name }) =>
+        border({ id: borderOf(name), title: name }, inStack(nodes.filter(({ at }) => at.stack === name))),
       ),
+    // A border each would fill the page with what the boxes say already.
+    ...border(
+      { id: poolsBorder, title: 'worker pools, each in a stack of its own' },
+      nodes.filter(({ at }) => poolStacks.has(at.stack)).map(box),
     ),
     ...edges.map(arrow),
     '  classDef store stroke-width:3px',
@@ -54,10 +68,9 @@ export function topologyDiagram(stacks: readonly ParsedStack[]): string {
 function inStack(nodes: readonly DiagramNode[]): string[] {
   const boxes = (...kinds: readonly DiagramNode['kind'][]): string[] =>
     nodes.filter(({ kind }) => kinds.includes(kind)).map(box);
-  const pools = border({ id: poolsBorder, title: 'worker pools' }, boxes('pool'));
   return [
     ...boxes('balancer'),
-    ...border({ id: tasksBorder, title: 'tasks' }, [...boxes('service'), ...pools]),
+    ...border({ id: tasksBorder, title: 'services' }, boxes('service')),
     ...boxes('function', 'store', 'topic'),
   ];
 }

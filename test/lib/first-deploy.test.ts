@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { fixedStacks, poolStackName } from '../../config/contract/stack-id';
 import { loadStage } from '../../config/load-stage';
 import { StageProblems } from '../../config/problem';
 import { listStages } from '../../config/stage-file';
@@ -7,7 +8,7 @@ import { synthStage } from '../support/synth/synth-stage';
 import type { Synthesised } from '../support/synth/synthesise';
 
 const prod = loadStage('prod');
-const all = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
+const all = [...fixedStacks, ...Object.keys(prod.workers).map(poolStackName)];
 const balancers = ['BalancersApp39220FF0', 'BalancersWebsockets9CF2B5CD'];
 
 /** Everything that would refuse to be deleted, whatever the service calls it. */

@@ -10,7 +10,7 @@ import { synthStage } from '../support/synth/synth-stage';
 
 /** Resource types that CloudFormation cannot tag, or whose tags belong to what they are attached to. */
 const untagged =
-  /^AWS::(ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)|CloudFormation::WaitConditionHandle|EC2::(Route|SecurityGroup(In|E)gress|SubnetRouteTableAssociation|VPCGatewayAttachment)|IAM::Policy|Lambda::(EventInvokeConfig|Permission)|Logs::(MetricFilter|ResourcePolicy)|SNS::(Subscription|TopicPolicy)|S3::BucketPolicy)$|^Custom::/;
+  /^AWS::(ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)|CloudFormation::WaitConditionHandle|EC2::(Route|SecurityGroup(In|E)gress|SubnetRouteTableAssociation|VPCGatewayAttachment)|IAM::(ManagedPolicy|Policy)|Lambda::(EventInvokeConfig|Permission)|Logs::(MetricFilter|ResourcePolicy)|SNS::(Subscription|TopicPolicy)|S3::BucketPolicy)$|^Custom::/;
 
 /** The providers of CDK's own custom resources, one for all of a stack: they are no part of ours to tag. */
 const cdkProvider = /^(CustomVpcRestrictDefaultSG|AWS679f53fac002430cb0da5b7982bd2287)/;
@@ -138,8 +138,9 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
     // Actions for which IAM knows no resource, or which list what is not known by name yet. The meter's are held to a
     // namespace by a condition, and ListTasks to a cluster.
     const everywhere =
-      /^(ecr:GetAuthorizationToken|cloudwatch:(Get|Put)MetricData|ecs:(ListTasks|DescribeTaskDefinition)|application-autoscaling:DescribeScalableTargets|cloudwatch:DescribeAlarms|elasticache:DescribeEvents|elasticloadbalancing:Describe(Listeners|LoadBalancerAttributes|Rules|Tags|TargetHealth)|ec2:(Describe(NetworkInterfaces|Subnets)|(Create|Delete)NetworkInterface|(Una|A)ssignPrivateIpAddresses))$/;
-    const wide = all('AWS::IAM::Policy').flatMap(([id, policy]) =>
+      /^(ecr:GetAuthorizationToken|cloudwatch:(Get|Put)MetricData|ecs:(ListTasks|DescribeTaskDefinition)|application-autoscaling:DescribeScalableTargets|cloudformation:ListStacks|cloudwatch:DescribeAlarms|elasticache:DescribeEvents|elasticloadbalancing:Describe(Listeners|LoadBalancerAttributes|Rules|Tags|TargetHealth)|ec2:(Describe(NetworkInterfaces|Subnets)|(Create|Delete)NetworkInterface|(Una|A)ssignPrivateIpAddresses))$/;
+    const policies = [...all('AWS::IAM::Policy'), ...all('AWS::IAM::ManagedPolicy')];
+    const wide = policies.flatMap(([id, policy]) =>
       policy.Properties?.PolicyDocument.Statement.filter(
         ({ Effect, Action, Resource }: { Effect: string; Action: string | string[]; Resource: unknown }) =>
           Effect === 'Allow' &&
@@ -148,7 +149,7 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
       ).map((statement: unknown) => [id, statement]),
     );
     expect(wide).toEqual([]);
-    const actions = all('AWS::IAM::Policy').flatMap(([, policy]) =>
+    const actions = policies.flatMap(([, policy]) =>
       policy.Properties?.PolicyDocument.Statement.flatMap(
         (statement: { Action: unknown }) => statement.Action,
       ),

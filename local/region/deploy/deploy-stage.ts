@@ -90,7 +90,8 @@ export async function deployStage(
 function deployArguments(app: string, { parameters = [] }: DeployOptions): string[] {
   // Without a change set: the emulator's says "no changes" where only a parameter, a condition or an output changed.
   const always = ['deploy', '--all', '--method', 'direct', '--require-approval', 'never', '--app', app];
-  return [...always, ...parameters.flatMap((parameter) => ['--parameters', parameter])];
+  // Stacks that do not wait for each other at the same time, as README says: the CLI looks for the end of one every 5 s.
+  return [...always, '--concurrency', '5', ...parameters.flatMap((parameter) => ['--parameters', parameter])];
 }
 
 function unchangedStacks(lines: readonly string[]): string[] {

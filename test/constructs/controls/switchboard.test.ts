@@ -2,6 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { loadStage } from '../../../config/load-stage';
 import { documentSchema } from '../../../domain/switchboard/document-schema';
 import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
+import { runningTemplate } from '../../support/synth/running-template';
 import { synthStage } from '../../support/synth/synth-stage';
 
 const stage = synthStage(loadStage('prod'));
@@ -22,7 +23,7 @@ const statements = (template: typeof Controls, prefix: string) =>
 
 const environmentOf = (name: string): Record<string, unknown> => {
   const [, task] =
-    resourcesByType(Platform, 'AWS::ECS::TaskDefinition').find(
+    resourcesByType(runningTemplate(stage.parsed), 'AWS::ECS::TaskDefinition').find(
       ([, { Properties }]) => Properties?.Family === `bulkhead-prod-${name}`,
     ) ?? [];
   return Object.fromEntries(

@@ -1,10 +1,11 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { neededEndpoints, vpcCalls } from '../../../config/vpc-calls';
 import { vpcCallers } from '../../../rules/support/vpc-callers';
 import { vpcReachesAws } from '../../../rules/vpc-reaches-aws';
 import { parsedStacks } from '../../support/synth/parsed-stacks';
 import { resourcesByType } from '../../support/synth/parsed-template';
 import { readable } from '../../support/synth/readable';
+import { runningTemplate } from '../../support/synth/running-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -176,7 +177,7 @@ test('an existing VPC is used by its ids and nothing is added to it but groups',
   stage.template('Platform').allResourcesProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
     Subnets: ['subnet-0000000000000000a', 'subnet-0000000000000000b'],
   });
-  stage.template('Platform').allResourcesProperties('AWS::ECS::Service', {
+  Template.fromJSON(runningTemplate(stage.parsed)).allResourcesProperties('AWS::ECS::Service', {
     NetworkConfiguration: {
       AwsvpcConfiguration: Match.objectLike({
         AssignPublicIp: 'DISABLED',

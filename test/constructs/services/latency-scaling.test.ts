@@ -1,4 +1,5 @@
 import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
+import { runningTemplate } from '../../support/synth/running-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
@@ -6,9 +7,9 @@ const config = stageWith((stage) => {
   // One that has nowhere to scale to, besides the scheduler.
   if (stage.workers.bulk !== undefined) stage.workers.bulk.tasks = { min: 4, max: 4 };
 });
-const { parsed } = synthStage(config);
+const running = runningTemplate(synthStage(config).parsed);
 
-const alarms = resourcesByType(parsed.Platform, 'AWS::CloudWatch::Alarm')
+const alarms = resourcesByType(running, 'AWS::CloudWatch::Alarm')
   .map(([, alarm]) => alarm)
   .filter(({ Metadata }) => JSON.stringify(Metadata?.['bulkhead:alarm']).includes('scaling'));
 
@@ -21,7 +22,7 @@ function alarmNamed(name: string): SynthesisedResource {
 /** The one policy that an alarm calls. */
 function called({ Properties }: SynthesisedResource): SynthesisedResource['Properties'] {
   expect(Properties?.AlarmActions).toEqual([{ Ref: expect.any(String) }]);
-  return parsed.Platform.Resources[Properties?.AlarmActions[0].Ref]?.Properties;
+  return running.Resources[Properties?.AlarmActions[0].Ref]?.Properties;
 }
 
 test('a pool that has somewhere to scale to has two alarms, and no other has any', () => {
@@ -98,9 +99,9 @@ test('in: after five minutes in which every reading said so, by a tenth', () => 
 
 test('an alarm moves its own pool', () => {
   for (const alarm of alarms) {
-    const target = parsed.Platform.Resources[called(alarm)?.ScalingTargetId.Ref];
+    const target = running.Resources[called(alarm)?.ScalingTargetId.Ref];
     const [, parts] = target?.Properties?.ResourceId['Fn::Join'] ?? [];
-    const service = parsed.Platform.Resources[parts?.at(-1)['Fn::GetAtt'][0]];
+    const service = running.Resources[parts?.at(-1)['Fn::GetAtt'][0]];
     expect(service?.Properties?.ServiceName).toBe(
       alarm.Properties?.Dimensions.find(({ Name }: { Name: string }) => Name === 'Pool').Value,
     );

@@ -1,12 +1,13 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { loadStage } from '../../../config/load-stage';
 import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
+import { runningTemplate } from '../../support/synth/running-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
 const config = stageWith();
-const { template, parsed } = synthStage(config);
-const platform = template('Platform');
+const { parsed } = synthStage(config);
+const running = runningTemplate(parsed);
 const lowPort = synthStage(
   stageWith(({ services: { web } }) => {
     if (web !== undefined) Object.assign(web, { port: 80, healthCheck: { codes: [200, 301] } });
@@ -14,7 +15,7 @@ const lowPort = synthStage(
 );
 
 function named(type: string, prefix: string): SynthesisedResource {
-  const found = resourcesByType(parsed.Platform, type).find(([id]) => id.startsWith(prefix));
+  const found = resourcesByType(running, type).find(([id]) => id.startsWith(prefix));
   if (found === undefined) {
     throw new Error(`no ${type} named ${prefix}…`);
   }
@@ -26,9 +27,7 @@ const container = (prefix: string) =>
   named('AWS::ECS::TaskDefinition', prefix).Properties?.ContainerDefinitions[0] ?? {};
 
 test('every service and pool of the stage file is there, and nothing else', () => {
-  const names = resourcesByType(parsed.Platform, 'AWS::ECS::Service').map(
-    ([, one]) => one.Properties?.ServiceName,
-  );
+  const names = resourcesByType(running, 'AWS::ECS::Service').map(([, one]) => one.Properties?.ServiceName);
   expect(names.sort()).toEqual([...Object.keys(config.services), ...Object.keys(config.workers)].sort());
 });
 
@@ -47,9 +46,7 @@ test('web joins both client groups and gets both connections; websockets neither
   expect(secrets('ServicesWebsockets')).toContain('PubSubStoreAppConnection');
   expect(
     JSON.stringify(
-      resourcesByType(parsed.Platform, 'AWS::IAM::Policy').filter(([id]) =>
-        id.startsWith('ServicesWebsockets'),
-      ),
+      resourcesByType(running, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('ServicesWebsockets')),
     ),
   ).not.toContain('JobStore');
 });
@@ -142,7 +139,7 @@ test('a container that listens below 1024 may, without root, and any other is as
 });
 
 test('a deploy is called off by the circuit breaker and by the service’s own alarms, and rolled back', () => {
-  platform.allResourcesProperties('AWS::ECS::Service', {
+  Template.fromJSON(running).allResourcesProperties('AWS::ECS::Service', {
     DeploymentConfiguration: Match.objectLike({
       DeploymentCircuitBreaker: Match.objectLike({ Enable: true, Rollback: true }),
     }),
@@ -182,10 +179,10 @@ test('rollouts follow the range and the mode', () => {
 });
 
 test('every service scales within its range; on CPU and requests in five times slower than out', () => {
-  const targets = resourcesByType(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalableTarget');
+  const targets = resourcesByType(running, 'AWS::ApplicationAutoScaling::ScalableTarget');
   expect(targets).toHaveLength(Object.keys(config.services).length + Object.keys(config.workers).length);
   const tracking = (prefix: string) =>
-    resourcesByType(parsed.Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy')
+    resourcesByType(running, 'AWS::ApplicationAutoScaling::ScalingPolicy')
       .filter(([id]) => id.startsWith(prefix))
       .flatMap(([, policy]) => policy.Properties?.TargetTrackingScalingPolicyConfiguration ?? [])
       .map(({ PredefinedMetricSpecification, ScaleOutCooldown, ScaleInCooldown, DisableScaleIn }) => [
@@ -209,7 +206,7 @@ test('every service scales within its range; on CPU and requests in five times s
 });
 
 test('where the stage file asks for it, CPU and memory are measured each 20 s, and policies use what is measured', () => {
-  const prod = synthStage(loadStage('prod')).parsed.Platform;
+  const prod = runningTemplate(synthStage(loadStage('prod')).parsed);
   const of = (type: string, prefix: string) =>
     resourcesByType(prod, type).filter(([id]) => id.startsWith(prefix));
   const measured = (prefix: string) => of('AWS::ECS::Service', prefix)[0]?.[1].Properties?.Monitoring;
@@ -247,7 +244,7 @@ test('Sidekiq pools need no command: it is made of what the stage file says, wei
     }),
   );
   const task = (prefix: string) =>
-    resourcesByType(stage.parsed.Platform, 'AWS::ECS::TaskDefinition').find(([id]) =>
+    resourcesByType(runningTemplate(stage.parsed), 'AWS::ECS::TaskDefinition').find(([id]) =>
       id.startsWith(prefix),
     )?.[1].Properties?.ContainerDefinitions[0];
   const started = (threads: number) => `bundle exec sidekiq -t 55 -c ${threads}`;
@@ -266,9 +263,10 @@ test('Sidekiq pools need no command: it is made of what the stage file says, wei
 
 test('the longest rollout counts how slowly a health check may turn good', () => {
   const worst = (change: Parameters<typeof stageWith>[0]) => {
-    const found = resourcesByType(synthStage(stageWith(change)).parsed.Platform, 'AWS::ECS::Service').find(
-      ([id]) => id.startsWith('WorkersUrgent'),
-    );
+    const found = resourcesByType(
+      runningTemplate(synthStage(stageWith(change)).parsed),
+      'AWS::ECS::Service',
+    ).find(([id]) => id.startsWith('WorkersUrgent'));
     return found?.[1].Metadata?.['bulkhead:rollout'];
   };
   const unchecked = worst(() => {});

@@ -1,21 +1,22 @@
 import { resourcesByType, type SynthesisedResource } from '../../support/synth/parsed-template';
+import { runningTemplate } from '../../support/synth/running-template';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
 
 const config = stageWith();
-const { parsed } = synthStage(config);
+const running = runningTemplate(synthStage(config).parsed);
 
 function service(prefix: string): NonNullable<SynthesisedResource['Properties']> {
-  const found = resourcesByType(parsed.Platform, 'AWS::ECS::Service').find(([id]) => id.startsWith(prefix));
+  const found = resourcesByType(running, 'AWS::ECS::Service').find(([id]) => id.startsWith(prefix));
   if (found === undefined) throw new Error(`no service named ${prefix}…`);
   return found[1].Properties ?? {};
 }
 
 test('the alarm on failing tasks stands before the deploy that it may undo, and looks at what that deploys', () => {
-  for (const [, one] of resourcesByType(parsed.Platform, 'AWS::ECS::Service')) {
+  for (const [, one] of resourcesByType(running, 'AWS::ECS::Service')) {
     const { ServiceName, TaskDefinition } = one.Properties ?? {};
     const [alarmId, alarm] =
-      resourcesByType(parsed.Platform, 'AWS::CloudWatch::Alarm').find(
+      resourcesByType(running, 'AWS::CloudWatch::Alarm').find(
         ([, { Properties }]) => Properties?.AlarmName === `bulkhead-local-${ServiceName}-failing-tasks`,
       ) ?? [];
     expect([ServiceName, one.DependsOn]).toEqual([ServiceName, expect.arrayContaining([alarmId])]);

@@ -1,4 +1,5 @@
 import { resourcesByType } from '../../support/synth/parsed-template';
+import { runningTemplate } from '../../support/synth/running-template';
 import type { StageInput } from '../../support/synth/stage-with';
 import { stageWith } from '../../support/synth/stage-with';
 import { synthStage } from '../../support/synth/synth-stage';
@@ -50,8 +51,9 @@ test('a prefix of the stage file is what access rules, meter, mover and tasks ar
   const controls = JSON.stringify(parsed.Controls);
   const told = String.raw`\"framework\":\"bullmq\",\"keyPrefix\":\"bull:{chat}\"`;
   expect(`${platform}${controls}`.split(told)).toHaveLength(3);
-  const withPrefix = resourcesByType(parsed.Platform, 'AWS::ECS::TaskDefinition').flatMap(([id, task]) =>
-    JSON.stringify(task).includes('{"Name":"BULKHEAD_KEY_PREFIX","Value":"bull:{chat}"}') ? [id] : [],
+  const withPrefix = resourcesByType(runningTemplate(parsed), 'AWS::ECS::TaskDefinition').flatMap(
+    ([id, task]) =>
+      JSON.stringify(task).includes('{"Name":"BULKHEAD_KEY_PREFIX","Value":"bull:{chat}"}') ? [id] : [],
   );
   expect(withPrefix).toEqual(expect.arrayContaining([expect.stringMatching(/^ServicesWeb/)]));
   expect(withPrefix).not.toEqual(expect.arrayContaining([expect.stringMatching(/^ServicesWebsockets/)]));

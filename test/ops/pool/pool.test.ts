@@ -198,9 +198,12 @@ test('a pool that the stage file does not have is told with those that it has', 
 });
 
 test('a deploy that goes on is told, and stops nobody', async () => {
-  stacks.status.Platform = 'UPDATE_IN_PROGRESS';
+  stacks.status['Pool-Bulk'] = 'UPDATE_IN_PROGRESS';
   const { exitCode } = await pause();
   expect(exitCode).toBe(0);
+  expect(session.said.join('\n')).toContain('The Pool-Bulk stack is UPDATE_IN_PROGRESS');
+  stacks.status.Platform = 'UPDATE_IN_PROGRESS';
+  await pause({ ...bulk, pool: 'web' });
   expect(session.said.join('\n')).toContain('The Platform stack is UPDATE_IN_PROGRESS');
 });
 

@@ -232,6 +232,7 @@ describe('rollback', () => {
     const { exitCode, stdout } = await rollback();
     expect(exitCode).toBe(0);
     expect(stdout).toContain('No rollout of web is in progress.');
+    expect(stdout).toContain("--exclusively Bulkhead-prod-Platform 'Bulkhead-prod-Pool-*' \\\n");
     expect(stdout).toContain('--parameters Bulkhead-prod-Platform:AppImage=registry/app:41');
     expect(calls.names).not.toContain('StopServiceDeployment');
   });

@@ -1,3 +1,5 @@
+import { ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { troubles } from '../../support/aws/aws-faults';
 import { parkedOperation } from '../../support/ops/parked-operation';
 import { startSeconds } from '../../support/ops/quiet-platform';
 import { runStatus, statusSection } from '../../support/ops/run-status';
@@ -28,6 +30,22 @@ test('what is deployed and what the stage file says are compared', async () => {
       'jobs store: is cache.r7g.large, in the stage file cache.r7g.xlarge',
       'jobs store: the reserve is 25 %, as deployed 40 %',
     ].join(' '),
+  );
+});
+
+test('the stack of a pool that has left the stage file is named: its tasks run on', async () => {
+  aws.poolStacks.set('Pool-OldImports', 'UPDATE_COMPLETE');
+  expect(statusSection(await runStatus(), 'drift').join(' ')).toBe(
+    'Bulkhead-prod-Pool-OldImports: no pool of the stage file, and its tasks run on until the stack is deleted',
+  );
+});
+
+test('stacks of pools that cannot be listed are said, and not taken for none', async () => {
+  aws.mocks.cloudFormation.on(ListStacksCommand).rejects(troubles.denied);
+  const screen = await runStatus();
+  expect(statusSection(screen, 'drift')).toEqual(['not compared: stacks of worker pools']);
+  expect(statusSection(screen, 'deploys').join(' ')).toBe(
+    'unknown: stacks of worker pools: these credentials may not do that: not authorized',
   );
 });
 
@@ -108,6 +126,7 @@ describe('a latency target', () => {
 
 test('a stack that is stuck is shown, and a rollout that failed', async () => {
   if (aws.stacks.Platform !== undefined) aws.stacks.Platform.status = 'UPDATE_ROLLBACK_FAILED';
+  aws.poolStacks.set('Pool-Bulk', 'UPDATE_IN_PROGRESS');
   aws.services.set('api', {
     ...aws.services.get('api'),
     deployments: [
@@ -116,6 +135,7 @@ test('a stack that is stuck is shown, and a rollout that failed', async () => {
   });
   expect(statusSection(await runStatus(), 'deploys')).toEqual([
     'Platform: UPDATE_ROLLBACK_FAILED',
+    'Pool-Bulk: UPDATE_IN_PROGRESS',
     'api FAILED, 2 of 6 new, 4 failed',
   ]);
 });

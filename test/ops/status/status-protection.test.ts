@@ -19,7 +19,9 @@ function unprotect(): void {
 }
 
 test('a stage that is protected is told in one line', async () => {
-  expect(await protection()).toEqual(['all stacks and load balancers refuse to be deleted']);
+  expect(await protection()).toEqual([
+    'all stacks and load balancers refuse to be deleted; stacks of pools are not asked',
+  ]);
   const { stdout } = await runStatus(true);
   expect(JSON.parse(stdout).protection).toEqual({
     wanted: true,
@@ -74,7 +76,7 @@ test('what cannot be read is not taken for protected', async () => {
   delete aws.stacks.Maintenance;
   aws.mocks.loadBalancing.on(DescribeLoadBalancerAttributesCommand).rejects(troubles.denied);
   expect((await protection()).join(' ')).toBe(
-    'Foundation, Controls, Platform refuse to be deleted unknown: Maintenance; balancers: these credentials may not do that: not authorized',
+    'Foundation, Controls, Platform refuse to be deleted; stacks of pools are not asked unknown: Maintenance; balancers: these credentials may not do that: not authorized',
   );
   aws.mocks.loadBalancing
     .on(DescribeLoadBalancerAttributesCommand)

@@ -38,7 +38,7 @@ switchboard  nothing switched, nothing routed; revision 3
 maintenance  all open
 parked       nothing
 drift        none from the stage file
-protection   all stacks and load balancers refuse to be deleted
+protection   all stacks and load balancers refuse to be deleted; stacks of pools are not asked
 images       app 2026-11-23.4
 "
 `);
@@ -189,7 +189,7 @@ parked       park-20261124-013000-k7fd  12,400 jobs, 2 doubtful, on their way ba
 drift        bulk: scaling is suspended
              jobs store: is cache.r7g.2xlarge, in the stage file cache.r7g.xlarge
              jobs store: the reserve is 10 %, as deployed 40 %
-protection   all stacks and load balancers refuse to be deleted
+protection   all stacks and load balancers refuse to be deleted; stacks of pools are not asked
 images       app 2026-11-23.4
 "
 `);

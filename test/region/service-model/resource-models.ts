@@ -93,6 +93,11 @@ export const resourceModels: Readonly<Record<string, ResourceModel>> = {
     filledIn: ['Name'],
   },
   'AWS::Events::Rule': { service: 'events', operations: ['PutRule', 'PutTargets'], filledIn: ['Name'] },
+  'AWS::IAM::ManagedPolicy': {
+    service: 'iam',
+    operations: ['CreatePolicy', 'AttachRolePolicy'],
+    filledIn: ['PolicyName', 'PolicyArn', 'RoleName'],
+  },
   'AWS::IAM::Policy': {
     service: 'iam',
     operations: ['PutRolePolicy'],
@@ -172,6 +177,7 @@ export const resourceModels: Readonly<Record<string, ResourceModel>> = {
     renamed: { PolicyDocument: 'AttributeValue', Topics: 'TopicArn' },
     filledIn: ['AttributeName'],
   },
+  'AWS::SSM::Parameter': { service: 'ssm', operations: ['PutParameter'] },
   'AWS::SecretsManager::Secret': {
     service: 'secretsmanager',
     operations: ['CreateSecret'],

@@ -46,8 +46,7 @@ export const scalingFaults: readonly Fault[] = [
   {
     name: "bulk's broadcasts add tasks to urgent",
     caughtBy: 'pool-moved-by-its-own-queues',
-    apply: (app) =>
-      app.set(alarm(app, 'bulk-scale-out'), actions, app.get(alarm(app, 'urgent-scale-out'), actions)),
+    apply: (app) => app.set(alarm(app, 'urgent-scale-out'), 'Properties.Dimensions.0.Value', 'bulk'),
   },
   {
     name: 'a policy that scales by nothing',

@@ -28,9 +28,9 @@ function failingTasksFaults(): Fault[] {
       (app) => app.set(service(app, 'bulk'), `${deployment}.Alarms.Enable`, false),
     ],
     [
-      "another pool's exits",
+      "another service's exits",
       (app) =>
-        app.set(exits(app, 'urgent'), 'Properties.Dimensions.0.Value', { Ref: task(app, 'bulk').logicalId }),
+        app.set(exits(app, 'web'), 'Properties.Dimensions.0.Value', { Ref: task(app, 'api').logicalId }),
     ],
     [
       'exits of a dimension that is not sent',

@@ -6,6 +6,7 @@ import {
   DescribeStacksCommand,
   ListChangeSetsCommand,
   ListStackResourcesCommand,
+  ListStacksCommand,
   type ResourceStatus,
   type StackStatus,
   UpdateTerminationProtectionCommand,
@@ -91,6 +92,15 @@ export class FakeFirstDeploy {
           ResourceStatus: status,
           ResourceStatusReason: status === 'DELETE_FAILED' ? 'deletion protection is enabled' : undefined,
           LastUpdatedTimestamp: new Date(0),
+        })),
+      };
+    });
+    cloudFormation.on(ListStacksCommand, async ({ StackStatusFilter = [] }) => {
+      this.calls.called('ListStacks');
+      const listed = [...this.stacks].filter(([, { status }]) => StackStatusFilter.includes(status));
+      return {
+        StackSummaries: listed.map(([name, { status }]) => ({
+          ...{ StackName: `Bulkhead-prod-${name}`, StackStatus: status, CreationTime: new Date(0) },
         })),
       };
     });

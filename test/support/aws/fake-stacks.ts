@@ -6,24 +6,35 @@ import {
   SetStackPolicyCommand,
 } from '@aws-sdk/client-cloudformation';
 import { outputKeys } from '../../../config/contract/output-keys';
-import { type StackName, stackId } from '../../../config/contract/stack-id';
+import {
+  type FixedStack,
+  fixedStacks,
+  type PoolStackName,
+  poolStackName,
+  type StackName,
+  stackId,
+} from '../../../config/contract/stack-id';
+import { loadStage } from '../../../config/load-stage';
 import { answeringClient } from './answering-client';
 import { type AwsCalls, awsError } from './aws-faults';
 import { switchboardOutputs } from './fake-switchboard';
 
+const pools = Object.keys(loadStage('prod').workers).map(poolStackName);
+
 /** The stacks of `prod` as CloudFormation describes them, with the policies that were set on them. */
 export class FakeStacks {
-  readonly status: Record<StackName, string> = {
+  readonly status: Record<FixedStack, string> & Record<PoolStackName, string> = {
     Foundation: 'UPDATE_COMPLETE',
     Controls: 'UPDATE_COMPLETE',
     Platform: 'UPDATE_COMPLETE',
     Maintenance: 'UPDATE_COMPLETE',
+    ...Object.fromEntries(pools.map((name) => [name, 'UPDATE_COMPLETE'])),
   };
   policy: string | undefined;
   /** Those that do not stand. */
   readonly missing = new Set<StackName>();
   readonly parameters: Partial<Record<StackName, Record<string, string>>> = {};
-  readonly outputs: Record<StackName, Record<string, string>> = {
+  readonly outputs: Readonly<Partial<Record<StackName, Record<string, string>>>> = {
     Foundation: {
       [outputKeys.jobStoreId]: 'prod-jobs-1',
       [outputKeys.pubSubStoreId]: 'prod-pubsub-1',
@@ -39,7 +50,7 @@ export class FakeStacks {
     client.on(DescribeStacksCommand, async ({ StackName = '' }) => {
       calls.called('DescribeStacks');
       const name = this.nameOf(StackName);
-      const Outputs = Object.entries(this.outputs[name]).map(([OutputKey, OutputValue]) => ({
+      const Outputs = Object.entries(this.outputs[name] ?? {}).map(([OutputKey, OutputValue]) => ({
         OutputKey,
         OutputValue,
       }));
@@ -84,8 +95,7 @@ export class FakeStacks {
   }
 
   private nameOf(id: string): StackName {
-    const names: StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
-    const name = names.find((one) => stackId('prod', one) === id);
+    const name = [...fixedStacks, ...pools].find((one) => stackId('prod', one) === id);
     if (name === undefined || this.missing.has(name))
       throw awsError('ValidationError', `Stack with id ${id} does not exist`);
     return name;

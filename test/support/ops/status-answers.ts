@@ -2,7 +2,11 @@ import {
   ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
@@ -22,7 +26,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { mockClient } from 'aws-sdk-client-mock';
 import { controlsKeys } from '../../../config/contract/controls-keys';
 import { outputKeys } from '../../../config/contract/output-keys';
-import { type StackName, stackId } from '../../../config/contract/stack-id';
+import { type FixedStack, fixedStacks, poolStackName, stackId } from '../../../config/contract/stack-id';
 import { everyTask } from '../../../config/every-task';
 import { loadStage } from '../../../config/load-stage';
 import type { MeterLine } from '../../../domain/jobs/meter-line';
@@ -51,7 +55,7 @@ const config = loadStage('prod');
 
 /** Everything that `status` and `top` ask AWS about `prod`, quiet as it was deployed. A test changes what it is about. */
 export class StatusAnswers {
-  readonly stacks: Record<StackName, StackAnswer | undefined> = {
+  readonly stacks: Record<FixedStack, StackAnswer | undefined> = {
     Foundation: {
       status: 'UPDATE_COMPLETE',
       outputs: {
@@ -86,6 +90,10 @@ export class StatusAnswers {
       parameters: { InboxMaintenance: 'off', ApiMaintenance: 'off', WebsocketsMaintenance: 'off' },
     },
   };
+  /** Status of each pool's stack, by the stack's own name. */
+  readonly poolStacks = new Map<string, string>(
+    Object.keys(config.workers).map((pool) => [poolStackName(pool), 'UPDATE_COMPLETE']),
+  );
   report: StressReport = {
     version: 1,
     stage: 'prod',
@@ -132,6 +140,7 @@ export class StatusAnswers {
   constructor() {
     this.deploySwitchboard(quietSwitchboard());
     this.answerStacks();
+    this.answerPoolStacks();
     this.answerTasks();
     this.answerStores();
     this.answerRules();
@@ -180,8 +189,7 @@ export class StatusAnswers {
 
   private answerStacks(): void {
     this.mocks.cloudFormation.on(DescribeStacksCommand).callsFake(async ({ StackName }) => {
-      const names: StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
-      const stack = names.find((name) => stackId('prod', name) === StackName);
+      const stack = fixedStacks.find((name) => stackId('prod', name) === StackName);
       const found = stack === undefined ? undefined : this.stacks[stack];
       if (found === undefined) throw awsError('ValidationError', `Stack ${StackName} does not exist`);
       return {
@@ -202,6 +210,19 @@ export class StatusAnswers {
         ],
       };
     });
+  }
+
+  private answerPoolStacks(): void {
+    this.mocks.cloudFormation.on(ListStacksCommand).callsFake(async () => ({
+      StackSummaries: [
+        ...[...this.poolStacks].map(([name, StackStatus]) => ({
+          StackName: `Bulkhead-prod-${name}`,
+          StackStatus,
+        })),
+        { StackName: 'Bulkhead-production-Pool-Bulk', StackStatus: 'UPDATE_ROLLBACK_FAILED' },
+        { StackName: 'CDKToolkit', StackStatus: 'CREATE_COMPLETE' },
+      ],
+    }));
   }
 
   private answerTasks(): void {

@@ -2,14 +2,24 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { type StackName, stackId } from '../../../config/contract/stack-id';
+import {
+  type FixedStack,
+  fixedStacks,
+  type PoolStackName,
+  poolStackName,
+  type StackName,
+  stackId,
+} from '../../../config/contract/stack-id';
 import type { StageConfig } from '../../../config/schema/stage';
 import { buildStage } from '../../../lib/build-stage';
 import type { SynthesisedTemplate } from './parsed-template';
 
 /** What a synth gave. JSON, so that it can be kept. */
 export interface Synthesised {
-  readonly parsed: Readonly<Record<StackName, SynthesisedTemplate>>;
+  /** By the stack's name. */
+  readonly parsed: Readonly<Record<FixedStack, SynthesisedTemplate>> & {
+    readonly [pool: PoolStackName]: SynthesisedTemplate;
+  };
   /** Stacks that the CDK protects from deletion: the manifest says so, and no template. */
   readonly terminationProtection: readonly StackName[];
   /** Everything CDK warned of. */
@@ -22,8 +32,6 @@ const context: Record<string, unknown> = {
   'aws:cdk:bundling-stacks': [],
   'aws:cdk:disable-stack-trace': true,
 };
-
-const names: readonly StackName[] = ['Foundation', 'Controls', 'Platform', 'Maintenance'];
 
 /**
  * Synthesises a stage with the app's own feature flags. Two seconds, most of them for loading the library.
@@ -43,14 +51,18 @@ export function synthesise(
     const assembly = app.synth();
     const stack = (name: StackName) => assembly.getStackByName(stackId(config.stage, name));
     const parse = (name: StackName): SynthesisedTemplate => stack(name).template;
+    const pools = Object.keys(config.workers).map(poolStackName);
     return {
       parsed: {
         Foundation: parse('Foundation'),
         Controls: parse('Controls'),
         Platform: parse('Platform'),
         Maintenance: parse('Maintenance'),
+        ...Object.fromEntries(pools.map((name) => [name, parse(name)])),
       },
-      terminationProtection: names.filter((name) => stack(name).terminationProtection === true),
+      terminationProtection: [...fixedStacks, ...pools].filter(
+        (name) => stack(name).terminationProtection === true,
+      ),
       warnings: assembly.stacks.flatMap((stack) =>
         stack.messages.map((message) => `${stack.stackName} ${message.id}: ${String(message.entry.data)}`),
       ),

@@ -1,13 +1,15 @@
 import { watchedBy } from './alarms-of';
 import { resourcesByType, type SynthesisedResource } from './parsed-template';
 import { readable } from './readable';
+import { runningTemplate } from './running-template';
 import type { SynthesisedStage } from './synth-stage';
 
 type Facts = Readonly<Record<string, unknown>>;
 
 /** A stage in a page or two: stable over machines, hashes of CDK left out, one entry a thing that a reviewer knows. */
 export function topologyOf(stage: SynthesisedStage): Facts {
-  const { Foundation, Controls, Platform, Maintenance } = stage.parsed;
+  const { Foundation, Controls, Platform, Maintenance, ...pools } = stage.parsed;
+  const running = runningTemplate(stage.parsed);
   const all = (
     template: typeof Foundation,
     type: string,
@@ -30,6 +32,9 @@ export function topologyOf(stage: SynthesisedStage): Facts {
       Controls: count(Controls),
       Platform: count(Platform),
       Maintenance: count(Maintenance),
+      ...Object.fromEntries(
+        Object.entries(pools).map(([name, { Resources }]) => [name, Object.keys(Resources).length]),
+      ),
     },
     parameters: Platform.Parameters,
     subnets: all(
@@ -79,14 +84,14 @@ export function topologyOf(stage: SynthesisedStage): Facts {
       check: `${p?.HealthCheckPath} every ${p?.HealthCheckIntervalSeconds} s, ${p?.HealthyThresholdCount} good`,
       attributes: pairs(p?.TargetGroupAttributes),
     })),
-    services: all(Platform, 'AWS::ECS::Service', (service) => ({
+    services: all(running, 'AWS::ECS::Service', (service) => ({
       groups: service.Properties?.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups,
       deployment: deployment(service.Properties?.DeploymentConfiguration),
       rebalancing: service.Properties?.AvailabilityZoneRebalancing,
       capacity: service.Properties?.CapacityProviderStrategy,
       rollout: service.Metadata?.['bulkhead:rollout'],
     })),
-    tasks: all(Platform, 'AWS::ECS::TaskDefinition', ({ Properties: p }) => ({
+    tasks: all(running, 'AWS::ECS::TaskDefinition', ({ Properties: p }) => ({
       size: `${p?.Cpu} CPU units, ${p?.Memory} MiB, ${p?.RuntimePlatform.CpuArchitecture}`,
       container: without(p?.ContainerDefinitions[0], [
         'LogConfiguration',
@@ -100,12 +105,12 @@ export function topologyOf(stage: SynthesisedStage): Facts {
         readable(one.ValueFrom),
       ]),
     })),
-    scaling: all(Platform, 'AWS::ApplicationAutoScaling::ScalableTarget', ({ Properties: p }) => [
+    scaling: all(running, 'AWS::ApplicationAutoScaling::ScalableTarget', ({ Properties: p }) => [
       p?.MinCapacity,
       p?.MaxCapacity,
     ]),
-    policies: all(Platform, 'AWS::ApplicationAutoScaling::ScalingPolicy', ({ Properties: p }) => policy(p)),
-    alarms: all(Platform, 'AWS::CloudWatch::Alarm', alarm),
+    policies: all(running, 'AWS::ApplicationAutoScaling::ScalingPolicy', ({ Properties: p }) => policy(p)),
+    alarms: all(running, 'AWS::CloudWatch::Alarm', alarm),
     functions: all(Platform, 'AWS::Lambda::Function', ({ Properties: p }) => ({
       size: `${p?.MemorySize} MiB, ${p?.Timeout} s, ${p?.ReservedConcurrentExecutions ?? 'any number'} at once, ${p?.Architectures}`,
       groups: p?.VpcConfig?.SecurityGroupIds,
