@@ -1,3 +1,4 @@
+import type { DockerfileFacts } from './dockerfile';
 import type { FoundVariable } from './found-variable';
 
 /** A program that the app's own files start. */
@@ -60,6 +61,8 @@ export interface AppFacts {
   /** What makes it likely that browsers keep a connection: Action Cable on Redis, socket.io. */
   readonly websockets?: string;
   readonly rails: boolean;
+  /** What the app's own Dockerfile says of the image that its processes run, where nothing names another. */
+  readonly container?: DockerfileFacts;
   /** Variables that hold the address of a Redis, with where each was read. */
   readonly storeVariables: readonly {
     readonly name: string;

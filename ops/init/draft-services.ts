@@ -65,7 +65,9 @@ interface Wanted {
 function service(context: DraftContext, { kind, process, index, because }: Wanted): Drafted<ServiceInput> {
   const name = context.nameOf(because === undefined ? (process?.name ?? kind) : kind, kind);
   const at = ['services', name];
-  const { command, port, health } = process ?? {};
+  const { command, health } = process ?? {};
+  const { container } = context.facts;
+  const port = process?.port ?? (process?.image === undefined ? container?.port : undefined);
   const input: ServiceInput = {
     kind,
     image: imageKeyOf(process),

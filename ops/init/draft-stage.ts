@@ -117,7 +117,9 @@ function leftOut({ processes }: AppFacts): readonly string[] {
     processes.filter((one) => processKind(one) === kind).map(({ from }) => from);
   const [once, other] = [of('once'), of('other')];
   return [
-    ...(once.length > 0 ? [`left out, since it ends by itself: ${once.join(', ')}`] : []),
+    ...(once.length > 0
+      ? [`left out, since it ends by itself, which bulkhead run is for: ${once.join(', ')}`]
+      : []),
     ...(other.length > 0 ? [`left out, since nothing says what it is for: ${other.join(', ')}`] : []),
   ];
 }

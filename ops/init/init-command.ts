@@ -27,9 +27,9 @@ export function initCommand() {
 
 const help = `
 Reads Procfile, compose.yaml or docker-compose.yml, config/sidekiq.yml,
-config/cable.yml, Gemfile.lock and package.json, and asks for the rest at a
-terminal. Each value says where it was read, or that it is a guess. The file
-passes all checks before it is written. Exit code 3 where it exists.
+config/cable.yml, Dockerfile, Gemfile.lock and package.json, and asks for the
+rest at a terminal. Each value says where it was read, or that it is a guess.
+The file passes all checks before it is written. Exit code 3 where it exists.
 
 Examples:
   bulkhead init --from ../shop

@@ -1,9 +1,11 @@
 import { basename, resolve } from 'node:path';
+import { quote } from '../../config/problem';
 import { secretLikeness } from '../../config/secret-likeness';
 import type { AppFacts, FoundProcess, FoundQueues } from './app-facts';
 import { type AppFiles, appFiles } from './app-files';
 import { readPackages } from './app-packages';
 import { readCompose } from './compose-file';
+import { type DockerfileFacts, readDockerfile } from './dockerfile';
 import { variablesOfErb, withoutErb } from './erb';
 import { mappingOf, parseForeignYaml, scalarText } from './foreign-yaml';
 import { processKind } from './process-kind';
@@ -12,7 +14,7 @@ import { readSidekiqYml, sidekiqOptions } from './sidekiq-queues';
 
 /**
  * Reads what an app's folder says of how it runs: `Procfile`, a Compose file, `config/sidekiq.yml` and those beside it,
- * `config/cable.yml`, `Gemfile.lock`, `package.json`. Nothing of it is run. What cannot be read is a remark.
+ * `config/cable.yml`, `Dockerfile`, `Gemfile.lock`, `package.json`. Nothing of it is run. What cannot be read is a remark.
  */
 export function readApp(folder: string): AppFacts {
   const files = appFiles(folder);
@@ -23,6 +25,7 @@ export function readApp(folder: string): AppFacts {
   const processes = found.map(withPlainCommand);
   const queues = readQueues(files, processes);
   const cable = readCable(files);
+  const dockerfile = readContainer(files);
   const websockets = packages.websockets ?? cable.websockets;
   return {
     name: basename(resolve(folder)),
@@ -32,6 +35,7 @@ export function readApp(folder: string): AppFacts {
     jobLibraries: packages.jobLibraries,
     ...(websockets === undefined ? {} : { websockets }),
     rails: packages.rails,
+    ...(dockerfile.container === undefined ? {} : { container: dockerfile.container }),
     storeVariables: [...cable.variables, ...redisVariables([...processes, ...(compose?.processes ?? [])])],
     remarks: [
       ...packages.remarks,
@@ -39,6 +43,7 @@ export function readApp(folder: string): AppFacts {
       ...(compose?.remarks ?? []),
       ...queues.remarks,
       ...cable.remarks,
+      ...dockerfile.remarks,
       ...found
         .filter(({ command = [] }) => command.some(looksSecret))
         .map(({ from }) => `${from}: its command left out, since it holds what looks like a secret`),
@@ -158,6 +163,25 @@ function readCable(files: AppFiles): {
     websockets: `${file}: Action Cable on Redis`,
     variables: name === undefined ? [] : [{ name, from: file, role: 'pubsub' }],
     remarks: [],
+  };
+}
+
+function readContainer(files: AppFiles): {
+  readonly container?: DockerfileFacts;
+  readonly remarks: readonly string[];
+} {
+  const file = 'Dockerfile';
+  const found = files.read(file);
+  if (found === undefined) return { remarks: [] };
+  if ('notRead' in found) return { remarks: [found.notRead] };
+  const container = readDockerfile(found.text);
+  const { user } = container;
+  // Node's images call theirs `node`.
+  if (user === 'node' || user?.split(':')[0] === '1000') return { container, remarks: [] };
+  const who = user === undefined ? 'names no user' : `runs as ${quote(user)}`;
+  return {
+    container,
+    remarks: [`${file}: ${who}; tasks run as 1000, who must be able to read all that they need`],
   };
 }
 

@@ -76,6 +76,7 @@ const app = fc.record({
   'config/sidekiq.yml': text(sidekiq),
   'config/cable.yml': text(fc.constant('production:\n  adapter: redis\n')),
   'compose.yaml': text(compose),
+  Dockerfile: text(fc.constant('FROM a\nWORKDIR /app\nEXPOSE 80\nUSER app')),
   'package.json': text(json),
   'Gemfile.lock': text(fc.constant('    sidekiq (7.0.0)\n    rails (8.0.0)\n')),
 });

@@ -8,6 +8,8 @@ const gemfileLock = `GEM
 /** Rails with Sidekiq and Action Cable. */
 export const railsApp = {
   'Gemfile.lock': gemfileLock,
+  Dockerfile:
+    'FROM ruby:3.4 AS build\nUSER root\nFROM ruby:3.4-slim\nWORKDIR /rails\nEXPOSE 3000\nUSER 1000:1000\n',
   Procfile:
     'release: bin/rails db:migrate\nweb: bundle exec puma -C config/puma.rb\nworker: bundle exec sidekiq\n',
   'config/sidekiq.yml':

@@ -26,7 +26,7 @@ async function remarks(files: Readonly<Record<string, string | Uint8Array>>): Pr
 test('a Rails app with Sidekiq and Action Cable: each value says where it was read, or that it is a guess', async () => {
   const { stdout, stderr, exitCode } = await drafted(railsApp, { framework: undefined });
   expect(stdout).toBe(readFileSync('test/ops/init/fixtures/rails.yaml', 'utf8'));
-  expect(stderr).toBe(`left out, since it ends by itself: Procfile: release
+  expect(stderr).toBe(`left out, since it ends by itself, which bulkhead run is for: Procfile: release
 variables whose values are not in the app's files: SMTP_HOST
 Not written: config/stages/staging.yaml, with 16 guesses to look at.
 Next: npx cdk synth -c stage=staging -q; bulkhead budgets --stage staging
@@ -97,6 +97,16 @@ describe('odd files are said, and the rest is read all the same', () => {
       'a secret in a command',
       { Procfile: 'web: node server.js --key AKIAABCDEFGHIJKLMNOP' },
       'Procfile: web: its command left out, since it holds what looks like a secret',
+    ],
+    [
+      'a container of root',
+      { Dockerfile: 'FROM ruby' },
+      'Dockerfile: names no user; tasks run as 1000, who must be able to read all that they need',
+    ],
+    [
+      'a user of its own',
+      { Dockerfile: 'FROM ruby\nUSER app' },
+      'Dockerfile: runs as "app"; tasks run as 1000, who must be able to read all that they need',
     ],
     [
       'a way out',
