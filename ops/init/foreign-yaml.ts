@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { yamlTooDeep } from '../../config/yaml-too-deep';
+import { yamlTooDeep } from '../../config/yaml/yaml-too-deep';
 
 /** A value, or what is wrong with the text. */
 export type ForeignYaml = { readonly value: unknown } | { readonly problem: string };
