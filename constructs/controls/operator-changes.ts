@@ -62,7 +62,7 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
       conditions: { StringEquals: { 'elasticloadbalancing:CreateAction': 'CreateRule' } },
     },
     { actions: ['ecs:UpdateService'], resources: [scope.inCluster('service')] },
-    { actions: ['ecs:StopServiceDeployment'], resources: scope.rollouts() },
+    { actions: ['ecs:StopServiceDeployment'], resources: scope.rollouts('service-deployment') },
     { actions: ['ecs:StopTask'], resources: [scope.inCluster('task')] },
     {
       actions: ['application-autoscaling:RegisterScalableTarget'],

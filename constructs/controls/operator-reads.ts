@@ -52,7 +52,8 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
     { actions: ['ecs:DescribeTasks'], resources: [scope.inCluster('task')] },
     {
       actions: ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'],
-      resources: scope.rollouts(),
+      // One list for both, because IAM counts the characters of a policy.
+      resources: scope.rollouts('service-deployment', 'service-revision'),
     },
     { actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster },
     {

@@ -59,10 +59,10 @@ export class OperatorScope {
 
   /**
    * What an action on a rollout is asked about: the service as well as its deployment or revision (the reference marks
-   * both as required). One list for all of them, because IAM counts the characters of a role.
+   * both as required).
    */
-  rollouts(): readonly string[] {
-    return ['service', 'service-deployment', 'service-revision'].map((kind) => this.inCluster(kind));
+  rollouts(...kinds: readonly ('service-deployment' | 'service-revision')[]): readonly string[] {
+    return ['service', ...kinds].map((kind) => this.inCluster(kind));
   }
 
   elastiCache(kind: 'replicationgroup' | 'cluster' | 'parametergroup' | 'snapshot', name: string): string {

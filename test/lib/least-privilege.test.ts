@@ -57,7 +57,7 @@ test('all roles of people, tasks, functions and CloudFormation are among them', 
     const places = policies.map(({ place }) => place).join('\n');
     for (const part of [
       'OperatorRolesOperator',
-      'OperatorRolesReader',
+      'OperatorRolesReads',
       'MaintenanceRole',
       'QueueMeterFunction',
       'QueueMoverFunction',

@@ -119,7 +119,7 @@ class Walk implements ResourceCheck {
 
   private list(value: unknown, shape: Shape, path: string): void {
     // Where the API takes several, CloudFormation may take one.
-    const values = Array.isArray(value) ? value : [value];
+    const values = Array.isArray(value) ? value : path === 'Tags' ? tagsOf(value) : [value];
     this.within(values.length, shape, { path, unit: ' entries' });
     for (const one of values) if (shape.member !== undefined) this.check(one, shape.member.shape, path);
   }
@@ -194,4 +194,9 @@ interface Measured {
 
 function below(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
+}
+
+/** Of Parameter Store: a list in the API, and a map in CloudFormation. */
+function tagsOf(value: unknown): readonly unknown[] {
+  return Object.entries(recordIn(value) ?? {}).map(([Key, Value]) => ({ Key, Value }));
 }

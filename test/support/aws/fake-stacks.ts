@@ -34,7 +34,9 @@ export class FakeStacks {
   /** Those that do not stand. */
   readonly missing = new Set<StackName>();
   readonly parameters: Partial<Record<StackName, Record<string, string>>> = {};
-  readonly outputs: Readonly<Partial<Record<StackName, Record<string, string>>>> = {
+  readonly outputs: Record<FixedStack, Record<string, string>> & {
+    [pool: PoolStackName]: Record<string, string>;
+  } = {
     Foundation: {
       [outputKeys.jobStoreId]: 'prod-jobs-1',
       [outputKeys.pubSubStoreId]: 'prod-pubsub-1',
