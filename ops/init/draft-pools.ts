@@ -123,7 +123,8 @@ function pool(
       : []),
   ];
   const input: WorkerInput = {
-    image: imageKeyOf(process),
+    // One image for everything is what most apps have.
+    image: imageKeyOf(process ?? context.facts.processes.find((one) => /^(web|api)$/.test(processKind(one)))),
     ...(command === undefined ? {} : { command: [...command] }),
     tasks: { ...band.tasks },
     ...order,

@@ -43,6 +43,16 @@ test('a Node app with BullMQ: its worker has a command and an image, and stores 
   expect(stdout).toBe(readFileSync('test/ops/init/fixtures/node.yaml', 'utf8'));
 });
 
+test('a pool that no process is there for runs the image of the web', async () => {
+  const { stdout } = await drafted({
+    'compose.yaml': 'services: { web: { image: acme/shop, ports: [80] } }',
+  });
+  expect(stdout).toContain(
+    'image: shop\n    tasks: { min: 2, max: 8 } # guess: how many at night, and how many',
+  );
+  expect(stdout).not.toContain('app:');
+});
+
 test('without a folder there is a web service and a pool, all of it guessed', async () => {
   const { stdout } = await init({ ...answers, framework: 'sidekiq', websockets: true, dryRun: true });
   expect(stdout).toContain('kind: web # guess: no web process was found');
