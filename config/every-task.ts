@@ -1,3 +1,5 @@
+import type { KeyPath } from './problem';
+import type { SidecarConfig } from './schema/sidecars';
 import type { ServiceConfig, StageConfig, WorkerConfig } from './schema/stage';
 
 /** A service or worker pool with where it stands in the stage file. */
@@ -25,4 +27,17 @@ export function everyTask(config: StageConfig): TaskEntry[] {
       return { path: ['workers', name], name, group: 'workers', task };
     }),
   ];
+}
+
+/** All containers beside the app, of all services and pools, with where they stand in the stage file. */
+export function sidecarsOf(
+  config: StageConfig,
+): { readonly path: KeyPath; readonly name: string; readonly sidecar: SidecarConfig }[] {
+  return everyTask(config).flatMap(({ path, task }) =>
+    Object.entries(task.sidecars).map(([name, sidecar]) => ({
+      path: [...path, 'sidecars', name],
+      name,
+      sidecar,
+    })),
+  );
 }

@@ -1,5 +1,6 @@
 import { parseSecretReference } from '../domain/secrets/secret-reference';
 import { endpointsOf } from '../domain/vpc-endpoints';
+import { everyTask } from './every-task';
 import type { StageConfig } from './schema/stage';
 
 /** Actions that tasks, the queue meter and the queue mover do from inside of the VPC. */
@@ -62,13 +63,23 @@ const alwaysThere = 's3';
 
 /** The interface endpoints that a VPC without a NAT gateway needs, each with what is missing without it. */
 export function neededEndpoints(config: StageConfig): ReadonlyMap<string, string> {
-  return new Map(
-    vpcCalls.flatMap(({ actions, without, dispensable = false, calledBy }) =>
-      (dispensable || calledBy?.(config) === false ? [] : actions)
-        .flatMap(endpointsOf)
-        .filter((endpoint) => endpoint !== alwaysThere)
-        .map((endpoint): [string, string] => [endpoint, without]),
-    ),
+  const needed = new Map<string, string>();
+  for (const { actions, without, dispensable, calledBy } of [...vpcCalls, ...appCalls(config)]) {
+    if (dispensable === true || calledBy?.(config) === false) continue;
+    for (const endpoint of actions.flatMap(endpointsOf)) {
+      if (endpoint !== alwaysThere && !needed.has(endpoint)) needed.set(endpoint, without);
+    }
+  }
+  return needed;
+}
+
+/** What the app asks AWS for by itself, as far as the stage file says so. */
+function appCalls(config: StageConfig): VpcCalls[] {
+  return everyTask(config).flatMap(({ path, task }) =>
+    task.taskPolicies.statements.map(({ actions }) => ({
+      actions,
+      without: `${path.join('.')} cannot call ${actions.join(', ')}`,
+    })),
   );
 }
 

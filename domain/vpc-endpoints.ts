@@ -3,12 +3,18 @@ const byService: Readonly<Record<string, readonly string[]>> = {
   // The token, the manifests, and the layers, which lie in S3 (Amazon ECR User Guide, "Amazon ECR interface VPC endpoints").
   ecr: ['ecr.api', 'ecr.dkr', 's3'],
   cloudwatch: ['monitoring'],
+  kinesis: ['kinesis-streams'],
+  firehose: ['kinesis-firehose'],
+  ses: ['email'],
+  bedrock: ['bedrock-runtime'],
 };
 
 /** Actions of a service that has more than one API. */
 const byAction: Readonly<Record<string, readonly string[]>> = {
   'appconfig:StartConfigurationSession': ['appconfigdata'],
   'appconfig:GetLatestConfiguration': ['appconfigdata'],
+  // A right to name a role to another service, and no call.
+  'iam:PassRole': [],
 };
 
 /**

@@ -42,6 +42,7 @@ import { storeUsersMinimal } from './store-users-minimal';
 import { switchesActAtOnce } from './switches-act-at-once';
 import { switchesNotInTemplate } from './switches-not-in-template';
 import { taskHardening } from './task-hardening';
+import { taskRoleMinimal } from './task-role-minimal';
 import { trafficShiftHasOneWay } from './traffic-shift-has-one-way';
 import { vpcHasFlowLogs } from './vpc-has-flow-logs';
 import { vpcReachesAws } from './vpc-reaches-aws';
@@ -94,6 +95,7 @@ export const allRules: readonly Rule[] = [
   switchesActAtOnce,
   quickHealthChecks,
   taskHardening,
+  taskRoleMinimal,
   httpsOnlyBalancers,
   listenerRulesDistinct,
   defaultSecurityGroupClosed,

@@ -22,6 +22,7 @@ export const taskHardening: Rule = {
         [
           ...privileges(container),
           ...ports(container),
+          ...memoryPaths(container),
           ...stopping(container),
           ...logging(stacks, task, container),
         ].map((problem) => findingAt(task, `container ${shortJson(container.Name)}: ${problem}`)),
@@ -54,6 +55,18 @@ function ports({ PortMappings, SystemControls }: Container): string[] {
     .map((one) => numberOf(recordOf(one).ContainerPort) ?? firstUnprivilegedPort)
     .filter((port) => port < from)
     .map((port) => `listens on ${port} without root, expected ${unprivilegedPort} of at most ${port}`);
+}
+
+/** What is mounted in memory is root's unless the mount says whose it is. */
+function memoryPaths({ User, LinuxParameters }: Container): string[] {
+  const [uid] = String(User).split(':');
+  return listOf(recordOf(LinuxParameters).Tmpfs)
+    .map(recordOf)
+    .filter(({ MountOptions }) => !listOf(MountOptions).includes(`uid=${uid}`))
+    .map(
+      ({ ContainerPath }) =>
+        `cannot write to ${shortJson(ContainerPath)}, expected the mount option uid=${uid}`,
+    );
 }
 
 /** Sidekiq takes 25 s and 5 s more; Fargate ends at 120 s. Without an init process a shell swallows SIGTERM. */

@@ -1,4 +1,5 @@
 import { exceededBudgets } from './budgets';
+import { sidecars, writablePaths } from './containers';
 import { names, repetitions } from './duplicates';
 import type { Check } from './finding';
 import { images } from './images';
@@ -10,6 +11,7 @@ import { routing, ruleOrder } from './routing';
 import { secrets } from './secrets';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
 import { taskDefinitions } from './task-definitions';
+import { taskPolicies } from './task-policies';
 import { fargateSizes, reconnects, shutdown, spotPools, taskRanges } from './tasks';
 import { plainSecrets, variables } from './variables';
 
@@ -28,6 +30,9 @@ export const allChecks: readonly Check[] = [
   taskRanges,
   spotPools,
   fargateSizes,
+  sidecars,
+  writablePaths,
+  taskPolicies,
   reconnects,
   queues,
   taskDefinitions,

@@ -8,7 +8,10 @@ import type { CheckFinding } from './finding';
 export function names(config: StageConfig): CheckFinding[] {
   const imagePaths = Object.keys(config.images).map((name): KeyPath => ['images', name]);
   const taskPaths = everyTask(config).map(({ path }): KeyPath => path);
-  return [...collisions(imagePaths), ...collisions(taskPaths)];
+  const sidecarPaths = everyTask(config).map(({ path, task }) =>
+    Object.keys(task.sidecars).map((name): KeyPath => [...path, 'sidecars', name]),
+  );
+  return [...collisions(imagePaths), ...collisions(taskPaths), ...sidecarPaths.flatMap(collisions)];
 }
 
 function collisions(paths: readonly KeyPath[]): CheckFinding[] {
@@ -30,6 +33,9 @@ export function repetitions(config: StageConfig): CheckFinding[] {
     ...repeated(['network', 'create', 'interfaceEndpoints'], network.create?.interfaceEndpoints, 'endpoint'),
     ...everyTask(config).flatMap(({ path, task }) => [
       ...repeated([...path, 'secrets'], task.secrets, 'secret'),
+      ...Object.entries(task.sidecars).flatMap(([name, { secrets }]) =>
+        repeated([...path, 'sidecars', name, 'secrets'], secrets, 'secret'),
+      ),
       ...('hosts' in task ? repeated([...path, 'hosts'], task.hosts, 'host') : []),
       ...('paths' in task ? repeated([...path, 'paths'], task.paths, 'path') : []),
       ...('healthCheck' in task

@@ -3,10 +3,10 @@ import {
   type SecretReference,
   wordlikeSuffix,
 } from '../../domain/secrets/secret-reference';
-import { nearestKey } from '../nearest-key';
 import type { KeyPath } from '../problem';
 import type { StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
+import { unknownSecret } from './unknown-secret';
 
 /** Secrets that ECS would not find, or could not decrypt: no task of theirs would start. */
 export function secrets(config: StageConfig): CheckFinding[] {
@@ -52,13 +52,6 @@ function outOfReach(
   if (network.create?.natGateways !== 0 || reference.region === region) return [];
   const expected = `one in ${region}: without a NAT gateway no other region is reached`;
   return [{ path, expected, got: `one in ${reference.region}` }];
-}
-
-function unknownSecret(config: StageConfig, path: KeyPath, name: string): CheckFinding[] {
-  const known = Object.keys(config.secrets);
-  if (known.includes(name)) return [];
-  const suggestion = nearestKey(name, known);
-  return [{ path, expected: 'a key of secrets', got: JSON.stringify(name), suggestion }];
 }
 
 /** A key works in its region only, and a secret is decrypted in its own. */

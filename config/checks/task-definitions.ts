@@ -26,7 +26,7 @@ export function taskDefinitions(config: StageConfig): CheckFinding[] {
   return everyTask(config).flatMap((entry): CheckFinding[] => {
     const isWebsockets = entry.group === 'services' && entry.task.kind === 'websockets';
     const queues = (isWebsockets ? 0 : queueBytes) + ownQueueBytes(config, entry);
-    const bytes = queues + bytesOf(...variables(config, entry));
+    const bytes = queues + bytesOf(...variables(config, entry)) + sidecarBytes(config, entry);
     if (bytes <= maxBytes) return [];
     return [
       {
@@ -51,6 +51,16 @@ function variables({ environment, secrets }: StageConfig, { task }: TaskEntry): 
     ...Object.entries({ ...environment, ...task.environment }),
     ...own.map((name): [string, string] => [name, secrets[name] ?? '']),
   ];
+}
+
+/** Of each sidecar, besides what the stage file says of it: names, log group, limits, its check. */
+const sidecarFrame = 1_500;
+
+function sidecarBytes({ secrets }: StageConfig, { task }: TaskEntry): number {
+  return Object.values(task.sidecars).reduce((sum, sidecar) => {
+    const references = sidecar.secrets.map((name): [string, string] => [name, secrets[name] ?? '']);
+    return sum + sidecarFrame + Buffer.byteLength(JSON.stringify(sidecar)) + bytesOf(...references);
+  }, 0);
 }
 
 /** Of names and what they stand for, with what JSON writes around each. */

@@ -1,10 +1,10 @@
 import { taskEnvironment } from '../contract/task-environment';
-import { everyTask, type TaskEntry } from '../every-task';
-import { nearestKey } from '../nearest-key';
+import { everyTask, sidecarsOf, type TaskEntry } from '../every-task';
 import type { KeyPath } from '../problem';
 import type { StageConfig } from '../schema/stage';
 import { secretLikeness } from '../secret-likeness';
 import type { CheckFinding } from './finding';
+import { unknownSecret } from './unknown-secret';
 
 /** Variables that a task would get from two places, and secrets that do not exist. */
 export function variables(config: StageConfig): CheckFinding[] {
@@ -25,6 +25,9 @@ function takenNames(config: StageConfig): CheckFinding[] {
     ...Object.keys(config.secrets).map((name) => ({ path: ['secrets', name], name })),
     ...everyTask(config).flatMap(({ path, task }) =>
       Object.keys(task.environment).map((name) => ({ path: [...path, 'environment', name], name })),
+    ),
+    ...sidecarsOf(config).flatMap(({ path, sidecar }) =>
+      Object.keys(sidecar.environment).map((name) => ({ path: [...path, 'environment', name], name })),
     ),
   ];
   return places.flatMap(({ path, name }): CheckFinding[] => {
@@ -47,18 +50,17 @@ function bothPlainAndSecret(config: StageConfig): CheckFinding[] {
         .filter((name) => secretsOf(config, entry).includes(name))
         .map((name) => clash([...entry.path, 'environment', name], name)),
     ),
+    ...sidecarsOf(config).flatMap(({ path, sidecar }) =>
+      Object.keys(sidecar.environment)
+        .filter((name) => sidecar.secrets.includes(name))
+        .map((name) => clash([...path, 'environment', name], name)),
+    ),
   ];
 }
 
 function missingSecrets(config: StageConfig): CheckFinding[] {
-  const known = Object.keys(config.secrets);
   return everyTask(config).flatMap(({ path, task }) =>
-    (task.secrets ?? []).flatMap((name, index): CheckFinding[] => {
-      if (known.includes(name)) return [];
-      const suggestion = nearestKey(name, known);
-      const at = [...path, 'secrets', index];
-      return [{ path: at, expected: 'a key of secrets', got: JSON.stringify(name), suggestion }];
-    }),
+    (task.secrets ?? []).flatMap((name, index) => unknownSecret(config, [...path, 'secrets', index], name)),
   );
 }
 
@@ -89,6 +91,11 @@ function everyText(config: StageConfig): { path: KeyPath; name: string; value: s
       ...('healthCheckCommand' in task
         ? listed([...path, 'healthCheckCommand'], task.healthCheckCommand)
         : []),
+    ]),
+    ...sidecarsOf(config).flatMap(({ path, sidecar }) => [
+      ...named([...path, 'environment'], sidecar.environment),
+      ...listed([...path, 'command'], sidecar.command),
+      ...listed([...path, 'healthCheckCommand'], sidecar.healthCheckCommand),
     ]),
   ];
 }

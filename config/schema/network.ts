@@ -3,7 +3,7 @@ import { cidrBlock, itemName, text, zoneName } from './text';
 
 /**
  * AWS services that tasks and functions reach by an interface endpoint when there is no NAT gateway: those that Bulkhead
- * calls itself (vpc-calls.ts), and some that apps ask for. In regions opened after December 2023 ECS wants
+ * calls itself (vpc-calls.ts), and those that apps ask for most. In regions opened after December 2023 ECS wants
  * `ecs-agent` and `ecs-telemetry` beside `ecs` (Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints").
  */
 export const interfaceEndpointName = z.enum([
@@ -20,6 +20,18 @@ export const interfaceEndpointName = z.enum([
   'sns',
   'ssm',
   'ssmmessages',
+  'bedrock-runtime',
+  'dynamodb',
+  'email',
+  'events',
+  'kinesis-firehose',
+  'kinesis-streams',
+  'kms',
+  'lambda',
+  'sqs',
+  'states',
+  'sts',
+  'xray',
 ]);
 
 const route = z.strictObject({

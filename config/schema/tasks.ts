@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sidecarSchema, writablePaths } from './sidecars';
+import { taskPolicies } from './task-policies';
 import { itemName, variableName, writtenText } from './text';
 
 /** CPU units of Fargate; 1,024 are one vCPU. */
@@ -35,6 +37,22 @@ export const taskFields = {
     .array(variableName)
     .optional()
     .describe('Keys of `secrets` that this one gets. Default: all of them.'),
+  writablePaths: writablePaths.describe(
+    "Path -> MiB of the task's memory, which need nothing of the image, or disk, where the image must declare the path as a volume of user 1000. The rest of the disk is read-only but for /tmp, which is on disk unless it stands here.",
+  ),
+  diskGiB: z
+    .int()
+    .min(21)
+    .max(200)
+    .optional()
+    .describe("The task's disk, for its images, /tmp and writable paths on disk. Default: Fargate's 20."),
+  sidecars: z
+    .record(itemName, sidecarSchema)
+    .default({})
+    .describe("Containers beside the app, in the task's sizes. They start before it and stop after it."),
+  taskPolicies: taskPolicies
+    .prefault({})
+    .describe('What the app itself may ask of AWS: its buckets, its queues. Default: nothing.'),
   databaseConnectionsPerTask: z
     .int()
     .min(0)

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
+import { everyTask } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeLogsKey } from '../acknowledge-checkov';
 import { alarmGraph } from './alarm-graph';
@@ -103,7 +104,7 @@ export class RolloutAlarms extends Construct {
         logGroupNames: [logGroup.logGroupName],
         queryLines: [
           'filter ispresent(detail.stopCode)',
-          'stats count(*) as tasks by detail.group, detail.containers.0.exitCode, detail.stoppedReason',
+          `stats count(*) as tasks by detail.group, ${exitCodes(stage)}, detail.stoppedReason`,
           'sort tasks desc',
           'limit 20',
         ],
@@ -112,4 +113,16 @@ export class RolloutAlarms extends Construct {
       }),
     ];
   }
+}
+
+/** Of the one container of a task; where some have others beside it, of all by name, since ECS lists them in no order. */
+function exitCodes(stage: StageConfig): string {
+  const containers = everyTask(stage).map(({ task }) => 1 + Object.keys(task.sidecars).length);
+  const most = Math.max(1, ...containers);
+  return most === 1
+    ? 'detail.containers.0.exitCode'
+    : Array.from(
+        { length: most },
+        (_, index) => `detail.containers.${index}.name, detail.containers.${index}.exitCode`,
+      ).join(', ');
 }

@@ -22,6 +22,18 @@ const endpointServices: Readonly<Record<EndpointName, ec2.InterfaceVpcEndpointAw
   sns: ec2.InterfaceVpcEndpointAwsService.SNS,
   ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
   ssmmessages: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES,
+  'bedrock-runtime': ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+  dynamodb: ec2.InterfaceVpcEndpointAwsService.DYNAMODB,
+  email: ec2.InterfaceVpcEndpointAwsService.EMAIL,
+  events: ec2.InterfaceVpcEndpointAwsService.EVENTBRIDGE,
+  'kinesis-firehose': ec2.InterfaceVpcEndpointAwsService.KINESIS_FIREHOSE,
+  'kinesis-streams': ec2.InterfaceVpcEndpointAwsService.KINESIS_STREAMS,
+  kms: ec2.InterfaceVpcEndpointAwsService.KMS,
+  lambda: ec2.InterfaceVpcEndpointAwsService.LAMBDA,
+  sqs: ec2.InterfaceVpcEndpointAwsService.SQS,
+  states: ec2.InterfaceVpcEndpointAwsService.STEP_FUNCTIONS,
+  sts: ec2.InterfaceVpcEndpointAwsService.STS,
+  xray: ec2.InterfaceVpcEndpointAwsService.XRAY,
 };
 
 export interface VpcServicesProps {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { controlsBucketVariable } from '../../config/contract/controls-keys';
 import { taskRolePath } from '../../config/contract/one-off-tasks';
+import { pascalCase } from '../../config/contract/pascal-case';
 import { appContainer, taskFamily } from '../../config/contract/task-definitions';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig, StageConfig, WorkerConfig } from '../../config/schema/stage';
@@ -14,7 +15,10 @@ import type { ControlsBucket } from '../controls/controls-bucket';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
 import type { StoreAccess } from '../stores/store-access';
 import type { AppImage } from './app-image';
+import { AppPermissions } from './app-permissions';
 import type { AppSecrets } from './app-secrets';
+import { addHardenedContainer } from './hardened-container';
+import { Sidecar } from './sidecar';
 
 /**
  * Not root, and a number so that ECS can check it. 1000 is the user of Rails' own Dockerfile and `node` of the Node
@@ -38,10 +42,11 @@ export interface AppTaskProps {
   readonly switchboard?: SwitchboardAccess;
   readonly command?: readonly string[];
   readonly port?: number;
-  readonly healthCheck?: ecs.HealthCheck;
+  /** A command in the container. */
+  readonly healthCheckCommand?: readonly string[];
 }
 
-/** A Fargate task with one container: init process, read-only root, no root user, logs kept as long as asked. */
+/** A Fargate task: the app's container, hardened, those that stand beside it, and logs kept as long as asked. */
 export class AppTask extends Construct {
   readonly definition: ecs.FargateTaskDefinition;
   /** Client groups of the stores this task reaches; the service joins them. */
@@ -54,25 +59,23 @@ export class AppTask extends Construct {
       family: taskFamily(stage.stage, name),
       cpu: config.cpu,
       memoryLimitMiB: config.memoryMiB,
+      ...(config.diskGiB !== undefined && { ephemeralStorageGiB: config.diskGiB }),
       runtimePlatform: {
         cpuArchitecture: image.architecture,
         operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
       },
-      volumes: [{ name: 'tmp' }],
     });
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: stage.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     acknowledgeLogsKey(logGroup, 'every line that the app writes');
-    const container = this.definition.addContainer(appContainer, {
+    const { command, port, healthCheckCommand } = props;
+    const sidecars = Object.entries(config.sidecars);
+    const app = addHardenedContainer(this.definition, {
+      name: appContainer,
       image: image.image,
-      ...(props.command === undefined ? {} : { command: [...props.command] }),
       user: containerUser,
-      readonlyRootFilesystem: true,
-      // Reaps children and passes signals on: without it a shell as first process swallows SIGTERM.
-      linuxParameters: new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true }),
-      stopTimeout: Duration.seconds(config.stopTimeoutSeconds),
       environment: {
         [taskEnvironment.stage]: stage.stage,
         [taskEnvironment.service]: name,
@@ -88,15 +91,28 @@ export class AppTask extends Construct {
         props.appSecrets.forTask(config.secrets),
         ...props.stores.map((store) => store.secrets),
       ),
-      logging: ecs.LogDrivers.awsLogs({
-        streamPrefix: name,
-        // A log that cannot be written must not stop a task that could serve.
-        mode: ecs.AwsLogDriverMode.NON_BLOCKING,
-        logGroup,
-      }),
-      ...(props.port === undefined ? {} : listening(props.port)),
-      ...(props.healthCheck === undefined ? {} : { healthCheck: props.healthCheck }),
+      writablePaths: { '/tmp': 'disk', ...config.writablePaths },
+      stopTimeoutSeconds: config.stopTimeoutSeconds,
+      logGroup,
+      streamPrefix: name,
+      // Alone it has the whole task. Beside others its own limit, so that what it takes too much is its end and not theirs.
+      ...(sidecars.length > 0 && { size: appSize(config) }),
+      ...(command !== undefined && { command }),
+      ...(port !== undefined && { port }),
+      ...(healthCheckCommand !== undefined && { healthCheckCommand }),
     });
+    for (const [sidecar, sidecarConfig] of sidecars) {
+      new Sidecar(this, `Sidecar${pascalCase(sidecar)}`, {
+        definition: this.definition,
+        app,
+        stage: stage.stage,
+        service: name,
+        name: sidecar,
+        config: sidecarConfig,
+        appSecrets: props.appSecrets,
+        logGroup,
+      });
+    }
     Validations.of(this.definition).acknowledge({
       id: 'AwsSolutions-ECS2',
       reason:
@@ -107,7 +123,10 @@ export class AppTask extends Construct {
       reason:
         'ecr:GetAuthorizationToken knows no resource. Pulling is allowed on the one repository of the image.',
     });
-    container.addMountPoints({ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false });
+    new AppPermissions(this, 'Permissions', {
+      role: this.definition.taskRole,
+      policies: config.taskPolicies,
+    });
     props.controls.grantReadStress(this.definition.taskRole);
     props.switchboard?.grantRead(this.definition.taskRole);
     image.grantPull(this.definition.obtainExecutionRole());
@@ -121,17 +140,14 @@ export class AppTask extends Construct {
   }
 }
 
-/** The first port that only root may open, on Linux as it comes. */
-const firstUnprivilegedPort = 1024;
-
-/**
- * Fargate lets who is not root open no port below 1024 (containers-roadmap 1721) unless the task's own network says
- * otherwise, which it may: `net.*` is a namespace of the task (API reference of ECS, SystemControl).
- */
-function listening(port: number): Pick<ecs.ContainerDefinitionOptions, 'portMappings' | 'systemControls'> {
-  const opened = { namespace: 'net.ipv4.ip_unprivileged_port_start', value: String(port) };
+/** What sidecars leave of the task. */
+function appSize({ cpu, memoryMiB, sidecars }: Pick<WorkerConfig, 'cpu' | 'memoryMiB' | 'sidecars'>): {
+  readonly cpu: number;
+  readonly memoryMiB: number;
+} {
+  const beside = Object.values(sidecars);
   return {
-    portMappings: [{ containerPort: port }],
-    ...(port < firstUnprivilegedPort && { systemControls: [opened] }),
+    cpu: beside.reduce<number>((left, sidecar) => left - sidecar.cpu, cpu),
+    memoryMiB: beside.reduce((left, sidecar) => left - sidecar.memoryMiB, memoryMiB),
   };
 }

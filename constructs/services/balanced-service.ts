@@ -15,6 +15,7 @@ import { HttpTarget } from './http-target';
 import type { PublicBalancer } from './public-balancer';
 import { RollingService } from './rolling-service';
 import type { ServiceProps } from './service-props';
+import { sidecarDelays } from './sidecar';
 
 export interface BalancedServiceProps extends ServiceProps {
   readonly config: ServiceConfig;
@@ -57,6 +58,7 @@ export class BalancedService extends Construct {
       },
       ...(config.command === undefined ? {} : { command: config.command }),
     });
+    const sidecars = sidecarDelays(config.sidecars);
     this.rolling = new RollingService(this, 'Service', {
       stage: stage.stage,
       name,
@@ -68,7 +70,8 @@ export class BalancedService extends Construct {
         range: config.tasks,
         mode: config.rollout,
         healthySeconds: config.healthCheck.startSeconds + HttpTarget.healthySeconds,
-        drainSeconds: props.deregistrationSeconds + config.stopTimeoutSeconds,
+        drainSeconds: props.deregistrationSeconds + config.stopTimeoutSeconds + sidecars.stopSeconds,
+        beforeAppSeconds: sidecars.startSeconds,
       },
       latencyTargetSeconds: config.latencyTargetSeconds,
       healthCheckGrace: Duration.seconds(config.healthCheck.startSeconds),

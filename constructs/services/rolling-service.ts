@@ -31,6 +31,8 @@ interface RolloutProps {
   readonly mode: RolloutMode;
   /** Seconds until a running task counts as healthy, at worst. Left out where nothing checks it. */
   readonly healthySeconds?: number;
+  /** Seconds for which the app waits for other containers of its task, at worst. */
+  readonly beforeAppSeconds: number;
   /** Seconds from the decision to stop a task until it is gone. */
   readonly drainSeconds: number;
 }
@@ -113,7 +115,7 @@ export class RollingService extends Construct {
 
   /** What the L2 service cannot say, and what people want to read beside the numbers. */
   private finish(rollout: Rollout, props: RollingServiceProps): void {
-    const { range, mode, drainSeconds, healthySeconds } = props.rollout;
+    const { range, mode, beforeAppSeconds, drainSeconds, healthySeconds } = props.rollout;
     const resource = this.service.node.defaultChild;
     if (!(resource instanceof ecs.CfnService)) {
       throw new Error(`${props.name}: the service has no CfnService`);
@@ -136,7 +138,7 @@ export class RollingService extends Construct {
       mode,
       rule: rollout.rule,
       worstSeconds: worstRolloutSeconds(rollout, range, {
-        startSeconds,
+        startSeconds: startSeconds + beforeAppSeconds,
         healthySeconds: healthySeconds ?? uncheckedHealthySeconds,
         drainSeconds,
       }),

@@ -1,5 +1,4 @@
-import { Duration, Tags } from 'aws-cdk-lib';
-import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Tags } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
@@ -10,17 +9,11 @@ import { Tickets } from '../monitoring/alarms';
 import { immutableGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
 import { AppTask } from './app-task';
+import { checkedHealthySeconds } from './hardened-container';
 import { LatencyScaling } from './latency-scaling';
 import { RollingService, scaleOutCooldown } from './rolling-service';
 import type { ServiceProps } from './service-props';
-
-/** Container health check: failures in the first minute do not count, three in a row after it do. */
-const checkStartSeconds = 60;
-const checkIntervalSeconds = 10;
-const checkRetries = 3;
-
-/** A worker that is healthy only at the last check before it would be given up. */
-const checkedHealthySeconds = checkStartSeconds + checkRetries * checkIntervalSeconds;
+import { sidecarDelays } from './sidecar';
 
 export interface WorkerPoolProps extends ServiceProps {
   readonly config: WorkerConfig;
@@ -52,10 +45,9 @@ export class WorkerPool extends Construct {
         [taskEnvironment.shutdownSeconds]: String(shutdownSeconds),
       },
       ...(command === undefined ? {} : { command }),
-      ...(config.healthCheckCommand === undefined
-        ? {}
-        : { healthCheck: healthCheck(config.healthCheckCommand) }),
+      ...(config.healthCheckCommand === undefined ? {} : { healthCheckCommand: config.healthCheckCommand }),
     });
+    const sidecars = sidecarDelays(config.sidecars);
     const rolling = new RollingService(this, 'Service', {
       stage: stage.stage,
       name,
@@ -66,7 +58,8 @@ export class WorkerPool extends Construct {
       rollout: {
         range: config.tasks,
         mode: config.rollout,
-        drainSeconds: config.stopTimeoutSeconds,
+        drainSeconds: config.stopTimeoutSeconds + sidecars.stopSeconds,
+        beforeAppSeconds: sidecars.startSeconds,
         ...(config.healthCheckCommand === undefined ? {} : { healthySeconds: checkedHealthySeconds }),
       },
       latencyTargetSeconds: config.latencyTargetSeconds,
@@ -96,16 +89,6 @@ export class WorkerPool extends Construct {
     const role: Role = 'worker';
     Tags.of(this).add(tagKeys.role, role);
   }
-}
-
-function healthCheck(command: readonly string[]): ecs.HealthCheck {
-  return {
-    command: ['CMD', ...command],
-    interval: Duration.seconds(checkIntervalSeconds),
-    timeout: Duration.seconds(5),
-    retries: checkRetries,
-    startPeriod: Duration.seconds(checkStartSeconds),
-  };
 }
 
 /**

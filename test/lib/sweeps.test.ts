@@ -117,18 +117,20 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
 
   test('every container: no root, read-only, init process, a stop timeout, logs that never block', () => {
     for (const [id, task] of all('AWS::ECS::TaskDefinition')) {
-      const [container, ...others] = task.Properties?.ContainerDefinitions ?? [];
-      expect(others).toEqual([]);
-      expect({ id, ...container }).toMatchObject({
-        id,
-        User: '1000:1000',
-        ReadonlyRootFilesystem: true,
-        LinuxParameters: { InitProcessEnabled: true },
-        LogConfiguration: { Options: { mode: 'non-blocking' } },
-      });
-      expect(container.Privileged).toBeUndefined();
-      expect(container.StopTimeout).toBeGreaterThanOrEqual(30);
-      expect(container.StopTimeout).toBeLessThanOrEqual(120);
+      const containers = task.Properties?.ContainerDefinitions ?? [];
+      expect(containers).not.toHaveLength(0);
+      for (const container of containers) {
+        expect({ id, ...container }).toMatchObject({
+          id,
+          User: '1000:1000',
+          ReadonlyRootFilesystem: true,
+          LinuxParameters: { InitProcessEnabled: true },
+          LogConfiguration: { Options: { mode: 'non-blocking' } },
+        });
+        expect(container.Privileged).toBeUndefined();
+        expect(container.StopTimeout).toBeGreaterThanOrEqual(30);
+        expect(container.StopTimeout).toBeLessThanOrEqual(120);
+      }
       // ECS refuses a task definition over 64 KiB.
       expect(JSON.stringify(task.Properties).length).toBeLessThan(0.95 * 64 * 1024);
     }

@@ -17,6 +17,8 @@ export const prodParts = {
   ingress: (app, name) => app.find('AWS::EC2::SecurityGroupIngress', `clients of the ${name} store`),
   service,
   task: (app, name) => app.find('AWS::ECS::TaskDefinition', `"Family":"bulkhead-prod-${name}"`),
+  /** What the tasks of a service may ask AWS for. */
+  taskPolicy: (app, name) => app.find('AWS::IAM::Policy', `"PolicyName":"${name}BalancedTaskTaskRole`),
   range: (app, name) =>
     app.find('AWS::ApplicationAutoScaling::ScalableTarget', `"${service(app, name).logicalId}"`),
   target: (app, name) =>

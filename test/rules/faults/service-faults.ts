@@ -1,12 +1,21 @@
+import type { Editable } from '../editable';
 import type { Fault } from './fault';
 import { jobStoreAccess } from './job-store-access';
 import { prodParts } from './prod-parts';
 
-const { store, service, task, range, target } = prodParts;
+const { store, service, task, taskPolicy, range, target } = prodParts;
 const container = 'Properties.ContainerDefinitions.0';
 const network = 'Properties.NetworkConfiguration.AwsvpcConfiguration';
 const environment = `${container}.Environment`;
 const spread = 'BULKHEAD_RECONNECT_SPREAD_SECONDS';
+
+/** Allows the tasks of web something more. */
+function allow(app: Editable, statement: Readonly<Record<string, unknown>>): void {
+  app.push(taskPolicy(app, 'ServicesWeb'), 'Properties.PolicyDocument.Statement', {
+    Effect: 'Allow',
+    ...statement,
+  });
+}
 
 /** What runs, how much of it, and under which privileges. */
 export const serviceFaults: readonly Fault[] = [
@@ -89,6 +98,14 @@ export const serviceFaults: readonly Fault[] = [
     apply: (app) => app.set(task(app, 'web'), `${container}.ReadonlyRootFilesystem`, false),
   },
   {
+    name: 'a path in memory that is root’s',
+    caughtBy: 'task-hardening',
+    apply: (app) =>
+      app.set(task(app, 'web'), `${container}.LinuxParameters.Tmpfs`, [
+        { ContainerPath: '/app/tmp', Size: 64, MountOptions: ['uid=0'] },
+      ]),
+  },
+  {
     name: 'no init process',
     caughtBy: 'task-hardening',
     apply: (app) => app.remove(task(app, 'urgent'), `${container}.LinuxParameters`),
@@ -114,6 +131,62 @@ export const serviceFaults: readonly Fault[] = [
     apply: (app) => {
       const logs = app.get(task(app, 'web'), `${container}.LogConfiguration.Options.awslogs-group.Ref`);
       app.remove({ ...task(app, 'web'), logicalId: String(logs) }, 'Properties.RetentionInDays');
+    },
+  },
+  {
+    name: 'a task that may do anything',
+    caughtBy: 'task-role-minimal',
+    apply: (app) => allow(app, { Action: '*', Resource: 'arn:aws:s3:::uploads/*' }),
+  },
+  {
+    name: 'a task that may do all but one thing',
+    caughtBy: 'task-role-minimal',
+    apply: (app) => allow(app, { NotAction: 'iam:*', Resource: 'arn:aws:s3:::uploads' }),
+  },
+  {
+    name: 'a task that may become anybody',
+    caughtBy: 'task-role-minimal',
+    apply: (app) => allow(app, { Action: 'sts:AssumeRole', Resource: '*' }),
+  },
+  {
+    name: 'a task that may make itself a role',
+    caughtBy: 'task-role-minimal',
+    apply: (app) =>
+      allow(app, { Action: 'iam:PutRolePolicy', Resource: 'arn:aws:iam::111122223333:role/app' }),
+  },
+  {
+    name: 'a task that may read the passwords of the stores',
+    caughtBy: 'task-role-minimal',
+    apply: (app) =>
+      allow(app, {
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: {
+          'Fn::Join': [
+            ':',
+            ['arn:aws:secretsmanager', { Ref: 'AWS::Region' }, '111122223333:secret:bulkhead/*'],
+          ],
+        },
+      }),
+  },
+  {
+    name: 'a task that may change the switchboard',
+    caughtBy: 'task-role-minimal',
+    apply: (app) => allow(app, { Action: ['appconfig:StartDeployment'], Resource: '*' }),
+  },
+  {
+    name: 'a task that may move pools by metrics of its own',
+    caughtBy: 'task-role-minimal',
+    apply: (app) => allow(app, { Action: 'cloudwatch:PutMetricData', Resource: '*' }),
+  },
+  {
+    name: 'a task with a policy that AWS writes for all of an account',
+    caughtBy: 'task-role-minimal',
+    apply: (app) => {
+      const web = task(app, 'web');
+      const logicalId = String(app.get(web, 'Properties.TaskRoleArn.Fn::GetAtt.0'));
+      app.set({ ...web, logicalId }, 'Properties.ManagedPolicyArns', [
+        'arn:aws:iam::aws:policy/AmazonS3FullAccess',
+      ]);
     },
   },
   {
