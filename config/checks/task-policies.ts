@@ -12,6 +12,7 @@ export function taskPolicies(config: StageConfig): CheckFinding[] {
   const guarded = guardedParts(config.stage);
   return everyTask(config).flatMap(({ path, task }) => [
     ...sameManaged([...path, 'taskPolicies', 'managed'], task.taskPolicies),
+    ...tooLong([...path, 'taskPolicies', 'statements'], task.taskPolicies),
     ...task.taskPolicies.statements.flatMap((statement, at) =>
       statementFaults(statement, guarded, metricNamespace).map(
         ({ at: key, index, expected, got }): CheckFinding => {
@@ -21,6 +22,22 @@ export function taskPolicies(config: StageConfig): CheckFinding[] {
       ),
     ),
   ]);
+}
+
+/**
+ * IAM takes 10,240 characters of inline policies a role, blanks not counted (IAM quotas), of which Bulkhead's own grants take
+ * some thousand.
+ */
+const maxStatementCharacters = 8_000;
+
+function tooLong(path: KeyPath, { statements }: TaskPolicies): CheckFinding[] {
+  const documents = statements.map(({ actions, resources, conditions }) =>
+    JSON.stringify({ Action: actions, Effect: 'Allow', Resource: resources, Condition: conditions }),
+  );
+  const characters = documents.join(',').replace(/\s/g, '').length;
+  if (characters <= maxStatementCharacters) return [];
+  const expected = `at most ${maxStatementCharacters} characters of statements, as IAM counts them (a managed policy holds more)`;
+  return [{ path, expected, got: `${characters}` }];
 }
 
 /** IAM holds a policy of a role once, and CloudFormation refuses the list in which it stands twice. */

@@ -80,6 +80,17 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
+    'more than a role holds',
+    [
+      statements(
+        `{ actions: [s3:GetObject], resources: [${Array.from({ length: 50 }, (_, at) => `"arn:aws:s3:::${'a'.repeat(200)}${at}/*"`).join(', ')}] }`,
+      ),
+    ],
+    [
+      `prod.yaml:14:7: ${place}.statements: expected at most 8000 characters of statements, as IAM counts them (a managed policy holds more), got 11062`,
+    ],
+  ],
+  [
     'a policy twice',
     [
       policies(
