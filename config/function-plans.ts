@@ -3,22 +3,29 @@ import type { MeterPlan, MeterStore } from './contract/meter-settings';
 import type { MoverPlan } from './contract/mover-settings';
 import { type StoreRole, storeId, storeNodeIds } from './contract/store-names';
 import { jobKeyspace, meterPools, stageQueues } from './pools';
-import type { StageConfig } from './schema/stage';
+import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from './schema/stage';
 
-/** What the stage file says to the queue meter. */
-export function meterPlan(config: StageConfig): MeterPlan {
+/** What the stage file says to the queue meter, which there is where there is a job store. */
+export function meterPlan(config: StageConfig, jobs: JobStoreConfig): MeterPlan {
+  const { pubsub } = config.stores;
   return {
     stage: config.stage,
     ...jobKeyspace(config),
-    enqueueCeilingPercent: config.stores.jobs.enqueueCeilingPercent,
+    enqueueCeilingPercent: jobs.enqueueCeilingPercent,
     pools: meterPools(config),
-    stores: { jobs: meterStore(config, 'jobs'), pubsub: meterStore(config, 'pubsub') },
+    stores: {
+      jobs: meterStore(config.stage, { role: 'jobs', store: jobs }),
+      ...(pubsub !== undefined && { pubsub: meterStore(config.stage, { role: 'pubsub', store: pubsub }) }),
+    },
   };
 }
 
 /** What the meter, and alarms on nodes, must know of a store. */
-export function meterStore({ stage, stores }: StageConfig, role: StoreRole): MeterStore {
-  const { nodeType, generation, replicas } = stores[role];
+export function meterStore(
+  stage: string,
+  { role, store }: { readonly role: StoreRole; readonly store: JobStoreConfig | PubSubStoreConfig },
+): MeterStore {
+  const { nodeType, generation, replicas } = store;
   return {
     connectionsAllowed: allowedStoreConnections(nodeType),
     cacheClusterIds: storeNodeIds(storeId(stage, role, generation), replicas),

@@ -9,7 +9,7 @@ export function stageQueues({ workers }: Pick<StageConfig, 'workers'>): string[]
 
 /** Under which keys the stage's library keeps its jobs: the same for access rules, queue meter, queue mover and tasks. */
 export function jobKeyspace({ framework, stores }: Pick<StageConfig, 'framework' | 'stores'>): JobKeyspace {
-  const { prefix, namespace } = stores.jobs;
+  const { prefix, namespace } = stores.jobs ?? {};
   const own = framework === 'bullmq' ? prefix : namespace;
   return { framework, keyPrefix: own ?? defaultKeyPrefix[framework] };
 }
@@ -24,4 +24,12 @@ export function meterPool(name: string, worker: WorkerConfig): MeterPool | undef
 /** The pools that the queue meter watches. */
 export function meterPools(config: Pick<StageConfig, 'workers'>): MeterPool[] {
   return Object.entries(config.workers).flatMap(([name, worker]) => meterPool(name, worker) ?? []);
+}
+
+/**
+ * Whether the stage has a queue meter: where there is a job store. Without one no pool scales by its queues, nothing can be
+ * parked, and how the platform is nobody computes, so that there is no mover and no status page either.
+ */
+export function hasMeter({ stores }: Pick<StageConfig, 'stores'>): boolean {
+  return stores.jobs !== undefined;
 }

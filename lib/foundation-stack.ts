@@ -7,25 +7,34 @@ import { JobStore } from '../constructs/stores/job-store';
 import { PubSubStore } from '../constructs/stores/pub-sub-store';
 import { type StageStackProps, ZonedStack } from './zoned-stack';
 
-/** What holds state: the network and the two stores. */
+/** What holds state: the network and the stores. */
 export class FoundationStack extends ZonedStack {
   readonly network: Network;
-  readonly jobs: JobStore;
-  readonly pubsub: PubSubStore;
+  readonly jobs?: JobStore;
+  readonly pubsub?: PubSubStore;
 
   constructor(scope: Construct, props: StageStackProps) {
     const { config } = props;
     super(scope, 'Foundation', {
       ...props,
-      description: 'Bulkhead: network, job store and pub/sub store',
+      description: 'Bulkhead: network and stores',
     });
     const roles = new ServiceLinkedRoles(this, 'ServiceLinkedRoles', { stage: config });
     this.network = new Network(this, 'Network', { config });
-    this.jobs = new JobStore(this, 'JobStore', { stage: config, network: this.network });
-    this.pubsub = new PubSubStore(this, 'PubSub', { stage: config, network: this.network });
-    for (const store of [this.jobs, this.pubsub]) store.node.addDependency(roles);
-    new CfnOutput(this, outputKeys.jobStoreId, { value: this.jobs.storeId });
-    new CfnOutput(this, outputKeys.pubSubStoreId, { value: this.pubsub.storeId });
-    new CfnOutput(this, outputKeys.jobStoreParameterGroup, { value: this.jobs.parameterGroupName });
+    const common = { stage: config, network: this.network };
+    const { jobs, pubsub } = config.stores;
+    if (jobs !== undefined) {
+      this.jobs = new JobStore(this, 'JobStore', { ...common, config: jobs });
+      this.jobs.node.addDependency(roles);
+      new CfnOutput(this, outputKeys.jobStoreId, { value: this.jobs.storeId });
+    }
+    if (pubsub !== undefined) {
+      this.pubsub = new PubSubStore(this, 'PubSub', { ...common, config: pubsub });
+      this.pubsub.node.addDependency(roles);
+      new CfnOutput(this, outputKeys.pubSubStoreId, { value: this.pubsub.storeId });
+    }
+    if (this.jobs !== undefined) {
+      new CfnOutput(this, outputKeys.jobStoreParameterGroup, { value: this.jobs.parameterGroupName });
+    }
   }
 }

@@ -52,6 +52,9 @@ export class PlatformStack extends ZonedStack {
       topic: controls.alerts.page,
     };
 
+    // Without a job store there is nothing to switch, and nothing that would tell how the platform is.
+    const jobParts = jobs === undefined ? {} : { jobs, switchboard };
+
     // A scope of its own: a service may be called `images` or `cluster` without meeting the stack's own ids.
     const services = new Construct(this, 'Services');
     for (const [name, service] of Object.entries(config.services)) {
@@ -63,42 +66,53 @@ export class PlatformStack extends ZonedStack {
         config: service,
         balancer: balancers.for(kind),
       };
-      if (kind === 'websockets') {
-        new WebsocketService(services, pascalCase(name), serviceProps);
-      } else {
-        new WebService(services, pascalCase(name), { ...serviceProps, kind, jobs, switchboard });
+      if (kind !== 'websockets') {
+        new WebService(services, pascalCase(name), { ...serviceProps, kind, ...jobParts });
+        continue;
       }
+      // The schema makes one for every stage with such a service.
+      if (pubsub === undefined) throw new Error(`services.${name}: websockets without a pub/sub store`);
+      new WebsocketService(services, pascalCase(name), { ...serviceProps, pubsub });
     }
     images.publishTo(config.workers, services);
 
     const app = balancers.made('web');
-    const watched = { stage: config, cluster, jobs, pubsub, controls: controls.bucket };
+    const watched = { stage: config, cluster, controls: controls.bucket };
     const sockets = balancers.made('websockets');
     const balancer = app ?? sockets;
     const status =
-      balancer === undefined
+      balancer === undefined || jobs === undefined
         ? undefined
         : new StatusPage(this, 'StatusPage', { ...watched, code: lambdaCode('status'), balancer });
-    const meter = new QueueMeter(this, 'QueueMeter', {
-      ...watched,
-      network,
-      ...(app === undefined ? {} : { balancer: app }),
-      ...(status === undefined ? {} : { status }),
-      ...(sockets === undefined ? {} : { websocketBalancer: sockets }),
-    });
+    const meter =
+      jobs === undefined
+        ? undefined
+        : new QueueMeter(this, 'QueueMeter', {
+            ...watched,
+            network,
+            jobs,
+            pubsub,
+            ...(app === undefined ? {} : { balancer: app }),
+            ...(status === undefined ? {} : { status }),
+            ...(sockets === undefined ? {} : { websocketBalancer: sockets }),
+          });
     new Monitoring(this, 'Monitoring', {
       ...watched,
+      jobs,
+      pubsub,
       topics: controls.alerts,
       balancers,
-      meterLogs: meter.logGroup,
-      meterAfter: [meter, services],
+      ...(meter !== undefined && { meter: { logGroup: meter.logGroup, after: [meter, services] } }),
     });
-    const mover = new QueueMoverFunction(this, 'QueueMover', {
-      stage: config,
-      network,
-      jobs,
-      controls: controls.bucket,
-    });
+    const mover =
+      jobs === undefined
+        ? undefined
+        : new QueueMoverFunction(this, 'QueueMover', {
+            stage: config,
+            network,
+            jobs,
+            controls: controls.bucket,
+          });
 
     new OperatorRoles(this, 'OperatorRoles', {
       stage: config,
@@ -113,7 +127,9 @@ export class PlatformStack extends ZonedStack {
     new MaintenanceRole(this, 'MaintenanceRole', { stage: config, balancers: balancers.all });
 
     new CfnOutput(this, outputKeys.clusterName, { value: cluster.clusterName });
-    new CfnOutput(this, outputKeys.queueMoverFunctionName, { value: mover.functionName });
+    if (mover !== undefined) {
+      new CfnOutput(this, outputKeys.queueMoverFunctionName, { value: mover.functionName });
+    }
     for (const [key, value] of balancers.outputs) {
       new CfnOutput(this, key, { value });
     }

@@ -33,6 +33,7 @@ export class PoolStack extends ZonedStack {
     // Which image to run Platform tells last of all.
     this.addStackDependency(platform);
     const { alerts, switchboard } = controls;
+    const { jobs, pubsub } = foundation;
     const { image } = new PublishedImage(this, 'Image', { stage: config, name: worker.image });
     // The pool's name stands in its logical ids, and so in findings, which do not tell the stack.
     const id = pascalCase(name);
@@ -44,10 +45,10 @@ export class PoolStack extends ZonedStack {
       network: foundation.network,
       cluster: platform.cluster,
       appSecrets: new AppSecrets({ references: config.secrets, keyArns: config.secretKeys }),
-      jobs: foundation.jobs,
-      pubsub: foundation.pubsub,
+      // Without a job store there is nothing to switch.
+      ...(jobs !== undefined && { jobs, switchboard }),
+      pubsub,
       controls: controls.bucket,
-      switchboard,
       topic: alerts.page,
       ticketTopic: alerts.ticket,
     });

@@ -1,13 +1,12 @@
-import { type Role, tagKeys } from '../config/contract/tag-keys';
+import { tagKeys } from '../config/contract/tag-keys';
 import { taskEnvironment } from '../config/contract/task-environment';
 import { incidents } from './incidents';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
+import { type Pool, poolOf } from './support/pools';
 import { findingAt, tagOf } from './support/resources';
 import { scalableTargets, taskRange } from './support/scaling';
-import { containersOf, type Service, servicesOf } from './support/services';
-import { listOf, literalText, recordOf, shortJson } from './support/template-values';
-
-const worker: Role = 'worker';
+import { type Service, servicesOf } from './support/services';
+import { shortJson } from './support/template-values';
 
 export const everyQueueHasAPool: Rule = {
   id: 'every-queue-has-a-pool',
@@ -21,23 +20,6 @@ export const everyQueueHasAPool: Rule = {
     return [...unreadable(stacks, pools), ...servedTwice(pools)];
   },
 };
-
-interface Pool {
-  readonly service: Service;
-  readonly value: unknown;
-  readonly queues: readonly string[];
-}
-
-/** A service is a pool when it says so by its tag, or is told queues. */
-function poolOf(service: Service): Pool | undefined {
-  const variables = containersOf(service.task).flatMap(({ Environment }) =>
-    listOf(Environment).map(recordOf),
-  );
-  const value = variables.find(({ Name }) => Name === taskEnvironment.queues)?.Value;
-  if (service.role !== worker && value === undefined) return undefined;
-  const queues = (literalText(value) ?? '').split(',').map((queue) => queue.trim());
-  return { service, value, queues: queues.filter((queue) => queue !== '') };
-}
 
 function unreadable(stacks: readonly ParsedStack[], pools: readonly Pool[]): RuleFinding[] {
   return pools

@@ -3,10 +3,12 @@ import { type Role, tagKeys } from '../config/contract/tag-keys';
 import { incidents } from './incidents';
 import { type Reference, resolveReference } from './resolve-reference';
 import type { ParsedStack, Rule, RuleFinding } from './rule';
+import { poolOf } from './support/pools';
 import { findingAt, tagOf } from './support/resources';
 import { securityGroups } from './support/security-groups';
 import { servicesOf } from './support/services';
 import { type StoreResource, storesOf, storeUserGroups, storeUsers } from './support/stores';
+import { literalText } from './support/template-values';
 
 /** What two stores may have in common by mistake. */
 const shareable: Readonly<
@@ -31,21 +33,32 @@ export const separateStores: Rule = {
   check: (stacks) => [...missing(stacks), ...shared(stacks)],
 };
 
-/** Without a store that says it is theirs, websockets and jobs meet in whatever store there is. */
+/**
+ * Without a store that says it is theirs, websockets and jobs meet in whatever store there is. A stage of which no pool has
+ * queues needs none for jobs.
+ */
 function missing(stacks: readonly ParsedStack[]): RuleFinding[] {
   const websockets: Role = 'websockets';
-  const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
   return servicesOf(stacks, websockets).flatMap((service) => {
     const stage = tagOf(service, tagKeys.stage);
-    return roles
+    const needed: readonly StoreRole[] = hasJobs(stacks, stage) ? ['jobs', 'pubsub'] : ['pubsub'];
+    return needed
       .filter((role) => !storesOf(stacks, role).some((store) => tagOf(store, tagKeys.stage) === stage))
       .map((role) =>
         findingAt(
           service,
-          `serves websockets, but no store of its stage has the tag ${tagKeys.role}=${role}: expected one of each`,
+          `serves websockets, but no store of its stage has the tag ${tagKeys.role}=${role}: expected ${needed.length > 1 ? 'one of each' : 'one'}`,
         ),
       );
   });
+}
+
+/** Whether a pool of the stage works jobs off. One whose queues no template tells may have any. */
+function hasJobs(stacks: readonly ParsedStack[], stage: string | undefined): boolean {
+  return servicesOf(stacks)
+    .filter((service) => tagOf(service, tagKeys.stage) === stage)
+    .flatMap((service) => poolOf(service) ?? [])
+    .some(({ value, queues }) => queues.length > 0 || literalText(value) === undefined);
 }
 
 function shared(stacks: readonly ParsedStack[]): RuleFinding[] {

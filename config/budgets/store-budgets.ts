@@ -12,7 +12,7 @@ import {
   publisherBuffer,
   pubSubReservedMemoryPercent,
 } from '../contract/store-memory';
-import type { StageConfig } from '../schema/stage';
+import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from '../schema/stage';
 import { jobStoreMemory } from './job-store-memory';
 import { pubsubBuffers } from './pubsub-buffers';
 import type { BudgetClient, StageBudget } from './stage-budget';
@@ -29,13 +29,19 @@ const mover: StoreClient = {
   connectionsPerTask: moverConnections,
 };
 
-/** Connections and memory of both stores. One of an unknown node type is left out: it has a problem of its own. */
+/** Connections and memory of the stores that the stage has. One of an unknown node type is left out: it has a problem of its own. */
 export function storeBudgets(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
-  return [...jobStore(config, clients), ...pubSub(config, clients)];
+  const { jobs, pubsub } = config.stores;
+  return [
+    ...(jobs === undefined ? [] : jobStore(jobs, clients)),
+    ...(pubsub === undefined ? [] : pubSub(pubsub, { clients, metered: jobs !== undefined })),
+  ];
 }
 
-function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
-  const { nodeType, enqueueCeilingPercent } = config.stores.jobs;
+function jobStore(
+  { nodeType, enqueueCeilingPercent }: JobStoreConfig,
+  clients: readonly BudgetClient[],
+): StageBudget[] {
   const memoryBytes = nodeMemoryBytes(nodeType);
   if (memoryBytes === undefined) return [];
   const path = ['stores', 'jobs', 'nodeType'];
@@ -57,14 +63,16 @@ function jobStore(config: StageConfig, clients: readonly BudgetClient[]): StageB
   ];
 }
 
-function pubSub(config: StageConfig, clients: readonly BudgetClient[]): StageBudget[] {
-  const { nodeType, subscriberBufferMiB } = config.stores.pubsub;
+function pubSub(
+  { nodeType, subscriberBufferMiB }: PubSubStoreConfig,
+  { clients, metered }: { readonly clients: readonly BudgetClient[]; readonly metered: boolean },
+): StageBudget[] {
   const memoryBytes = nodeMemoryBytes(nodeType);
   if (memoryBytes === undefined) return [];
   const path = ['stores', 'pubsub', 'nodeType'];
   const connections = storeConnections('pub/sub connections', nodeType, [
     ...clients.map((client) => ({ ...client, connectionsPerTask: client.perTask.pubsub })),
-    meter,
+    ...(metered ? [meter] : []),
   ]);
   const buffers = pubsubBuffers({
     nodeMemoryBytes: memoryBytes,

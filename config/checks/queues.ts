@@ -67,7 +67,7 @@ function servedByNobody(config: StageConfig): CheckFinding[] {
 /** The key of the other library's: nothing would read it. */
 function foreignPrefix({ framework, stores: { jobs } }: StageConfig): CheckFinding[] {
   const key = framework === 'bullmq' ? 'namespace' : 'prefix';
-  const value = jobs[key];
+  const value = jobs?.[key];
   if (value === undefined) return [];
   const expected =
     framework === 'bullmq'

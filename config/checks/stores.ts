@@ -1,4 +1,5 @@
 import { expectedNodeType, nodeTypeMemoryBytes } from '../../domain/stores/node-types';
+import { everyStore } from '../every-store';
 import { nearestKey } from '../nearest-key';
 import type { StageConfig } from '../schema/stage';
 import type { CheckFinding } from './finding';
@@ -6,12 +7,11 @@ import type { CheckFinding } from './finding';
 /** Node types whose memory is not known, so that no budget could be checked. */
 export function nodeTypes(config: StageConfig): CheckFinding[] {
   const known = Object.keys(nodeTypeMemoryBytes);
-  return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
-    const { nodeType } = config.stores[role];
+  return everyStore(config).flatMap(({ path, store: { nodeType } }): CheckFinding[] => {
     if (known.includes(nodeType)) return [];
     return [
       {
-        path: ['stores', role, 'nodeType'],
+        path: [...path, 'nodeType'],
         expected: expectedNodeType(nodeType),
         got: JSON.stringify(nodeType),
         suggestion: nearestKey(nodeType, known),
@@ -34,15 +34,14 @@ interface Window {
 
 /** Windows of a store that are too short or overlap; ElastiCache refuses them, but only half-way through a deploy. */
 export function storeWindows(config: StageConfig): CheckFinding[] {
-  return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
-    const store = config.stores[role];
+  return everyStore(config).flatMap(({ path, store }): CheckFinding[] => {
     const maintenance = weekly(store.maintenanceWindow);
     const snapshots = days.map((_, day) => daily(store.snapshotWindow, day));
     const tooShort = (window: Window | undefined) =>
       window !== undefined && window.to - window.from < minWindowMinutes;
     const expected = `a window of at least ${minWindowMinutes} minutes`;
-    const maintenancePath = ['stores', role, 'maintenanceWindow'];
-    const snapshotPath = ['stores', role, 'snapshotWindow'];
+    const maintenancePath = [...path, 'maintenanceWindow'];
+    const snapshotPath = [...path, 'snapshotWindow'];
 
     const findings: CheckFinding[] = [];
     if (tooShort(maintenance))
@@ -92,13 +91,13 @@ export function storeVariables(config: StageConfig): CheckFinding[] {
 }
 
 function incomplete(config: StageConfig): CheckFinding[] {
-  return (['jobs', 'pubsub'] as const).flatMap((role): CheckFinding[] => {
-    const { url, host, user, password } = config.stores[role].environment;
+  return everyStore(config).flatMap(({ path, store: { environment } }): CheckFinding[] => {
+    const { url, host, user, password } = environment;
     if (url !== undefined || [host, user, password].every((name) => name !== undefined)) return [];
-    const named = Object.keys(config.stores[role].environment);
+    const named = Object.keys(environment);
     return [
       {
-        path: ['stores', role, 'environment'],
+        path: [...path, 'environment'],
         expected: 'url, or at least host, user and password: no store has a default user',
         got: named.length > 0 ? `only ${named.join(', ')}` : 'none of them',
       },
@@ -108,15 +107,15 @@ function incomplete(config: StageConfig): CheckFinding[] {
 
 function shared(config: StageConfig): CheckFinding[] {
   const owners = new Map<string, string>();
-  return (['jobs', 'pubsub'] as const).flatMap((role) =>
-    Object.entries(config.stores[role].environment).flatMap(([part, name]): CheckFinding[] => {
-      const place = `stores.${role}.environment.${part}`;
+  return everyStore(config).flatMap(({ path, store }) =>
+    Object.entries(store.environment).flatMap(([part, name]): CheckFinding[] => {
+      const place = `${path.join('.')}.environment.${part}`;
       const owner = owners.get(name);
       owners.set(name, owner ?? place);
       if (owner === undefined) return [];
       return [
         {
-          path: ['stores', role, 'environment', part],
+          path: [...path, 'environment', part],
           expected: 'a variable of its own, such as CABLE_REDIS_URL, that the app then reads for this store',
           got: `${name}, as in ${owner}`,
         },

@@ -1,4 +1,5 @@
 import { taskEnvironment } from '../contract/task-environment';
+import { everyStore } from '../every-store';
 import { everyTask, sidecarsOf, type TaskEntry } from '../every-task';
 import type { KeyPath } from '../problem';
 import type { StageConfig } from '../schema/stage';
@@ -16,9 +17,8 @@ function takenNames(config: StageConfig): CheckFinding[] {
   const owners = new Map<string, string>(
     Object.values(taskEnvironment).map((name) => [name, 'Bulkhead itself']),
   );
-  for (const role of ['jobs', 'pubsub'] as const) {
-    for (const name of Object.values(config.stores[role].environment))
-      owners.set(name, `stores.${role}.environment`);
+  for (const { path, store } of everyStore(config)) {
+    for (const name of Object.values(store.environment)) owners.set(name, `${path.join('.')}.environment`);
   }
   const places: { path: KeyPath; name: string }[] = [
     ...Object.keys(config.environment).map((name) => ({ path: ['environment', name], name })),

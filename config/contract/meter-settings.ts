@@ -33,7 +33,8 @@ export interface MeterPlan extends JobKeyspace {
   readonly stage: string;
   readonly enqueueCeilingPercent: number;
   readonly pools: readonly MeterPool[];
-  readonly stores: Readonly<Record<StoreRole, MeterStore>>;
+  /** Those that the stage has; a meter without a job store there is none. */
+  readonly stores: { readonly jobs: MeterStore } & Readonly<Partial<Record<StoreRole, MeterStore>>>;
 }
 
 /** What only CloudFormation knows: a variable of the function. */

@@ -1,6 +1,12 @@
 /** The two stores. Their roles are never mixed: that mixture was the outage of 19 November 2020. */
 export type StoreRole = 'jobs' | 'pubsub';
 
+/** Stores as people are told of them. */
+export const storeTitles: Readonly<Record<StoreRole, string>> = {
+  jobs: 'job store',
+  pubsub: 'pub/sub store',
+};
+
 /** The users of a store: the app's tasks, and the meter that only reads. */
 export type StoreUserRole = 'app' | 'meter';
 

@@ -4,7 +4,7 @@ import { maintenanceSchema } from './maintenance';
 import { networkSchema } from './network';
 import { alertsSchema, budgetsSchema, logRetentionDays, reservedConcurrencySchema } from './operations';
 import { serviceSchema } from './services';
-import { storesSchema } from './stores';
+import { neededStores, storesSchema } from './stores';
 import {
   accountId,
   certificateArn,
@@ -39,8 +39,8 @@ const imageSchema = z.strictObject({
     ),
 });
 
-/** A whole stage file. Every difference between stages or teams is in one; nothing else is. */
-export const stageSchema = z
+/** A stage file as it is written. */
+export const stageShape = z
   .strictObject({
     stage: text(
       /^(?=.{2,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
@@ -104,6 +104,16 @@ export const stageSchema = z
   })
   .describe('A stage of a Bulkhead deployment.');
 
+/** A whole stage file. Every difference between stages or teams is in one; nothing else is. */
+export const stageSchema = stageShape.transform((stage) => ({
+  ...stage,
+  // A store that nobody would use is two nodes a month for nothing.
+  stores: neededStores(stage.stores, {
+    jobs: Object.values(stage.workers).some(({ queues }) => queues.length > 0),
+    pubsub: Object.values(stage.services).some(({ kind }) => kind === 'websockets'),
+  }),
+}));
+
 /** A checked stage file with every default filled in. */
 export type StageConfig = z.output<typeof stageSchema>;
 export type ServiceConfig = StageConfig['services'][string];
@@ -111,5 +121,5 @@ export type WorkerConfig = StageConfig['workers'][string];
 export type ImageConfig = StageConfig['images'][string];
 export type NetworkConfig = StageConfig['network'];
 export type StoresConfig = StageConfig['stores'];
-export type JobStoreConfig = StoresConfig['jobs'];
-export type PubSubStoreConfig = StoresConfig['pubsub'];
+export type JobStoreConfig = NonNullable<StoresConfig['jobs']>;
+export type PubSubStoreConfig = NonNullable<StoresConfig['pubsub']>;

@@ -107,4 +107,29 @@ const pubSubStore = z.strictObject({
 });
 
 /** The two stores. Nothing here can turn them into one. */
-export const storesSchema = z.strictObject({ jobs: jobStore.prefault({}), pubsub: pubSubStore.prefault({}) });
+export const storesSchema = z.strictObject({
+  jobs: jobStore
+    .optional()
+    .describe('Default: one where a pool has queues. Named, there is one in any case.'),
+  pubsub: pubSubStore
+    .optional()
+    .describe('Default: one where a service has the kind websockets. Named, there is one in any case.'),
+});
+
+/** The stores that a stage needs, whatever its file says of them. */
+export interface StoreNeeds {
+  readonly jobs: boolean;
+  readonly pubsub: boolean;
+}
+
+/** The stores of a file, and with every default those that it needs and does not speak of. */
+export function neededStores(
+  { jobs, pubsub, ...others }: z.output<typeof storesSchema>,
+  needs: StoreNeeds,
+): z.output<typeof storesSchema> {
+  return {
+    ...others,
+    ...((jobs !== undefined || needs.jobs) && { jobs: jobs ?? jobStore.parse({}) }),
+    ...((pubsub !== undefined || needs.pubsub) && { pubsub: pubsub ?? pubSubStore.parse({}) }),
+  };
+}

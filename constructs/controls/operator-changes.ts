@@ -4,7 +4,9 @@ import { logGroupName } from '../../config/contract/log-groups';
 import { maintenanceRoleName } from '../../config/contract/maintenance';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { stackId } from '../../config/contract/stack-id';
+import type { JobStore } from '../stores/job-store';
 import type { OperatorGrant, OperatorScope } from './operator-scope';
+import type { QueueMoverFunction } from './queue-mover';
 
 /**
  * All that the command changes. None of it makes its holder an administrator: the one stack that may be updated is
@@ -28,17 +30,7 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
         scope.object(key),
       ),
     },
-    {
-      actions: ['lambda:InvokeFunction'],
-      resources: [
-        scope.arn({
-          service: 'lambda',
-          resource: 'function',
-          name: mover.functionName,
-          format: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-    },
+    ...(mover === undefined ? [] : [invoke(scope, mover)]),
     {
       actions: ['cloudformation:UpdateStack'],
       resources: [scope.stack(stackId(stage, 'Maintenance'))],
@@ -77,6 +69,26 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
         },
       },
     },
+    ...(jobs === undefined ? [] : jobStoreChanges(scope, jobs)),
+    auditGrant(scope),
+    {
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
+    },
+  ];
+}
+
+function invoke(scope: OperatorScope, { functionName }: QueueMoverFunction): OperatorGrant {
+  const format = ArnFormat.COLON_RESOURCE_NAME;
+  return {
+    actions: ['lambda:InvokeFunction'],
+    resources: [scope.arn({ service: 'lambda', resource: 'function', name: functionName, format })],
+  };
+}
+
+function jobStoreChanges(scope: OperatorScope, jobs: JobStore): readonly OperatorGrant[] {
+  return [
     {
       actions: ['elasticache:ModifyReplicationGroup'],
       resources: [scope.elastiCache('replicationgroup', jobs.storeId)],
@@ -90,14 +102,8 @@ export function operatorChanges(scope: OperatorScope): readonly OperatorGrant[] 
       resources: [
         scope.elastiCache('replicationgroup', jobs.storeId),
         scope.elastiCache('cluster', `${jobs.storeId}-*`),
-        scope.elastiCache('snapshot', `bulkhead-${stage}-*`),
+        scope.elastiCache('snapshot', `bulkhead-${scope.parts.stage}-*`),
       ],
-    },
-    auditGrant(scope),
-    {
-      actions: ['cloudwatch:PutMetricData'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
     },
   ];
 }

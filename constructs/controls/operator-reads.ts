@@ -12,7 +12,7 @@ import type { OperatorGrant, OperatorScope } from './operator-scope';
  */
 export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
   const { stage, cluster, jobs, pubsub, controls } = scope.parts;
-  const stores = [jobs.storeId, pubsub.storeId];
+  const stores = [jobs, pubsub].flatMap((store) => (store === undefined ? [] : [store.storeId]));
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
   return [
     {
@@ -56,21 +56,7 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
       resources: scope.rollouts('service-deployment', 'service-revision'),
     },
     { actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster },
-    {
-      actions: ['elasticache:DescribeReplicationGroups', 'elasticache:ListAllowedNodeTypeModifications'],
-      resources: stores.map((id) => scope.elastiCache('replicationgroup', id)),
-    },
-    {
-      actions: ['elasticache:DescribeCacheClusters'],
-      resources: stores.map((id) => scope.elastiCache('cluster', `${id}-*`)),
-    },
-    // Of a list by its store: the names of the snapshots are what is asked for.
-    { actions: ['elasticache:DescribeSnapshots'], resources: [scope.elastiCache('snapshot', '*')] },
-    {
-      actions: ['elasticache:DescribeCacheParameters'],
-      // CloudFormation names the groups; what a parameter is set to is no secret of another stage's.
-      resources: [scope.elastiCache('parametergroup', '*')],
-    },
+    ...(stores.length === 0 ? [] : storeReads(scope, stores)),
     {
       actions: ['logs:FilterLogEvents', 'logs:GetLogEvents'],
       // The meter's readings, and what tasks write: their groups are named by CloudFormation.
@@ -107,6 +93,26 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
         'elasticloadbalancing:DescribeTargetHealth',
       ],
       resources: ['*'],
+    },
+  ];
+}
+
+function storeReads(scope: OperatorScope, stores: readonly string[]): readonly OperatorGrant[] {
+  return [
+    {
+      actions: ['elasticache:DescribeReplicationGroups', 'elasticache:ListAllowedNodeTypeModifications'],
+      resources: stores.map((id) => scope.elastiCache('replicationgroup', id)),
+    },
+    {
+      actions: ['elasticache:DescribeCacheClusters'],
+      resources: stores.map((id) => scope.elastiCache('cluster', `${id}-*`)),
+    },
+    // Of a list by its store: the names of the snapshots are what is asked for.
+    { actions: ['elasticache:DescribeSnapshots'], resources: [scope.elastiCache('snapshot', '*')] },
+    {
+      actions: ['elasticache:DescribeCacheParameters'],
+      // CloudFormation names the groups; what a parameter is set to is no secret of another stage's.
+      resources: [scope.elastiCache('parametergroup', '*')],
     },
   ];
 }

@@ -14,12 +14,14 @@ export interface OperatorParts {
   readonly stage: string;
   readonly region: string;
   readonly cluster: ecs.ICluster;
-  readonly jobs: JobStore;
-  readonly pubsub: PubSubStore;
+  /** The stores that the stage has. */
+  readonly jobs?: JobStore;
+  readonly pubsub?: PubSubStore;
   readonly controls: ControlsBucket;
   readonly switchboard: SwitchboardApplication;
   readonly balancers: readonly PublicBalancer[];
-  readonly mover: QueueMoverFunction;
+  /** Where there is a job store. */
+  readonly mover?: QueueMoverFunction;
 }
 
 /** What a grant is on: a service's own kind of name, with what stands in it. */

@@ -1,13 +1,14 @@
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { storeMetrics } from '../../config/contract/metric-names';
-import type { StageConfig } from '../../config/schema/stage';
 import { memoryAlarmPercents } from '../../domain/stress/alarm-thresholds';
+import type { JobStore } from '../stores/job-store';
 import type { Pages, RegisteredAlarm, Tickets } from './alarms';
 import { storeMetric } from './meter-metric';
 
 export interface JobStoreAlarmsProps {
-  readonly stage: StageConfig;
+  readonly stage: string;
+  readonly store: JobStore;
   readonly pages: Pages;
   readonly tickets: Tickets;
 }
@@ -19,9 +20,9 @@ export class JobStoreAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: JobStoreAlarmsProps) {
     super(scope, id);
-    const { pages, tickets } = props;
-    const { stage, stores } = props.stage;
-    const percents = memoryAlarmPercents(stores.jobs.enqueueCeilingPercent);
+    const { stage, pages, tickets } = props;
+    const { enqueueCeilingPercent } = props.store.config;
+    const percents = memoryAlarmPercents(enqueueCeilingPercent);
     const full = (percent: number) => ({
       article: 'job-store-memory' as const,
       metric: storeMetric({
@@ -33,7 +34,7 @@ export class JobStoreAlarms extends Construct {
       threshold: percent,
       // A store that nobody can read is not a store that has emptied.
       missingData: TreatMissingData.IGNORE,
-      description: `The job store is ${percent} % full or more; at ${stores.jobs.enqueueCeilingPercent} % producers refuse work, at 100 % nobody can enqueue.`,
+      description: `The job store is ${percent} % full or more; at ${enqueueCeilingPercent} % producers refuse work, at 100 % nobody can enqueue.`,
     });
     this.memory = pages.add(this, 'Memory', full(percents.page));
     this.memoryTicket = tickets.add(this, 'MemoryTicket', { ...full(percents.ticket), minutes: 5, times: 1 });

@@ -25,7 +25,7 @@ export interface MeterAlarmsProps {
   readonly after: readonly IDependable[];
 }
 
-/** What the queue meter says of the stage as a whole, its own silence, and the page that is only a test. */
+/** What the queue meter says of the stage as a whole, and of its own silence. */
 export class MeterAlarms extends Construct {
   constructor(scope: Construct, id: string, props: MeterAlarmsProps) {
     super(scope, id);
@@ -82,13 +82,6 @@ export class MeterAlarms extends Construct {
       times: 1,
       missingData: TreatMissingData.NOT_BREACHING,
       description: `At least ${deadJobs} jobs were given up for good within 15 minutes.`,
-    });
-    pages.addQuick(this, 'PageTest', {
-      article: 'page-test',
-      metric: stageMetric({ stage, name: stageMetrics.pageTest, statistic: 'Maximum' }),
-      threshold: 1,
-      missingData: TreatMissingData.NOT_BREACHING,
-      description: 'A test: somebody asked whether pages arrive. Nothing is wrong.',
     });
   }
 }

@@ -1,8 +1,9 @@
 import { Tags } from 'aws-cdk-lib';
-import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IWidget, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
+import { stageMetrics } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { meterPools } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
@@ -14,11 +15,13 @@ import type { AlertTopics } from './alert-topics';
 import { IncidentDashboard, sourceWidget } from './dashboard';
 import { JobStoreAlarms } from './job-store-alarms';
 import { MeterAlarms } from './meter-alarms';
+import { stageMetric } from './meter-metric';
 import { poolGraph } from './pool-alarms';
 import { PubSubAlarms } from './pub-sub-alarms';
 import { RolloutAlarms } from './rollout-alarms';
 import { StoreAlarms } from './store-alarms';
 import { storeGraphs } from './store-graphs';
+import { UnmeteredStoreAlarms } from './unmetered-store-alarms';
 import { WebAlarms } from './web-alarms';
 import { WebsocketAlarms } from './websocket-alarms';
 
@@ -28,12 +31,16 @@ export interface MonitoringProps {
   readonly cluster: ecs.ICluster;
   /** With every service routed: what is routed later is not watched. */
   readonly balancers: Balancers;
-  readonly jobs: JobStore;
-  readonly pubsub: PubSubStore;
-  /** Where the queue meter writes a line for each reading. */
-  readonly meterLogs: ILogGroup;
-  /** What stands before the meter's silence can mean anything: the meter, and services, which take minutes. */
-  readonly meterAfter: readonly IDependable[];
+  /** The stores that the stage has. */
+  readonly jobs?: JobStore;
+  readonly pubsub?: PubSubStore;
+  /** The queue meter, where there is one. */
+  readonly meter?: {
+    /** Where it writes a line for each reading. */
+    readonly logGroup: ILogGroup;
+    /** What stands before its silence can mean anything: the meter, and services, which take minutes. */
+    readonly after: readonly IDependable[];
+  };
 }
 
 /**
@@ -54,7 +61,15 @@ export class Monitoring extends Construct {
       pages: new Pages({ stage, topic: topics.page }),
       tickets: new Tickets({ stage, topic: topics.ticket }),
     };
-    new MeterAlarms(this, 'Meter', { ...this.alarmProps, after: props.meterAfter });
+    const { meter } = props;
+    if (meter !== undefined) new MeterAlarms(this, 'Meter', { ...this.alarmProps, after: meter.after });
+    this.alarmProps.pages.addQuick(this, 'PageTest', {
+      article: 'page-test',
+      metric: stageMetric({ stage, name: stageMetrics.pageTest, statistic: 'Maximum' }),
+      threshold: 1,
+      missingData: TreatMissingData.NOT_BREACHING,
+      description: 'A test: somebody asked whether pages arrive. Nothing is wrong.',
+    });
     const rollouts = new RolloutAlarms(this, 'Rollouts', { ...this.alarmProps, ...props });
     new IncidentDashboard(this, 'Dashboard', {
       stage: props.stage,
@@ -62,7 +77,7 @@ export class Monitoring extends Construct {
         customers: this.customers(),
         pools: meterPools(props.stage).map((pool) => poolGraph(stage, pool)),
         stores: this.stores(),
-        sources: [sourceWidget(props.meterLogs)],
+        sources: meter === undefined ? [] : [sourceWidget(meter.logGroup)],
         rollouts: rollouts.widgets,
       },
     });
@@ -83,12 +98,21 @@ export class Monitoring extends Construct {
   }
 
   private stores(): readonly IWidget[] {
-    const { stage, jobs, pubsub } = this.props;
+    const { jobs, pubsub } = this.props;
+    if (jobs === undefined) {
+      return pubsub === undefined
+        ? []
+        : new UnmeteredStoreAlarms(this, 'PubSub', { ...this.alarmProps, store: pubsub }).graphs;
+    }
     return storeGraphs({
       jobs: new StoreAlarms(this, 'Jobs', { ...this.alarmProps, store: jobs }),
-      jobMemory: new JobStoreAlarms(this, 'JobMemory', { ...this.alarmProps, stage }),
-      pubsub: new StoreAlarms(this, 'PubSub', { ...this.alarmProps, store: pubsub }),
-      pubsubBuffers: new PubSubAlarms(this, 'PubSubBuffers', this.alarmProps),
+      jobMemory: new JobStoreAlarms(this, 'JobMemory', { ...this.alarmProps, store: jobs }),
+      ...(pubsub !== undefined && {
+        pubsub: {
+          store: new StoreAlarms(this, 'PubSub', { ...this.alarmProps, store: pubsub }),
+          buffers: new PubSubAlarms(this, 'PubSubBuffers', this.alarmProps),
+        },
+      }),
     });
   }
 }

@@ -5,7 +5,7 @@ import type { Pages, RegisteredAlarm, Tickets } from './alarms';
 import { storeMetric } from './meter-metric';
 
 /** The budget lets all buffers together have half of the memory, should every client stop reading (`bulkhead budgets`). */
-const buffersPercent = 40;
+export const buffersPercent = 40;
 
 export interface PubSubAlarmsProps {
   readonly stage: string;

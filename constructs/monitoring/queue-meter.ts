@@ -28,7 +28,8 @@ export interface QueueMeterProps {
   readonly network: Network;
   readonly cluster: ecs.ICluster;
   readonly jobs: JobStore;
-  readonly pubsub: PubSubStore;
+  /** Absent in a stage without websockets. */
+  readonly pubsub?: PubSubStore;
   readonly controls: ControlsBucket;
   /** Of web and API, whose errors are a second witness. Absent where the stage has neither. */
   readonly balancer?: PublicBalancer;
@@ -39,7 +40,7 @@ export interface QueueMeterProps {
 }
 
 /**
- * Reads both stores every ten seconds and tells CloudWatch, a log group and the controls bucket what it found. Started
+ * Reads job store and pub/sub store every ten seconds and tells CloudWatch, a log group and the controls bucket what it found. Started
  * every minute, it measures until the next one: a schedule knows no seconds.
  */
 export class QueueMeter extends Construct {
@@ -48,8 +49,9 @@ export class QueueMeter extends Construct {
   constructor(scope: Construct, id: string, props: QueueMeterProps) {
     super(scope, id);
     const { stage, network, jobs, pubsub, controls } = props;
+    const readStores = [jobs.meter, ...(pubsub?.meter === undefined ? [] : [pubsub.meter])];
     const { fn, logGroup } = new PrivateFunction(this, 'Function', {
-      code: lambdaCode('queue-meter', meterPlan(stage)),
+      code: lambdaCode('queue-meter', meterPlan(stage, jobs.config)),
       description: 'Bulkhead: measures queues and stores every ten seconds',
       environment: { [meterPlaceVariable]: Stack.of(this).toJsonString(place(props)) },
       logGroupName: logGroupName(stage.stage, 'queue-meter'),
@@ -67,14 +69,12 @@ export class QueueMeter extends Construct {
         subnets: network.subnets.tasks,
         groups: [
           immutableGroup(this, 'Group', network.groups.meter),
-          jobs.meter.clientGroup,
-          pubsub.meter.clientGroup,
+          ...readStores.map(({ clientGroup }) => clientGroup),
         ],
       },
     });
     this.logGroup = logGroup;
-    jobs.meter.grantConnect(fn);
-    pubsub.meter.grantConnect(fn);
+    for (const store of readStores) store.grantConnect(fn);
     controls.grantWriteStress(fn);
     this.grantWatch(fn, props.cluster);
     // A reading that was not taken in its time is worth nothing later.

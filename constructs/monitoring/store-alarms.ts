@@ -1,6 +1,7 @@
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { storeMetrics } from '../../config/contract/metric-names';
+import { storeTitles } from '../../config/contract/store-names';
 import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import type { Pages, RegisteredAlarm, Tickets } from './alarms';
@@ -8,9 +9,7 @@ import { storeMetric } from './meter-metric';
 import { NodeAlarms } from './node-alarms';
 
 /** A budget counts every task at its peak, so this is reached only by what it does not know of. */
-const connectionsPercent = 80;
-
-const names = { jobs: 'job store', pubsub: 'pub/sub store' } as const;
+export const connectionsPercent = 80;
 
 export interface StoreAlarmsProps {
   readonly stage: string;
@@ -19,7 +18,7 @@ export interface StoreAlarmsProps {
   readonly store: JobStore | PubSubStore;
 }
 
-/** What can be wrong with either store: nobody reaches it, too many do, some are dropped, a node is at its limits. */
+/** What can be wrong with a store that the meter reads: nobody reaches it, too many do, some are dropped, a node is at its limits. */
 export class StoreAlarms extends Construct {
   readonly unreachable: RegisteredAlarm;
   readonly connections: RegisteredAlarm;
@@ -29,7 +28,7 @@ export class StoreAlarms extends Construct {
     super(scope, id);
     const { stage, pages, tickets, store } = props;
     const subject = store.role;
-    const name = names[store.role];
+    const name = storeTitles[store.role];
     this.unreachable = pages.add(this, 'Unreachable', {
       article: 'store-unreachable',
       subject,
@@ -69,7 +68,7 @@ export class StoreAlarms extends Construct {
       missingData: TreatMissingData.NOT_BREACHING,
       description: `The ${name} dropped clients that read too slowly, and what they had not read is gone.`,
     });
-    const { cacheClusterIds } = store.meter.settings;
+    const { cacheClusterIds } = store.size;
     this.nodes = cacheClusterIds.map(
       (nodeId) =>
         new NodeAlarms(this, `Node${nodeId.slice(-3)}`, {

@@ -7,29 +7,37 @@ import type { StoreAlarms } from './store-alarms';
 export interface StoreGraphsProps {
   readonly jobs: StoreAlarms;
   readonly jobMemory: JobStoreAlarms;
-  readonly pubsub: StoreAlarms;
-  readonly pubsubBuffers: PubSubAlarms;
+  /** Absent in a stage without a pub/sub store. */
+  readonly pubsub?: { readonly store: StoreAlarms; readonly buffers: PubSubAlarms };
 }
 
-/** What runs out in a store: memory, buffers, connections, and the one core. */
-export function storeGraphs({ jobs, jobMemory, pubsub, pubsubBuffers }: StoreGraphsProps): GraphWidget[] {
+/** What runs out in a store that the meter reads: memory, buffers, connections, and the one core. */
+export function storeGraphs({ jobs, jobMemory, pubsub }: StoreGraphsProps): GraphWidget[] {
+  const stores = [jobs, ...(pubsub === undefined ? [] : [pubsub.store])];
   return [
     alarmGraph({
       title: 'Job store: memory used, %',
       lines: { 'job store': jobMemory.memory },
       more: { 'job store': jobMemory.memoryTicket },
     }),
-    alarmGraph({
-      title: 'Pub/sub store: unread messages, % of memory',
-      lines: { 'pub/sub store': pubsubBuffers.buffers },
-    }),
+    ...(pubsub === undefined
+      ? []
+      : [
+          alarmGraph({
+            title: 'Pub/sub store: unread messages, % of memory',
+            lines: { 'pub/sub store': pubsub.buffers.buffers },
+          }),
+        ]),
     alarmGraph({
       title: 'Connections, % of what is allowed',
-      lines: { 'job store': jobs.connections, 'pub/sub store': pubsub.connections },
+      lines: {
+        'job store': jobs.connections,
+        ...(pubsub !== undefined && { 'pub/sub store': pubsub.store.connections }),
+      },
     }),
     alarmGraph({
       title: 'CPU of the engine, %',
-      lines: Object.fromEntries([...jobs.nodes, ...pubsub.nodes].map(({ nodeId, cpu }) => [nodeId, cpu])),
+      lines: Object.fromEntries(stores.flatMap(({ nodes }) => nodes).map(({ nodeId, cpu }) => [nodeId, cpu])),
     }),
   ];
 }

@@ -19,7 +19,8 @@ export interface ServiceProps {
   readonly cluster: ecs.ICluster;
   readonly image: AppImage;
   readonly appSecrets: AppSecrets;
-  readonly pubsub: PubSubStore;
+  /** Absent in a stage without websockets. */
+  readonly pubsub?: PubSubStore;
   readonly controls: ControlsBucket;
   /** Who hears when a deploy is undone. */
   readonly topic: ITopic;

@@ -4,6 +4,7 @@ import { tagKeys } from '../../config/contract/tag-keys';
 import type { ServiceConfig } from '../../config/schema/stage';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
 import type { JobStore } from '../stores/job-store';
+import { storeAccesses } from '../stores/store-access';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
 import { scaleInCooldown, scaleOutCooldown } from './rolling-service';
@@ -17,8 +18,9 @@ export interface WebServiceProps extends ServiceProps {
   readonly kind: 'web' | 'api';
   readonly config: ServiceConfig;
   readonly balancer: PublicBalancer;
-  readonly jobs: JobStore;
-  readonly switchboard: SwitchboardAccess;
+  /** Absent in a stage without pools that have queues; then there is nothing to switch either. */
+  readonly jobs?: JobStore;
+  readonly switchboard?: SwitchboardAccess;
 }
 
 /** The web inbox or the public API: enqueues jobs, publishes to websockets, scales on requests and CPU. */
@@ -29,7 +31,7 @@ export class WebService extends Construct {
     const { rolling, target } = new BalancedService(this, 'Balanced', {
       ...props,
       group: props.network.groups[kind],
-      stores: [props.jobs.access, props.pubsub.access],
+      stores: storeAccesses(props.jobs, props.pubsub),
       deregistrationSeconds,
       sticky: false,
     });

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { handBackSeconds, taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig } from '../../config/schema/stage';
+import type { PubSubStore } from '../stores/pub-sub-store';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
 import type { ServiceProps } from './service-props';
@@ -19,6 +20,7 @@ const deregistrationSeconds = 30;
 export interface WebsocketServiceProps extends ServiceProps {
   readonly config: ServiceConfig;
   readonly balancer: PublicBalancer;
+  readonly pubsub: PubSubStore;
 }
 
 /**

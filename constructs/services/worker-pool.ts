@@ -8,6 +8,7 @@ import type { SwitchboardAccess } from '../controls/switchboard-access';
 import { Tickets } from '../monitoring/alarms';
 import { immutableGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
+import { storeAccesses } from '../stores/store-access';
 import { AppTask } from './app-task';
 import { checkedHealthySeconds } from './hardened-container';
 import { LatencyScaling } from './latency-scaling';
@@ -17,8 +18,9 @@ import { sidecarDelays } from './sidecar';
 
 export interface WorkerPoolProps extends ServiceProps {
   readonly config: WorkerConfig;
-  readonly jobs: JobStore;
-  readonly switchboard: SwitchboardAccess;
+  /** Absent in a stage of which no pool has queues; then there is nothing to switch either. */
+  readonly jobs?: JobStore;
+  readonly switchboard?: SwitchboardAccess;
   /** Who hears in working hours. */
   readonly ticketTopic: ITopic;
 }
@@ -35,7 +37,7 @@ export class WorkerPool extends Construct {
     const command = workerCommand(stage.framework, config, shutdownSeconds);
     const task = new AppTask(this, 'Task', {
       ...props,
-      stores: [props.jobs.access, props.pubsub.access],
+      stores: storeAccesses(props.jobs, props.pubsub),
       environment: {
         [taskEnvironment.queues]: config.queues.join(','),
         ...(config.queueWeights !== undefined && {

@@ -4,9 +4,11 @@ import {
   pubSubReservedMemoryPercent,
   subscriberSoftSeconds,
 } from '../../config/contract/store-memory';
+import { hasMeter } from '../../config/pools';
+import type { PubSubStoreConfig } from '../../config/schema/stage';
 import { accessStrings } from './access-strings';
 import { Store, type StoreProps } from './store';
-import type { MeterAccess, StoreAccess } from './store-access';
+import type { MeterAccess, StoreAccess, StoreSize } from './store-access';
 
 const mebibyte = 1024 * 1024;
 
@@ -18,17 +20,21 @@ const mebibyte = 1024 * 1024;
 export class PubSubStore extends Construct {
   readonly role = 'pubsub' as const;
   readonly access: StoreAccess;
-  readonly meter: MeterAccess;
+  /** In a stage with a job store, whose meter reads this one too. */
+  readonly meter?: MeterAccess;
+  readonly size: StoreSize;
   readonly storeId: string;
 
-  constructor(scope: Construct, id: string, props: StoreProps) {
+  constructor(scope: Construct, id: string, props: StoreProps<PubSubStoreConfig>) {
     super(scope, id);
-    const subscriberLimit = props.stage.stores.pubsub.subscriberBufferMiB * mebibyte;
+    const { app, meter } = accessStrings(props.stage.framework).pubsub;
+    const metered = hasMeter(props.stage);
+    const subscriberLimit = props.config.subscriberBufferMiB * mebibyte;
     const store = new Store(this, 'Store', {
       ...props,
       kind: {
         role: 'pubsub',
-        accessStrings: accessStrings(props.stage.framework).pubsub,
+        accessStrings: metered ? { app, meter } : { app },
         parameters: {
           // Never reached by data; should a key ever get here it is the one thing to throw away.
           'maxmemory-policy': 'allkeys-lru',
@@ -44,6 +50,7 @@ export class PubSubStore extends Construct {
     });
     this.access = store.access;
     this.meter = store.meter;
+    this.size = store.size;
     this.storeId = store.group.storeId;
   }
 }

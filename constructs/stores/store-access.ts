@@ -3,10 +3,10 @@ import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { MeterStore } from '../../config/contract/meter-settings';
-import type { StoresConfig } from '../../config/schema/stage';
+import type { JobStoreConfig } from '../../config/schema/stage';
 import type { StoreConnection } from './store-connection';
 
-type Names = StoresConfig['jobs']['environment'];
+type Names = JobStoreConfig['environment'];
 
 /** What a task gets to reach a store: the group to join, and variables under the names that the app expects. */
 export interface StoreAccess {
@@ -38,10 +38,19 @@ export function storeAccess(
   return { clientGroup, secrets, environment: {} };
 }
 
+/** The access to those of these stores that the stage has. */
+export function storeAccesses(
+  ...stores: readonly ({ readonly access: StoreAccess } | undefined)[]
+): StoreAccess[] {
+  return stores.flatMap((store) => (store === undefined ? [] : [store.access]));
+}
+
+/** What a store can hold, and the names of its nodes. */
+export type StoreSize = MeterStore;
+
 /** What the queue meter gets to read a store, and nothing else does. */
 export interface MeterAccess {
   readonly clientGroup: ISecurityGroup;
-  readonly settings: MeterStore;
   /** Lets a function read the connection of the store's meter user, who may only look. */
   grantConnect(grantee: IGrantable): Grant;
 }

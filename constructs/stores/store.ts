@@ -4,17 +4,24 @@ import { Construct } from 'constructs';
 import { type StoreRole, storePorts } from '../../config/contract/store-names';
 import { tagKeys } from '../../config/contract/tag-keys';
 import { meterStore } from '../../config/function-plans';
-import type { StageConfig } from '../../config/schema/stage';
+import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from '../../config/schema/stage';
 import type { Network } from '../network/network';
 import { immutableGroup } from '../network/role-groups';
 import { ReplicationGroup } from './replication-group';
-import { type MeterAccess, type MoverAccess, type StoreAccess, storeAccess } from './store-access';
+import {
+  type MeterAccess,
+  type MoverAccess,
+  type StoreAccess,
+  type StoreSize,
+  storeAccess,
+} from './store-access';
 import { StoreConnection } from './store-connection';
 import { StoreUser } from './store-user';
 
-/** What both stores are given. */
-export interface StoreProps {
+/** What every store is given. `Config` is its part of the stage file. */
+export interface StoreProps<Config = JobStoreConfig | PubSubStoreConfig> {
   readonly stage: StageConfig;
+  readonly config: Config;
   readonly network: Network;
 }
 
@@ -22,7 +29,11 @@ export interface StoreProps {
 export interface StoreKind {
   readonly role: StoreRole;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly accessStrings: { readonly app: string; readonly meter: string };
+  readonly accessStrings: {
+    readonly app: string;
+    /** Absent where the meter does not read the store: a user that nobody is has no business in it. */
+    readonly meter?: string;
+  };
 }
 
 /**
@@ -33,31 +44,36 @@ export class Store extends Construct {
   readonly group: ReplicationGroup;
   /** For the app's tasks: client group and connection variables. */
   readonly access: StoreAccess;
-  /** For the queue meter. */
-  readonly meter: MeterAccess;
+  /** What its alarms are measured by. */
+  readonly size: StoreSize;
+  /** For the queue meter, where it reads the store. */
+  readonly meter?: MeterAccess;
   /** For a function that does what the app's tasks may. */
   readonly mover: MoverAccess;
 
   constructor(scope: Construct, id: string, props: StoreProps & { readonly kind: StoreKind }) {
     super(scope, id);
-    const { stage, network, kind } = props;
+    const { stage, config, network, kind } = props;
     const { role, accessStrings } = kind;
     const { server, clients } = this.securityGroups(network, role);
     const user = { stage: stage.stage, store: role };
     const app = new StoreUser(this, 'AppUser', { ...user, user: 'app', accessString: accessStrings.app });
-    const meter = new StoreUser(this, 'MeterUser', {
-      ...user,
-      user: 'meter',
-      accessString: accessStrings.meter,
-      after: app,
-    });
+    const meter =
+      accessStrings.meter === undefined
+        ? undefined
+        : new StoreUser(this, 'MeterUser', {
+            ...user,
+            user: 'meter',
+            accessString: accessStrings.meter,
+            after: app,
+          });
     this.group = new ReplicationGroup(this, 'Group', {
       stage,
       store: role,
-      config: stage.stores[role],
+      config,
       network,
       securityGroup: server,
-      users: [app, meter],
+      users: meter === undefined ? [app] : [app, meter],
       parameters: kind.parameters,
     });
     const { host, port } = this.group;
@@ -67,19 +83,18 @@ export class Store extends Construct {
       user: 'app',
       credentials: app,
     });
-    const meterConnection = new StoreConnection(this, 'MeterConnection', {
-      ...common,
-      user: 'meter',
-      credentials: meter,
-    });
     // Frozen: a load balancer in front of a service would otherwise write its rule into every group the service joins.
     const joined = immutableGroup(this, 'Clients', clients);
-    this.access = storeAccess(joined, connection, stage.stores[role].environment);
-    this.meter = {
-      clientGroup: joined,
-      grantConnect: (grantee) => meterConnection.secret.grantRead(grantee),
-      settings: meterStore(stage, role),
-    };
+    this.access = storeAccess(joined, connection, config.environment);
+    this.size = meterStore(stage.stage, { role, store: config });
+    if (meter !== undefined) {
+      const { secret } = new StoreConnection(this, 'MeterConnection', {
+        ...common,
+        user: 'meter',
+        credentials: meter,
+      });
+      this.meter = { clientGroup: joined, grantConnect: (grantee) => secret.grantRead(grantee) };
+    }
     this.mover = { clientGroup: joined, grantConnect: (grantee) => connection.secret.grantRead(grantee) };
     Tags.of(this).add(tagKeys.role, role);
   }

@@ -60,7 +60,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
     stores,
     unreachable: {
       jobs: reads.queues.value === undefined || reads.jobs.value === undefined,
-      pubsub: reads.pubsub.value === undefined,
+      ...(reads.pubsub !== undefined && { pubsub: reads.pubsub.value === undefined }),
     },
     stage: pools.stage,
     stress,
@@ -94,10 +94,10 @@ export function evaluateReading(input: MeterInput): MeterOutput {
 }
 
 function storeOf({ settings, state, reads }: MeterInput, role: StoreRole): StoreFigures | undefined {
-  const health = reads[role].value;
-  if (health === undefined) return undefined;
-  const { connectionsAllowed } = settings.stores[role];
-  return storeFigures(health, connectionsAllowed, {
+  const health = reads[role]?.value;
+  const store = settings.stores[role];
+  if (health === undefined || store === undefined) return undefined;
+  return storeFigures(health, store.connectionsAllowed, {
     before: state?.stores[role],
     atSeconds: reads.atSeconds,
   });
@@ -120,7 +120,7 @@ function storeState(
   state: MeterState | undefined,
   role: StoreRole,
 ): Partial<MeterState['stores']> {
-  const { value } = reads[role];
+  const value = reads[role]?.value;
   const memory = value === undefined ? state?.stores[role] : storeTotals(value, reads.atSeconds);
   return memory === undefined ? {} : { [role]: memory };
 }

@@ -55,7 +55,11 @@ export class Meter {
   async #measure(slotSeconds: number, tooLate: AbortSignal): Promise<void> {
     const startMs = this.dependencies.clock.nowMs();
     const state = rememberedState(this.#state, this.settings, slotSeconds);
-    const reads = await readParts(this.dependencies, isPollDue(state, slotSeconds), state?.survey);
+    const reads = await readParts(this.dependencies, {
+      pubsub: this.settings.stores.pubsub !== undefined,
+      slowPoll: isPollDue(state, slotSeconds),
+      survey: state?.survey,
+    });
     if (tooLate.aborted) return;
     const alsoFailed = this.#unreportedSlots.splice(0);
     const tookMs = this.dependencies.clock.nowMs() - startMs;

@@ -33,7 +33,7 @@ const shape: z.ZodMiniType<MeterSettings> = z.object({
     }),
     { error: 'expected pools' },
   ),
-  stores: z.object({ jobs: store, pubsub: store }, { error: 'expected both stores' }),
+  stores: z.object({ jobs: store, pubsub: z.optional(store) }, { error: 'expected the stores' }),
 });
 
 /** @throws Error that names what of them is missing or wrong */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quote } from '../../config/problem';
-import { stageSchema } from '../../config/schema/stage';
+import { stageShape } from '../../config/schema/stage';
 import { certificateArn, text, zoneName } from '../../config/schema/text';
 import { CliError } from '../kit/command-result';
 import type { AppFacts } from './app-facts';
@@ -38,7 +38,7 @@ const listOfSchema = (one: z.ZodType<string>, expected: string) =>
   });
 
 const queueName = text(/^[A-Za-z0-9_.-]{1,100}$/, 'a queue name');
-const { stage, region } = stageSchema.shape;
+const { stage, region } = stageShape.shape;
 
 const questions = {
   stage: { flag: 'stage', text: 'Name of the stage, such as staging: ', schema: stage },

@@ -3,9 +3,9 @@ import { describeKnownError } from './errors';
 /** What was read, or one sentence on why it was not: a part that is missing takes no other with it. */
 export type Available<T> = { readonly value: T } | { readonly unknown: string };
 
-/** The value, where there is one. */
-export function availableValue<T>(part: Available<T>): T | undefined {
-  return 'value' in part ? part.value : undefined;
+/** The value, where there is one. Nobody asks for a part that the stage does not have. */
+export function availableValue<T>(part: Available<T> | undefined): T | undefined {
+  return part !== undefined && 'value' in part ? part.value : undefined;
 }
 
 /** The same of what was made from it. */

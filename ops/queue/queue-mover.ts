@@ -16,6 +16,7 @@ import {
 import type { ParkedOperation } from '../../domain/parked/operation';
 import { ParkedOperations } from '../aws/parked-operations';
 import { CliError } from '../kit/command-result';
+import { jobStoreOf } from '../kit/job-store';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 
@@ -121,8 +122,9 @@ export interface QueueTarget {
   readonly operations: ParkedOperations;
 }
 
-/** The function and the bucket of a stage. @throws CliError where they are not deployed */
+/** The function and the bucket of a stage. @throws CliError where it has no job store, and where they are not deployed */
 export async function queueTarget(session: Session): Promise<QueueTarget> {
+  jobStoreOf(session.config);
   const [functionName, bucket] = await Promise.all([
     requireStackOutput(session, 'Platform', outputKeys.queueMoverFunctionName),
     requireStackOutput(session, 'Controls', outputKeys.controlsBucketName),

@@ -8,6 +8,7 @@ import { runChange } from '../kit/change/run-change';
 import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
+import { jobStoreOf } from '../kit/job-store';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
 import { deployedDocument } from '../switchboard/read-switchboard';
@@ -27,13 +28,13 @@ export interface QueueUnparkOptions extends ChangeOptions, PatternOptions {
 /** Brings parked jobs back, slowly. */
 export async function queueUnpark(session: Session, options: QueueUnparkOptions): Promise<CommandResult> {
   const { toQueue, withDoubtful } = options;
-  const { controls, stores } = session.config;
+  const { controls } = session.config;
   const target = await queueTarget(session);
   const { mover, operations } = target;
   const chosen = await chosenOperations(operations, options);
   const release = (await deployedDocument(session))?.release ?? controls.release;
   const jobsPerSecond = options.jobsPerSecond ?? release.unparkJobsPerSecond;
-  const ceilingPercent = stores.jobs.enqueueCeilingPercent;
+  const ceilingPercent = jobStoreOf(session.config).enqueueCeilingPercent;
   const queues = stageQueues(session.config);
   const words = returnWords({ operations: chosen, jobsPerSecond, toQueue, withDoubtful, queues });
   const ended: ParkedOperation[] = [];

@@ -1,7 +1,9 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { type FixedStack, stackId } from '../../config/contract/stack-id';
-import { type StoreRole, storeId } from '../../config/contract/store-names';
+import { storeId } from '../../config/contract/store-names';
+import { everyStore, type StoreEntry } from '../../config/every-store';
 import { everyTask } from '../../config/every-task';
+import { hasMeter } from '../../config/pools';
 import { describeStack, type StackFacts } from '../aws/describe-stack';
 import { readEmergencyRules } from '../aws/emergency-rules';
 import { poolStacks } from '../aws/pool-stacks';
@@ -42,26 +44,30 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
   const names = everyTask(config).map(({ name }) => name);
   const cluster = async () => output(await needed(platform), outputKeys.clusterName);
   const bucket = async () => output(await needed(controls), outputKeys.controlsBucketName);
-  const store = (role: StoreRole) =>
+  const store = ({ role, store: { generation } }: StoreEntry) =>
     part(async (abortSignal) => {
       const found = await foundation;
       // The live one, where it is known: the stage file may name a generation that is not deployed yet.
       const live = 'value' in found ? found.value.outputs[storeOutputs[role]] : undefined;
-      const id = live ?? storeId(stage, role, config.stores[role].generation);
+      const id = live ?? storeId(stage, role, generation);
       return statusStore(clients.elastiCache, id, abortSignal);
     });
 
-  const stores = Promise.all([store('jobs'), store('pubsub')]);
+  const metered = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Available<T>> | undefined =>
+    hasMeter(config) ? part(read) : undefined;
+  const stores = Promise.all(
+    everyStore(config).map(async (entry) => [entry.role, await store(entry)] as const),
+  );
   const parts = await Promise.all([
-    part(async (abortSignal) => stressReport(clients.s3, await bucket(), abortSignal)),
-    part((abortSignal) => latestReading(clients.logs, { stage, nowMs: clock.nowMs(), abortSignal })),
+    metered(async (abortSignal) => stressReport(clients.s3, await bucket(), abortSignal)),
+    metered((abortSignal) => latestReading(clients.logs, { stage, nowMs: clock.nowMs(), abortSignal })),
     part(async (abortSignal) =>
       statusServices(clients.ecs, { cluster: await cluster(), names, abortSignal }),
     ),
     part(async (abortSignal) =>
       statusScaling(clients.autoScaling, { cluster: await cluster(), names, abortSignal }),
     ),
-    part(async (abortSignal) => {
+    metered(async (abortSignal) => {
       const group = output(await needed(foundation), outputKeys.jobStoreParameterGroup);
       return reservedMemoryPercent(clients.elastiCache, group, abortSignal);
     }),
@@ -89,7 +95,6 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     balancers,
     pools,
   ] = parts;
-  const [jobs, pubsub] = await stores;
   return {
     stacks: {
       Foundation: await foundation,
@@ -98,8 +103,11 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
       Maintenance: await maintenance,
     },
     poolStacks: pools,
-    stores: { jobs, pubsub },
-    ...{ stress, reading, services, scaling, reservedPercent, alarms, switchboard, emergencyRules, parked },
+    stores: Object.fromEntries(await stores),
+    ...(stress !== undefined && { stress }),
+    ...(reading !== undefined && { reading }),
+    ...(reservedPercent !== undefined && { reservedPercent }),
+    ...{ services, scaling, alarms, switchboard, emergencyRules, parked },
     balancers,
   };
 }

@@ -1,10 +1,11 @@
 import { poolStackName, stackId } from '../../config/contract/stack-id';
 import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
 import { storeId } from '../../config/contract/store-names';
+import { everyStore } from '../../config/every-store';
 import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
 import { rolloutFor } from '../../domain/rollout/rollout-for';
-import { availableValue } from '../kit/available';
+import { type Available, availableValue } from '../kit/available';
 import { latencyTarget, targetDrift } from './latency-target';
 import { measuredConcurrency } from './measured-concurrency';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
@@ -36,12 +37,16 @@ export function statusDrift(config: StageConfig, facts: StatusFacts): Drift {
     notCompared: [
       ...(services === undefined ? ['rollout percentages'] : []),
       ...(scaling === undefined ? ['task ranges'] : []),
-      ...(reading === undefined ? ['latency targets'] : []),
-      ...('unknown' in facts.stores.jobs || 'unknown' in facts.stores.pubsub ? ['node types'] : []),
-      ...('unknown' in facts.reservedPercent ? ['reserve'] : []),
-      ...('unknown' in facts.poolStacks ? ['stacks of worker pools'] : []),
+      ...(isUnknown(facts.reading) ? ['latency targets'] : []),
+      ...(Object.values(facts.stores).some(isUnknown) ? ['node types'] : []),
+      ...(isUnknown(facts.reservedPercent) ? ['reserve'] : []),
+      ...(isUnknown(facts.poolStacks) ? ['stacks of worker pools'] : []),
     ],
   };
+}
+
+function isUnknown(part: Available<unknown> | undefined): boolean {
+  return part !== undefined && 'unknown' in part;
 }
 
 function serviceDrift({ name, task }: TaskEntry, live: ServiceFacts | undefined): string[] {
@@ -77,10 +82,9 @@ function scalingDrift({ name, task }: TaskEntry, live: ScalingFacts | undefined)
 function storeDrift(config: StageConfig, { stores, reservedPercent }: StatusFacts): string[] {
   const reserved = availableValue(reservedPercent);
   return [
-    ...(['jobs', 'pubsub'] as const).flatMap((role) => {
+    ...everyStore(config).flatMap(({ role, store: { nodeType, generation, engineVersion } }) => {
       const live = availableValue(stores[role]);
       if (live === undefined) return [];
-      const { nodeType, generation, engineVersion } = config.stores[role];
       const id = storeId(config.stage, role, generation);
       if (live.id !== id) return [`${role} store: ${live.id} is deployed, the stage file says ${id}`];
       return [

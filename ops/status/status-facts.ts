@@ -77,13 +77,15 @@ export interface StatusFacts {
   readonly stacks: Readonly<Record<FixedStack, Available<StackFacts>>>;
   /** Those of worker pools, also of pools that the stage file no longer has. */
   readonly poolStacks: Available<readonly PoolStack[]>;
-  readonly stress: Available<StressReport>;
-  readonly reading: Available<MeterLine>;
+  /** Absent in a stage without a queue meter. */
+  readonly stress?: Available<StressReport>;
+  readonly reading?: Available<MeterLine>;
   readonly services: Available<ReadonlyMap<string, ServiceFacts>>;
   readonly scaling: Available<ReadonlyMap<string, ScalingFacts>>;
-  readonly stores: Readonly<Record<StoreRole, Available<ReplicationGroupFacts>>>;
-  /** Percent of the job store's memory that its data may not use. */
-  readonly reservedPercent: Available<number>;
+  /** Those that the stage has. */
+  readonly stores: Readonly<Partial<Record<StoreRole, Available<ReplicationGroupFacts>>>>;
+  /** Percent of the job store's memory that its data may not use. Absent where there is none. */
+  readonly reservedPercent?: Available<number>;
   readonly alarms: Available<readonly AlarmFacts[]>;
   readonly switchboard: Available<SwitchboardFacts>;
   readonly emergencyRules: Available<readonly EmergencyRule[]>;

@@ -34,9 +34,10 @@ export interface StatusPicture {
   readonly region: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  readonly stress: Available<CurrentStress>;
+  /** Absent in a stage without a queue meter. */
+  readonly stress?: Available<CurrentStress>;
   readonly alarms: Available<readonly AlarmFacts[]>;
-  readonly reading: Available<ReadingPicture>;
+  readonly reading?: Available<ReadingPicture>;
   readonly tasks: readonly TaskRow[];
   /** Why columns of them are missing. */
   readonly tasksUnknown: readonly string[];
@@ -68,16 +69,20 @@ export function statusPicture(
     stage: config.stage,
     region,
     at: new Date(nowSeconds * 1000).toISOString(),
-    stress: mapAvailable(facts.stress, (report) => currentStress(report, nowSeconds)),
+    ...(facts.stress !== undefined && {
+      stress: mapAvailable(facts.stress, (report) => currentStress(report, nowSeconds)),
+    }),
     alarms: facts.alarms,
-    reading: mapAvailable(facts.reading, (line) => ({
-      atSeconds: line.slotAtSeconds,
-      ageSeconds: nowSeconds - line.slotAtSeconds,
-      stale: nowSeconds - line.slotAtSeconds > staleReadingSeconds,
-      failures: failureLines(line),
-      ...dueIn(line),
-      ...unservedIn(line),
-    })),
+    ...(facts.reading !== undefined && {
+      reading: mapAvailable(facts.reading, (line) => ({
+        atSeconds: line.slotAtSeconds,
+        ageSeconds: nowSeconds - line.slotAtSeconds,
+        stale: nowSeconds - line.slotAtSeconds > staleReadingSeconds,
+        failures: failureLines(line),
+        ...dueIn(line),
+        ...unservedIn(line),
+      })),
+    }),
     tasks: statusTasks(config, facts),
     tasksUnknown: [
       ...unknownOf('jobs', facts.reading),
@@ -96,17 +101,15 @@ export function statusPicture(
   };
 }
 
-function unknownOf(what: string, known: Available<unknown>): string[] {
-  return 'unknown' in known ? [`${what}: ${known.unknown}`] : [];
+function unknownOf(what: string, known: Available<unknown> | undefined): string[] {
+  return known !== undefined && 'unknown' in known ? [`${what}: ${known.unknown}`] : [];
 }
 
 /** The reasons, where every part is unknown. */
 function nothingKnown({ stacks, stores, ...parts }: StatusFacts): string[] | undefined {
-  const all: readonly Available<unknown>[] = [
-    ...Object.values(stacks),
-    ...Object.values(stores),
-    ...Object.values(parts),
-  ];
+  const all = [...Object.values(stacks), ...Object.values(stores), ...Object.values(parts)].flatMap(
+    (part: Available<unknown> | undefined) => part ?? [],
+  );
   if (all.some((known) => availableValue(known) !== undefined)) return undefined;
   return [...new Set(all.flatMap((known) => ('unknown' in known ? [known.unknown] : [])))];
 }

@@ -27,10 +27,12 @@ export function statusScreen(picture: StatusPicture, columns = widest): Line[] {
   const lines: Line[] = [
     { text: headline(picture, nowSeconds), tone: readingTone(picture.reading) },
     { text: '', tone: 'plain' },
-    ...section(
-      'stress',
-      known(picture.stress, inner, (stress) => stressLines(stress, nowSeconds, inner)),
-    ),
+    ...(picture.stress === undefined
+      ? []
+      : section(
+          'stress',
+          known(picture.stress, inner, (stress) => stressLines(stress, nowSeconds, inner)),
+        )),
     ...section(
       'alarms',
       known(picture.alarms, inner, (alarms) => alarmLines(picture.stage, alarms, { nowSeconds, inner })),
@@ -40,7 +42,9 @@ export function statusScreen(picture: StatusPicture, columns = widest): Line[] {
       ...readingLines(picture.reading, inner),
       ...unknownLines(tasksUnknown, inner),
     ]),
-    ...section('stores', [...statusStoresView(stores.rows), ...unknownLines(stores.unknown, inner)]),
+    ...(stores.rows.length === 0
+      ? []
+      : section('stores', [...statusStoresView(stores.rows), ...unknownLines(stores.unknown, inner)])),
     ...section('deploys', deployLines(picture.deploys, nowSeconds, inner)),
     ...section(
       'switchboard',
@@ -60,19 +64,20 @@ export function statusScreen(picture: StatusPicture, columns = widest): Line[] {
 
 function headline({ stage, region, at, reading }: StatusPicture, nowSeconds: number): string {
   const place = `${stage}  ${region}  ${at.slice(0, 19).replace('T', ' ')} UTC`;
+  if (reading === undefined) return place;
   if ('unknown' in reading) return `${place}  (no reading of the queue meter)`;
   const { ageSeconds, stale, atSeconds } = reading.value;
   const age = durationText(ageSeconds);
   return `${place}  (${stale ? `STALE reading of ${timeText(atSeconds, nowSeconds)}, ${age} old` : `reading ${age} old`})`;
 }
 
-function readingTone(reading: Available<ReadingPicture>): Tone {
-  return 'value' in reading && !reading.value.stale ? 'plain' : 'warn';
+function readingTone(reading: Available<ReadingPicture> | undefined): Tone {
+  return reading === undefined || ('value' in reading && !reading.value.stale) ? 'plain' : 'warn';
 }
 
 /** What the tasks' figures do not show: jobs that no task takes or moves, and parts that the meter could not read. */
-function readingLines(reading: Available<ReadingPicture>, width: number): Line[] {
-  if ('unknown' in reading) return [];
+function readingLines(reading: Available<ReadingPicture> | undefined, width: number): Line[] {
+  if (reading === undefined || 'unknown' in reading) return [];
   const { due, unserved, failures } = reading.value;
   return [
     ...(unserved === undefined ? [] : wrapped(unservedText(unserved), 'bad', width)),

@@ -6,7 +6,7 @@ const tones: Readonly<Record<StoreRow['state'], Tone>> = { fine: 'plain', warn: 
 const head = ['', 'memory', 'stops at', 'connections', 'evicted', 'refused', 'node type', 'reserve'];
 const numeric = [1, 2, 3, 4, 5];
 
-/** Both stores. `stops at`: where producers refuse work that may be shed. */
+/** The stores. `stops at`: where producers refuse work that may be shed. */
 export function statusStoresView(rows: readonly StoreRow[]): Line[] {
   const [first = '', ...lines] = columns([head, ...rows.map(cells)], numeric);
   return [

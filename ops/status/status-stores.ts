@@ -1,4 +1,5 @@
 import { type StoreRole, storeId } from '../../config/contract/store-names';
+import { everyStore, type StoreEntry } from '../../config/every-store';
 import type { StageConfig } from '../../config/schema/stage';
 import type { StoreFigures } from '../../domain/jobs/meter-line';
 import { memoryAlarmPercents } from '../../domain/stress/alarm-thresholds';
@@ -22,7 +23,7 @@ export interface StoreRow {
   readonly state: 'fine' | 'warn' | 'bad';
 }
 
-/** Both stores, and why a figure is missing. */
+/** The stores of the stage, and why a figure is missing. */
 export interface StoreRows {
   readonly rows: readonly StoreRow[];
   readonly unknown: readonly string[];
@@ -30,15 +31,15 @@ export interface StoreRows {
 
 export function statusStores(config: StageConfig, facts: StatusFacts): StoreRows {
   const reading = availableValue(facts.reading);
-  const row = (store: StoreRole): StoreRow => {
+  const row = ({ role: store, store: { generation } }: StoreEntry): StoreRow => {
     const live = availableValue(facts.stores[store]);
     const figures = reading?.stores[store];
     const unreachable = reading !== undefined && figures === undefined;
     const reservedPercent = store === 'jobs' ? availableValue(facts.reservedPercent) : undefined;
-    const ceilingPercent = store === 'jobs' ? config.stores.jobs.enqueueCeilingPercent : undefined;
+    const ceilingPercent = store === 'jobs' ? config.stores.jobs?.enqueueCeilingPercent : undefined;
     return {
       store,
-      id: live?.id ?? storeId(config.stage, store, config.stores[store].generation),
+      id: live?.id ?? storeId(config.stage, store, generation),
       ...(figures !== undefined && { figures }),
       ...(ceilingPercent !== undefined && { ceilingPercent }),
       ...(live?.nodeType !== undefined && { nodeType: live.nodeType }),
@@ -48,14 +49,15 @@ export function statusStores(config: StageConfig, facts: StatusFacts): StoreRows
       state: unreachable ? 'bad' : stateOf(figures ?? { connectionsOfBudgetPercent: 0 }, ceilingPercent),
     };
   };
-  const parts: readonly (readonly [string, Available<unknown>])[] = [
-    ['jobs', facts.stores.jobs],
-    ['pubsub', facts.stores.pubsub],
+  const parts: readonly (readonly [string, Available<unknown> | undefined])[] = [
+    ...Object.entries(facts.stores),
     ['reserve', facts.reservedPercent],
   ];
   return {
-    rows: [row('jobs'), row('pubsub')],
-    unknown: parts.flatMap(([what, part]) => ('unknown' in part ? [`${what}: ${part.unknown}`] : [])),
+    rows: everyStore(config).map(row),
+    unknown: parts.flatMap(([what, part]) =>
+      part !== undefined && 'unknown' in part ? [`${what}: ${part.unknown}`] : [],
+    ),
   };
 }
 

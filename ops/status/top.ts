@@ -3,6 +3,7 @@ import type { StageConfig } from '../../config/schema/stage';
 import type { MeterLine } from '../../domain/jobs/meter-line';
 import { type Available, settle } from '../kit/available';
 import { CliError, type CommandResult } from '../kit/command-result';
+import { jobStoreOf } from '../kit/job-store';
 import { paint } from '../kit/screen/line';
 import type { Output } from '../kit/screen/live-screen';
 import { type WatchOptions, watch } from '../kit/screen/watch';
@@ -25,13 +26,14 @@ export interface TopSurroundings {
 /**
  * Who fills the queues, with the commands that would stop them.
  *
- * @throws CliError 2 for a queue that no pool of the stage file serves and in which the last reading found no job
+ * @throws CliError 2 in a stage without a job store, and for a queue that no pool of the stage file serves and in which the last reading found no job
  */
 export async function top(
   session: Session,
   options: TopOptions,
   surroundings: TopSurroundings,
 ): Promise<CommandResult> {
+  jobStoreOf(session.config);
   const once = () => screen(session, options, surroundings);
   return watch(session, { options, output: surroundings.output, once });
 }

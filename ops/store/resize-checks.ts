@@ -2,6 +2,7 @@ import { budgetsOf } from '../../config/budgets/budgets-of';
 import { nodeMemoryBytes } from '../../config/contract/store-memory';
 import type { StageConfig } from '../../config/schema/stage';
 import { lessReserve } from '../../domain/stores/node-types';
+import { jobStoreOf } from '../kit/job-store';
 import type { ResizeFacts } from './resize-facts';
 
 export interface ResizeChecks {
@@ -87,7 +88,7 @@ function fitting(facts: ResizeFacts): string[] {
 
 /** The stage file's own budgets with the new type: what a deploy with it would be refused for. */
 function overBudget(config: StageConfig, nodeType: string): string[] {
-  const jobs = { ...config.stores.jobs, nodeType };
+  const jobs = { ...jobStoreOf(config), nodeType };
   const changed: StageConfig = { ...config, stores: { ...config.stores, jobs } };
   return budgetsOf(changed)
     .filter(({ budget, path }) => !budget.fits && path[0] === 'stores' && path[1] === 'jobs')

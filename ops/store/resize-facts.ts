@@ -1,5 +1,6 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { stackInProgress } from '../aws/describe-stack';
+import { jobStoreOf } from '../kit/job-store';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import type { ProducerHold } from '../switchboard/producer-hold';
@@ -98,7 +99,7 @@ export async function resizeState(
     live.status === 'available' ? await allowedNodeTypes(clients.elastiCache, live.id) : undefined;
   const facts: ResizeFacts = {
     storeId: live.id,
-    stageType: config.stores.jobs.nodeType,
+    stageType: jobStoreOf(config).nodeType,
     status: live.status,
     nodeTypes: live.nodes.map(({ nodeType }) => nodeType),
     busyNodes: busyNodes(live),

@@ -6,7 +6,7 @@ export function storeCommand() {
   const command = new Command('store').description('look at the stores, and make room in the job store');
 
   withReadOptions(command.command('status'))
-    .description('both stores against the stage file')
+    .description('the stores against the stage file')
     .addHelpText('after', statusHelp)
     .action(async (options) => {
       const [{ runVerb }, { storeStatus }] = await Promise.all([

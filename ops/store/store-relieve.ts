@@ -6,6 +6,7 @@ import { runChange } from '../kit/change/run-change';
 import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
+import { jobStoreOf } from '../kit/job-store';
 import type { Session } from '../kit/session';
 import { reserveCommand, reservedPercent, setParameters, setReserve } from './parameters';
 import { storeFacts } from './store-facts';
@@ -18,6 +19,7 @@ export interface StoreRelieveOptions extends ChangeOptions {
 /** Releases the job store's memory reserve at once, or puts it back. No deploy is needed, and none undoes it. */
 export async function storeRelieve(session: Session, options: StoreRelieveOptions): Promise<CommandResult> {
   const { clients, config, region } = session;
+  const { enqueueCeilingPercent } = jobStoreOf(config);
   const { live, parameterGroup: group, parameters, growth } = await storeFacts(session, 'jobs');
   const reserved = reservedPercent(parameters, group);
   const deploying = await stackInProgress(clients.cloudFormation, config.stage, 'Foundation');
@@ -26,7 +28,7 @@ export async function storeRelieve(session: Session, options: StoreRelieveOption
     nodeType: live.nodeType,
     reservedPercent: reserved,
     ...(growth === undefined ? {} : { usedPercent: growth.usedPercent }),
-    enqueueCeilingPercent: config.stores.jobs.enqueueCeilingPercent,
+    enqueueCeilingPercent,
   };
   const plan = options.undo ? undoReliefPlan(facts) : reliefPlan(facts);
   const { percent, nothingToDo } = plan;

@@ -6,6 +6,7 @@ import { commandName } from '../kit/command-name';
 import type { ChangeOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/errors';
+import { jobStoreOf } from '../kit/job-store';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import type { ProducerHold } from '../switchboard/producer-hold';
@@ -34,6 +35,7 @@ export async function storeResize(session: Session, options: StoreResizeOptions)
   if ((options.to === undefined) === !options.undo) {
     throw new CliError(2, 'say either --to <node type> or --undo');
   }
+  jobStoreOf(session.config);
   const hold = new WatchedHold(session);
   let begun: ResizeRun | undefined;
   try {
@@ -152,7 +154,7 @@ async function resized({ session, hold, record, target, ledger = [] }: ResizeRun
   const { status, nodes } = await liveStore(clients.elastiCache, record.storeId);
   const nodeTypes = nodes.map(({ nodeType }) => nodeType);
   const held = await hold.isSet();
-  const stageType = config.stores.jobs.nodeType;
+  const stageType = jobStoreOf(config).nodeType;
   const settled = isSettled({ status, nodeTypes }, target);
   return {
     ok: settled && !held,

@@ -1,13 +1,15 @@
 import { runChange } from '../kit/change/run-change';
 import type { ChangeOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
+import { jobStoreOf } from '../kit/job-store';
 import type { Session } from '../kit/session';
 import { snapshotName, snapshotNode, snapshotsPerDay, takenOf, takeSnapshot } from './snapshots';
 import { newestSnapshotAge, storeFacts } from './store-facts';
 
 /** Takes a snapshot of the job store. */
 export async function storeSnapshot(session: Session, options: ChangeOptions): Promise<CommandResult> {
-  const { clock, region } = session;
+  const { clock, config, region } = session;
+  jobStoreOf(config);
   const { live, snapshots } = await storeFacts(session, 'jobs');
   const node = snapshotNode(live);
   const nodeStatus = live.nodes.find(({ id }) => id === node)?.status;

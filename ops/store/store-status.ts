@@ -1,5 +1,5 @@
 import { outputKeys } from '../../config/contract/output-keys';
-import type { StoreRole } from '../../config/contract/store-names';
+import { everyStore, type StoreEntry } from '../../config/every-store';
 import type { ReadOptions } from '../kit/command-options';
 import type { CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -11,20 +11,26 @@ import { ResizeRecords } from './resize-record';
 import { storeFacts } from './store-facts';
 import { type StoreState, storeDrift, storeLines } from './store-lines';
 
-/** Shows both stores as they stand, against the stage file. */
+/** Shows the stores as they stand, against the stage file. */
 export async function storeStatus(session: Session, { json }: ReadOptions): Promise<CommandResult> {
-  const states = [await jobStore(session), await storeState(session, 'pubsub')];
+  const states: StoreState[] = [];
+  for (const entry of everyStore(session.config)) {
+    states.push(entry.role === 'jobs' ? await jobStore(session, entry) : await storeState(session, entry));
+  }
   if (json) {
     const report = states.map((state) => ({ ...state, drift: storeDrift(state) }));
     return { stdout: `${JSON.stringify(report, null, 2)}\n`, stderr: '', exitCode: 0 };
+  }
+  if (states.length === 0) {
+    return { stdout: `The stage ${session.config.stage} has no stores.\n`, stderr: '', exitCode: 0 };
   }
   const text = states.map((state) => storeLines(state).join('\n')).join('\n\n');
   return { stdout: `${text}\n`, stderr: '', exitCode: 0 };
 }
 
-async function jobStore(session: Session): Promise<StoreState> {
+async function jobStore(session: Session, entry: StoreEntry): Promise<StoreState> {
   const { clients, config } = session;
-  const state = await storeState(session, 'jobs');
+  const state = await storeState(session, entry);
   const bucket = await requireStackOutput(session, 'Controls', outputKeys.controlsBucketName);
   const record = await new ResizeRecords(clients.s3, { bucket, storeId: state.id }).read();
   const deploys = await foundationHold(clients.cloudFormation, config.stage, state.id);
@@ -38,10 +44,10 @@ async function jobStore(session: Session): Promise<StoreState> {
   };
 }
 
-async function storeState(session: Session, role: StoreRole): Promise<StoreState> {
-  const { config, clock } = session;
+async function storeState(session: Session, { role, store }: StoreEntry): Promise<StoreState> {
+  const { clock } = session;
   const { live, parameters, snapshots, growth } = await storeFacts(session, role);
-  const { nodeType, replicas } = config.stores[role];
+  const { nodeType, replicas } = store;
   const reserved = Number(parameters['reserved-memory-percent']);
   const policy = parameters['maxmemory-policy'];
   return {

@@ -1,11 +1,12 @@
 import { meterPlan, moverPlan } from '../../config/function-plans';
 import { loadStage } from '../../config/load-stage';
+import { jobStoreOf } from '../../ops/kit/job-store';
 import { stageWith } from '../support/synth/stage-with';
 
 const prod = loadStage('prod');
 
 test('the meter is told of every pool with queues, of its limits and of both stores', () => {
-  const plan = meterPlan(prod);
+  const plan = meterPlan(prod, jobStoreOf(prod));
   expect(plan).toMatchObject({
     stage: 'prod',
     framework: 'sidekiq',

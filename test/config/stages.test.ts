@@ -34,7 +34,7 @@ test('local shows every kind of rollout, on nodes that cost little', () => {
       : 'refused';
   });
   expect([...new Set(percents)].sort()).toEqual(['0/100', '100/133', '100/200', '66/100']);
-  expect([stores.jobs.nodeType, stores.pubsub.nodeType]).toEqual(['cache.t4g.small', 'cache.t4g.small']);
+  expect([stores.jobs?.nodeType, stores.pubsub?.nodeType]).toEqual(['cache.t4g.small', 'cache.t4g.small']);
 });
 
 test('forty lines are a production stage: the defaults carry the judgement', () => {
@@ -46,8 +46,8 @@ test('forty lines are a production stage: the defaults carry the judgement', () 
     replicas: 1,
     snapshotRetentionDays: 7,
   });
-  expect(stage.stores.jobs.environment).toEqual({ url: 'JOB_STORE_URL' });
-  expect(stage.stores.pubsub.environment).toEqual({ url: 'PUBSUB_STORE_URL' });
+  expect(stage.stores.jobs?.environment).toEqual({ url: 'JOB_STORE_URL' });
+  expect(stage.stores.pubsub?.environment).toEqual({ url: 'PUBSUB_STORE_URL' });
   expect(stage.services.web).toMatchObject({ rollout: 'surge-thirds', stopTimeoutSeconds: 60 });
   expect(stage.workers.urgent).toMatchObject({ rollout: 'thirds', concurrency: 10, spot: false });
 });

@@ -65,6 +65,14 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    separateStores,
+    'no store for jobs beside a pool with queues',
+    (app) => app.delete(jobs),
+    [
+      'app/Cable: serves websockets, but no store of its stage has the tag bulkhead:role=jobs: expected one of each',
+    ],
+  ],
+  [
     jobStoreNoeviction,
     'another policy',
     (app) => app.set(jobParameters, policy, 'volatile-lru'),

@@ -11,8 +11,8 @@ export interface MeterFigures {
   readonly pools: readonly PoolFigures[];
   /** Undefined: it did not tell. */
   readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
-  /** Whether any question to that store went unanswered. */
-  readonly unreachable: Readonly<Record<StoreRole, boolean>>;
+  /** Whether any question to that store went unanswered. Absent: the stage has no such store. */
+  readonly unreachable: Readonly<Partial<Record<StoreRole, boolean>>>;
   /** Undefined: the queues could not be read. */
   readonly stage: StageCounters | undefined;
   /** Absent: the survey failed. */

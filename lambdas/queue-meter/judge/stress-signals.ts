@@ -26,6 +26,8 @@ export interface StressInputs {
   readonly atSeconds: number;
   readonly jobStore?: { readonly memoryUsedPercent: number };
   readonly pubsub?: { readonly memoryUsedPercent: number };
+  /** The stage has no pub/sub store: that nothing is known of it is no loss. */
+  readonly noPubSub?: true;
   /** Memory of the job store above which producers refuse what may be shed. */
   readonly enqueueCeilingPercent: number;
   /** Every pool that works queues off. */
@@ -68,7 +70,8 @@ export function stressSignals(inputs: StressInputs): StressSignals {
   const { enqueueCeilingPercent, pools, fallback } = inputs;
   const jobStorePercent = read(inputs.jobStore?.memoryUsedPercent);
   const pubSubPercent = read(inputs.pubsub?.memoryUsedPercent);
-  const unreachable = jobStorePercent === undefined || pubSubPercent === undefined;
+  const pubSubUnread = inputs.noPubSub !== true && pubSubPercent === undefined;
+  const unreachable = jobStorePercent === undefined || pubSubUnread;
   const jobStore = jobStoreLimits(enqueueCeilingPercent);
   const signals = [
     over(jobStore, jobStorePercent, (percent) => [
@@ -106,7 +109,7 @@ export function stressSignals(inputs: StressInputs): StressSignals {
       ...pools.flatMap(({ workersUnseen: text }): StressReason[] =>
         text === undefined ? [] : [{ code: 'store-unreachable', text }],
       ),
-      ...(pubSubPercent === undefined ? [notRead('pub/sub store')] : []),
+      ...(pubSubUnread ? [notRead('pub/sub store')] : []),
     ],
   };
 }

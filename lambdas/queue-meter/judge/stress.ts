@@ -31,6 +31,7 @@ export function judgeStress(
     atSeconds,
     ...(jobStore !== undefined && { jobStore }),
     ...(pubsub !== undefined && { pubsub }),
+    ...(settings.stores.pubsub === undefined && { noPubSub: true as const }),
     enqueueCeilingPercent: settings.enqueueCeilingPercent,
     pools: settings.pools.map(({ name, latencyTargetSeconds }) => {
       const jobs = pools.find((pool) => pool.name === name)?.jobs;
@@ -44,7 +45,9 @@ export function judgeStress(
     }),
     fallback: {
       ...storeFallback(
-        roles.filter((role) => stores[role] === undefined).map((role) => fallback.stores[role]),
+        roles
+          .filter((role) => settings.stores[role] !== undefined && stores[role] === undefined)
+          .map((role) => fallback.stores[role]),
       ),
       ...(fallback.webErrorPercent !== undefined && { webErrorPercent: fallback.webErrorPercent }),
       ...(fallback.plannedAnswers !== undefined && { plannedAnswers: fallback.plannedAnswers }),

@@ -34,13 +34,12 @@ export function metricData(
     ...figures.pools.flatMap((pool) =>
       entry(poolMetrics, poolFigures(pool), { [metricDimensions.pool]: pool.name }),
     ),
-    ...roles.flatMap((role) =>
-      entry(
-        storeMetrics,
-        { ...figures.stores[role], unreachable: Number(figures.unreachable[role]) },
-        { [metricDimensions.store]: role },
-      ),
-    ),
+    ...roles.flatMap((role) => {
+      const unreachable = figures.unreachable[role];
+      if (unreachable === undefined) return [];
+      const known = { ...figures.stores[role], unreachable: Number(unreachable) };
+      return entry(storeMetrics, known, { [metricDimensions.store]: role });
+    }),
     ...entry(meterMetrics, stageFigures(figures)),
     ...alsoFailed.flatMap((slot) =>
       entriesOf(stage, slot)({ failed: stageMetrics.failedReadings }, { failedReadings: 1 }),

@@ -68,7 +68,7 @@ export async function cloudWatchFallback(
 function queries(settings: FallbackSettings): MetricDataQuery[] {
   const { balancerFullName, statusTargetFullName, websocketBalancerFullName, stores } = settings;
   const nodes = roles.flatMap((role) =>
-    stores[role].cacheClusterIds.flatMap((node) =>
+    (stores[role]?.cacheClusterIds ?? []).flatMap((node) =>
       nodeMetrics.map((name) => ({
         Label: `${role} ${name}`,
         MetricStat: {

@@ -14,7 +14,8 @@ export interface MeterReads {
   /** What the job store holds beyond the stage file. */
   readonly survey: PartialResult<JobStoreSurvey>;
   readonly jobs: PartialResult<StoreHealth>;
-  readonly pubsub: PartialResult<StoreHealth>;
+  /** Absent: the stage has no such store. */
+  readonly pubsub?: PartialResult<StoreHealth>;
   /** Tasks by pool. Absent: not asked for in this reading. */
   readonly tasks?: PartialResult<Readonly<Record<string, PoolTasks>>>;
   /** Absent: not asked for in this reading. */
@@ -43,24 +44,31 @@ export function failuresIn(reads: MeterReads): Failure[] {
 
 /** Our stores all have a limit. Without one nobody can say how full it is, and stress stays unknown. */
 function unlimited(part: Failure['part'], reads: MeterReads): string | undefined {
-  const store = part === 'jobs' || part === 'pubsub' ? reads[part].value : undefined;
+  const store = part === 'jobs' || part === 'pubsub' ? reads[part]?.value : undefined;
   return store?.maxMemoryBytes === 0 ? 'INFO: maxmemory is 0, no limit' : undefined;
 }
 
 /** From the start of a reading: after that, what is there is published without what is not. */
 const partsWithinMs = 5_000;
 
+interface PartsDue {
+  /** Whether the stage has a pub/sub store. */
+  readonly pubsub: boolean;
+  /** Also polls ECS and CloudWatch. */
+  readonly slowPoll: boolean;
+  /** Of the reading before. */
+  readonly survey: SurveyMemory | undefined;
+}
+
 /**
  * Reads everything for one slot at once, the stores with ages as of the moment. What fails or does not come in time is
  * a part with a reason, and holds up nothing else.
  *
- * @param slowPoll also polls ECS and CloudWatch
- * @param survey of the reading before
+ * @param due what is to be read beside job store and queues
  */
 export async function readParts(
   dependencies: MeterDependencies,
-  slowPoll: boolean,
-  survey: SurveyMemory | undefined,
+  { pubsub: hasPubSub, slowPoll, survey }: PartsDue,
 ): Promise<MeterReads> {
   const startMs = dependencies.clock.nowMs();
   const atSeconds = startMs / 1000;
@@ -74,7 +82,7 @@ export async function readParts(
     whole(dependencies.readQueues(atSeconds)),
     whole(dependencies.readSurvey(atSeconds, survey)),
     whole(dependencies.readHealth('jobs')),
-    whole(dependencies.readHealth('pubsub')),
+    hasPubSub ? whole(dependencies.readHealth('pubsub')) : undefined,
     slowPoll ? withTimeout(dependencies.readTasks()) : undefined,
     slowPoll ? withTimeout(dependencies.readFallback(atSeconds)) : undefined,
   ]);
@@ -83,7 +91,7 @@ export async function readParts(
     queues,
     survey: surveyed,
     jobs,
-    pubsub,
+    ...(pubsub !== undefined && { pubsub }),
     ...(tasks !== undefined && { tasks }),
     ...(fallback !== undefined && { fallback }),
   };

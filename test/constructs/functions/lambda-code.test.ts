@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { meterPlan, moverPlan } from '../../../config/function-plans';
 import { lambdaCode } from '../../../constructs/functions/lambda-code';
+import { jobStoreOf } from '../../../ops/kit/job-store';
 import { stageWith } from '../../support/synth/stage-with';
 
 const local = stageWith();
@@ -24,9 +25,11 @@ function assetOf(code: ReturnType<typeof lambdaCode>): { files: string[]; key: u
 }
 
 test('what the stage file says stands beside the code', () => {
-  const { files, directory } = assetOf(lambdaCode('queue-meter', meterPlan(local)));
+  const { files, directory } = assetOf(lambdaCode('queue-meter', meterPlan(local, jobStoreOf(local))));
   expect(files).toEqual(['index.js', 'settings.json']);
-  expect(JSON.parse(readFileSync(join(directory, 'settings.json'), 'utf8'))).toEqual(meterPlan(local));
+  expect(JSON.parse(readFileSync(join(directory, 'settings.json'), 'utf8'))).toEqual(
+    meterPlan(local, jobStoreOf(local)),
+  );
 });
 
 test('another number in it is another asset, so that a deploy brings it', () => {

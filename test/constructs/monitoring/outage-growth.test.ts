@@ -13,6 +13,7 @@ import {
   backlogGrowingSeconds,
   backlogGrowth,
 } from '../../../lambdas/queue-meter/judge/backlog-growth';
+import { jobStoreOf } from '../../../ops/kit/job-store';
 import { poolScalings } from '../../../scripts/bench/pool-scalings';
 import type { Datapoint } from '../../../simulation/evaluate-alarm';
 import { type PoolScaling, type PoolSlot, simulatePool } from '../../../simulation/simulate-pool';
@@ -44,7 +45,7 @@ const floodSecond = 3600;
 
 /** As in the budget of the job store: four times a Sidekiq job with 1,000 bytes of arguments. */
 const bytesPerJob = 4096;
-const storeBytes = usableBytes(stage.config.stores.jobs.nodeType, jobStoreReservedMemoryPercent);
+const storeBytes = usableBytes(jobStoreOf(stage.config).nodeType, jobStoreReservedMemoryPercent);
 const quietPercent = 5;
 
 const memoryPercent = (waitingJobs: number) =>

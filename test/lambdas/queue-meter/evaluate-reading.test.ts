@@ -51,6 +51,18 @@ test('the first reading tells everything that needs no reading before', () => {
   });
 });
 
+test('of a stage without websockets nothing is said of a pub/sub store, and nothing is missed', () => {
+  const { pubsub: _, ...stores } = settings().stores;
+  const { pubsub: __, ...read } = reads();
+  const { figures, line, metrics, state } = output({ settings: settings({ stores }), reads: read });
+  expect(metrics.flatMap(({ Dimensions = [] }) => Dimensions.map(({ Value }) => Value))).not.toContain(
+    'pubsub',
+  );
+  expect(line.stores).not.toHaveProperty('pubsub');
+  expect(figures.failures).toEqual([]);
+  expect(state.stress).toMatchObject({ level: 'normal', reasons: [] });
+});
+
 test('the second tells differences too', () => {
   const more = { ...late, deadJobs: 9, failedJobsTotal: 80 };
   const [, second] = outputs([{ queues: { value: late } }, { queues: { value: more } }]);

@@ -8,6 +8,6 @@ test('are what the stack said', () => {
 test('that are missing or broken are refused by name, all at once', () => {
   const { stores: _, ...rest } = settings({ pools: [{ ...urgent, queues: [], maxTasks: 0 }] });
   expect(() => meterSettings({ ...rest, clusterName: '' })).toThrow(
-    'settings of the queue meter: clusterName: expected a string, got ""; pools.0.queues: expected queue names, got []; pools.0.maxTasks: expected a number above 0, got 0; stores: expected both stores, got nothing',
+    'settings of the queue meter: clusterName: expected a string, got ""; pools.0.queues: expected queue names, got []; pools.0.maxTasks: expected a number above 0, got 0; stores: expected the stores, got nothing',
   );
 });

@@ -1,4 +1,5 @@
 import { any, type Switch } from '../../../domain/switchboard/document';
+import { jobStoreOf } from '../../../ops/kit/job-store';
 import { storeResize } from '../../../ops/store/store-resize';
 import { AwsCalls, awsError } from '../aws/aws-faults';
 import { FakeControlsBucket } from '../aws/fake-controls-bucket';
@@ -29,7 +30,7 @@ export class ResizeBench {
   constructor(stageType = 'cache.r7g.xlarge') {
     this.session = operatorSession((config) => ({
       ...config,
-      stores: { ...config.stores, jobs: { ...config.stores.jobs, nodeType: stageType } },
+      stores: { ...config.stores, jobs: { ...jobStoreOf(config), nodeType: stageType } },
     }));
     this.store = new FakeElastiCache(this.calls, this.session.clock);
     this.switchboard = new FakeSwitchboard(this.calls, this.session.clock);

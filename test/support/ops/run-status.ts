@@ -1,11 +1,12 @@
+import type { StageConfig } from '../../../config/schema/stage';
 import type { CommandResult } from '../../../ops/kit/command-result';
 import { status } from '../../../ops/status/status';
 import { operatorSession } from './operator-session';
 
 /** `bulkhead status --stage prod` in a pipe. AWS is what the test has mocked: StatusAnswers. */
-export function runStatus(json = false): Promise<CommandResult> {
+export function runStatus(json = false, edit?: (config: StageConfig) => StageConfig): Promise<CommandResult> {
   const surroundings = { output: { write: () => {} }, coloured: false };
-  return status(operatorSession(), { stage: 'prod', json }, surroundings);
+  return status(operatorSession(edit), { stage: 'prod', json }, surroundings);
 }
 
 /** The lines of one section of what it printed, without the heading. */

@@ -113,8 +113,8 @@ export class StatusAnswers {
   /** As a node says it, with the patch. */
   readonly engineVersions: Record<string, string> = { 'prod-jobs-1': '8.1.1', 'prod-pubsub-1': '8.1.1' };
   readonly nodeTypes: Record<string, string> = {
-    'prod-jobs-1': config.stores.jobs.nodeType,
-    'prod-pubsub-1': config.stores.pubsub.nodeType,
+    'prod-jobs-1': config.stores.jobs?.nodeType ?? '',
+    'prod-pubsub-1': config.stores.pubsub?.nodeType ?? '',
   };
   /** By ARN. */
   readonly balancers = new Map([

@@ -10,7 +10,7 @@ export interface SynthesisedAlarm {
 }
 
 /** All alarms of a stage, by name. */
-export function alarmsOf({ parsed }: SynthesisedStage): SynthesisedAlarm[] {
+export function alarmsOf({ parsed }: Pick<SynthesisedStage, 'parsed'>): SynthesisedAlarm[] {
   return Object.values(parsed)
     .flatMap((template) => resourcesByType(template, 'AWS::CloudWatch::Alarm'))
     .map(([, { Properties: properties = {}, Metadata = {} }]) => ({
