@@ -1,3 +1,4 @@
+import { meterPlan, moverPlan } from '../../../config/function-plans';
 import { resourcesByType } from '../../support/synth/parsed-template';
 import { runningTemplate } from '../../support/synth/running-template';
 import type { StageInput } from '../../support/synth/stage-with';
@@ -36,21 +37,20 @@ test('host, port, user and password, under the names that the app expects', () =
 });
 
 test('a prefix of the stage file is what access rules, meter, mover and tasks are told, websockets not', () => {
-  const { parsed } = synthStage(
-    stageWith((input) => {
-      input.framework = 'bullmq';
-      input.stores = { jobs: { prefix: 'bull:{chat}' } };
-    }),
-  );
+  const stage = stageWith((input) => {
+    input.framework = 'bullmq';
+    input.stores = { jobs: { prefix: 'bull:{chat}' } };
+  });
+  const { parsed } = synthStage(stage);
   const users = resourcesByType(parsed.Foundation, 'AWS::ElastiCache::User').map(
     ([, user]) => user.Properties,
   );
   const app = users.find((user) => user?.UserName === 'local-jobs-app');
   expect(app?.AccessString).toMatch(/^on ~bull:\{chat\}:\* /);
-  const platform = JSON.stringify(parsed.Platform);
-  const controls = JSON.stringify(parsed.Controls);
-  const told = String.raw`\"framework\":\"bullmq\",\"keyPrefix\":\"bull:{chat}\"`;
-  expect(`${platform}${controls}`.split(told)).toHaveLength(3);
+  const { jobs } = stage.stores;
+  if (jobs === undefined) throw new Error('expected a job store');
+  const told = { framework: 'bullmq', keyPrefix: 'bull:{chat}' };
+  expect([meterPlan(stage, jobs), moverPlan(stage)]).toMatchObject([told, told]);
   const withPrefix = resourcesByType(runningTemplate(parsed), 'AWS::ECS::TaskDefinition').flatMap(
     ([id, task]) =>
       JSON.stringify(task).includes('{"Name":"BULKHEAD_KEY_PREFIX","Value":"bull:{chat}"}') ? [id] : [],
