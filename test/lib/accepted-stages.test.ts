@@ -70,3 +70,9 @@ test('a stage that is accepted synthesises, and breaks no rule', () => {
     { numRuns: 6 },
   );
 });
+
+test('so does the example, which has every key', () => {
+  const config = accepted('config/example.yaml', []);
+  if (config === undefined) throw new Error('the example is refused');
+  expect(synthesise(config, addChecks).warnings).toEqual([]);
+});
