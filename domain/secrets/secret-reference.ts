@@ -36,7 +36,7 @@ const unreadable = ['', '?', '?'];
  *
  * Names are not taken: to ECS a name is that of a parameter, so that one of a secret would be looked up in the wrong place.
  * Nor are ARNs without the suffix: of a name whose last word has six characters Secrets Manager takes such an ARN for a
- * full one, and finds nothing (API reference, GetSecretValue, SecretId).
+ * full one, and finds nothing (user guide, "Finding a secret from a partial ARN").
  */
 export function parseSecretReference(text: string): ParsedSecretReference {
   const parameter = ofParameterStore.exec(text);
