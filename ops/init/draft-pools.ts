@@ -1,7 +1,7 @@
 import type { FoundProcess, FoundQueue, FoundQueues } from './app-facts';
 import { guess, type Note, read, type WorkerInput } from './draft';
 import type { DraftContext, Drafted } from './draft-services';
-import { imageKeyOf } from './draft-services';
+import { draftWritable, imageKeyOf } from './draft-services';
 import { processKind } from './process-kind';
 
 /** A class of queues that a pool of its own keeps out of the others' way. */
@@ -107,6 +107,7 @@ function pool(
   const { concurrency } = list;
   // Sidekiq's is made of queues and concurrency; one of the app's own would not be told of either.
   const command = framework === 'bullmq' ? process?.command : undefined;
+  const writable = draftWritable(context, process, at);
   const order = orderOf(queues, framework);
   const notes: Note[] = [
     read([...at, 'queues'], list.from),
@@ -114,6 +115,7 @@ function pool(
       ? []
       : [read([...at, 'queueOrder'], `${list.from}, which has no weights`)]),
     guess([...at, 'tasks'], 'how many at night, and how many the database bears'),
+    ...writable.notes,
     ...(concurrency === undefined ? [] : [read([...at, 'concurrency'], list.from)]),
     ...(band.latencyTargetSeconds === undefined
       ? []
@@ -127,6 +129,7 @@ function pool(
     image: imageKeyOf(process ?? context.facts.processes.find((one) => /^(web|api)$/.test(processKind(one)))),
     ...(command === undefined ? {} : { command: [...command] }),
     tasks: { ...band.tasks },
+    ...writable.input,
     ...order,
     ...(concurrency === undefined ? {} : { concurrency: Math.min(concurrency, 500) }),
     ...(band.latencyTargetSeconds === undefined ? {} : { latencyTargetSeconds: band.latencyTargetSeconds }),
@@ -157,6 +160,7 @@ function orderOf(
 /** A clock: never two at once, and without queues. */
 function scheduler(context: DraftContext, process: FoundProcess): Drafted<WorkerInput> {
   const name = context.nameOf(process.name, 'scheduler');
+  const writable = draftWritable(context, process, ['workers', name]);
   return {
     name,
     process,
@@ -166,12 +170,14 @@ function scheduler(context: DraftContext, process: FoundProcess): Drafted<Worker
       cpu: 256,
       memoryMiB: 512,
       tasks: { min: 1, max: 1 },
+      ...writable.input,
       rollout: 'single',
       databaseConnectionsPerTask: 1,
     },
     notes: [
       read(['workers', name, 'rollout'], process.from),
       guess(['workers', name, 'memoryMiB'], 'a clock that loads all of the app needs more'),
+      ...writable.notes,
     ],
   };
 }

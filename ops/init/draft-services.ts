@@ -1,3 +1,4 @@
+import type { KeyPath } from '../../config/problem';
 import type { AppFacts, FoundProcess } from './app-facts';
 import { type Answers, guess, type Note, read, type ServiceInput } from './draft';
 import { type ProcessKind, processKind } from './process-kind';
@@ -68,11 +69,13 @@ function service(context: DraftContext, { kind, process, index, because }: Wante
   const { command, health } = process ?? {};
   const { container } = context.facts;
   const port = process?.port ?? (process?.image === undefined ? container?.port : undefined);
+  const writable = draftWritable(context, process, at);
   const input: ServiceInput = {
     kind,
     image: imageKeyOf(process),
     ...(command === undefined ? {} : { command: [...command] }),
     tasks: { min: 2, max: 8 },
+    ...writable.input,
     ...(port === undefined ? {} : { port }),
     ...(index === 0 ? {} : { hosts: [`${name}.example.com`] }),
     healthCheck: { path: health?.path ?? (context.facts.rails ? '/up' : '/health') },
@@ -81,6 +84,7 @@ function service(context: DraftContext, { kind, process, index, because }: Wante
   const notes = [
     why === undefined ? read([...at, 'kind'], process?.from ?? '') : guess([...at, 'kind'], why),
     guess([...at, 'tasks'], 'how many at night and at the busiest hour'),
+    ...writable.notes,
     ...(index === 0 ? [] : [guess([...at, 'hosts'], 'which hosts or paths lead here')]),
     guess(
       [...at, 'healthCheck'],
@@ -90,6 +94,27 @@ function service(context: DraftContext, { kind, process, index, because }: Wante
     ),
   ];
   return { name, input, notes, ...(process === undefined ? {} : { process }) };
+}
+
+/** Regions in which Fargate keeps nothing in memory for a task: there the image declares a volume. */
+const withoutMemoryPaths = /^(cn|us-gov)-/;
+
+/**
+ * What is writable of a read-only root: `/tmp`, and Rails' own `tmp` where its Dockerfile says where that is. In memory,
+ * which asks nothing of an image that was not made for it.
+ */
+export function draftWritable(
+  { facts, answers }: DraftContext,
+  process: FoundProcess | undefined,
+  at: KeyPath,
+): { readonly input: Pick<ServiceInput, 'writablePaths'>; readonly notes: readonly Note[] } {
+  if (withoutMemoryPaths.test(answers.region)) return { input: {}, notes: [] };
+  const folder = process?.image === undefined && facts.rails ? facts.container?.folder : undefined;
+  const ofRails = folder !== undefined && /^(?!\/(tmp|proc|sys|dev)(\/|$))(\/[A-Za-z0-9_-]+)+$/.test(folder);
+  return {
+    input: { writablePaths: { '/tmp': 128, ...(ofRails ? { [`${folder}/tmp`]: 64 } : {}) } },
+    notes: [guess([...at, 'writablePaths'], 'where it writes, in MiB of its memory')],
+  };
 }
 
 /** The key of `images` that a process runs: what its files call the image, or the one image of the app. */

@@ -3,7 +3,7 @@ import { type Answers, type Draft, guess, type Note, read, type StageInput } fro
 import { draftPools } from './draft-pools';
 import { draftServices, imageKeyOf } from './draft-services';
 import { draftStores } from './draft-stores';
-import { draftVariables, placeholderAccount } from './draft-variables';
+import { draftVariables, partitionOf, placeholderAccount } from './draft-variables';
 import { processKind } from './process-kind';
 import { itemNameOf, stageNames } from './stage-names';
 
@@ -27,7 +27,7 @@ export function draftStage(facts: AppFacts, answers: Answers): Draft {
     ...(network.network === undefined ? {} : { network: network.network }),
     certificateArn:
       answers.certificateArn ??
-      `arn:aws:acm:${answers.region}:${account}:certificate/00000000-0000-0000-0000-000000000000`,
+      `arn:${partitionOf(answers.region)}:acm:${answers.region}:${account}:certificate/00000000-0000-0000-0000-000000000000`,
     framework: answers.framework,
     images: images.images,
     services: Object.fromEntries(services.map(({ name, input }) => [name, input])),

@@ -16,6 +16,12 @@ export interface VariableDraft {
 /** Amazon's own in its documents: belongs to nobody. */
 export const placeholderAccount = '111122223333';
 
+/** What ARNs begin with in a region (IAM user guide, "Amazon Resource Names"). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
 /** Six letters as Secrets Manager appends them; nobody's. */
 const placeholderSuffix = 'AbCdEf';
 
@@ -51,7 +57,7 @@ export function draftVariables(
     secrets: Object.fromEntries(
       secrets.map((name) => [
         name,
-        `arn:aws:secretsmanager:${answers.region}:${answers.account ?? placeholderAccount}:secret:${stage}/${secretPath(name)}-${placeholderSuffix}`,
+        `arn:${partitionOf(answers.region)}:secretsmanager:${answers.region}:${answers.account ?? placeholderAccount}:secret:${stage}/${secretPath(name)}-${placeholderSuffix}`,
       ]),
     ),
     notes: [

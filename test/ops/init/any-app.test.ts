@@ -76,13 +76,13 @@ const app = fc.record({
   'config/sidekiq.yml': text(sidekiq),
   'config/cable.yml': text(fc.constant('production:\n  adapter: redis\n')),
   'compose.yaml': text(compose),
-  Dockerfile: text(fc.constant('FROM a\nWORKDIR /app\nEXPOSE 80\nUSER app')),
+  Dockerfile: text(fc.constantFrom('FROM a\nWORKDIR /dev', 'FROM a\nWORKDIR /app\nEXPOSE 80\nUSER app')),
   'package.json': text(json),
   'Gemfile.lock': text(fc.constant('    sidekiq (7.0.0)\n    rails (8.0.0)\n')),
 });
 const answers = fc.record({
   stage: fc.constantFrom('prod', 'a-1', 'stage-of-16-char'),
-  region: fc.constantFrom('us-east-1', 'ap-southeast-2'),
+  region: fc.constantFrom('us-east-1', 'us-gov-west-1'),
   framework: fc.constantFrom('sidekiq', 'bullmq'),
   account: fc.option(fc.constant('444455556666'), { nil: undefined }),
   websockets: fc.option(fc.boolean(), { nil: undefined }),

@@ -28,7 +28,7 @@ test('a Rails app with Sidekiq and Action Cable: each value says where it was re
   expect(stdout).toBe(readFileSync('test/ops/init/fixtures/rails.yaml', 'utf8'));
   expect(stderr).toBe(`left out, since it ends by itself, which bulkhead run is for: Procfile: release
 variables whose values are not in the app's files: SMTP_HOST
-Not written: config/stages/staging.yaml, with 16 guesses to look at.
+Not written: config/stages/staging.yaml, with 21 guesses to look at.
 Next: npx cdk synth -c stage=staging -q; bulkhead budgets --stage staging
 `);
   expect(exitCode).toBe(0);
