@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { allRules } from '../../rules/all-rules';
 import { runRules } from '../../rules/run-rules';
-import { stageTemplates } from '../../scripts/topology/stage-templates';
+import { parsedStacks } from '../support/synth/parsed-stacks';
 import { Editable } from './editable';
 import { alarmFaults } from './faults/alarm-faults';
 import { deployFaults } from './faults/deploy-faults';
@@ -30,10 +31,10 @@ const faults: readonly Fault[] = [
   ...internetFaults,
 ];
 
-const prod = stageTemplates('prod');
+const prod = parsedStacks(loadStage('prod'));
 
 const findingsOf = (stage: string) =>
-  runRules(stageTemplates(stage)).map(
+  runRules(parsedStacks(loadStage(stage))).map(
     ({ rule, finding }) => `${rule.id} ${finding.logicalId}: ${finding.message}`,
   );
 

@@ -18,6 +18,8 @@ import { fakeDependencies } from './fake-dependencies';
 import { settings } from './sample';
 import { VirtualClock } from './virtual-clock';
 
+const pools = meterPools(loadStage('prod'));
+
 /** What one reading of a store told everybody. */
 export interface ToldReading {
   readonly line: MeterLine;
@@ -34,7 +36,6 @@ export class MeteredStore {
   readonly #meter: Meter;
 
   constructor(store: ObservedStore, framework: JobFramework) {
-    const pools = meterPools(loadStage('prod'));
     const keyPrefix = defaultKeyPrefix[framework];
     const queues = pools.flatMap((pool) => pool.queues);
     this.#told = fakeDependencies(new VirtualClock(0), {

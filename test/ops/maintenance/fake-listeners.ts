@@ -20,6 +20,8 @@ import { awsError } from '../../support/aws/aws-faults';
 const arn = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/${name}/1/2`;
 export const listenerArns = { app: arn('app'), websockets: arn('websockets') };
 
+const balancers = maintenanceBalancers(loadStage('prod'));
+
 type Actions = NonNullable<CreateRuleCommandInput['Actions']>;
 type Listed = Rule & { listener: string; tags: NonNullable<CreateRuleCommandInput['Tags']>; stack: boolean };
 
@@ -33,7 +35,6 @@ export class FakeListeners {
   onChange: () => Promise<void> = async () => {};
   private rules: Listed[] = [];
   private made = 0;
-  private readonly balancers = maintenanceBalancers(loadStage('prod'));
 
   constructor() {
     const { app, websockets } = listenerArns;
@@ -105,7 +106,7 @@ export class FakeListeners {
   ofStack(values: MaintenanceValues): void {
     this.rules = this.rules.filter(({ stack }) => !stack);
     for (const name of ['app', 'websockets'] as const) {
-      const rules = maintenanceRules(this.balancers[name], { passToken: values.passToken, complete: false });
+      const rules = maintenanceRules(balancers[name], { passToken: values.passToken, complete: false });
       activeRules(rules, values).forEach(({ conditions, action, place }, index) => {
         const { hosts, paths, header } = conditions;
         const body = action.kind === 'closed' ? values[action.format === 'html' ? 'page' : 'json'] : 'pass';

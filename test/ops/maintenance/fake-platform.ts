@@ -14,6 +14,8 @@ import { valuesOf } from '../../../ops/maintenance/maintenance-values';
 import { awsError } from '../../support/aws/aws-faults';
 import { FakeListeners, listenerArns } from './fake-listeners';
 
+const surfaces = maintenanceSurfaces(loadStage('prod'));
+
 /** How CloudFormation takes an update of the Maintenance stack. */
 export type Mood = 'works' | 'is busy' | 'hangs' | 'rolls back' | 'denies' | 'expired';
 
@@ -32,7 +34,6 @@ export class FakePlatform {
   readonly listeners: FakeListeners;
   readonly formation = mockClient(CloudFormationClient);
   private status = 'UPDATE_COMPLETE';
-  private readonly surfaces = maintenanceSurfaces(loadStage('prod'));
 
   constructor() {
     this.listeners = new FakeListeners();
@@ -58,7 +59,7 @@ export class FakePlatform {
   settle(): void {
     this.status = 'UPDATE_COMPLETE';
     this.mood = 'works';
-    this.listeners.ofStack(valuesOf(this.parameters, this.surfaces));
+    this.listeners.ofStack(valuesOf(this.parameters, surfaces));
   }
 
   private described(stack: string) {

@@ -36,9 +36,10 @@ export function quietService({ name, task }: ReturnType<typeof everyTask>[number
   };
 }
 
+const pools = meterPools(loadStage('prod'));
+
 /** Nothing waits, in no pool. */
 export function quietReading(): MeterLine {
-  const pools = meterPools(loadStage('prod'));
   const store = { memoryUsedPercent: 4.2, connectionsOfBudgetPercent: 31, evictedKeys: 0, rejectedWrites: 0 };
   return {
     kind: 'reading',
