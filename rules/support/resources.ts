@@ -14,11 +14,15 @@ export interface Located {
 
 /** All resources of some types, over all stacks. */
 export function resourcesOf(stacks: readonly ParsedStack[], ...types: readonly string[]): Located[] {
-  return stacks.flatMap((stack) =>
-    Object.entries(stack.template.Resources)
-      .filter(([, { Type }]) => types.includes(Type))
-      .flatMap(([logicalId]) => located(stack, logicalId) ?? []),
-  );
+  const found: Located[] = [];
+  // Rules ask this thousands of times of a stage: without a list for each resource it takes a third as long.
+  for (const { name, template } of stacks) {
+    for (const logicalId of Object.keys(template.Resources)) {
+      const resource = template.Resources[logicalId];
+      if (resource !== undefined && types.includes(resource.Type)) found.push(at(name, logicalId, resource));
+    }
+  }
+  return found;
 }
 
 /** One resource of a stack, by its logical id. */
@@ -26,13 +30,11 @@ export function located(stack: ParsedStack, logicalId: string): Located | undefi
   if (!Object.hasOwn(stack.template.Resources, logicalId)) return undefined;
   const resource = stack.template.Resources[logicalId];
   if (resource === undefined) return undefined;
-  return {
-    stack: stack.name,
-    logicalId,
-    resource,
-    properties: resource.Properties ?? {},
-    key: `${stack.name}/${logicalId}`,
-  };
+  return at(stack.name, logicalId, resource);
+}
+
+function at(stack: string, logicalId: string, resource: ParsedResource): Located {
+  return { stack, logicalId, resource, properties: resource.Properties ?? {}, key: `${stack}/${logicalId}` };
 }
 
 /** The value of a resource's tag. Some types hold tags as a map, most as a list. */

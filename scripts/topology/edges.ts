@@ -14,17 +14,18 @@ import { type DiagramNode, type Edge, mermaidId } from './mermaid';
 export function routedEdges(stacks: readonly ParsedStack[], nodes: readonly DiagramNode[]): Edge[] {
   const services = nodes.filter(({ kind }) => kind === 'service' || kind === 'pool');
   const functions = nodes.filter(({ kind }) => kind === 'function');
+  const ways = { sources: routesByBalancer(stacks), targets: targetGroupsByOwner(stacks) };
   return nodes
     .filter(({ kind }) => kind !== 'store' && kind !== 'topic')
     .flatMap((from) => [
       ...functions.flatMap((to): Edge[] => {
         // A load balancer calls a function by AWS's own API: no security group is asked.
-        const routes = routesOf(stacks, from, to);
+        const routes = routesOf(ways, from, to);
         return routes.length === 0 ? [] : [{ from: from.id, to: to.id, label: routes.join(', ') }];
       }),
       ...services.flatMap((to): Edge[] => {
         const ports = dialledPorts(stacks, from, to);
-        const routes = routesOf(stacks, from, to);
+        const routes = routesOf(ways, from, to);
         if (ports.length === 0 && routes.length === 0) return [];
         const label = [ports.length > 0 ? ports.join(', ') : 'may not dial', ...routes].join(': ');
         return [{ from: from.id, to: to.id, label, dotted: ports.length === 0 }];
@@ -32,31 +33,52 @@ export function routedEdges(stacks: readonly ParsedStack[], nodes: readonly Diag
     ]);
 }
 
-function routesOf(stacks: readonly ParsedStack[], from: DiagramNode, to: DiagramNode): string[] {
-  const targets =
-    to.kind === 'function'
-      ? targetGroupsOfFunction(stacks, to)
-      : (servicesOf(stacks).find(({ key }) => key === to.at.key)?.targetGroups ?? []);
-  const actions = balancersOf(stacks)
-    .filter(({ key }) => key === from.at.key)
-    .flatMap(({ listeners }) => listeners.flatMap((listener) => listener.actions));
-  const routes = actions
-    .filter(({ at, action }) => {
-      const target = resolveReference(stacks, { stack: at.stack, value: action.TargetGroupArn });
-      return targets.some(({ key }) => key === target.key);
-    })
-    .map(({ at }) => conditions(at.properties.Conditions));
+interface Route {
+  readonly targetGroup: string;
+  readonly label: string;
+}
+
+interface Ways {
+  /** Of each load balancer, by its key. */
+  readonly sources: ReadonlyMap<string, readonly Route[]>;
+  /** Keys of target groups, by the key of the service or function behind them. */
+  readonly targets: ReadonlyMap<string, readonly string[]>;
+}
+
+function routesOf({ sources, targets }: Ways, from: DiagramNode, to: DiagramNode): string[] {
+  const behind = targets.get(to.at.key) ?? [];
+  const routes = (sources.get(from.at.key) ?? []).filter(({ targetGroup }) => behind.includes(targetGroup));
   // Rules of maintenance lead past it by headers, and say of hosts and paths what the service's own rule says.
-  return [...new Set(routes)];
+  return [...new Set(routes.map(({ label }) => label))];
+}
+
+function routesByBalancer(stacks: readonly ParsedStack[]): Ways['sources'] {
+  return new Map(
+    balancersOf(stacks).map(({ key, listeners }) => [
+      key,
+      listeners
+        .flatMap(({ actions }) => actions)
+        .map(({ at, action }) => ({
+          targetGroup: resolveReference(stacks, { stack: at.stack, value: action.TargetGroupArn }).key,
+          label: conditions(at.properties.Conditions),
+        })),
+    ]),
+  );
 }
 
 /** Target groups that hold a function name it themselves; those of services are named by the service. */
-function targetGroupsOfFunction(stacks: readonly ParsedStack[], to: DiagramNode): { readonly key: string }[] {
-  return resourcesOf(stacks, 'AWS::ElasticLoadBalancingV2::TargetGroup').filter(({ stack, properties }) =>
-    listOf(properties.Targets).some(
-      (target) => resolveReference(stacks, { stack, value: recordOf(target).Id }).key === to.at.key,
-    ),
+function targetGroupsByOwner(stacks: readonly ParsedStack[]): Ways['targets'] {
+  const owners = new Map<string, readonly string[]>(
+    servicesOf(stacks).map(({ key, targetGroups }) => [key, targetGroups.map((group) => group.key)]),
   );
+  for (const group of resourcesOf(stacks, 'AWS::ElasticLoadBalancingV2::TargetGroup')) {
+    for (const target of listOf(group.properties.Targets)) {
+      const value = recordOf(target).Id;
+      const { key } = resolveReference(stacks, { stack: group.stack, value });
+      owners.set(key, [...(owners.get(key) ?? []), group.key]);
+    }
+  }
+  return owners;
 }
 
 function conditions(value: unknown): string {
