@@ -5,6 +5,12 @@ import type { StoreRole } from './store-names';
 export const meterPlaceVariable = 'BULKHEAD_METER_PLACE';
 
 /**
+ * Memory of the meter's function. CPU comes with it: 0.3 of a core, with which a reading of 500 queues takes some two seconds
+ * (docs/queue-meter.md).
+ */
+export const meterMemoryMiB = 512;
+
+/**
  * Meters at once: one that measures and the next one that begins. No more ever run: the schedule starts one a minute, none
  * is started twice, and each ends after 75 s.
  */

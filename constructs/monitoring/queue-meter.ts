@@ -7,7 +7,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logGroupName } from '../../config/contract/log-groups';
-import { type MeterPlace, meterPlaceVariable } from '../../config/contract/meter-settings';
+import { type MeterPlace, meterMemoryMiB, meterPlaceVariable } from '../../config/contract/meter-settings';
 import { metricNamespace } from '../../config/contract/metric-names';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { meterPlan } from '../../config/function-plans';
@@ -56,8 +56,7 @@ export class QueueMeter extends Construct {
       environment: { [meterPlaceVariable]: Stack.of(this).toJsonString(place(props)) },
       logGroupName: logGroupName(stage.stage, 'queue-meter'),
       logRetention: stage.logRetentionDays,
-      // CPU comes with memory: 0.3 of a core, with which a reading takes well under a second (docs/queue-meter.md).
-      memoryMiB: 512,
+      memoryMiB: meterMemoryMiB,
       // A minute of readings, and what the last of them may take.
       timeout: Duration.seconds(75),
       failedEvents:

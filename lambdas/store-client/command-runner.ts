@@ -1,30 +1,60 @@
 import { type Redis, ReplyError } from 'ioredis';
-import { connectionProblem, giveUpConnection, readingTimeoutMs, TIMED_OUT } from './store-client';
+import { connectionProblem, giveUpConnection, roundTripTimeoutMs, TIMED_OUT } from './store-client';
 
 /** A command as it is sent: its name in lower case, then its arguments. A name that ends in `Buffer` asks for bytes. */
 export type StoreCommand = readonly [name: string, ...args: (string | number | Buffer)[]];
 
-/** Sends commands in one round trip and gives their replies, in order. Fails as a whole. */
+/** Sends commands and gives their replies, in order, in one round trip as a rule. Fails as a whole. */
 export type RunCommands = (commands: readonly StoreCommand[]) => Promise<readonly unknown[]>;
 
-const noAnswer = (client: Redis) => `no answer within ${readingTimeoutMs(client) / 1000} s`;
+/**
+ * Commands of one round trip at most: some 30 ms of a whole core, of which the meter has a part. More would make those
+ * behind them late by our own work, and all others wait whose replies come by the same connection.
+ */
+const MOST_COMMANDS = 1_000;
 
 /**
- * Runs the commands of one reading, which takes 2 s in all, however many round trips it makes.
+ * Runs the commands of one reading: each round trip has 2 s, and all of them twice as long, however many they are.
  * Errors name the first command that failed and why: `LLEN queue:mailers: NOPERM ...`.
  */
 export function commandRunner(client: Redis): RunCommands {
-  const deadline = performance.now() + readingTimeoutMs(client);
+  const timeoutMs = roundTripTimeoutMs(client);
+  const wholeMs = 2 * timeoutMs;
+  const deadline = performance.now() + wholeMs;
   return async (commands) => {
-    try {
-      return await answers(client, commands, deadline - performance.now());
-    } catch (error) {
-      // What is late would be answered into the next reading's time, and pile up in a server that hangs.
-      if (client.status === 'ready' && !(error instanceof Refused))
-        giveUpConnection(client, noAnswer(client));
-      throw error;
+    const replies: unknown[] = [];
+    for (let from = 0; from < commands.length; from += MOST_COMMANDS) {
+      const left = deadline - performance.now();
+      const patience =
+        left < timeoutMs
+          ? { withinMs: left, noAnswer: noAnswer(wholeMs) }
+          : { withinMs: timeoutMs, noAnswer: noAnswer(timeoutMs) };
+      replies.push(...(await roundTrip(client, commands.slice(from, from + MOST_COMMANDS), patience)));
     }
+    return replies;
   };
+}
+
+const noAnswer = (withinMs: number) => `no answer within ${withinMs / 1000} s`;
+
+interface Patience {
+  readonly withinMs: number;
+  /** What is said when it is over. */
+  readonly noAnswer: string;
+}
+
+async function roundTrip(
+  client: Redis,
+  commands: readonly StoreCommand[],
+  patience: Patience,
+): Promise<readonly unknown[]> {
+  try {
+    return await answers(client, commands, patience);
+  } catch (error) {
+    // What is late would be answered into the next reading's time, and pile up in a server that hangs.
+    if (client.status === 'ready' && !(error instanceof Refused)) giveUpConnection(client, patience.noAnswer);
+    throw error;
+  }
 }
 
 /** `LLEN queue:mailers`: the command and its key, without what else it was given, and never the text of a script. */
@@ -41,7 +71,7 @@ class Refused extends Error {}
 async function answers(
   client: Redis,
   commands: readonly StoreCommand[],
-  withinMs: number,
+  { withinMs, noAnswer }: Patience,
 ): Promise<readonly unknown[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
@@ -53,19 +83,19 @@ async function answers(
       late,
     ]);
     return commands.map((command, index) => {
-      const text = commandText(command);
-      if (results === 'late') throw new Error(`${text}: ${connectionProblem(client) ?? noAnswer(client)}`);
-      const [error, reply] = results?.[index] ?? [new Error('no reply')];
+      const late = results === 'late' || results === null;
+      const [error, reply] = late ? [new Error(noAnswer)] : (results[index] ?? [new Error('no reply')]);
       if (error === null) return reply;
+      const text = commandText(command);
       if (error instanceof ReplyError) throw new Refused(`${text}: ${error.message}`);
-      throw new Error(`${text}: ${connectionProblem(client) ?? reason(error, client)}`);
+      throw new Error(`${text}: ${connectionProblem(client) ?? reason(error, noAnswer)}`);
     });
   } finally {
     clearTimeout(timer);
   }
 }
 
-function reason({ name, message }: Error, client: Redis): string {
+function reason({ name, message }: Error, noAnswer: string): string {
   if (name === 'MaxRetriesPerRequestError') return 'the connection was lost';
-  return message === TIMED_OUT ? noAnswer(client) : message;
+  return message === TIMED_OUT ? noAnswer : message;
 }

@@ -27,7 +27,7 @@ const problems = new WeakMap<Redis, string>();
  * RESP2: RESP3 writes scores as another type, and the meter needs nothing of it. Neither ready check nor client info:
  * each is one more command at every connection, and a store that is still loading says so in its answers.
  *
- * @param timeoutMs for a connection, a command, and a whole reading. @default 2 s; tests of what is read give more
+ * @param timeoutMs for a connection and a command. @default 2 s; tests of what is read give more
  * @throws Error without the URL, which holds a password
  */
 export function storeClient(url: string, timeoutMs = STORE_TIMEOUT_MS): Redis {
@@ -65,8 +65,8 @@ export function giveUpConnection(client: Redis, why: string): void {
   client.disconnect(true);
 }
 
-/** How long a reading by a client of `storeClient` may take in all. Milliseconds. */
-export function readingTimeoutMs({ options }: Redis): number {
+/** How long a client of `storeClient` waits for one round trip. Milliseconds. */
+export function roundTripTimeoutMs({ options }: Redis): number {
   return options.commandTimeout ?? STORE_TIMEOUT_MS;
 }
 

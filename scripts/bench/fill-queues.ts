@@ -22,18 +22,21 @@ const JOBS_PER_CALL = 500_000;
 /** Some 5 MB of commands. */
 const JOBS_PER_BULK = 5_000;
 
-const MADE_AT_SECONDS = 1_800_000_000;
-
+/** A thousand a second, the last of them now. */
 export async function fillSidekiqQueue(client: Redis, queue: string, jobs: number): Promise<void> {
+  const madeAtSeconds = (Date.now() - jobs) / 1000;
   for (let from = 1; from <= jobs; from += JOBS_PER_CALL) {
     const upto = Math.min(jobs, from + JOBS_PER_CALL - 1);
-    await client.eval(pushJobs, 1, `queue:${queue}`, from, upto, MADE_AT_SECONDS);
+    await client.eval(pushJobs, 1, `queue:${queue}`, from, upto, madeAtSeconds);
   }
 }
 
 /** By BullMQ itself. */
 export async function fillBullmqQueue(port: number, name: string, jobs: number): Promise<void> {
-  const queue = new Queue(name, { connection: { host: '127.0.0.1', port } });
+  await fillQueue(new Queue(name, { connection: { host: '127.0.0.1', port } }), jobs);
+}
+
+async function fillQueue(queue: Queue, jobs: number): Promise<void> {
   const opts: JobsOptions = { attempts: 3, removeOnComplete: true };
   try {
     for (let from = 0; from < jobs; from += JOBS_PER_BULK) {

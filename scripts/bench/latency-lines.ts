@@ -1,5 +1,7 @@
 import { decisionTime } from './decision-time';
 import { type BenchLine, ratioLine, secondsLine, shownLine } from './line';
+import { manyQueues } from './meter/many-queues';
+import { manyQueuesLines } from './meter/many-queues-lines';
 import { type FlatCost, type MeterCost, meterCost } from './meter-cost';
 import { surveyLines } from './survey-cost';
 
@@ -14,6 +16,7 @@ export interface LatencyFigures {
 /** What a reading of the queues costs whatever their length, and how soon the scaling decides. */
 export async function latencyFigures(): Promise<LatencyFigures> {
   const meter = await meterCost();
+  const many = [await manyQueues('sidekiq'), await manyQueues('bullmq')];
   const { usualSeconds, badSeconds } = decisionTime();
   return {
     meter,
@@ -22,6 +25,7 @@ export async function latencyFigures(): Promise<LatencyFigures> {
       ...costLines('Sidekiq', meter.sidekiq),
       ...costLines('BullMQ', meter.bullmq),
       ...surveyLines(meter.survey),
+      ...many.flatMap(manyQueuesLines),
       secondsLine('pool over its target until it grows, usual', usualSeconds, 30),
       secondsLine('the same, CloudWatch 30 s behind', badSeconds, 60),
     ],

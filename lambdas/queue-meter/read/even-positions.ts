@@ -1,10 +1,4 @@
 /**
- * Jobs that are looked at between the two windows of a queue. 64 tell a share of what lies between to within twelve points,
- * and of a mixture that changed once to within one: they stand evenly. More would be most of what a reading costs.
- */
-export const SAMPLED_JOBS = 64;
-
-/**
  * Positions that stand evenly from one to another, each in the middle of its share: all of them where they are no more than
  * asked for.
  *

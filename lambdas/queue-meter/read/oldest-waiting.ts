@@ -1,10 +1,4 @@
 /**
- * Jobs in each of the two windows of a queue. 100 tell a share to within ten points, enough to name who floods, and
- * bound a reading whatever the backlog: of jobs of 1 KB, a window is 100 KB. 400 would only halve the error.
- */
-export const WINDOW_JOBS = 100;
-
-/**
  * What a job's record tells of when it could first run.
  * `since`: that moment. `notBefore`: it was in a worker's hands or waiting out a delay until then. `nothing`: the record does not tell.
  */

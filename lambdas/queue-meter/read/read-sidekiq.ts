@@ -3,19 +3,20 @@ import { sidekiqKeys } from '../../../domain/jobs/queue-keys';
 import { CommandBatch } from '../../store-client/command-batch';
 import type { RunCommands } from '../../store-client/command-runner';
 import type { JobStoreRequest } from './job-store-request';
+import { fairLook } from './look';
 import { dueSeconds, scoreIn } from './oldest-waiting';
 import { querySidekiqProcess, unreadHeartbeats } from './sidekiq-heartbeat';
-import { querySidekiqQueue } from './sidekiq-queue';
+import { emptySidekiqQueue, querySidekiqQueue } from './sidekiq-queue';
 
 /**
  * Heartbeats read in one reading, the first by name. Names of processes that were killed pile up until another one
  * cleans up, which each does at its start, so the set has no bound of its own. What the others run is not known.
  */
-const MOST_PROCESSES = 200;
+const MOST_PROCESSES = 5_000;
 
 /**
- * Reads a store of Sidekiq 6 to 9 in two round trips: all queues and sets, then the processes that were found and some jobs
- * of the middle of queues that are longer than their windows.
+ * Reads a store of Sidekiq 6 to 9 in three round trips: lengths of all queues and sets, then the processes that were found
+ * and the ends of queues that have jobs, then some jobs of the middle of those that are longer than their windows.
  * Scheduled jobs and retries are not part of any queue until they are due and a process has moved them there, so they
  * count for no pool. `completedJobsTotal` leaves failed runs out, which Sidekiq's own counter `processed` has in it;
  * both move in steps, at each process's heartbeat (5 to 10 s).
@@ -27,7 +28,7 @@ export async function readSidekiq(
   const keys = sidekiqKeys(keyPrefix);
   const { schedule, retry, dead, processes, processedTotal, failedTotal } = keys;
   const batch = new CommandBatch();
-  const ends = queues.map((queue) => querySidekiqQueue(batch, { queue, key: keys.queue(queue), nowSeconds }));
+  const lengths = queues.map((queue) => batch.count('llen', keys.queue(queue)));
   const dueScheduled = batch.count('zcount', schedule, '-inf', nowSeconds);
   const dueRetries = batch.count('zcount', retry, '-inf', nowSeconds);
   const oldestDue = [schedule, retry].map((set) => queryOldestDue(batch, set, nowSeconds));
@@ -40,12 +41,20 @@ export async function readSidekiq(
   await batch.send(run);
 
   const second = new CommandBatch();
-  const readings = ends.map((ask) => ask(second));
+  const look = fairLook(lengths.map((length) => length()));
+  const ends = queues.map((queue, index) =>
+    lengths[index]?.() === 0
+      ? () => () => emptySidekiqQueue(queue)
+      : querySidekiqQueue(second, { queue, key: keys.queue(queue), nowSeconds, look }),
+  );
   const found = [...identities()].sort().slice(0, MOST_PROCESSES);
   const beats = found.map((identity) =>
     querySidekiqProcess(second, { identity, key: keys.heartbeat(identity) }),
   );
   await second.send(run);
+  const third = new CommandBatch();
+  const readings = ends.map((ask) => ask(third));
+  await third.send(run);
   const alive = beats.map((beat) => beat()).filter((process) => process !== undefined);
 
   const failedJobsTotal = failed() ?? 0;

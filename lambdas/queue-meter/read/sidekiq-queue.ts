@@ -1,8 +1,9 @@
 import type { JobSummary, QueueReading } from '../../../domain/jobs/job-store-reading';
 import { sidekiqJob } from '../../../domain/jobs/sidekiq-job';
 import type { CommandBatch } from '../../store-client/command-batch';
-import { evenPositions, SAMPLED_JOBS } from './even-positions';
-import { isSensibleTime, oldestWaiting, type Runnable, WINDOW_JOBS } from './oldest-waiting';
+import { evenPositions } from './even-positions';
+import type { Look } from './look';
+import { isSensibleTime, oldestWaiting, type Runnable } from './oldest-waiting';
 
 /**
  * The longest queue of which jobs between the windows are looked at. Sidekiq's lists hold whole jobs, and the store walks to
@@ -16,28 +17,33 @@ interface QueueQuestion {
   readonly queue: string;
   readonly key: string;
   readonly nowSeconds: number;
+  readonly look: Look;
+}
+
+/** A queue in which no job waits, of which nothing more is asked. */
+export function emptySidekiqQueue(queue: string): QueueReading {
+  return { queue, waitingJobs: 0, oldestJobAgeSeconds: 0, ageIsLowerBound: false, arriving: [], next: [] };
 }
 
 /**
  * Asks for one queue: its length and both ends, and once these are known, for some jobs between them. Jobs of a queue that
  * Sidekiq Pro paused are in it like any other.
  *
- * @returns what to ask in the second round trip, which gives the reading after it
+ * @returns what to ask in the next round trip, which gives the reading after it
  */
 export function querySidekiqQueue(
   batch: CommandBatch,
-  { queue, key, nowSeconds }: QueueQuestion,
-): (second: CommandBatch) => () => QueueReading {
+  { queue, key, nowSeconds, look: { windowJobs, sampledJobs } }: QueueQuestion,
+): (next: CommandBatch) => () => QueueReading {
+  // Again: the queue has gone on since its length was asked for.
   const waiting = batch.count('llen', key);
-  const head = batch.texts('lrange', key, 0, WINDOW_JOBS - 1);
-  const tail = batch.texts('lrange', key, -WINDOW_JOBS, -1);
-  return (second) => {
+  const head = batch.texts('lrange', key, 0, windowJobs - 1);
+  const tail = batch.texts('lrange', key, -windowJobs, -1);
+  return (next) => {
     const waitingJobs = waiting();
     const positions =
-      waitingJobs > MOST_SAMPLED_JOBS
-        ? []
-        : evenPositions(WINDOW_JOBS, waitingJobs - WINDOW_JOBS, SAMPLED_JOBS);
-    const sampled = positions.map((position) => second.textOrNone('lindex', key, position));
+      waitingJobs > MOST_SAMPLED_JOBS ? [] : evenPositions(windowJobs, waitingJobs - windowJobs, sampledJobs);
+    const sampled = positions.map((position) => next.textOrNone('lindex', key, position));
     return () => {
       const between = sampled.flatMap((payload) => payload() ?? []).map(sidekiqJob);
       return sidekiqQueue({ queue, waitingJobs, nowSeconds }, { head: head(), tail: tail(), between });

@@ -1,13 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoreCertificate } from '../../../local/region/stores/ping-store';
 import type { StoreBinary } from '../../../local/region/stores/store-binary';
+import { storeCertificate } from '../../../scripts/bench/store-certificate';
 import { keptInRun } from '../run/kept-in-run';
-
-/** Of the machine, if it has one. */
-const program = 'openssl';
 
 /**
  * A certificate for 127.0.0.1 that signs itself, one for a run of the tests. Undefined where there is no openssl, and for a
@@ -25,14 +23,7 @@ function knowsTls(path: string): boolean {
 }
 
 function makeCertificate(): StoreCertificate | null {
-  const folder = mkdtempSync(join(process.env.BULKHEAD_TEST_RUN ?? tmpdir(), 'certificate-'));
-  const [certificate, key] = [join(folder, 'store.crt'), join(folder, 'store.key')];
-  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const holds = ['-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  try {
-    execFileSync(program, [...made, ...holds, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  } catch {
-    return null;
-  }
-  return { certificate, key, authority: certificate };
+  return (
+    storeCertificate(mkdtempSync(join(process.env.BULKHEAD_TEST_RUN ?? tmpdir(), 'certificate-'))) ?? null
+  );
 }

@@ -8,6 +8,14 @@ import { evenPositions } from '../even-positions';
  */
 const MOST_GROUPS = 200;
 
+/** The same of all queues together. */
+const MOST_GROUPS_IN_ALL = 4_000;
+
+/** Groups of one queue that are counted, by how many queues may have some. */
+export function groupsOfEach(queues: number): number {
+  return Math.min(MOST_GROUPS, Math.max(1, Math.floor(MOST_GROUPS_IN_ALL / Math.max(1, queues))));
+}
+
 /** Ids of the newest jobs that are read in all groups together, from which a sample is taken. */
 const MOST_NEWEST_IDS = 2_000;
 
@@ -19,10 +27,10 @@ export interface FoundGroups {
 }
 
 /**
- * Asks which sets of groups there are: without BullMQ Pro none. Their kind is asked, and not what they hold: a job whose own id
- * is `groups` has its hash under that very key, and must not fail the reading.
+ * Asks which of these sets of groups there are: without BullMQ Pro none. Their kind is asked, and not what they hold: a job
+ * whose own id is `groups` has its hash under that very key, and must not fail the reading.
  */
-export function queryGroupSets(batch: CommandBatch, { groupSets }: BullmqKeys): () => readonly string[] {
+export function queryGroupSets(batch: CommandBatch, groupSets: readonly string[]): () => readonly string[] {
   const kinds = groupSets.map((set) => ({ set, kind: batch.text('type', set) }));
   return () => kinds.flatMap(({ set, kind }) => (kind() === 'zset' ? [set] : []));
 }
@@ -31,11 +39,15 @@ export function queryGroupSets(batch: CommandBatch, { groupSets }: BullmqKeys): 
  * Asks for the groups of BullMQ Pro. Jobs with a group stand in a list of their own, and in none of the queue's; each group
  * with jobs is in one of four sorted sets, by what it waits for.
  */
-export function queryGroups(batch: CommandBatch, groupSets: readonly string[]): () => FoundGroups {
-  const sets = groupSets.map((set) => batch.texts('zrange', set, 0, MOST_GROUPS));
+export function queryGroups(
+  batch: CommandBatch,
+  groupSets: readonly string[],
+  most = MOST_GROUPS,
+): () => FoundGroups {
+  const sets = groupSets.map((set) => batch.texts('zrange', set, 0, most));
   return () => {
     const ids = [...new Set(sets.flatMap((set) => set()))];
-    return { ids: ids.slice(0, MOST_GROUPS), more: ids.length > MOST_GROUPS };
+    return { ids: ids.slice(0, most), more: ids.length > most };
   };
 }
 

@@ -5,29 +5,36 @@ import { type JsonRecord, jsonRecord, recordIn } from '../../../../domain/json-r
 import type { CommandBatch } from '../../../store-client/command-batch';
 import type { Runnable } from '../oldest-waiting';
 
-/** Asks for jobs of one queue, two commands each. Jobs removed since their ids were read are left out. */
+/** Jobs by their ids, once they are there. */
+export type BullmqJobs = () => ReadonlyMap<string, BullmqJob>;
+
+/**
+ * Asks for jobs of one queue, a command each. Jobs removed since their ids were read are left out.
+ *
+ * A parent's own hash does not say that it is one; what its children left does. Few apps have any, so first one question is
+ * for those of all jobs together, and only where there are some, a second round trip asks whose they are.
+ *
+ * @returns what to ask in the next round trip, nothing as a rule
+ */
 export function queryBullmqJobs(
   batch: CommandBatch,
   { keys, ids, nowSeconds }: { keys: BullmqKeys; ids: readonly string[]; nowSeconds: number },
-): () => ReadonlyMap<string, BullmqJob> {
-  const replies = ids.map((id) => ({
-    id,
-    fields: batch.fields('hmget', keys.job(id), ...JOB_FIELDS),
-    // A parent's own hash does not say that it is one; what its children left does.
-    children: batch.count(
-      'exists',
-      keys.job(`${id}:processed`),
-      keys.job(`${id}:failed`),
-      keys.job(`${id}:unsuccessful`),
-    ),
-  }));
-  return () =>
-    new Map(
-      replies.flatMap(({ id, fields, children }) => {
-        const job = parseBullmqJob(fields(), children() > 0, nowSeconds);
-        return job === undefined ? [] : [[id, job] as const];
-      }),
-    );
+): (next: CommandBatch) => BullmqJobs {
+  const left = (id: string) =>
+    ['processed', 'failed', 'unsuccessful'].map((what) => keys.job(`${id}:${what}`));
+  const fields = ids.map((id) => batch.fields('hmget', keys.job(id), ...JOB_FIELDS));
+  const anyChildren = ids.length === 0 ? () => 0 : batch.count('exists', ...ids.flatMap(left));
+  return (next) => {
+    const isNone = anyChildren() === 0;
+    const children = ids.map((id) => (isNone ? () => 0 : next.count('exists', ...left(id))));
+    return () =>
+      new Map(
+        ids.flatMap((id, index) => {
+          const job = parseBullmqJob(fields[index]?.() ?? [], (children[index]?.() ?? 0) > 0, nowSeconds);
+          return job === undefined ? [] : [[id, job] as const];
+        }),
+      );
+  };
 }
 
 /** Asks for what jobs are called and tagged, one command each: of those that only stand for others. */

@@ -1,12 +1,12 @@
 import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
-import { evenPositions, SAMPLED_JOBS } from '../even-positions';
-import { WINDOW_JOBS } from '../oldest-waiting';
+import { evenPositions } from '../even-positions';
+import type { Look } from '../look';
 import { type FoundGroups, queryGroups } from './bullmq-groups';
 import { type FoundFirsts, firstsInEnds, queryFirstsBetween } from './bullmq-priorities';
 import { type FoundQueue, listedJobs, windowIds } from './bullmq-queue';
 
-/** What the second round trip finds between the ends of one queue. */
+/** What the third round trip finds between the ends of one queue. */
 export interface FoundMiddle {
   /** Evenly from all jobs that are in no window. */
   readonly sampleIds: readonly string[];
@@ -33,13 +33,13 @@ interface Segment {
 export function queryBullmqMiddle(
   batch: CommandBatch,
   keys: BullmqKeys,
-  found: FoundQueue,
+  { found, look, groups: mostGroups }: { found: FoundQueue; look: Look; groups: number },
 ): () => FoundMiddle {
   const segments = segmentsOf(keys, found);
   const lengths = segments.map(({ from, to }) => Math.max(0, to - from));
   const inSegments = lengths.reduce((sum, length) => sum + length, 0);
   let before = 0;
-  const positions = evenPositions(0, inSegments, SAMPLED_JOBS);
+  const positions = evenPositions(0, inSegments, look.sampledJobs);
   const sampled = segments.flatMap(({ command, key, from }, index) => {
     const [first, end] = [before, before + (lengths[index] ?? 0)];
     before = end;
@@ -47,8 +47,8 @@ export function queryBullmqMiddle(
       .filter((position) => position >= first && position < end)
       .map((position) => askedAt(batch, { command, key, place: from + position - first }));
   });
-  const firsts = queryFirstsBetween(batch, keys.prioritized, found.prioritized);
-  const groups = queryGroups(batch, found.groupSets);
+  const firsts = queryFirstsBetween(batch, keys.prioritized, { ...found.prioritized, most: look.priorities });
+  const groups = queryGroups(batch, found.groupSets, mostGroups);
   return () => {
     const { ids, all }: FoundFirsts = firsts();
     const known = new Set(Object.values(windowIds(found)).flat());
@@ -71,18 +71,18 @@ function askedAt(
 }
 
 function segmentsOf(keys: BullmqKeys, found: FoundQueue): readonly Segment[] {
-  const { listLengths, prioritized, dueJobs } = found;
+  const { windowJobs, listLengths, prioritized, dueJobs } = found;
   // Next are first those in order: only what room they leave is of the others.
-  const roomForPrioritized = Math.max(0, WINDOW_JOBS - listedJobs(found));
+  const roomForPrioritized = Math.max(0, windowJobs - listedJobs(found));
   const roomForDue = Math.max(0, roomForPrioritized - prioritized.jobs);
   return [
     ...[keys.wait, keys.paused].map((key, index) => ({
-      ...{ command: 'lindex' as const, key, from: WINDOW_JOBS },
-      to: (listLengths[index] ?? 0) - WINDOW_JOBS,
+      ...{ command: 'lindex' as const, key, from: windowJobs },
+      to: (listLengths[index] ?? 0) - windowJobs,
     })),
     {
       ...{ command: 'zrange' as const, key: keys.prioritized, from: roomForPrioritized },
-      to: prioritized.jobs - WINDOW_JOBS,
+      to: prioritized.jobs - windowJobs,
     },
     { command: 'zrange' as const, key: keys.delayed, from: Math.min(roomForDue, dueJobs), to: dueJobs },
   ];

@@ -10,9 +10,6 @@ export interface PrioritizedJob {
 /** Scores are the priority times this, plus a counter that keeps jobs of one priority in order of their arrival. */
 const PER_PRIORITY = 2 ** 32;
 
-/** Priorities that are asked for between the two windows of a set. Apps have a handful, from 1 up. */
-const MOST_PROBES = 32;
-
 /** @param withScores ids and scores in turn */
 export function prioritizedIn(withScores: readonly string[]): PrioritizedJob[] {
   return withScores.flatMap((id, index) =>
@@ -58,11 +55,11 @@ export interface FoundFirsts {
 export function queryFirstsBetween(
   batch: CommandBatch,
   key: string,
-  { jobs, head, tail }: PrioritizedEnds,
+  { jobs, head, tail, most }: PrioritizedEnds & { readonly most: number },
 ): () => FoundFirsts {
   const last = head.at(-1)?.priority ?? 0;
   const end = tail[0]?.priority ?? 0;
-  const probes = head.length + tail.length >= jobs ? [] : probedPriorities(last, end);
+  const probes = head.length + tail.length >= jobs ? [] : probedPriorities(last, end, most);
   const replies = probes.map((priority) =>
     batch.texts('zrangebyscore', key, priority * PER_PRIORITY, '+inf', 'withscores', 'limit', 0, 1),
   );
@@ -76,11 +73,11 @@ export function queryFirstsBetween(
   };
 }
 
-/** From the first after `last` up to `end`, both asked for. */
-function probedPriorities(last: number, end: number): number[] {
+/** From the first after `last` up to `end`, both asked for, at most so many and one. */
+function probedPriorities(last: number, end: number, most: number): number[] {
   const between = end - last;
-  if (between <= MOST_PROBES) return Array.from({ length: Math.max(0, between) }, (_, n) => last + 1 + n);
-  const half = MOST_PROBES / 2;
+  if (between <= most) return Array.from({ length: Math.max(0, between) }, (_, n) => last + 1 + n);
+  const half = Math.ceil(most / 2);
   const factor = (between / half) ** (1 / half);
   const steps = Array.from({ length: half }, (_, n) => last + Math.round(half * factor ** (n + 1)));
   return [...Array.from({ length: half }, (_, n) => last + 1 + n), ...steps];

@@ -1,7 +1,8 @@
 import type { QueueLimit } from '../../../../domain/jobs/job-store-reading';
 import type { BullmqKeys } from '../../../../domain/jobs/queue-keys';
 import type { CommandBatch } from '../../../store-client/command-batch';
-import { scoreIn, WINDOW_JOBS } from '../oldest-waiting';
+import type { Look } from '../look';
+import { scoreIn } from '../oldest-waiting';
 import { queryGroupSets } from './bullmq-groups';
 import { queryBullmqLimit } from './bullmq-limit';
 import { type PrioritizedEnds, prioritizedIn } from './bullmq-priorities';
@@ -12,9 +13,11 @@ interface DueJob {
   readonly atSeconds: number;
 }
 
-/** What the first round trip finds in one queue. Ids are at most `WINDOW_JOBS` of each. */
+/** What the first two round trips find in one queue. */
 export interface FoundQueue {
   readonly queue: string;
+  /** Ids of each kind that are here at most. */
+  readonly windowJobs: number;
   /** Lengths of `wait` and `paused`: waiting in order. */
   readonly listLengths: readonly number[];
   readonly activeJobs: number;
@@ -40,55 +43,122 @@ export interface FoundQueue {
 /** Scores of the delayed set are milliseconds times this, plus a counter that keeps one millisecond's jobs in order. */
 const PER_MILLISECOND = 0x1000;
 
-/** Asks for the counts and both ends of one queue. Each command is O(1), or O(log n) of a sorted set. */
-export function queryBullmqQueue(
-  batch: CommandBatch,
-  keys: BullmqKeys,
-  { queue, nowSeconds }: { queue: string; nowSeconds: number },
-): () => FoundQueue {
-  const head = [0, WINDOW_JOBS - 1] as const;
-  const tail = [-WINDOW_JOBS, -1] as const;
-  const lastDueScore = (Math.floor(nowSeconds * 1000) + 1) * PER_MILLISECOND - 1;
+/** How much stands in the places of one queue, and what it says of itself. */
+export interface QueueCounts
+  extends Pick<
+    FoundQueue,
+    | 'queue'
+    | 'activeJobs'
+    | 'delayedJobs'
+    | 'failedJobs'
+    | 'addedJobsTotal'
+    | 'completedTotal'
+    | 'failedTotal'
+    | 'limit'
+  > {
+  /** Of `wait` and `paused`. */
+  readonly listLengths: readonly number[];
+  readonly prioritizedJobs: number;
+  /** There are keys by the names of BullMQ Pro's sets of groups. */
+  readonly mayHaveGroups: boolean;
+}
 
-  const counts = [batch.count('llen', keys.wait), batch.count('llen', keys.paused)];
-  const heads = [batch.texts('lrange', keys.wait, ...head), batch.texts('lrange', keys.paused, ...head)];
-  const tails = [batch.texts('lrange', keys.wait, ...tail), batch.texts('lrange', keys.paused, ...tail)];
+/** Asks for the counts of one queue. Each command is O(1). */
+export function queryBullmqCounts(batch: CommandBatch, keys: BullmqKeys, queue: string): () => QueueCounts {
+  const lengths = [batch.count('llen', keys.wait), batch.count('llen', keys.paused)];
   const prioritizedJobs = batch.count('zcard', keys.prioritized);
-  const prioritizedHead = batch.texts('zrange', keys.prioritized, ...head, 'withscores');
-  const prioritizedTail = batch.texts('zrange', keys.prioritized, ...tail, 'withscores');
   const activeJobs = batch.count('llen', keys.active);
   const delayedJobs = batch.count('zcard', keys.delayed);
-  const dueJobs = batch.count('zcount', keys.delayed, '-inf', lastDueScore);
-  const firstDelayed = batch.texts('zrange', keys.delayed, ...head, 'withscores');
   const failedJobs = batch.count('zcard', keys.failed);
   const addedTotal = batch.counter('get', keys.id);
   const completedTotal = batch.counter('hget', keys.completedMetrics, 'count');
   const failedTotal = batch.counter('hget', keys.failedMetrics, 'count');
-  const groupSets = queryGroupSets(batch, keys);
+  const groupKeys = batch.count('exists', ...keys.groupSets);
   const limit = queryBullmqLimit(batch, keys);
-
   return () => ({
     queue,
-    listLengths: counts.map((count) => count()),
+    listLengths: lengths.map((length) => length()),
+    prioritizedJobs: prioritizedJobs(),
     activeJobs: activeJobs(),
     delayedJobs: delayedJobs(),
-    dueJobs: dueJobs(),
     failedJobs: failedJobs(),
     addedJobsTotal: addedTotal() ?? 0,
     completedTotal: completedTotal(),
     failedTotal: failedTotal(),
-    listedHead: heads.flatMap((ids) => ids()).slice(0, WINDOW_JOBS),
-    listedTail: tails.flatMap((ids) => [...ids()].reverse()).slice(0, WINDOW_JOBS),
-    prioritized: {
-      jobs: prioritizedJobs(),
-      head: prioritizedIn(prioritizedHead()),
-      tail: prioritizedIn(prioritizedTail()),
-    },
-    due: dueIn(firstDelayed(), lastDueScore),
-    groupSets: groupSets(),
+    mayHaveGroups: groupKeys() > 0,
     limit: limit(),
   });
 }
+
+/** What is asked of the ends of a queue. */
+interface EndsQuestion {
+  readonly counts: QueueCounts;
+  readonly look: Look;
+  readonly nowSeconds: number;
+}
+
+/**
+ * Asks for both ends of one queue, of each place in which something stands, and again how much that is: it has gone on since
+ * it was counted. Each command is O(1), or O(log n) of a sorted set.
+ */
+export function queryBullmqEnds(
+  batch: CommandBatch,
+  keys: BullmqKeys,
+  { counts, look: { windowJobs }, nowSeconds }: EndsQuestion,
+): () => FoundQueue {
+  const head = [0, windowJobs - 1] as const;
+  const tail = [-windowJobs, -1] as const;
+  const lastDueScore = (Math.floor(nowSeconds * 1000) + 1) * PER_MILLISECOND - 1;
+  // Both where either has jobs: a pause moves them from one to the other.
+  const isListed = counts.listLengths.some((length) => length > 0);
+  const lists = [keys.wait, keys.paused].map((key) =>
+    !isListed
+      ? nothingListed
+      : {
+          length: batch.count('llen', key),
+          head: batch.texts('lrange', key, ...head),
+          tail: batch.texts('lrange', key, ...tail),
+        },
+  );
+  const prioritized =
+    counts.prioritizedJobs === 0
+      ? nothingListed
+      : {
+          length: batch.count('zcard', keys.prioritized),
+          head: batch.texts('zrange', keys.prioritized, ...head, 'withscores'),
+          tail: batch.texts('zrange', keys.prioritized, ...tail, 'withscores'),
+        };
+  const isDelayed = counts.delayedJobs > 0;
+  const dueJobs = isDelayed
+    ? batch.count('zcount', keys.delayed, '-inf', lastDueScore)
+    : nothingListed.length;
+  const firstDelayed = isDelayed
+    ? batch.texts('zrange', keys.delayed, ...head, 'withscores')
+    : nothingListed.head;
+  const groupSets = queryGroupSets(batch, counts.mayHaveGroups ? keys.groupSets : []);
+  return () => ({
+    ...counts,
+    listLengths: lists.map(({ length }) => length()),
+    dueJobs: dueJobs(),
+    listedHead: lists.flatMap((list) => list.head()).slice(0, windowJobs),
+    listedTail: lists.flatMap((list) => [...list.tail()].reverse()).slice(0, windowJobs),
+    prioritized: {
+      jobs: prioritized.length(),
+      head: prioritizedIn(prioritized.head()),
+      tail: prioritizedIn(prioritized.tail()),
+    },
+    due: dueIn(firstDelayed(), lastDueScore),
+    groupSets: groupSets(),
+    windowJobs,
+  });
+}
+
+/** What is not asked because nothing stands there. */
+const nothingListed = {
+  length: (): number => 0,
+  head: (): readonly string[] => [],
+  tail: (): readonly string[] => [],
+};
 
 /** @param withScores ids and scores in turn, lowest score first */
 function dueIn(withScores: readonly string[], lastDueScore: number): DueJob[] {
@@ -114,10 +184,10 @@ export interface WindowIds {
   readonly arriving: readonly string[];
 }
 
-export function windowIds({ listedHead, listedTail, prioritized, due }: FoundQueue): WindowIds {
+export function windowIds({ windowJobs, listedHead, listedTail, prioritized, due }: FoundQueue): WindowIds {
   const next = [...listedTail, ...prioritized.head.map(({ id }) => id), ...due.map(({ id }) => id)];
   return {
-    next: [...new Set(next)].slice(0, WINDOW_JOBS),
+    next: [...new Set(next)].slice(0, windowJobs),
     arriving: [...new Set([...listedHead, ...[...prioritized.tail].reverse().map(({ id }) => id)])],
   };
 }

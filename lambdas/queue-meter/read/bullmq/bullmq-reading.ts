@@ -1,5 +1,5 @@
 import type { JobSummary, QueueReading } from '../../../../domain/jobs/job-store-reading';
-import { isSensibleTime, oldestWaiting, type Runnable, WINDOW_JOBS } from '../oldest-waiting';
+import { isSensibleTime, oldestWaiting, type Runnable } from '../oldest-waiting';
 import type { GroupedJobs } from './bullmq-groups';
 import type { BullmqJob } from './bullmq-job';
 import type { FoundMiddle } from './bullmq-middle';
@@ -27,6 +27,7 @@ export function bullmqQueue(
   jobs: ReadonlyMap<string, BullmqJob>,
   nowSeconds: number,
 ): QueueReading {
+  const { windowJobs } = found;
   const ids = windowIds(found);
   const dueAt = new Map(found.due.map(({ id, atSeconds }) => [id, atSeconds]));
   const jobOf = (id: string): BullmqJob[] => {
@@ -35,7 +36,7 @@ export function bullmqQueue(
   };
   const groupNext = grouped.nextIds.flatMap(jobOf);
   const groupSample = grouped.sampleIds.flatMap(jobOf);
-  const next = [...ids.next.flatMap(jobOf), ...groupNext].slice(0, WINDOW_JOBS);
+  const next = [...ids.next.flatMap(jobOf), ...groupNext].slice(0, windowJobs);
   const arriving = [...ids.arriving.flatMap(jobOf), ...groupSample];
   if (found.prioritized.jobs + grouped.jobs > 0) {
     arriving.sort((a, b) => b.addedAtSeconds - a.addedAtSeconds);
@@ -64,9 +65,9 @@ export function bullmqQueue(
     delayedJobs: Math.max(0, found.delayedJobs - found.dueJobs),
     addedJobsTotal: found.addedJobsTotal,
     ...(found.limit !== undefined && { limit: found.limit }),
-    arriving: arriving.slice(0, WINDOW_JOBS).map((job) => job.summary),
+    arriving: arriving.slice(0, windowJobs).map((job) => job.summary),
     next: next.map((job) => job.summary),
-    ...(waitingJobs > Math.min(WINDOW_JOBS, arriving.length) &&
+    ...(waitingJobs > Math.min(windowJobs, arriving.length) &&
       (between.length > 0 || known.length >= waitingJobs) && {
         whole: { known: known.map(({ summary }) => summary), between },
       }),

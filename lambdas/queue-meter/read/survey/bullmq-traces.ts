@@ -27,7 +27,10 @@ export async function bullmqTraces(
   const batch = new CommandBatch();
   const signs = queues.map((queue) => querySigns(batch, queue, bullmqKeys(queue, keyPrefix)));
   await batch.send(run);
-  const seen = signs.map((sign) => sign());
+  const second = new CommandBatch();
+  const more = signs.map((sign) => sign(second));
+  await second.send(run);
+  const seen = more.map((sign) => sign());
   const known = new Set(seen.filter(({ worker }) => worker).map(({ queue }) => queue));
   for (const queue of queues) {
     const { workerAtSeconds = 0 } = before.traces[queue] ?? {};
@@ -69,24 +72,28 @@ interface QueueSigns {
   readonly inBothPlaces: boolean;
 }
 
-function querySigns(batch: CommandBatch, queue: string, keys: BullmqKeys): () => QueueSigns {
+/** @returns what to ask in the next round trip: nothing of a queue of BullMQ that is not paused */
+function querySigns(
+  batch: CommandBatch,
+  queue: string,
+  keys: BullmqKeys,
+): (next: CommandBatch) => () => QueueSigns {
   const { id, meta, wait, paused, job } = keys;
   const check = batch.count('exists', job('stalled-check'));
-  const counter = batch.count('exists', id);
-  const events = batch.count('exists', job('events'));
   const fields = batch.fields('hmget', meta, 'version', 'opts.maxLenEvents', 'paused');
-  const waiting = batch.count('llen', wait);
-  const pausedJobs = batch.count('llen', paused);
-  return () => {
+  return (next) => {
     const [writer, maxEvents, isPaused] = fields();
     const version = /^bullmq:(\d+\..+)$/.exec(writer ?? '')?.[1];
-    const bare = (writer ?? maxEvents ?? null) === null && events() === 0;
-    return {
+    const isBare = (writer ?? maxEvents ?? null) === null;
+    // Bull has the counter, and neither events nor what BullMQ writes into `meta`.
+    const [counter, events] = isBare ? [id, job('events')].map((key) => next.count('exists', key)) : [];
+    const lengths = (isPaused ?? null) === null ? [] : [wait, paused].map((key) => next.count('llen', key));
+    return () => ({
       ...{ queue, worker: check() > 0 },
       ...(version !== undefined && { version }),
-      isBull: bare && counter() > 0,
-      inBothPlaces: (isPaused ?? null) !== null && waiting() > 0 && pausedJobs() > 0,
-    };
+      isBull: counter?.() === 1 && events?.() === 0,
+      inBothPlaces: lengths.length > 0 && lengths.every((length) => length() > 0),
+    });
   };
 }
 

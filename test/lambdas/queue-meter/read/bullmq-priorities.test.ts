@@ -24,7 +24,7 @@ function ends(jobs: readonly PrioritizedJob[]): PrioritizedEnds {
 /** What both ask for, of a store that holds these jobs; scores as BullMQ makes them. */
 async function found(jobs: readonly PrioritizedJob[]) {
   const batch = new CommandBatch();
-  const answer = queryFirstsBetween(batch, 'bull:q:prioritized', ends(jobs));
+  const answer = queryFirstsBetween(batch, 'bull:q:prioritized', { ...ends(jobs), most: 32 });
   let commands = 0;
   await batch.send(async (asked) => {
     commands = asked.length;

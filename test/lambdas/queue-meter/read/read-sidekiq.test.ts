@@ -113,7 +113,7 @@ describe('reading a Sidekiq store with the access of the meter', () => {
     };
     const short = await readWithCalls('short');
     const long = await readWithCalls('long');
-    expect(long.calls).toEqual({ LLEN: 1, LRANGE: 2, ZCOUNT: 2, ZCARD: 3, ZRANGE: 2, GET: 2, SMEMBERS: 1 });
+    expect(long.calls).toEqual({ LLEN: 2, LRANGE: 2, ZCOUNT: 2, ZCARD: 3, ZRANGE: 2, GET: 2, SMEMBERS: 1 });
     // Of a short one some jobs between its ends are near enough to be looked at.
     expect(short.calls).toEqual({ ...long.calls, LINDEX: 64 });
     expect(long.reading).toMatchObject({
@@ -129,18 +129,33 @@ describe('reading a Sidekiq store with the access of the meter', () => {
     expect(long.reading?.next[0]?.runnableAtSeconds).toBe(nowSeconds - 30_000);
   });
 
-  test('at most 200 processes are asked for, in one more round trip, and what others run is not known', async () => {
-    const identities = Array.from({ length: 300 }, (_, n) => `worker:${n}`);
+  test('of 45 long queues each is looked at less, and counted and aged as ever', async () => {
+    const payloads = Array.from({ length: 300 }, (_, n) => pushedAt(plain, nowSeconds - 300 + n));
+    await store.observer.lpush('queue:long', ...payloads);
+    // The same one again and again: what counts is how many are asked for.
+    const { queues } = await read(...Array(45).fill('long'));
+    expect(queues).toHaveLength(45);
+    for (const queue of queues) {
+      expect(queue).toMatchObject({ waitingJobs: 300, oldestJobAgeSeconds: 300, ageIsLowerBound: false });
+      const { arriving, next, whole } = queue;
+      expect([arriving.length, next.length, whole?.between.length]).toEqual([44, 44, 28]);
+    }
+  });
+
+  test('at most 5,000 processes are asked for, and what others run is not known', async () => {
+    const identities = Array.from({ length: 5_100 }, (_, n) => `worker:${n}`);
     await store.observer.sadd('processes', ...identities);
-    for (const name of identities) await store.observer.hset(name, { info, busy: 1 });
+    const beats = store.observer.pipeline();
+    for (const name of identities) beats.hset(name, { info, busy: 1 });
+    await beats.exec();
     await store.observer.config('RESETSTAT');
     const { processes, notUnderstood } = await read();
-    expect(processes.filter(({ busyJobs }) => busyJobs === 1)).toHaveLength(200);
+    expect(processes.filter(({ busyJobs }) => busyJobs === 1)).toHaveLength(5_000);
     expect(processes.at(-1)).toEqual({ name: '100 more' });
     expect(notUnderstood).toEqual([
-      '300 processes are named, and 200 were asked: what the others run is not known',
+      '5100 processes are named, and 5000 were asked: what the others run is not known',
     ]);
-    expect(await store.calls()).toMatchObject({ SMEMBERS: 1, HMGET: 200 });
+    expect(await store.calls()).toMatchObject({ SMEMBERS: 1, HMGET: 5_000 });
   });
 
   test('a key of another kind is an error that names the command', async () => {

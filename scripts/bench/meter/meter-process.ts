@@ -1,0 +1,120 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { MeterSettings } from '../../../config/contract/meter-settings';
+import { AwsMeterDependencies } from '../../../lambdas/queue-meter/aws-meter-dependencies';
+import { Meter } from '../../../lambdas/queue-meter/meter';
+import { type LambdaClock, systemClock } from '../../../lambdas/store-client/clock';
+import { AwsAnswers, type AwsUse } from './aws-answers';
+
+/** Minutes of six readings each that a process takes. */
+export interface MeterTask {
+  readonly settings: MeterSettings;
+  readonly storeUrl: string;
+  /** Until the compiler has seen all of the code. */
+  readonly warmUpMinutes: number;
+  readonly minutes: number;
+}
+
+/** What one minute came to. */
+export interface MeterMinute {
+  /** Of the process, in six readings. */
+  readonly cpuMs: number;
+  /** The longest of them, from its beginning until all was sent. */
+  readonly longestMs: number;
+  /** Lines that stand in the log group then. */
+  readonly logBytes: number;
+  readonly longestLineBytes: number;
+  readonly aws: AwsUse;
+  readonly failedSlots: readonly number[];
+  readonly failures: readonly string[];
+}
+
+export interface MeterProcessAnswer {
+  readonly minutes: readonly MeterMinute[];
+  readonly peakMiB: number;
+}
+
+const slotMs = 10_000;
+
+/** A clock that is moved on where the meter waits for its slot, and is the machine's own for every deadline. */
+function steppedClock(): LambdaClock & { beginMinute(): void; readonly began: number[] } {
+  let ahead = 0;
+  const nowMs = () => Date.now() + ahead;
+  const began: number[] = [];
+  return {
+    nowMs,
+    began,
+    beginMinute: () => {
+      ahead += 60_000 - (nowMs() % 60_000);
+      began.splice(0, began.length, performance.now());
+    },
+    sleep: async (ms, signal) => {
+      if (signal !== undefined) return systemClock.sleep(ms, signal);
+      ahead += Math.max(0, ms);
+      began.push(performance.now());
+    },
+  };
+}
+
+async function measured(task: MeterTask): Promise<MeterProcessAnswer> {
+  const answers = new AwsAnswers(task.storeUrl);
+  const client = {
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+    requestHandler: answers,
+  };
+  const clients = {
+    cloudWatch: new CloudWatchClient(client),
+    ecs: new ECSClient(client),
+    s3: new S3Client(client),
+    secrets: new SecretsManagerClient(client),
+  };
+  const clock = steppedClock();
+  const dependencies = new AwsMeterDependencies(task.settings, clients, clock);
+  const lines: string[] = [];
+  dependencies.write = (line) => void lines.push(line);
+  const meter = new Meter(task.settings, dependencies);
+  const minutes: MeterMinute[] = [];
+  for (let minute = -task.warmUpMinutes; minute < task.minutes; minute += 1) {
+    answers.take();
+    lines.splice(0);
+    clock.beginMinute();
+    const before = process.cpuUsage();
+    const { failedSlots } = await meter.run({ endMs: clock.nowMs() + 75_000, readings: 60_000 / slotMs });
+    const { user, system } = process.cpuUsage(before);
+    if (minute < 0) continue;
+    const ends = [...clock.began.slice(1), performance.now()];
+    const sizes = lines.map((line) => Buffer.byteLength(line));
+    minutes.push({
+      cpuMs: (user + system) / 1000,
+      longestMs: Math.max(...ends.map((end, index) => end - (clock.began[index] ?? end))),
+      logBytes: sizes.reduce((sum, size) => sum + size, 0),
+      longestLineBytes: Math.max(...sizes),
+      aws: answers.take(),
+      failedSlots,
+      failures: failuresIn(lines),
+    });
+  }
+  return { minutes, peakMiB: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** Reasons that lines of readings and of failures name, each once. */
+function failuresIn(lines: readonly string[]): string[] {
+  const reasons = lines.flatMap((text) => {
+    const line: { reason?: string; failures?: readonly { reason: string }[] } = JSON.parse(text);
+    return [
+      ...(line.reason === undefined ? [] : [line.reason]),
+      ...(line.failures ?? []).map((one) => one.reason),
+    ];
+  });
+  return [...new Set(reasons)];
+}
+
+process.once('message', (task: MeterTask) => {
+  measured(task).then(
+    (answer) => process.send?.(answer, () => process.exit(0)),
+    (error: unknown) => process.send?.({ problem: String(error) }, () => process.exit(1)),
+  );
+});
