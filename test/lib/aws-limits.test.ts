@@ -1,0 +1,129 @@
+import { checkStage } from '../../config/check-stage';
+import { loadStage } from '../../config/load-stage';
+import { listStages } from '../../config/stage-file';
+import { bigStage, largestStage } from '../../scripts/big-stage';
+import { measuredSizes, overLimits } from '../support/limits/over-limits';
+import type { SynthesisedResource } from '../support/synth/parsed-template';
+import { synthStage } from '../support/synth/synth-stage';
+
+const largest = synthStage(checkStage(bigStage(largestStage), { file: 'big.yaml', name: 'big' }));
+
+test('100 pools, 500 queues and 10 services: nothing is larger than AWS takes', () => {
+  expect(Object.keys(largest.parsed)).toHaveLength(4 + largestStage.pools);
+  expect(largest.warnings).toEqual([]);
+  expect(overLimits(largest.parsed)).toEqual([]);
+});
+
+test.each(listStages())('nothing of %s is larger than AWS takes', (name) => {
+  expect(overLimits(synthStage(loadStage(name)).parsed)).toEqual([]);
+});
+
+const many = <Value>(length: number, value: Value): Value[] => Array.from({ length }, () => value);
+const keys = (length: number) =>
+  Object.fromEntries(Array.from({ length }, (_, index) => [`k${index}`, { Value: '' }]));
+/** `{"D":"aaa"}`, as many bytes as asked for. */
+const document = (bytes: number) => ({ D: 'a'.repeat(bytes - 8) });
+const dashboard = (metrics: readonly number[]) => ({
+  DashboardBody: JSON.stringify({
+    widgets: metrics.map((length) => ({ properties: { metrics: many(length, []) } })),
+  }),
+});
+
+/** A resource that AWS refuses, by what is said of it. */
+const refused: Record<string, [type: string, properties: SynthesisedResource['Properties']]> = {
+  '21 steps, of 20': [
+    'ApplicationAutoScaling::ScalingPolicy',
+    { StepScalingPolicyConfiguration: { StepAdjustments: many(21, {}) } },
+  ],
+  '32769 characters of validators, of 32768': [
+    'AppConfig::ConfigurationProfile',
+    { Validators: [document(32_767)] },
+  ],
+  '11 metrics, of 10': ['CloudWatch::Alarm', { Metrics: many(11, { MetricStat: { Metric: {} } }) }],
+  '31 dimensions, of 30': [
+    'CloudWatch::Alarm',
+    { Metrics: [{ MetricStat: { Metric: { Dimensions: many(31, {}) } } }] },
+  ],
+  '6 actions, of 5': ['CloudWatch::Alarm', { AlarmActions: many(6, 'topic') }],
+  '1025 characters of description, of 1024': ['CloudWatch::Alarm', { AlarmDescription: 'a'.repeat(1025) }],
+  '10241 characters of rule, of 10240': ['CloudWatch::CompositeAlarm', { AlarmRule: 'a'.repeat(10_241) }],
+  '501 widgets, of 500': ['CloudWatch::Dashboard', dashboard(many(501, 1))],
+  '2505 metrics, of 2500': ['CloudWatch::Dashboard', dashboard([...many(5, 500), 5])],
+  '501 metrics of a widget, of 500': ['CloudWatch::Dashboard', dashboard([501])],
+  '6 security groups, of 5': [
+    'ECS::Service',
+    { NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: many(6, 'sg') } } },
+  ],
+  '6 target groups, of 5': ['ECS::Service', { LoadBalancers: many(6, {}) }],
+  '65537 bytes, of 65536': ['ECS::TaskDefinition', document(65_537)],
+  '11 containers, of 10': ['ECS::TaskDefinition', { ContainerDefinitions: many(11, {}) }],
+  '6 values, of 5': [
+    'ElasticLoadBalancingV2::ListenerRule',
+    {
+      Conditions: [
+        { PathPatternConfig: { Values: many(3, '/a') } },
+        { HostHeaderConfig: { Values: many(3, 'a') } },
+      ],
+    },
+  ],
+  '2049 characters of pattern, of 2048': ['Events::Rule', { EventPattern: document(2049) }],
+  '6145 characters of policy, of 6144': ['IAM::ManagedPolicy', { PolicyDocument: document(6145) }],
+  '2049 characters of trust policy, of 2048': ['IAM::Role', { AssumeRolePolicyDocument: document(2049) }],
+  '11 managed policies, of 10': ['IAM::Role', { ManagedPolicyArns: many(11, 'arn') }],
+  '32769 bytes of policy, of 32768': ['KMS::Key', { KeyPolicy: document(32_769) }],
+  '1025 bytes of variables, of 1024': ['Lambda::Function', { Environment: { Variables: document(1025) } }],
+  '5121 characters of policy, of 5120': ['Logs::ResourcePolicy', { PolicyDocument: 'a'.repeat(5121) }],
+  '20481 bytes of policy, of 20480': ['S3::BucketPolicy', { PolicyDocument: document(20_481) }],
+  '30721 bytes of policy, of 30720': ['SNS::TopicPolicy', { PolicyDocument: document(30_721) }],
+  '4097 bytes of value, of 4096': ['SSM::Parameter', { Value: 'a'.repeat(4097) }],
+  '61 rules, Ingress, of 60': ['EC2::SecurityGroup', { SecurityGroupIngress: many(61, {}) }],
+};
+
+const resource = (type: string, Properties: SynthesisedResource['Properties'] = {}) => ({
+  Type: `AWS::${type}`,
+  Properties,
+});
+
+test.each(Object.entries(refused))('told: %s', (said, [type, properties]) => {
+  expect(overLimits({ Stack: { Resources: { It: resource(type, properties) } } })).toEqual([
+    `Stack It: ${said}`,
+  ]);
+});
+
+test('a reference counts as the longest name that it can stand for', () => {
+  const [size] = measuredSizes({
+    Stack: {
+      Resources: { It: resource('SSM::Parameter', { Value: { 'Fn::Join': ['/', ['a', { Ref: 'B' }]] } }) },
+    },
+  }).filter(({ what }) => what === 'bytes of value');
+  expect(size?.size).toBe(130);
+});
+
+test('told: what is too much only together', () => {
+  const inStack = (...resources: SynthesisedResource[]) => ({
+    Stack: { Resources: Object.fromEntries(resources.entries()) },
+  });
+  const policy = { PolicyDocument: document(5121), Roles: [{ Ref: 'Role' }] };
+  const rule = resource('EC2::SecurityGroupEgress', { GroupId: { 'Fn::GetAtt': ['Group', 'GroupId'] } });
+  const listenerRule = resource('ElasticLoadBalancingV2::ListenerRule', { Conditions: [] });
+  expect([
+    ...overLimits(inStack(resource('IAM::Policy', policy), resource('IAM::Policy', policy))),
+    ...overLimits(inStack(...many(61, rule))),
+    ...overLimits(inStack(...many(101, listenerRule))),
+    ...overLimits(inStack(...many(101, resource('ElasticLoadBalancingV2::TargetGroup')))),
+    ...overLimits(inStack(...many(451, resource('Any::Thing')))),
+    ...overLimits(inStack(resource('Any::Thing', document(900_000)))).map((line) =>
+      line.replace(/\d{6}/, '9'),
+    ),
+    ...overLimits({ Stack: { Resources: {}, Outputs: keys(201), Parameters: keys(201) } }),
+  ]).toEqual([
+    'Stack Role: 10242 characters of inline policies, of 10240',
+    'Stack Group: 61 rules, Egress, of 60',
+    'balancers: 101 listener rules, of 100',
+    'balancers: 101 target groups, of 100',
+    'Stack: 451 resources, of 450',
+    'Stack: 9 bytes of template, of 900000',
+    'Stack: 201 outputs, of 200',
+    'Stack: 201 parameters, of 200',
+  ]);
+});
