@@ -28,14 +28,15 @@ export interface GuardedPlatform {
   deploy(...switches: Partial<Switch>[]): void;
   add(source: string, kind: 'urgent' | 'bulk'): Promise<Enqueued>;
   /** @param before what each fetched job waits for before the guard sees it */
-  startWorker(before?: () => Promise<void>): Worker;
+  /** @param lockMs how long a job is its own while the store takes no renewal. @default 3 s */
+  startWorker(before?: () => Promise<void>, lockMs?: number): Worker;
   /** Ids of all jobs that stand in the queue, in whatever state. */
   standing(): Promise<string[]>;
   close(): Promise<void>;
 }
 
 /** Short, so that what was put off and what was left lying comes back while somebody looks. */
-const timing = { lockDuration: 3000, stalledInterval: 1000, runRetryDelay: 200 };
+const timing = { stalledInterval: 1000, runRetryDelay: 200 };
 const release = { deferSeconds: 0.2, deferredJobsPerSecondPerTask: 1000 };
 
 export function guardedPlatform(store: StoreEndpoint): GuardedPlatform {
@@ -75,7 +76,7 @@ export function guardedPlatform(store: StoreEndpoint): GuardedPlatform {
       if (added.outcome === 'enqueued') ledger.acknowledge(added.job.id);
       return added;
     },
-    startWorker: (before = async () => {}) => {
+    startWorker: (before = async () => {}, lockMs = 3000) => {
       const process = async (job: Job) => {
         await sleep(2);
         ledger.ran(job.id);
@@ -85,7 +86,8 @@ export function guardedPlatform(store: StoreEndpoint): GuardedPlatform {
         await before();
         return guard(job, token);
       };
-      const worker: Worker = new Worker(name, waiting, { connection, concurrency: 5, ...timing });
+      const options = { connection, concurrency: 5, lockDuration: lockMs, ...timing };
+      const worker: Worker = new Worker(name, waiting, options);
       worker.on('error', ({ message }) => errors.push(message));
       workers.push(worker);
       return worker;
