@@ -82,7 +82,9 @@ interface Measurement {
 async function readingCost(what: Measurement): Promise<ReadingCost & Pick<BenchStore, 'engine'>> {
   const { framework, size, certificate, bundle, minutes } = what;
   const config = checkStage(bigStage(size, framework), { file: 'big.yaml', name: 'big' });
-  const plan = meterPlan(config);
+  const { jobs } = config.stores;
+  if (jobs === undefined) throw new Error('expected a stage with a job store');
+  const plan = meterPlan(config, jobs);
   const settings = { ...plan, clusterName: 'big', bucketName: 'controls' };
   const store = await benchStore(undefined, certificate);
   try {
