@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { numberOption, withChangeOptions } from '../kit/command-options';
 import { CliError } from '../kit/command-result';
+import type { Variable } from './run-overrides';
 
 /** `bulkhead run <service|pool> -- command`. */
 export function runCommand() {
@@ -38,11 +39,6 @@ export function runCommand() {
       const asked = { stage, json, ...(region && { region }), ...(profile && { profile }) };
       await runVerb(asked, (session) => runFollow(session, { ...asked, service, follow }, emit));
     });
-}
-
-export interface Variable {
-  readonly name: string;
-  readonly value: string;
 }
 
 function variableOption(text: string, previous: readonly Variable[] = []): Variable[] {

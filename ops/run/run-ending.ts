@@ -34,7 +34,7 @@ export function exitCodeFor(ending: RunEnding): number {
 }
 
 /** The app's container of a task; none before ECS has made it. */
-export function appOf({ containers = [] }: Task): Container | undefined {
+function appOf({ containers = [] }: Task): Container | undefined {
   return containers.find(({ name }) => name === appContainer);
 }
 

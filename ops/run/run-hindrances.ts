@@ -1,10 +1,11 @@
 import { maintenanceParameter } from '../../config/contract/maintenance';
 import { outputKeys } from '../../config/contract/output-keys';
-import { stackId } from '../../config/contract/stack-id';
+import { stackId, stackOf } from '../../config/contract/stack-id';
+import type { TaskEntry } from '../../config/every-task';
 import { maintenanceSurfaces } from '../../config/maintenance-balancers';
 import { type ParkedOperation, takenText } from '../../domain/parked/operation';
 import { any, type Switch, type SwitchboardDocument } from '../../domain/switchboard/document';
-import { describeStack } from '../aws/describe-stack';
+import { describeStack, stackInProgress } from '../aws/describe-stack';
 import { type EmergencyRule, readEmergencyRules } from '../aws/emergency-rules';
 import { ParkedOperations } from '../aws/parked-operations';
 import { type Available, settle } from '../kit/available';
@@ -19,8 +20,8 @@ export interface RunHindrances {
   readonly closed: Available<Closed>;
   /** Parks, purges and returns that are under way. */
   readonly moving: Available<readonly ParkedOperation[]>;
-  /** `UPDATE_IN_PROGRESS`, where CloudFormation changes Platform. */
-  readonly platformStatus: Available<string>;
+  /** A stack that CloudFormation changes now: that of the service or pool. */
+  readonly deploying: Available<{ readonly stack: string; readonly status: string } | undefined>;
 }
 
 interface Closed {
@@ -33,11 +34,11 @@ interface Closed {
 /** How many operations are looked at, the newest first: one that is under way began within hours. */
 const newestOperations = 5;
 
-export async function runHindrances(session: Session): Promise<RunHindrances> {
+export async function runHindrances(session: Session, entry: TaskEntry): Promise<RunHindrances> {
   const { config, clients, interrupted } = session;
   const stack = (name: 'Platform' | 'Maintenance', signal: AbortSignal) =>
     describeStack(clients.cloudFormation, stackId(config.stage, name), signal);
-  const [switchboard, closed, moving, platformStatus] = await Promise.all([
+  const [switchboard, closed, moving, deploying] = await Promise.all([
     settle(interrupted, async () => (await deployedSwitchboard(await switchboardClient(session))).document),
     settle(interrupted, async (signal): Promise<Closed> => {
       const [{ parameters }, platform] = await Promise.all([
@@ -57,9 +58,13 @@ export async function runHindrances(session: Session): Promise<RunHindrances> {
       const newest = await new ParkedOperations(clients.s3, bucket).newest(newestOperations);
       return newest.filter(({ phase }) => phase === 'taking' || phase === 'returning');
     }),
-    settle(interrupted, async (signal) => (await stack('Platform', signal)).status),
+    settle(interrupted, async () => {
+      const stack = stackOf(entry);
+      const status = await stackInProgress(clients.cloudFormation, config.stage, stack);
+      return status === undefined ? undefined : { stack, status };
+    }),
   ]);
-  return { switchboard, closed, moving, platformStatus };
+  return { switchboard, closed, moving, deploying };
 }
 
 export interface RunObjections {
@@ -70,7 +75,7 @@ export interface RunObjections {
 
 /** What of it speaks against one more task, and what is only worth knowing. What is not known speaks against nothing. */
 export function objections(hindrances: RunHindrances, nowSeconds: number): RunObjections {
-  const { switchboard, closed, moving, platformStatus } = hindrances;
+  const { switchboard, closed, moving, deploying } = hindrances;
   const refusals: string[] = [];
   const warnings: string[] = [];
   if ('unknown' in switchboard) {
@@ -89,10 +94,9 @@ export function objections(hindrances: RunHindrances, nowSeconds: number): RunOb
   } else {
     warnings.push(...moving.value.map(movingText));
   }
-  if ('value' in platformStatus && platformStatus.value.endsWith('_IN_PROGRESS')) {
-    warnings.push(
-      `The Platform stack is ${platformStatus.value}: what runs now may not be what runs when it is over.`,
-    );
+  if ('value' in deploying && deploying.value !== undefined) {
+    const { stack, status } = deploying.value;
+    warnings.push(`The stack ${stack} is ${status}: what runs now may not be what runs when it is over.`);
   }
   return { warnings, refusals };
 }

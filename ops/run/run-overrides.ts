@@ -6,11 +6,16 @@ import { taskFields } from '../../config/schema/tasks';
 import { secretLikeness } from '../../config/secret-likeness';
 import { shellWord } from '../../domain/escape-text';
 import { CliError } from '../kit/command-result';
-import type { Variable } from './run-command';
 import type { RunTarget } from './run-target';
 
 /** "A total of 8192 characters are allowed for overrides", with those of the JSON (API reference, RunTask). */
 const maxOverrideCharacters = 8_192;
+
+/** A plain variable of one task. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
 
 /** What of a task is other than what its definition says. */
 export interface RunWish {

@@ -47,16 +47,15 @@ export interface RunTarget {
 }
 
 export interface RunQuestion {
-  /** Key of the stage file. */
-  readonly service: string;
+  readonly entry: TaskEntry;
   /** @default the one that the service runs, or is being rolled out to */
   readonly revision?: number;
 }
 
-/** @throws CliError 2 for a name that the stage file does not have, 1 for what does not stand */
-export async function runTarget(session: Session, { service, revision }: RunQuestion): Promise<RunTarget> {
+/** @throws CliError for what does not stand */
+export async function runTarget(session: Session, { entry, revision }: RunQuestion): Promise<RunTarget> {
   const { clients } = session;
-  const entry = stageEntry(session, service);
+  const service = entry.name;
   const cluster = await requireStackOutput(session, 'Platform', outputKeys.clusterName);
   const described = await ecsService(clients.ecs, { cluster, service });
   const { taskDefinition, networkConfiguration, platformVersion } = described;

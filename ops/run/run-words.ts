@@ -11,11 +11,11 @@ export interface TaskPlace extends TaskName {
   readonly region: string;
 }
 
-export function followCommand({ service, stage, task }: TaskPlace): string {
+function followCommand({ service, stage, task }: TaskPlace): string {
   return `${commandName} run ${service} --stage ${shellWord(stage)} --follow ${taskId(task)}`;
 }
 
-export function stopCommand({ cluster, task, region }: TaskPlace): string {
+function stopCommand({ cluster, task, region }: TaskPlace): string {
   return `aws ecs stop-task --cluster ${cluster} --task ${taskId(task)} --region ${region}`;
 }
 

@@ -7,12 +7,11 @@ import { CliError, type CommandResult } from '../kit/command-result';
 import { describeError } from '../kit/errors';
 import type { Session } from '../kit/session';
 import { type FollowedTask, followTask } from './follow-task';
-import type { Variable } from './run-command';
 import { exitCodeFor, type RunEnding } from './run-ending';
 import { objections, runHindrances } from './run-hindrances';
-import { type RunWish, runOverrides } from './run-overrides';
+import { type RunWish, runOverrides, type Variable } from './run-overrides';
 import { type RunPlanFacts, runChanges, runObjections } from './run-plan';
-import { runTarget } from './run-target';
+import { runTarget, stageEntry } from './run-target';
 import { runTaskInput, startTask, taskId } from './run-task';
 import { endingLines, goesOnLines, type TaskPlace } from './run-words';
 
@@ -53,9 +52,10 @@ export async function run(
   if (detach && timeoutSeconds !== undefined) {
     throw new CliError(2, '--timeout-seconds: nobody is there to stop the task where --detach is given');
   }
+  const entry = stageEntry(session, service);
   const [target, hindrances] = await Promise.all([
-    runTarget(session, { service, ...(revision === undefined ? {} : { revision }) }),
-    runHindrances(session),
+    runTarget(session, { entry, ...(revision === undefined ? {} : { revision }) }),
+    runHindrances(session, entry),
   ]);
   const wish: RunWish = {
     command,

@@ -12,6 +12,7 @@ import { FoundationStack } from '../../../lib/foundation-stack';
 import { PlatformStack } from '../../../lib/platform-stack';
 import { iamActionsOfOps, onlyReads } from '../../support/ops/iam-actions-of-ops';
 import { resourcesByType, type SynthesisedTemplate } from '../../support/synth/parsed-template';
+import { synthStage } from '../../support/synth/synth-stage';
 
 interface Statement {
   readonly Action: string | string[];
@@ -86,6 +87,14 @@ function resourcesFor(statements: readonly Statement[], action: string): string 
 const called = iamActionsOfOps();
 const reader = roleOf('bulkhead-prod-us-east-1-reader');
 const operator = roleOf('bulkhead-prod-us-east-1-operator');
+const runner = roleOf('bulkhead-prod-us-east-1-runner');
+
+/** Actions that nothing but `run` calls. */
+const ofRun = new Set(
+  [...called].flatMap(([action, files]) =>
+    files.every((file) => file.startsWith('ops/run/')) && !onlyReads(action) ? [action] : [],
+  ),
+);
 
 test('the command calls something of every kind: an empty list would hold any role', () => {
   expect([...called.keys()]).toEqual(
@@ -93,11 +102,61 @@ test('the command calls something of every kind: an empty list would hold any ro
   );
 });
 
-test('an operator may do exactly what the command calls', () => {
+test('an operator may do exactly what the command calls, but start no task', () => {
   const may = actionsOf(operator);
-  const missing = [...called].filter(([action]) => !may.includes(action));
-  const never = may.filter((action) => !called.has(action));
+  const missing = [...called].filter(([action]) => !may.includes(action) && !ofRun.has(action));
+  const never = may.filter((action) => !called.has(action) || ofRun.has(action));
   expect({ missing, never }).toEqual({ missing: [], never: [] });
+  expect([...ofRun].sort()).toEqual(['ecs:RunTask', 'ecs:TagResource']);
+});
+
+test('a runner may do what a reader may and what `run` calls, and nothing else', () => {
+  const changes = [...called].flatMap(([action, files]) =>
+    files.some((file) => file.startsWith('ops/run/')) && !onlyReads(action) ? [action] : [],
+  );
+  const audit = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  expect(actionsOf(runner)).toEqual([...actionsOf(reader), ...changes, ...audit].sort());
+  expect(changes.sort()).toEqual(['ecs:RunTask', 'ecs:StopTask', 'ecs:TagResource', 'iam:PassRole']);
+});
+
+test('a runner starts tasks of this stage in its cluster, as their own roles, and stops no others', () => {
+  const only = (action: string) => {
+    const found = runner.statements.filter(({ Action }) => [Action].flat().includes(action));
+    expect(found).toHaveLength(1);
+    const [{ Resource, Condition } = { Resource: undefined }] = found;
+    return { resource: JSON.stringify(Resource), Condition };
+  };
+  const cluster = { 'Fn::GetAtt': [expect.stringMatching(/^Cluster/), 'Arn'] };
+  const start = only('ecs:RunTask');
+  expect(start.resource).toContain(':task-definition/bulkhead-prod-*:*"');
+  expect(start.Condition).toEqual({ ArnEquals: { 'ecs:cluster': cluster } });
+  expect(only('iam:PassRole')).toEqual({
+    resource: '"arn:aws:iam::111122223333:role/bulkhead-prod-us-east-1/tasks/*"',
+    Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  });
+  expect(only('ecs:TagResource').Condition).toEqual({ StringEquals: { 'ecs:CreateAction': 'RunTask' } });
+  const stop = only('ecs:StopTask');
+  expect(stop.resource).toMatch(/:task\/.*\/\*"/);
+  expect(stop.Condition).toEqual({ Null: { 'aws:ResourceTag/bulkhead:one-off': 'false' } });
+});
+
+test('the path that may be passed holds the roles of tasks, in all stacks, and no others', () => {
+  const path = '/bulkhead-prod-us-east-1/tasks/';
+  const counts = Object.values(synthStage(loadStage('prod')).parsed).map((stack) => {
+    const roles = resourcesByType(stack, 'AWS::IAM::Role').filter(
+      ([, { Properties }]) => Properties?.Path === path,
+    );
+    const ofTasks = resourcesByType(stack, 'AWS::ECS::TaskDefinition').flatMap(([, { Properties }]) =>
+      [Properties?.TaskRoleArn, Properties?.ExecutionRoleArn].map((arn) => arn?.['Fn::GetAtt']?.[0]),
+    );
+    expect(roles.map(([id]) => id).sort()).toEqual([...new Set(ofTasks)].sort());
+    for (const [, { Properties }] of roles) {
+      expect(JSON.stringify(Properties?.AssumeRolePolicyDocument)).toContain('ecs-tasks.amazonaws.com');
+    }
+    return roles.length;
+  });
+  // Three services in Platform, five pools in stacks of their own.
+  expect(counts.filter((count) => count > 0).sort()).toEqual([2, 2, 2, 2, 2, 6]);
 });
 
 test('a reader may do exactly what of it only reads, and so change nothing', () => {
@@ -106,6 +165,10 @@ test('a reader may do exactly what of it only reads, and so change nothing', () 
 });
 
 test('nothing but what knows no resource is allowed on everything', () => {
+  for (const { statements } of [reader, runner]) {
+    const all = statements.filter(({ Resource }) => JSON.stringify(Resource) === '"*"');
+    expect(actionsOf({ statements: all }).every(onlyReads)).toBe(true);
+  }
   const everywhere = operator.statements.filter(({ Resource }) => JSON.stringify(Resource) === '"*"');
   expect(actionsOf({ statements: everywhere }).filter((action) => !onlyReads(action))).toEqual([
     'cloudwatch:PutMetricData',
@@ -145,7 +208,7 @@ test('the Maintenance stack is updated with its own role only, and no other role
 test('fits what IAM takes as the policies of one role', () => {
   // Without white space, 6,144 characters of a managed policy and 10,240 of a role's own; references come out at most as long
   // as they stand here.
-  for (const { managed, own } of [reader.characters, operator.characters]) {
+  for (const { managed, own } of [reader, operator, runner].map(({ characters }) => characters)) {
     expect(managed).toHaveLength(1);
     for (const characters of managed) expect(characters).toBeLessThan(6_144);
     expect(own).toBeLessThan(10_240);
@@ -160,9 +223,20 @@ test('is taken on by whom the account lets, or by those that the stage file name
   const prod = loadStage('prod');
   const operators = ['ann', 'mia'].map((name) => `arn:aws:iam::111122223333:user/${name}`);
   const named = synth({ ...prod, controls: { ...prod.controls, operators } });
-  for (const name of ['bulkhead-prod-us-east-1-reader', 'bulkhead-prod-us-east-1-operator']) {
-    const document = JSON.stringify(roleOf(name, named).properties.AssumeRolePolicyDocument);
+  for (const role of ['reader', 'operator', 'runner']) {
+    const { properties } = roleOf(`bulkhead-prod-us-east-1-${role}`, named);
+    const document = JSON.stringify(properties.AssumeRolePolicyDocument);
     for (const arn of operators) expect(document).toContain(arn);
     expect(document).not.toContain(':root');
   }
+
+  const runners = ['arn:aws:iam::111122223333:user/kim'];
+  const apart = synth({ ...prod, controls: { ...prod.controls, operators, runners } });
+  const trusted = (role: string) =>
+    JSON.stringify(
+      roleOf(`bulkhead-prod-us-east-1-${role}`, apart).properties.AssumeRolePolicyDocument.Statement,
+    );
+  expect(trusted('runner')).toContain('user/kim');
+  expect(trusted('runner')).not.toContain('user/ann');
+  expect(trusted('operator')).not.toContain('user/kim');
 });

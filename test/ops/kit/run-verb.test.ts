@@ -94,6 +94,9 @@ test('Ctrl-C is told to the verb, and what was not done because of it ends with 
     130,
   ]);
   stderr = '';
+  await runVerb(changing, stopped, 'Stopping the task.');
+  expect(stderr).toBe('Stopping the task.\nStopped before: two\n');
+  stderr = '';
   const looked = async () => {
     interrupt();
     return printed({ stdout: 'so far\n', exitCode: 1 });

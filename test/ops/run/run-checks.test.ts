@@ -64,7 +64,7 @@ test('refused while a surface is closed', async () => {
 });
 
 test('refused while rules that were written by hand close something', async () => {
-  Object.assign(bench.stacks.outputs.Platform, { [outputKeys.appListenerArn]: 'listener' });
+  Object.assign(bench.stacks.outputs.Platform ?? {}, { [outputKeys.appListenerArn]: 'listener' });
   bench.priorities.push('default', '1010');
   expect(await bench.run()).toMatchObject({ exitCode: 0 });
   bench.priorities.push('10');
@@ -148,13 +148,16 @@ test('jobs that are being parked are worth knowing', async () => {
   expect(told).not.toContain('park-20261124-013000');
 });
 
-test('a Platform that is being changed is worth knowing', async () => {
+test('a stack of it that is being changed is worth knowing', async () => {
   bench.stacks.status.Platform = 'UPDATE_IN_PROGRESS';
+  const text = 'UPDATE_IN_PROGRESS: what runs now may not be what runs when it is over.';
   const { exitCode, told } = await bench.run();
   expect(exitCode).toBe(0);
-  expect(told).toContain(
-    'Note: The Platform stack is UPDATE_IN_PROGRESS: what runs now may not be what runs when it is over.',
-  );
+  expect(told).toContain(`Note: The stack Platform is ${text}`);
+  bench.session.said.length = 0;
+  expect((await bench.run({ service: 'bulk' })).told).not.toContain(text);
+  Object.assign(bench.stacks.status, { 'Pool-Bulk': 'UPDATE_IN_PROGRESS' });
+  expect((await bench.run({ service: 'bulk' })).told).toContain(`Note: The stack Pool-Bulk is ${text}`);
 });
 
 test('what cannot be read holds nobody up, and is said', async () => {

@@ -25,6 +25,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'cloudformation:UpdateStack': ['cloudformation:UpdateStack', 'iam:PassRole'],
   // With tags in the same call.
   'elasticloadbalancing:CreateRule': ['elasticloadbalancing:CreateRule', 'elasticloadbalancing:AddTags'],
+  // Passes the roles of the task, and gives it tags.
+  'ecs:RunTask': ['ecs:RunTask', 'iam:PassRole', 'ecs:TagResource'],
   // Whoever is somebody may ask who that is.
   'sts:GetCallerIdentity': [],
 };
