@@ -1,6 +1,7 @@
 import type { StageConfig } from '../schema/stage';
 import { accountBudgets } from './account-budgets';
 import { networkBudgets } from './network-budgets';
+import { stackBudgets } from './stack-budgets';
 import { budgetClients, type StageBudget } from './stage-budget';
 import { storeBudgets } from './store-budgets';
 
@@ -10,5 +11,7 @@ import { storeBudgets } from './store-budgets';
  */
 export function budgetsOf(config: StageConfig): StageBudget[] {
   const clients = budgetClients(config);
-  return [accountBudgets, storeBudgets, networkBudgets].flatMap((budgets) => budgets(config, clients));
+  return [accountBudgets, storeBudgets, networkBudgets, stackBudgets].flatMap((budgets) =>
+    budgets(config, clients),
+  );
 }

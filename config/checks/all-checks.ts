@@ -5,6 +5,7 @@ import type { Check } from './finding';
 import { images } from './images';
 import { maintenance } from './maintenance';
 import { network, portClashes } from './network';
+import { quantities } from './quantities';
 import { queues, strictOrder } from './queues';
 import { certificate, zones } from './region';
 import { routing, ruleOrder } from './routing';
@@ -21,6 +22,7 @@ export const allChecks: readonly Check[] = [
   zones,
   network,
   portClashes,
+  quantities,
   certificate,
   images,
   names,

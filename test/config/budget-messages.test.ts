@@ -71,6 +71,15 @@ const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /^ {4}does not fit: 1 too many$/,
   ],
   [
+    'resources of a stack',
+    edited(
+      { from: 'services:', to: `services:\n${ruledServices(20)}` },
+      { add: 'maintenance: { surfaces: {} }' },
+    ),
+    /^prod\.yaml:8:1: services: expected resources of the stack of all services of at most 450 resources, got 452:$/,
+    /^ {4}does not fit: 2 too many$/,
+  ],
+  [
     'task subnet addresses',
     `${withPools(bigPool('one', 300), bigPool('two', 300), bigPool('three', 300))}network: { create: { cidr: 10.0.0.0/20, natGateways: 1 } }\n`.replace(
       'zones: [us-east-1a, us-east-1b, us-east-1c]',
@@ -102,5 +111,6 @@ test('a stage has every budget that it gives limits for, and they fit', () => {
     ['listener rules, web and API', true],
     ['listener rules, websockets', true],
     ['task subnet addresses', true],
+    ['resources of the stack of all services', true],
   ]);
 });

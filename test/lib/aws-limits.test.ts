@@ -1,9 +1,12 @@
+import { stackBudgets } from '../../config/budgets/stack-budgets';
 import { checkStage } from '../../config/check-stage';
+import { quantities } from '../../config/checks/quantities';
 import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { bigStage, largestStage } from '../../scripts/big-stage';
 import { measuredSizes, overLimits } from '../support/limits/over-limits';
 import type { SynthesisedResource } from '../support/synth/parsed-template';
+import { stageWith } from '../support/synth/stage-with';
 import { synthStage } from '../support/synth/synth-stage';
 
 const largest = synthStage(checkStage(bigStage(largestStage), { file: 'big.yaml', name: 'big' }));
@@ -17,6 +20,53 @@ test('100 pools, 500 queues and 10 services: nothing is larger than AWS takes', 
 test.each(listStages())('nothing of %s is larger than AWS takes', (name) => {
   expect(overLimits(synthStage(loadStage(name)).parsed)).toEqual([]);
 });
+
+/** As many of each list as the stage file may have. */
+const fullest = stageWith((stage) => {
+  const numbers = (length: number) => Array.from({ length }, (_, index) => index);
+  stage.region = 'us-east-1';
+  stage.zones = ['a', 'b', 'c', 'd', 'e', 'f'].map((zone) => `us-east-1${zone}`);
+  stage.network = {
+    create: {
+      routes: Object.fromEntries(
+        numbers(48).map((at) => [
+          `r${at}`,
+          { cidr: `172.16.${at}.0/24`, transitGatewayId: 'tgw-0123456789abcdef0' },
+        ]),
+      ),
+    },
+    egress: Object.fromEntries(
+      numbers(59).map((at) => [`e${at}`, { port: 1000 + at, cidr: '172.16.0.0/12' }]),
+    ),
+  };
+  stage.tags = Object.fromEntries(numbers(45).map((at) => [`tag${at}`, 'value']));
+  const emails = numbers(100).map((at) => `a${at}@example.com`);
+  stage.alerts = { pageEmails: emails, ticketEmails: emails };
+});
+
+test('the longest lists that a stage file may have are no longer than AWS takes', () => {
+  expect(quantities(fullest)).toEqual([]);
+  const sizes = measuredSizes(synthStage(fullest).parsed);
+  expect(sizes.filter(({ size, max }) => size > max)).toEqual([]);
+  expect(sizes).toContainEqual(expect.objectContaining({ what: 'rules, Egress', size: 60 }));
+  expect(sizes).toContainEqual(expect.objectContaining({ what: 'tags', size: 50 }));
+});
+
+test('a widget for each pool, and 50 at most for all else', () => {
+  const widgets = measuredSizes(largest.parsed).filter(({ what }) => what === 'widgets');
+  expect(widgets.map(({ size }) => size - largestStage.pools <= 50)).toEqual([true]);
+});
+
+test.each([largest.config, ...listStages().map((name) => loadStage(name))])(
+  'the sum of resources that a stage file is held against is never less than there are: %#',
+  (config) => {
+    const { Platform } = synthStage(config).parsed;
+    const resources = Object.keys(Platform.Resources).length;
+    const [used = 0] = stackBudgets(config).map(({ budget }) => budget.used);
+    expect(used).toBeGreaterThanOrEqual(resources);
+    expect(used).toBeLessThanOrEqual(resources + 15);
+  },
+);
 
 const many = <Value>(length: number, value: Value): Value[] => Array.from({ length }, () => value);
 const keys = (length: number) =>
@@ -76,6 +126,7 @@ const refused: Record<string, [type: string, properties: SynthesisedResource['Pr
   '20481 bytes of policy, of 20480': ['S3::BucketPolicy', { PolicyDocument: document(20_481) }],
   '30721 bytes of policy, of 30720': ['SNS::TopicPolicy', { PolicyDocument: document(30_721) }],
   '4097 bytes of value, of 4096': ['SSM::Parameter', { Value: 'a'.repeat(4097) }],
+  '51 tags, of 50': ['EC2::SecurityGroup', { Tags: many(51, {}) }],
   '61 rules, Ingress, of 60': ['EC2::SecurityGroup', { SecurityGroupIngress: many(61, {}) }],
 };
 

@@ -44,6 +44,13 @@ export function measuredSizes(stacks: Stacks): Measured[] {
       const properties = limits.length === 0 ? {} : resolvedProperties(Properties);
       return limits.map(([what, max, of]) => ({ place: `${stack} ${id}`, what, max, size: of(properties) }));
     }),
+    // "Tag your Amazon EC2 resources", and the same of others.
+    ...resources.map(({ stack, id, Properties }) => ({
+      place: `${stack} ${id}`,
+      what: 'tags',
+      size: count(Properties?.Tags),
+      max: 50,
+    })),
     ...inlinePolicies(resources),
     ...securityGroupRules(resources),
     ...ofBalancers(resources),

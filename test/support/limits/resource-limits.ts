@@ -90,7 +90,7 @@ export function bytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value ?? ''));
 }
 
-export function sum(sizes: readonly number[]): number {
+function sum(sizes: readonly number[]): number {
   return sizes.reduce((total, size) => total + size, 0);
 }
 
