@@ -1,9 +1,10 @@
 import { allowedStoreConnections } from '../domain/stores/node-types';
 import type { MeterPlan, MeterStore } from './contract/meter-settings';
 import type { MoverPlan } from './contract/mover-settings';
-import { type StoreRole, storeId, storeNodeIds } from './contract/store-names';
+import { storeId, storeNodeIds } from './contract/store-names';
+import type { StoreEntry } from './every-store';
 import { jobKeyspace, meterPools, stageQueues } from './pools';
-import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from './schema/stage';
+import type { JobStoreConfig, StageConfig } from './schema/stage';
 
 /** What the stage file says to the queue meter, which there is where there is a job store. */
 export function meterPlan(config: StageConfig, jobs: JobStoreConfig): MeterPlan {
@@ -14,8 +15,8 @@ export function meterPlan(config: StageConfig, jobs: JobStoreConfig): MeterPlan 
     enqueueCeilingPercent: jobs.enqueueCeilingPercent,
     pools: meterPools(config),
     stores: {
-      jobs: meterStore(config.stage, { role: 'jobs', store: jobs }),
-      ...(pubsub !== undefined && { pubsub: meterStore(config.stage, { role: 'pubsub', store: pubsub }) }),
+      jobs: meterStore(config.stage, { name: 'jobs', store: jobs }),
+      ...(pubsub !== undefined && { pubsub: meterStore(config.stage, { name: 'pubsub', store: pubsub }) }),
     },
   };
 }
@@ -23,12 +24,12 @@ export function meterPlan(config: StageConfig, jobs: JobStoreConfig): MeterPlan 
 /** What the meter, and alarms on nodes, must know of a store. */
 export function meterStore(
   stage: string,
-  { role, store }: { readonly role: StoreRole; readonly store: JobStoreConfig | PubSubStoreConfig },
+  { name, store }: { readonly name: string; readonly store: StoreEntry['store'] },
 ): MeterStore {
   const { nodeType, generation, replicas } = store;
   return {
     connectionsAllowed: allowedStoreConnections(nodeType),
-    cacheClusterIds: storeNodeIds(storeId(stage, role, generation), replicas),
+    cacheClusterIds: storeNodeIds(storeId(stage, name, generation), replicas),
   };
 }
 

@@ -1,8 +1,11 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { outputKeys } from '../config/contract/output-keys';
+import { outputKeys, storeIdOutput } from '../config/contract/output-keys';
+import { pascalCase } from '../config/contract/pascal-case';
+import { everyCache } from '../config/every-store';
 import { Network } from '../constructs/network/network';
 import { ServiceLinkedRoles } from '../constructs/network/service-linked-roles';
+import { CacheStore } from '../constructs/stores/cache-store';
 import { JobStore } from '../constructs/stores/job-store';
 import { PubSubStore } from '../constructs/stores/pub-sub-store';
 import { type StageStackProps, ZonedStack } from './zoned-stack';
@@ -12,6 +15,7 @@ export class FoundationStack extends ZonedStack {
   readonly network: Network;
   readonly jobs?: JobStore;
   readonly pubsub?: PubSubStore;
+  readonly caches: readonly CacheStore[];
 
   constructor(scope: Construct, props: StageStackProps) {
     const { config } = props;
@@ -33,6 +37,12 @@ export class FoundationStack extends ZonedStack {
       this.pubsub.node.addDependency(roles);
       new CfnOutput(this, outputKeys.pubSubStoreId, { value: this.pubsub.storeId });
     }
+    this.caches = everyCache(config).map(({ name, store }) => {
+      const cache = new CacheStore(this, `Cache${pascalCase(name)}`, { ...common, name, config: store });
+      cache.node.addDependency(roles);
+      new CfnOutput(this, storeIdOutput(name), { value: cache.storeId });
+      return cache;
+    });
     if (this.jobs !== undefined) {
       new CfnOutput(this, outputKeys.jobStoreParameterGroup, { value: this.jobs.parameterGroupName });
     }

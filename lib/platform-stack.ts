@@ -34,7 +34,7 @@ export class PlatformStack extends ZonedStack {
     const { config, deletionProtection, foundation, controls } = props;
     const description = 'Bulkhead: services and load balancers';
     super(scope, 'Platform', { config, deletionProtection, description });
-    const { network, jobs, pubsub } = foundation;
+    const { network, jobs, pubsub, caches } = foundation;
     const { switchboard } = controls;
     const { cluster } = new PlatformCluster(this, 'Cluster', { vpc: network.vpc });
     const balancers = new Balancers(this, 'Balancers', { stage: config, deletionProtection, network });
@@ -48,6 +48,7 @@ export class PlatformStack extends ZonedStack {
       cluster,
       appSecrets,
       pubsub,
+      caches,
       controls: controls.bucket,
       topic: controls.alerts.page,
     };
@@ -100,6 +101,7 @@ export class PlatformStack extends ZonedStack {
       ...watched,
       jobs,
       pubsub,
+      caches,
       topics: controls.alerts,
       balancers,
       ...(meter !== undefined && { meter: { logGroup: meter.logGroup, after: [meter, services] } }),
@@ -119,6 +121,7 @@ export class PlatformStack extends ZonedStack {
       cluster,
       jobs,
       pubsub,
+      caches,
       controls: controls.bucket,
       switchboard: controls.board,
       balancers: balancers.all,

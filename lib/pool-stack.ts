@@ -33,7 +33,7 @@ export class PoolStack extends ZonedStack {
     // Which image to run Platform tells last of all.
     this.addStackDependency(platform);
     const { alerts, switchboard } = controls;
-    const { jobs, pubsub } = foundation;
+    const { jobs, pubsub, caches } = foundation;
     const { image } = new PublishedImage(this, 'Image', { stage: config, name: worker.image });
     // The pool's name stands in its logical ids, and so in findings, which do not tell the stack.
     const id = pascalCase(name);
@@ -48,6 +48,7 @@ export class PoolStack extends ZonedStack {
       // Without a job store there is nothing to switch.
       ...(jobs !== undefined && { jobs, switchboard }),
       pubsub,
+      caches,
       controls: controls.bucket,
       topic: alerts.page,
       ticketTopic: alerts.ticket,

@@ -20,6 +20,7 @@ export const boundedOutputBuffers: Rule = {
       ...uncounted(store),
     ]),
     ...storesOf(stacks, 'jobs').flatMap((store) => unbounded(stacks, store, 'normal')),
+    ...storesOf(stacks, 'cache').flatMap((store) => unbounded(stacks, store, 'normal')),
   ],
 };
 

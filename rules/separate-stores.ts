@@ -25,7 +25,7 @@ const shareable: Readonly<
 
 export const separateStores: Rule = {
   id: 'separate-stores',
-  title: 'Jobs and websockets have a store each, and the two stores share nothing.',
+  title: 'Jobs and websockets have a store each, caches have others, and these stores share nothing.',
   consequence:
     'Avochato, 19 November 2020: jobs and websockets shared one Redis. Jobs that could not reach a websocket piled up, ' +
     'took all memory, and inbox, API and mobile apps went down with them.',
@@ -61,19 +61,31 @@ function hasJobs(stacks: readonly ParsedStack[], stage: string | undefined): boo
     .some(({ value, queues }) => queues.length > 0 || literalText(value) === undefined);
 }
 
+/** Of stores of different roles each pair, told at the one that comes later here. */
+const roles = ['jobs', 'pubsub', 'cache'] as const satisfies readonly StoreRole[];
+const titles: Readonly<Record<StoreRole, string>> = {
+  jobs: 'job store',
+  pubsub: 'pub/sub store',
+  cache: 'cache',
+};
+
 function shared(stacks: readonly ParsedStack[]): RuleFinding[] {
-  const pairs = storesOf(stacks, 'jobs').flatMap((jobs) =>
-    storesOf(stacks, 'pubsub').map((pubsub) => ({ jobs, pubsub })),
+  const pairs = roles.flatMap((role, index) =>
+    storesOf(stacks, role).flatMap((one) =>
+      roles
+        .slice(index + 1)
+        .flatMap((later) => storesOf(stacks, later).map((other) => ({ title: titles[role], one, other }))),
+    ),
   );
-  return pairs.flatMap(({ jobs, pubsub }) =>
+  return pairs.flatMap(({ title, one, other }) =>
     Object.entries(shareable).flatMap(([what, of]) => {
-      const ofJobs = new Set(of(stacks, jobs).map(({ key }) => key));
-      return of(stacks, pubsub)
-        .filter(({ key }) => ofJobs.has(key))
+      const ofOne = new Set(of(stacks, one).map(({ key }) => key));
+      return of(stacks, other)
+        .filter(({ key }) => ofOne.has(key))
         .map(({ target, key }) =>
           findingAt(
-            pubsub,
-            `shares the ${what} ${target?.logicalId ?? key} with the job store ${jobs.logicalId}: expected its own`,
+            other,
+            `shares the ${what} ${target?.logicalId ?? key} with the ${title} ${one.logicalId}: expected its own`,
           ),
         );
     }),

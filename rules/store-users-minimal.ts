@@ -7,7 +7,7 @@ import { findingAt, type Located } from './support/resources';
 import { storesOf, storeUsers } from './support/stores';
 import { isTrue, literalText, numberOf, recordOf, shortJson } from './support/template-values';
 
-const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+const roles: readonly StoreRole[] = ['jobs', 'pubsub', 'cache'];
 /** Characters of a password (ElastiCache, authenticating with role-based access control), and what a secret has that says nothing. */
 const passwordCharacters = { from: 16, to: 128, byDefault: 32 } as const;
 const userType = 'AWS::ElastiCache::User';

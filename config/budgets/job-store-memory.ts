@@ -19,7 +19,7 @@ export interface JobStoreMemoryInput {
 const bytesInFlight = 3 * 4096;
 
 /** Query and reply buffers of a busy client: the engine's 16 KiB reply buffer and as much for the query. */
-const bytesPerConnection = 32 * 1024;
+export const bytesPerConnection = 32 * 1024;
 
 /**
  * Whether a job store that has reached its enqueue ceiling can still be worked off. Fetching and retrying a job need

@@ -25,6 +25,8 @@ export interface BudgetClient {
   /** Jobs that one task runs at once; 0 for services. */
   readonly jobsPerTask: number;
   readonly perTask: ConnectionsPerTask;
+  /** The caches that it reaches. */
+  readonly caches: readonly string[];
 }
 
 export function budgetClients(config: StageConfig): BudgetClient[] {
@@ -35,6 +37,7 @@ export function budgetClients(config: StageConfig): BudgetClient[] {
     cpu: entry.task.cpu,
     jobsPerTask: entry.group === 'workers' ? entry.task.concurrency : 0,
     perTask: connectionsPerTask(entry),
+    caches: entry.task.caches,
   }));
 }
 
@@ -48,6 +51,8 @@ interface ConnectionsPerTask {
   readonly pubsub: number;
   /** Of those to the pub/sub store: whether they subscribe, or only publish. */
   readonly subscribes: boolean;
+  /** To each of its caches, where the cache says nothing else: a pool of the app is as large as what runs at once. */
+  readonly cache: number;
 }
 
 /** What the stage file says, or what a task of this kind usually holds. Websockets never reach the job store. */
@@ -59,6 +64,7 @@ function connectionsPerTask({ group, task }: TaskEntry): ConnectionsPerTask {
       jobStore: task.concurrency + producerConnectionsPerTask,
       pubsub: publisherConnectionsPerTask,
       subscribes: false,
+      cache: task.concurrency,
     };
   }
   if (task.kind === 'websockets') {
@@ -68,6 +74,7 @@ function connectionsPerTask({ group, task }: TaskEntry): ConnectionsPerTask {
       jobStore: 0,
       pubsub: task.subscribersPerTask,
       subscribes: true,
+      cache: producerConnectionsPerTask,
     };
   }
   return {
@@ -75,6 +82,7 @@ function connectionsPerTask({ group, task }: TaskEntry): ConnectionsPerTask {
     jobStore: producerConnectionsPerTask,
     pubsub: publisherConnectionsPerTask,
     subscribes: false,
+    cache: producerConnectionsPerTask,
   };
 }
 

@@ -1,19 +1,22 @@
 import { type Budget, budget } from '../../domain/budget';
 import {
   allowedStoreConnections,
+  lessReserve,
   maxClients,
   storeConnectionReservePercent,
 } from '../../domain/stores/node-types';
 import { meterConcurrency } from '../contract/meter-settings';
 import { moverConcurrency, moverConnections } from '../contract/mover-settings';
 import {
+  cacheReservedMemoryPercent,
   jobStoreReservedMemoryPercent,
   nodeMemoryBytes,
   publisherBuffer,
   pubSubReservedMemoryPercent,
 } from '../contract/store-memory';
+import { type CacheEntry, everyCache } from '../every-store';
 import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from '../schema/stage';
-import { jobStoreMemory } from './job-store-memory';
+import { bytesPerConnection, jobStoreMemory } from './job-store-memory';
 import { pubsubBuffers } from './pubsub-buffers';
 import type { BudgetClient, StageBudget } from './stage-budget';
 
@@ -35,6 +38,7 @@ export function storeBudgets(config: StageConfig, clients: readonly BudgetClient
   return [
     ...(jobs === undefined ? [] : jobStore(jobs, clients)),
     ...(pubsub === undefined ? [] : pubSub(pubsub, { clients, metered: jobs !== undefined })),
+    ...everyCache(config).flatMap((cache) => cacheBudgets(cache, clients)),
   ];
 }
 
@@ -87,6 +91,38 @@ function pubSub(
     { path, budget: connections },
     { path, budget: buffers },
   ];
+}
+
+/**
+ * A cache bounds itself: at its limit it throws keys away. What clients hold counts as memory too, so that too many of them
+ * leave no room for keys.
+ */
+function cacheBudgets(
+  { path, name, store: { nodeType, connectionsPerTask } }: CacheEntry,
+  clients: readonly BudgetClient[],
+): StageBudget[] {
+  const memoryBytes = nodeMemoryBytes(nodeType);
+  if (memoryBytes === undefined) return [];
+  const connections = storeConnections(
+    `cache ${name} connections`,
+    nodeType,
+    clients
+      .filter(({ caches }) => caches.includes(name))
+      .map((client) => ({ ...client, connectionsPerTask: connectionsPerTask ?? client.perTask.cache })),
+  );
+  const buffers = budget({
+    name: `cache ${name} memory of clients`,
+    unit: 'bytes',
+    terms: [
+      {
+        what: `connections: ${connections.used.toLocaleString('en-US')} x ${bytesPerConnection.toLocaleString('en-US')}`,
+        amount: connections.used * bytesPerConnection,
+      },
+    ],
+    allowed: Math.floor(lessReserve(memoryBytes, cacheReservedMemoryPercent) / 4),
+    allowedBecause: `a quarter of ${memoryBytes.toLocaleString('en-US')} less ${cacheReservedMemoryPercent} % reserve`,
+  });
+  return [connections, buffers].map((found) => ({ path: [...path, 'nodeType'], budget: found }));
 }
 
 /** One service or pool as a store sees it. */

@@ -1,4 +1,5 @@
 import { exceededBudgets } from './budgets';
+import { caches } from './caches';
 import { sidecars, writablePaths } from './containers';
 import { names, repetitions } from './duplicates';
 import type { Check } from './finding';
@@ -42,6 +43,7 @@ export const allChecks: readonly Check[] = [
   nodeTypes,
   storeWindows,
   storeVariables,
+  caches,
   variables,
   secrets,
   plainSecrets,

@@ -1,5 +1,5 @@
 import { cidrProblem, cidrsOverlap } from '../cidr';
-import { storePorts } from '../contract/store-names';
+import { type StoreRole, storePorts } from '../contract/store-names';
 import type { KeyPath } from '../problem';
 import { createdNetwork } from '../schema/network';
 import type { NetworkConfig, StageConfig } from '../schema/stage';
@@ -105,6 +105,8 @@ function block(path: KeyPath, cidr: string): CheckFinding[] {
     : [{ path, expected: 'a CIDR block such as 10.0.0.0/16', got: `${cidr}: ${problem}` }];
 }
 
+const roles: readonly StoreRole[] = ['jobs', 'pubsub', 'cache'];
+
 /** Ways out that Bulkhead makes or withholds itself. */
 export function portClashes({ network }: StageConfig): CheckFinding[] {
   return Object.entries(network.egress).flatMap(([name, { port, cidr }]): CheckFinding[] => {
@@ -117,10 +119,10 @@ export function portClashes({ network }: StageConfig): CheckFinding[] {
     }
     // Of a VPC that exists the file does not say the addresses; there the store's own group alone keeps others out.
     if (network.existing !== undefined || !cidrsOverlap(cidr, createdNetwork(network).cidr)) return [];
-    const role = (['jobs', 'pubsub'] as const).find((each) => storePorts[each] === port);
+    const role = roles.find((each) => storePorts[each] === port);
     if (role === undefined) return [];
     // Every task has every egress rule: this one would take websockets half of the way into the job store.
-    const expected = `another port than ${port} within the VPC, on which the store of ${role} listens for its own clients`;
+    const expected = `another port than ${port} within the VPC, on which ${role === 'cache' ? 'caches listen for their' : `the store of ${role} listens for its`} own clients`;
     return [{ path, expected, got: `port ${port} to ${cidr}` }];
   });
 }

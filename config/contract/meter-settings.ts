@@ -1,5 +1,5 @@
 import type { JobKeyspace } from '../../domain/jobs/queue-keys';
-import type { StoreRole } from './store-names';
+import type { MeteredRole } from './store-names';
 
 /** The variable of the meter's function that holds its place as JSON. */
 export const meterPlaceVariable = 'BULKHEAD_METER_PLACE';
@@ -40,7 +40,7 @@ export interface MeterPlan extends JobKeyspace {
   readonly enqueueCeilingPercent: number;
   readonly pools: readonly MeterPool[];
   /** Those that the stage has; a meter without a job store there is none. */
-  readonly stores: { readonly jobs: MeterStore } & Readonly<Partial<Record<StoreRole, MeterStore>>>;
+  readonly stores: { readonly jobs: MeterStore } & Readonly<Partial<Record<MeteredRole, MeterStore>>>;
 }
 
 /** What only CloudFormation knows: a variable of the function. */

@@ -32,6 +32,7 @@ export const runbookSections = {
   'store-connections': ['ticket'],
   'pubsub-buffers': ['page'],
   'dropped-clients': ['ticket'],
+  'cache-memory': ['ticket'],
   'meter-silent': ['page'],
   'failed-readings': ['ticket'],
   'failed-rollout': ['ticket'],

@@ -12,6 +12,19 @@ export const jobStoreReservedMemoryPercent = 40;
 /** ElastiCache's default, written down: the pub/sub store holds no data that would need more. */
 export const pubSubReservedMemoryPercent = 25;
 
+/** ElastiCache's default, written down: what a cache has no room for it throws away. */
+export const cacheReservedMemoryPercent = 25;
+
+/**
+ * Output that a client of a job store or a cache may leave unread: far above any honest reply, and far below a node's memory.
+ * ElastiCache's default for such clients is no limit at all.
+ */
+export const replyBuffer = {
+  hardLimitBytes: 64 * mebibyte,
+  softLimitBytes: 32 * mebibyte,
+  softSeconds: 60,
+} as const;
+
 /**
  * Output of a client that only publishes (its replies are numbers), and how far it may fall behind before it is
  * dropped. Bounded, because output buffers count as memory and PUBLISH ignores maxmemory.

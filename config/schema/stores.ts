@@ -3,22 +3,23 @@ import { dailyWindow, text, variableName, weeklyWindow } from './text';
 
 /** Of ElastiCache, "Engine versions and upgrading"; the parameter group's family is `valkey` and the major version. */
 const boundedVersions = ['7.2', '8.0', '8.1', '8.2'] as const;
+const everyVersion = [...boundedVersions, '9.0', '9.1'] as const;
 const versionAdvice = 'All tests run on 8.1. Upgrade alone: there is no way back.';
 
-/** How the app wants to be told where a store is: one URL, or parts. At least one name. */
+/** How the app wants to be told where a store is: one URL, or parts. */
+const environmentNames = z.strictObject({
+  url: variableName.optional().describe('Gets rediss://user:password@host:port.'),
+  host: variableName.optional(),
+  port: variableName.optional(),
+  user: variableName.optional(),
+  password: variableName.optional(),
+});
+const environmentAdvice =
+  'Names of the variables the app expects: `url`, or host, port, user and password. Default: url in';
+
+/** With at least one name. */
 function storeEnvironment(urlName: string) {
-  return z
-    .strictObject({
-      url: variableName.optional().describe('Gets rediss://user:password@host:port.'),
-      host: variableName.optional(),
-      port: variableName.optional(),
-      user: variableName.optional(),
-      password: variableName.optional(),
-    })
-    .default({ url: urlName })
-    .describe(
-      `Names of the variables the app expects: \`url\`, or host, port, user and password. Default: url in ${urlName}.`,
-    );
+  return environmentNames.default({ url: urlName }).describe(`${environmentAdvice} ${urlName}.`);
 }
 
 /** It becomes a pattern of access rules, so without the signs of a glob and without spaces. */
@@ -50,10 +51,7 @@ const storeFields = {
 const jobStore = z.strictObject({
   nodeType: z.string().default('cache.r7g.large').describe('ElastiCache node type.'),
   ...storeFields,
-  engineVersion: z
-    .enum([...boundedVersions, '9.0', '9.1'])
-    .default('8.1')
-    .describe(`Valkey version. ${versionAdvice}`),
+  engineVersion: z.enum(everyVersion).default('8.1').describe(`Valkey version. ${versionAdvice}`),
   environment: storeEnvironment('JOB_STORE_URL'),
   prefix: keyPrefix
     .optional()
@@ -106,7 +104,46 @@ const pubSubStore = z.strictObject({
     ),
 });
 
-/** The two stores. Nothing here can turn them into one. */
+/** Letters and digits: `<stage>-<name>-<generation>` must not be the name of another stage's store. 40 are the most. */
+const cacheName = text(
+  /^(?!(jobs|pubsub)$)[a-z][a-z0-9]{0,18}$/,
+  'lower-case letters and digits, a letter first, at most 19, and neither jobs nor pubsub',
+);
+
+const cacheStore = z.strictObject({
+  nodeType: z
+    .string()
+    .default('cache.m7g.large')
+    .describe(
+      'ElastiCache node type. Its memory is the limit of what is kept; what was used longest ago goes first.',
+    ),
+  ...storeFields,
+  engineVersion: z.enum(everyVersion).default('8.1').describe(`Valkey version. ${versionAdvice}`),
+  environment: environmentNames
+    .optional()
+    .describe(`${environmentAdvice} the cache's own name, as SESSIONS_URL of \`sessions\`.`),
+  snapshotRetentionDays: z
+    .int()
+    .min(0)
+    .max(35)
+    .default(0)
+    .describe('Daily snapshots kept. Default none: what evicts holds nothing that must be found again.'),
+  snapshotWindow: dailyWindow.default('03:00-04:00').describe('UTC; not within the maintenance window.'),
+  evictions: z
+    .enum(['ticket', 'expected'])
+    .default('ticket')
+    .describe(
+      'Whether somebody is told when keys are thrown away for want of memory. `expected` for what may go at any time; not where locks, sessions or limits stand.',
+    ),
+  connectionsPerTask: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Connections that one task holds. Default: 5 for services, the concurrency for pools.'),
+});
+
+/** The two stores, which nothing here can turn into one, and any number of caches. */
 export const storesSchema = z.strictObject({
   jobs: jobStore
     .optional()
@@ -114,6 +151,12 @@ export const storesSchema = z.strictObject({
   pubsub: pubSubStore
     .optional()
     .describe('Default: one where a service has the kind websockets. Named, there is one in any case.'),
+  caches: z
+    .record(cacheName, cacheStore)
+    .default({})
+    .describe(
+      'Name -> a store for what may be lost: caches, presence, locks, limits. Only the services and pools reach it that name it under `caches`.',
+    ),
 });
 
 /** The stores that a stage needs, whatever its file says of them. */
@@ -122,13 +165,27 @@ export interface StoreNeeds {
   readonly pubsub: boolean;
 }
 
+type WrittenStores = z.output<typeof storesSchema>;
+
+/** A cache with the names of its variables. */
+export type CacheConfig = WrittenStores['caches'][string] & {
+  readonly environment: z.output<typeof environmentNames>;
+};
+
+/** The stores of a stage. */
+export interface StoresConfig extends Omit<WrittenStores, 'caches'> {
+  readonly caches: Readonly<Record<string, CacheConfig>>;
+}
+
 /** The stores of a file, and with every default those that it needs and does not speak of. */
-export function neededStores(
-  { jobs, pubsub, ...others }: z.output<typeof storesSchema>,
-  needs: StoreNeeds,
-): z.output<typeof storesSchema> {
+export function neededStores({ jobs, pubsub, caches }: WrittenStores, needs: StoreNeeds): StoresConfig {
   return {
-    ...others,
+    caches: Object.fromEntries(
+      Object.entries(caches).map(([name, cache]) => [
+        name,
+        { ...cache, environment: cache.environment ?? { url: `${name.toUpperCase()}_URL` } },
+      ]),
+    ),
     ...((jobs !== undefined || needs.jobs) && { jobs: jobs ?? jobStore.parse({}) }),
     ...((pubsub !== undefined || needs.pubsub) && { pubsub: pubsub ?? pubSubStore.parse({}) }),
   };

@@ -53,6 +53,10 @@ export const taskFields = {
   taskPolicies: taskPolicies
     .prefault({})
     .describe('What the app itself may ask of AWS: its buckets, its queues. Default: nothing.'),
+  caches: z
+    .array(z.string())
+    .default([])
+    .describe('Keys of `stores.caches` that this one reaches. Default: none.'),
   databaseConnectionsPerTask: z
     .int()
     .min(0)

@@ -11,8 +11,8 @@ import type { OperatorGrant, OperatorScope } from './operator-scope';
  * knows none, the resource is `*`, which for reading shows the names of others' things at the worst.
  */
 export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
-  const { stage, cluster, jobs, pubsub, controls } = scope.parts;
-  const stores = [jobs, pubsub].flatMap((store) => (store === undefined ? [] : [store.storeId]));
+  const { stage, cluster, jobs, pubsub, caches, controls } = scope.parts;
+  const stores = [jobs, pubsub, ...caches].flatMap((store) => (store === undefined ? [] : [store.storeId]));
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
   return [
     {

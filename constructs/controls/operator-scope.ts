@@ -3,6 +3,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { PublicBalancer } from '../services/public-balancer';
+import type { CacheStore } from '../stores/cache-store';
 import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import type { ControlsBucket } from './controls-bucket';
@@ -17,6 +18,7 @@ export interface OperatorParts {
   /** The stores that the stage has. */
   readonly jobs?: JobStore;
   readonly pubsub?: PubSubStore;
+  readonly caches: readonly CacheStore[];
   readonly controls: ControlsBucket;
   readonly switchboard: SwitchboardApplication;
   readonly balancers: readonly PublicBalancer[];

@@ -6,7 +6,7 @@ import {
   type stageMetrics,
   type storeMetrics,
 } from '../../config/contract/metric-names';
-import type { StoreRole } from '../../config/contract/store-names';
+import type { MeteredRole } from '../../config/contract/store-names';
 
 /** How several readings of one period become one number. */
 type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'Sum';
@@ -27,7 +27,7 @@ export function poolMetric(
 
 /** What the queue meter says of one store. */
 export function storeMetric(
-  props: MeterMetric & { readonly store: StoreRole; readonly name: NameIn<typeof storeMetrics> },
+  props: MeterMetric & { readonly store: MeteredRole; readonly name: NameIn<typeof storeMetrics> },
 ): Metric {
   return meterMetric(props, { [metricDimensions.store]: props.store });
 }

@@ -4,10 +4,12 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { stageMetrics } from '../../config/contract/metric-names';
+import { pascalCase } from '../../config/contract/pascal-case';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { meterPools } from '../../config/pools';
 import type { StageConfig } from '../../config/schema/stage';
 import type { Balancers } from '../services/balancers';
+import type { CacheStore } from '../stores/cache-store';
 import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import { Pages, Tickets } from './alarms';
@@ -21,7 +23,7 @@ import { PubSubAlarms } from './pub-sub-alarms';
 import { RolloutAlarms } from './rollout-alarms';
 import { StoreAlarms } from './store-alarms';
 import { storeGraphs } from './store-graphs';
-import { UnmeteredStoreAlarms } from './unmetered-store-alarms';
+import { UnmeteredStoreAlarms, unmeteredGraphs } from './unmetered-store-alarms';
 import { WebAlarms } from './web-alarms';
 import { WebsocketAlarms } from './websocket-alarms';
 
@@ -34,6 +36,7 @@ export interface MonitoringProps {
   /** The stores that the stage has. */
   readonly jobs?: JobStore;
   readonly pubsub?: PubSubStore;
+  readonly caches: readonly CacheStore[];
   /** The queue meter, where there is one. */
   readonly meter?: {
     /** Where it writes a line for each reading. */
@@ -98,13 +101,19 @@ export class Monitoring extends Construct {
   }
 
   private stores(): readonly IWidget[] {
-    const { jobs, pubsub } = this.props;
+    const { jobs, pubsub, caches } = this.props;
+    const unmetered = (id: string, store: PubSubStore | CacheStore) =>
+      new UnmeteredStoreAlarms(this, id, { ...this.alarmProps, store });
+    const ofCaches = unmeteredGraphs(
+      'Caches',
+      caches.map((cache) => unmetered(`Cache${pascalCase(cache.name)}`, cache)),
+    );
     if (jobs === undefined) {
-      return pubsub === undefined
-        ? []
-        : new UnmeteredStoreAlarms(this, 'PubSub', { ...this.alarmProps, store: pubsub }).graphs;
+      const alone =
+        pubsub === undefined ? [] : unmeteredGraphs('Pub/sub store', [unmetered('PubSub', pubsub)]);
+      return [...alone, ...ofCaches];
     }
-    return storeGraphs({
+    const metered = storeGraphs({
       jobs: new StoreAlarms(this, 'Jobs', { ...this.alarmProps, store: jobs }),
       jobMemory: new JobStoreAlarms(this, 'JobMemory', { ...this.alarmProps, store: jobs }),
       ...(pubsub !== undefined && {
@@ -114,5 +123,6 @@ export class Monitoring extends Construct {
         },
       }),
     });
+    return [...metered, ...ofCaches];
   }
 }

@@ -1,7 +1,7 @@
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { storeMetrics } from '../../config/contract/metric-names';
-import { storeTitles } from '../../config/contract/store-names';
+import { storeTitle } from '../../config/contract/store-names';
 import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import type { Pages, RegisteredAlarm, Tickets } from './alarms';
@@ -28,7 +28,7 @@ export class StoreAlarms extends Construct {
     super(scope, id);
     const { stage, pages, tickets, store } = props;
     const subject = store.role;
-    const name = storeTitles[store.role];
+    const name = storeTitle(store.role);
     this.unreachable = pages.add(this, 'Unreachable', {
       article: 'store-unreachable',
       subject,

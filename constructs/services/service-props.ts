@@ -3,6 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StageConfig } from '../../config/schema/stage';
 import type { ControlsBucket } from '../controls/controls-bucket';
 import type { Network } from '../network/network';
+import type { CacheStore } from '../stores/cache-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import type { AppImage } from './app-image';
 import type { AppSecrets } from './app-secrets';
@@ -21,6 +22,8 @@ export interface ServiceProps {
   readonly appSecrets: AppSecrets;
   /** Absent in a stage without websockets. */
   readonly pubsub?: PubSubStore;
+  /** All of the stage; a service reaches those that its part of the stage file names. */
+  readonly caches: readonly CacheStore[];
   readonly controls: ControlsBucket;
   /** Who hears when a deploy is undone. */
   readonly topic: ITopic;

@@ -4,7 +4,7 @@ import { tagKeys } from '../../config/contract/tag-keys';
 import type { ServiceConfig } from '../../config/schema/stage';
 import type { SwitchboardAccess } from '../controls/switchboard-access';
 import type { JobStore } from '../stores/job-store';
-import { storeAccesses } from '../stores/store-access';
+import { cachesOf, storeAccesses } from '../stores/store-access';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
 import { scaleInCooldown, scaleOutCooldown } from './rolling-service';
@@ -31,7 +31,7 @@ export class WebService extends Construct {
     const { rolling, target } = new BalancedService(this, 'Balanced', {
       ...props,
       group: props.network.groups[kind],
-      stores: storeAccesses(props.jobs, props.pubsub),
+      stores: storeAccesses(props.jobs, props.pubsub, ...cachesOf(props)),
       deregistrationSeconds,
       sticky: false,
     });

@@ -4,6 +4,7 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import { handBackSeconds, taskEnvironment } from '../../config/contract/task-environment';
 import type { ServiceConfig } from '../../config/schema/stage';
 import type { PubSubStore } from '../stores/pub-sub-store';
+import { cachesOf, storeAccesses } from '../stores/store-access';
 import { BalancedService } from './balanced-service';
 import type { PublicBalancer } from './public-balancer';
 import type { ServiceProps } from './service-props';
@@ -34,7 +35,7 @@ export class WebsocketService extends Construct {
     const { rolling } = new BalancedService(this, 'Balanced', {
       ...props,
       group: props.network.groups.websockets,
-      stores: [props.pubsub.access],
+      stores: storeAccesses(props.pubsub, ...cachesOf(props)),
       deregistrationSeconds,
       environment: { [taskEnvironment.shutdownSeconds]: String(config.stopTimeoutSeconds - handBackSeconds) },
       sticky: true,

@@ -8,7 +8,7 @@ import type { SwitchboardAccess } from '../controls/switchboard-access';
 import { Tickets } from '../monitoring/alarms';
 import { immutableGroup } from '../network/role-groups';
 import type { JobStore } from '../stores/job-store';
-import { storeAccesses } from '../stores/store-access';
+import { cachesOf, storeAccesses } from '../stores/store-access';
 import { AppTask } from './app-task';
 import { checkedHealthySeconds } from './hardened-container';
 import { LatencyScaling } from './latency-scaling';
@@ -37,7 +37,7 @@ export class WorkerPool extends Construct {
     const command = workerCommand(stage.framework, config, shutdownSeconds);
     const task = new AppTask(this, 'Task', {
       ...props,
-      stores: storeAccesses(props.jobs, props.pubsub),
+      stores: storeAccesses(props.jobs, props.pubsub, ...cachesOf(props)),
       environment: {
         [taskEnvironment.queues]: config.queues.join(','),
         ...(config.queueWeights !== undefined && {

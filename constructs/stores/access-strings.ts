@@ -12,6 +12,8 @@ interface StoreAccess {
 export interface AccessStrings {
   readonly jobs: StoreAccess;
   readonly pubsub: StoreAccess;
+  /** No meter reads a cache. */
+  readonly cache: Pick<StoreAccess, 'app'>;
 }
 
 const jobsApp: Readonly<Record<JobFramework, string>> = {
@@ -33,6 +35,19 @@ const pubsubApp = 'on &* -@all +@pubsub +@connection -@dangerous +info';
 const pubsubMeter =
   'on resetchannels -@all +@connection -@dangerous +info +pubsub|channels +pubsub|numsub +pubsub|numpat ' +
   '+pubsub|shardchannels +pubsub|shardnumsub +client|list';
+
+/**
+ * Any key and any type, scripts by text and by hash, and database 0: libraries that lock and limit run scripts, ask TIME, and meet
+ * an empty script cache after each failover.
+ *
+ * No command that waits for an element, so that a worker library that is pointed at a cache fails with its first fetch instead
+ * of losing evicted jobs: Sidekiq fetches by BRPOP, BullMQ by BZPOPMIN. No channel, so that no adapter of websockets works
+ * here. No FLUSHDB, which `Rails.cache.clear` sends for a store without a namespace: it stops the engine for as long as the cache
+ * is large. With a namespace it asks SCAN and DEL.
+ */
+const cacheApp =
+  'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@blocking -@dangerous -@scripting ' +
+  '+eval +evalsha +eval_ro +evalsha_ro +script|load +script|exists +time +info';
 
 /**
  * What each store user may do, as ElastiCache access strings. A user of one store is of no use in the other:
@@ -71,5 +86,6 @@ export function accessStrings(
   return {
     jobs: { app: `on ${keys} ${jobsApp[framework]}`, meter: jobsMeter },
     pubsub: { app: pubsubApp, meter: pubsubMeter },
+    cache: { app: cacheApp },
   };
 }

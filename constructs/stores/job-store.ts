@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { jobStoreReservedMemoryPercent } from '../../config/contract/store-memory';
+import { jobStoreReservedMemoryPercent, replyBuffer } from '../../config/contract/store-memory';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { jobKeyspace } from '../../config/pools';
 import type { JobStoreConfig } from '../../config/schema/stage';
@@ -34,13 +34,14 @@ export class JobStore extends Construct {
       ...props,
       kind: {
         role: 'jobs',
+        name: 'jobs',
         accessStrings: accessStrings(framework, keyPrefix).jobs,
         parameters: {
           'maxmemory-policy': 'noeviction',
           'reserved-memory-percent': String(jobStoreReservedMemoryPercent),
-          'client-output-buffer-limit-normal-hard-limit': String(64 * 1024 * 1024),
-          'client-output-buffer-limit-normal-soft-limit': String(32 * 1024 * 1024),
-          'client-output-buffer-limit-normal-soft-seconds': '60',
+          'client-output-buffer-limit-normal-hard-limit': String(replyBuffer.hardLimitBytes),
+          'client-output-buffer-limit-normal-soft-limit': String(replyBuffer.softLimitBytes),
+          'client-output-buffer-limit-normal-soft-seconds': String(replyBuffer.softSeconds),
         },
       },
     });

@@ -19,6 +19,7 @@ const mebibyte = 1024 * 1024;
  */
 export class PubSubStore extends Construct {
   readonly role = 'pubsub' as const;
+  readonly name = 'pubsub';
   readonly access: StoreAccess;
   /** In a stage with a job store, whose meter reads this one too. */
   readonly meter?: MeterAccess;
@@ -34,6 +35,7 @@ export class PubSubStore extends Construct {
       ...props,
       kind: {
         role: 'pubsub',
+        name: 'pubsub',
         accessStrings: metered ? { app, meter } : { app },
         parameters: {
           // Never reached by data; should a key ever get here it is the one thing to throw away.

@@ -3,8 +3,9 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type StoreRole, storeId, storePorts } from '../../config/contract/store-names';
-import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from '../../config/schema/stage';
+import { type StoreRole, storeDescription, storeId, storePorts } from '../../config/contract/store-names';
+import type { StoreEntry } from '../../config/every-store';
+import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeLogsKey } from '../acknowledge-checkov';
 import type { Network } from '../network/network';
 import type { StoreUser } from './store-user';
@@ -14,8 +15,8 @@ const slowLogMicroseconds = 10_000;
 
 export interface ReplicationGroupProps {
   readonly stage: StageConfig;
-  readonly store: StoreRole;
-  readonly config: JobStoreConfig | PubSubStoreConfig;
+  readonly store: { readonly name: string; readonly role: StoreRole };
+  readonly config: StoreEntry['store'];
   readonly network: Network;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly users: readonly StoreUser[];
@@ -33,13 +34,13 @@ export class ReplicationGroup extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationGroupProps) {
     super(scope, id);
     const { config, store } = props;
-    this.storeId = storeId(props.stage.stage, store, config.generation);
-    this.port = storePorts[store];
+    this.storeId = storeId(props.stage.stage, store.name, config.generation);
+    this.port = storePorts[store.role];
     this.parameterGroupName = this.parameterGroup(props);
     const failover = config.replicas > 0;
     const group = new elasticache.CfnReplicationGroup(this, 'Resource', {
       replicationGroupId: this.storeId,
-      replicationGroupDescription: `Bulkhead ${store} store, stage ${props.stage.stage}`,
+      replicationGroupDescription: `Bulkhead ${storeDescription(store.name)}, stage ${props.stage.stage}`,
       engine: 'valkey',
       engineVersion: config.engineVersion,
       cacheNodeType: config.nodeType,
@@ -85,7 +86,7 @@ export class ReplicationGroup extends Construct {
     const family = `valkey${props.config.engineVersion.split('.')[0]}`;
     return new elasticache.CfnParameterGroup(this, 'Parameters', {
       cacheParameterGroupFamily: family,
-      description: `Bulkhead ${props.store} store, stage ${props.stage.stage}`,
+      description: `Bulkhead ${storeDescription(props.store.name)}, stage ${props.stage.stage}`,
       properties: { ...props.parameters, 'slowlog-log-slower-than': String(slowLogMicroseconds) },
     }).ref;
   }
@@ -93,7 +94,7 @@ export class ReplicationGroup extends Construct {
   private subnetGroup(props: ReplicationGroupProps): string {
     const { vpc, subnets } = props.network;
     return new elasticache.CfnSubnetGroup(this, 'Subnets', {
-      description: `Bulkhead ${props.store} store, stage ${props.stage.stage}`,
+      description: `Bulkhead ${storeDescription(props.store.name)}, stage ${props.stage.stage}`,
       subnetIds: vpc.selectSubnets(subnets.stores).subnetIds,
     }).ref;
   }
@@ -101,7 +102,7 @@ export class ReplicationGroup extends Construct {
   private userGroup(props: ReplicationGroupProps): string {
     return new elasticache.CfnUserGroup(this, 'Users', {
       engine: 'valkey',
-      userGroupId: `${props.stage.stage}-${props.store}`,
+      userGroupId: `${props.stage.stage}-${props.store.name}`,
       // A Valkey group needs no `default` user, and without one the engine turns the built-in one off.
       userIds: props.users.map((user) => user.userId),
     }).ref;

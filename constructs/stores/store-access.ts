@@ -45,6 +45,17 @@ export function storeAccesses(
   return stores.flatMap((store) => (store === undefined ? [] : [store.access]));
 }
 
+/** The caches that a service or pool names. */
+export function cachesOf<Cache extends { readonly name: string }>({
+  config,
+  caches,
+}: {
+  readonly config: { readonly caches: readonly string[] };
+  readonly caches: readonly Cache[];
+}): Cache[] {
+  return caches.filter(({ name }) => config.caches.includes(name));
+}
+
 /** What a store can hold, and the names of its nodes. */
 export type StoreSize = MeterStore;
 

@@ -1,13 +1,14 @@
 import { SecretValue, Validations } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type StoreRole, type StoreUserRole, storeSecretName } from '../../config/contract/store-names';
+import { type StoreUserRole, storeDescription, storeSecretName } from '../../config/contract/store-names';
 import { acknowledgeSecretKey } from '../acknowledge-checkov';
 import type { StoreUser } from './store-user';
 
 export interface StoreConnectionProps {
   readonly stage: string;
-  readonly store: StoreRole;
+  /** `jobs`, `pubsub`, or the cache's. */
+  readonly store: string;
   readonly user: StoreUserRole;
   readonly credentials: StoreUser;
   readonly host: string;
@@ -27,7 +28,7 @@ export class StoreConnection extends Construct {
     const password = credentials.password.secretValue.unsafeUnwrap();
     this.secret = new secretsmanager.Secret(this, 'Resource', {
       secretName: storeSecretName(props.stage, props.store, props.user),
-      description: `How to reach the ${props.store} store as ${credentials.userName}`,
+      description: `How to reach the ${storeDescription(props.store)} as ${credentials.userName}`,
       secretObjectValue: {
         // The password is a dynamic reference: CloudFormation fills it in, no template holds it.
         url: SecretValue.unsafePlainText(`rediss://${credentials.userName}:${password}@${host}:${port}`),

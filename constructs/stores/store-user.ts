@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type StoreRole, type StoreUserRole, storeUserName } from '../../config/contract/store-names';
+import { type StoreUserRole, storeUserName } from '../../config/contract/store-names';
 import { acknowledgeSecretKey } from '../acknowledge-checkov';
 
 /**
@@ -13,7 +13,8 @@ const passwordLength = 64;
 
 export interface StoreUserProps {
   readonly stage: string;
-  readonly store: StoreRole;
+  /** `jobs`, `pubsub`, or the cache's. */
+  readonly store: string;
   readonly user: StoreUserRole;
   /** What the user may do: an ElastiCache access string from `constructs/stores/access-strings`. */
   readonly accessString: string;

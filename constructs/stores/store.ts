@@ -1,10 +1,11 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { type StoreRole, storePorts } from '../../config/contract/store-names';
+import { type StoreRole, storeDescription, storePorts } from '../../config/contract/store-names';
 import { tagKeys } from '../../config/contract/tag-keys';
+import type { StoreEntry } from '../../config/every-store';
 import { meterStore } from '../../config/function-plans';
-import type { JobStoreConfig, PubSubStoreConfig, StageConfig } from '../../config/schema/stage';
+import type { StageConfig } from '../../config/schema/stage';
 import type { Network } from '../network/network';
 import { immutableGroup } from '../network/role-groups';
 import { ReplicationGroup } from './replication-group';
@@ -19,7 +20,7 @@ import { StoreConnection } from './store-connection';
 import { StoreUser } from './store-user';
 
 /** What every store is given. `Config` is its part of the stage file. */
-export interface StoreProps<Config = JobStoreConfig | PubSubStoreConfig> {
+export interface StoreProps<Config = StoreEntry['store']> {
   readonly stage: StageConfig;
   readonly config: Config;
   readonly network: Network;
@@ -28,6 +29,8 @@ export interface StoreProps<Config = JobStoreConfig | PubSubStoreConfig> {
 /** What makes a store the one or the other. */
 export interface StoreKind {
   readonly role: StoreRole;
+  /** Part of its names: its role, or what the stage file calls a cache. */
+  readonly name: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly accessStrings: {
     readonly app: string;
@@ -37,8 +40,8 @@ export interface StoreKind {
 }
 
 /**
- * The parts that a job store and a pub/sub store have alike. `JobStore` and `PubSubStore` each hold one, and are what
- * the rest of the stack sees: two types that cannot be swapped.
+ * The parts that all stores have alike. `JobStore`, `PubSubStore` and `CacheStore` each hold one, and are what the rest of the
+ * stack sees: types that cannot be swapped.
  */
 export class Store extends Construct {
   readonly group: ReplicationGroup;
@@ -54,9 +57,9 @@ export class Store extends Construct {
   constructor(scope: Construct, id: string, props: StoreProps & { readonly kind: StoreKind }) {
     super(scope, id);
     const { stage, config, network, kind } = props;
-    const { role, accessStrings } = kind;
-    const { server, clients } = this.securityGroups(network, role);
-    const user = { stage: stage.stage, store: role };
+    const { role, name, accessStrings } = kind;
+    const { server, clients } = this.securityGroups(network, kind);
+    const user = { stage: stage.stage, store: name };
     const app = new StoreUser(this, 'AppUser', { ...user, user: 'app', accessString: accessStrings.app });
     const meter =
       accessStrings.meter === undefined
@@ -69,7 +72,7 @@ export class Store extends Construct {
           });
     this.group = new ReplicationGroup(this, 'Group', {
       stage,
-      store: role,
+      store: kind,
       config,
       network,
       securityGroup: server,
@@ -77,7 +80,7 @@ export class Store extends Construct {
       parameters: kind.parameters,
     });
     const { host, port } = this.group;
-    const common = { stage: stage.stage, store: role, host, port };
+    const common = { stage: stage.stage, store: name, host, port };
     const connection = new StoreConnection(this, 'AppConnection', {
       ...common,
       user: 'app',
@@ -86,7 +89,7 @@ export class Store extends Construct {
     // Frozen: a load balancer in front of a service would otherwise write its rule into every group the service joins.
     const joined = immutableGroup(this, 'Clients', clients);
     this.access = storeAccess(joined, connection, config.environment);
-    this.size = meterStore(stage.stage, { role, store: config });
+    this.size = meterStore(stage.stage, { name, store: config });
     if (meter !== undefined) {
       const { secret } = new StoreConnection(this, 'MeterConnection', {
         ...common,
@@ -102,19 +105,20 @@ export class Store extends Construct {
   /** The security groups: members of `clients` may dial `server`, nobody else may, and the server dials nobody. */
   private securityGroups(
     network: Network,
-    role: StoreRole,
+    { role, name }: StoreKind,
   ): { server: ec2.SecurityGroup; clients: ec2.SecurityGroup } {
+    const title = storeDescription(name);
     const group = (id: string, what: string) =>
       new ec2.SecurityGroup(this, id, {
         vpc: network.vpc,
-        description: `Bulkhead: ${what} the ${role} store`,
+        description: `Bulkhead: ${what} the ${title}`,
         allowAllOutbound: false,
       });
     const server = group('ServerGroup', 'nodes of');
     const clients = group('ClientGroup', 'clients of');
     const port = ec2.Port.tcp(storePorts[role]);
-    server.addIngressRule(clients, port, `clients of the ${role} store`);
-    clients.addEgressRule(server, port, `to the ${role} store`);
+    server.addIngressRule(clients, port, `clients of the ${title}`);
+    clients.addEgressRule(server, port, `to the ${title}`);
     return { server, clients };
   }
 }

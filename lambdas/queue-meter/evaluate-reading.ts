@@ -1,6 +1,6 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MeterSettings } from '../../config/contract/meter-settings';
-import type { StoreRole } from '../../config/contract/store-names';
+import type { MeteredRole } from '../../config/contract/store-names';
 import type { MeterLine, StoreFigures } from '../../domain/jobs/meter-line';
 import type { StressReport } from '../../domain/stress/stress-report';
 import { judgePools } from './judge/judge-pools';
@@ -93,7 +93,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
   };
 }
 
-function storeOf({ settings, state, reads }: MeterInput, role: StoreRole): StoreFigures | undefined {
+function storeOf({ settings, state, reads }: MeterInput, role: MeteredRole): StoreFigures | undefined {
   const health = reads[role]?.value;
   const store = settings.stores[role];
   if (health === undefined || store === undefined) return undefined;
@@ -118,7 +118,7 @@ function surveyState(reads: MeterReads, state: MeterState | undefined): Pick<Met
 function storeState(
   reads: MeterReads,
   state: MeterState | undefined,
-  role: StoreRole,
+  role: MeteredRole,
 ): Partial<MeterState['stores']> {
   const value = reads[role]?.value;
   const memory = value === undefined ? state?.stores[role] : storeTotals(value, reads.atSeconds);

@@ -1,5 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { StoreRole } from '../../config/contract/store-names';
+import type { MeteredRole } from '../../config/contract/store-names';
 import type { JobStoreReading } from '../../domain/jobs/job-store-reading';
 import type { StressReport } from '../../domain/stress/stress-report';
 import type { LambdaClock } from '../store-client/clock';
@@ -14,7 +14,7 @@ export interface MeterDependencies {
   readQueues(nowSeconds: number): Promise<JobStoreReading>;
   /** @param before of the survey before */
   readSurvey(nowSeconds: number, before: SurveyMemory | undefined): Promise<JobStoreSurvey>;
-  readHealth(role: StoreRole): Promise<StoreHealth>;
+  readHealth(role: MeteredRole): Promise<StoreHealth>;
   /** Tasks of all pools. */
   readTasks(): Promise<PartialResult<Readonly<Record<string, PoolTasks>>>>;
   readFallback(nowSeconds: number): Promise<PartialResult<CloudWatchFallback>>;

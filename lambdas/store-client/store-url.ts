@@ -1,11 +1,11 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type StoreRole, type StoreUserRole, storeSecretName } from '../../config/contract/store-names';
+import { type MeteredRole, type StoreUserRole, storeSecretName } from '../../config/contract/store-names';
 import { jsonRecord } from '../../domain/json-record';
 import { reasonOf } from './partial-result';
 
 interface StoreUserOf {
   readonly stage: string;
-  readonly store: StoreRole;
+  readonly store: MeteredRole;
   readonly user: StoreUserRole;
 }
 

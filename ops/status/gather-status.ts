@@ -1,8 +1,9 @@
-import { outputKeys } from '../../config/contract/output-keys';
+import { outputKeys, storeIdOutput } from '../../config/contract/output-keys';
 import { type FixedStack, stackId } from '../../config/contract/stack-id';
 import { storeId } from '../../config/contract/store-names';
 import { everyStore, type StoreEntry } from '../../config/every-store';
 import { everyTask } from '../../config/every-task';
+import { meterStore } from '../../config/function-plans';
 import { hasMeter } from '../../config/pools';
 import { describeStack, type StackFacts } from '../aws/describe-stack';
 import { readEmergencyRules } from '../aws/emergency-rules';
@@ -19,9 +20,8 @@ import { statusScaling } from './read-scaling';
 import { statusServices } from './read-services';
 import { reservedMemoryPercent, statusStore } from './read-stores';
 import { stressReport } from './read-stress-report';
+import { type UnmeteredStore, unmeteredFigures } from './read-unmetered-stores';
 import type { StatusFacts } from './status-facts';
-
-const storeOutputs = { jobs: outputKeys.jobStoreId, pubsub: outputKeys.pubSubStoreId } as const;
 
 /** Asks AWS for everything at once, each part by itself. Two rounds: the stacks' outputs name most of the rest. */
 export async function gatherStatus(session: Session): Promise<StatusFacts> {
@@ -44,20 +44,32 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
   const names = everyTask(config).map(({ name }) => name);
   const cluster = async () => output(await needed(platform), outputKeys.clusterName);
   const bucket = async () => output(await needed(controls), outputKeys.controlsBucketName);
-  const store = ({ role, store: { generation } }: StoreEntry) =>
+  const store = ({ name, store: { generation } }: StoreEntry) =>
     part(async (abortSignal) => {
       const found = await foundation;
       // The live one, where it is known: the stage file may name a generation that is not deployed yet.
-      const live = 'value' in found ? found.value.outputs[storeOutputs[role]] : undefined;
-      const id = live ?? storeId(stage, role, generation);
+      const live = 'value' in found ? found.value.outputs[storeIdOutput(name)] : undefined;
+      const id = live ?? storeId(stage, name, generation);
       return statusStore(clients.elastiCache, id, abortSignal);
     });
 
   const metered = <T>(read: (abortSignal: AbortSignal) => Promise<T>): Promise<Available<T>> | undefined =>
     hasMeter(config) ? part(read) : undefined;
   const stores = Promise.all(
-    everyStore(config).map(async (entry) => [entry.role, await store(entry)] as const),
+    everyStore(config).map(async (entry) => [entry.name, await store(entry)] as const),
   );
+  const unmetered = everyStore(config)
+    .filter(({ role }) => role === 'cache' || !hasMeter(config))
+    .map(({ name, store: found }): UnmeteredStore => {
+      const { cacheClusterIds, connectionsAllowed } = meterStore(stage, { name, store: found });
+      return { name, nodeIds: cacheClusterIds, connectionsAllowed };
+    });
+  const figures =
+    unmetered.length === 0
+      ? undefined
+      : part((abortSignal) =>
+          unmeteredFigures(clients.cloudWatch, unmetered, { nowMs: clock.nowMs(), abortSignal }),
+        );
   const parts = await Promise.all([
     metered(async (abortSignal) => stressReport(clients.s3, await bucket(), abortSignal)),
     metered((abortSignal) => latestReading(clients.logs, { stage, nowMs: clock.nowMs(), abortSignal })),
@@ -104,6 +116,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     },
     poolStacks: pools,
     stores: Object.fromEntries(await stores),
+    ...(figures !== undefined && { unmetered: await figures }),
     ...(stress !== undefined && { stress }),
     ...(reading !== undefined && { reading }),
     ...(reservedPercent !== undefined && { reservedPercent }),

@@ -82,16 +82,16 @@ function scalingDrift({ name, task }: TaskEntry, live: ScalingFacts | undefined)
 function storeDrift(config: StageConfig, { stores, reservedPercent }: StatusFacts): string[] {
   const reserved = availableValue(reservedPercent);
   return [
-    ...everyStore(config).flatMap(({ role, store: { nodeType, generation, engineVersion } }) => {
-      const live = availableValue(stores[role]);
+    ...everyStore(config).flatMap(({ name, store: { nodeType, generation, engineVersion } }) => {
+      const live = availableValue(stores[name]);
       if (live === undefined) return [];
-      const id = storeId(config.stage, role, generation);
-      if (live.id !== id) return [`${role} store: ${live.id} is deployed, the stage file says ${id}`];
+      const id = storeId(config.stage, name, generation);
+      if (live.id !== id) return [`${name} store: ${live.id} is deployed, the stage file says ${id}`];
       return [
         ...(live.nodeType === undefined || live.nodeType === nodeType
           ? []
-          : [`${role} store: is ${live.nodeType}, in the stage file ${nodeType}`]),
-        ...versionDrift(role, live.engineVersion, engineVersion),
+          : [`${name} store: is ${live.nodeType}, in the stage file ${nodeType}`]),
+        ...versionDrift(name, live.engineVersion, engineVersion),
       ];
     }),
     ...(reserved === undefined || reserved === jobStoreReservedMemoryPercent
@@ -101,11 +101,11 @@ function storeDrift(config: StageConfig, { stores, reservedPercent }: StatusFact
 }
 
 /** ElastiCache takes no version back, so a deploy that asks for an older one than runs would fail. */
-function versionDrift(role: string, live: string | undefined, wanted: string): string[] {
+function versionDrift(name: string, live: string | undefined, wanted: string): string[] {
   if (live === undefined || live === wanted) return [];
   const newer = live.localeCompare(wanted, 'en', { numeric: true }) > 0;
   const advice = newer ? `: write ${live} there, there is no way back` : '';
-  return [`${role} store: runs Valkey ${live}, in the stage file ${wanted}${advice}`];
+  return [`${name} store: runs Valkey ${live}, in the stage file ${wanted}${advice}`];
 }
 
 /** A pool that left the stage file leaves its stack: the CDK deploys what there is, and deletes nothing that is not. */

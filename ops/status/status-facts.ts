@@ -1,6 +1,5 @@
 import type { FixedStack } from '../../config/contract/stack-id';
-import type { StoreRole } from '../../config/contract/store-names';
-import type { MeterLine } from '../../domain/jobs/meter-line';
+import type { MeterLine, StoreFigures } from '../../domain/jobs/meter-line';
 import type { ParkedOperation } from '../../domain/parked/operation';
 import type { RolloutPercentages } from '../../domain/rollout/rollout-for';
 import type { StressReport } from '../../domain/stress/stress-report';
@@ -82,8 +81,10 @@ export interface StatusFacts {
   readonly reading?: Available<MeterLine>;
   readonly services: Available<ReadonlyMap<string, ServiceFacts>>;
   readonly scaling: Available<ReadonlyMap<string, ScalingFacts>>;
-  /** Those that the stage has. */
-  readonly stores: Readonly<Partial<Record<StoreRole, Available<ReplicationGroupFacts>>>>;
+  /** Those that the stage has, by name. */
+  readonly stores: Readonly<Record<string, Available<ReplicationGroupFacts>>>;
+  /** What ElastiCache says of those that no meter reads, by name. Absent where there are none. */
+  readonly unmetered?: Available<Readonly<Record<string, StoreFigures>>>;
   /** Percent of the job store's memory that its data may not use. Absent where there is none. */
   readonly reservedPercent?: Available<number>;
   readonly alarms: Available<readonly AlarmFacts[]>;

@@ -18,7 +18,7 @@ export function statusStoresView(rows: readonly StoreRow[]): Line[] {
   ];
 }
 
-function cells({ store, figures, ...row }: StoreRow): string[] {
+function cells({ store, role, figures, ...row }: StoreRow): string[] {
   const percent = (value: number | undefined): string =>
     value === undefined ? '?' : `${value < 10 ? value.toFixed(1) : value.toFixed(0)} %`;
   return [
@@ -27,9 +27,9 @@ function cells({ store, figures, ...row }: StoreRow): string[] {
     row.ceilingPercent === undefined ? '' : percent(row.ceilingPercent),
     percent(figures?.connectionsOfBudgetPercent),
     String(figures?.evictedKeys ?? '?'),
-    String(figures?.rejectedWrites ?? '?'),
+    role === 'cache' ? '' : String(figures?.rejectedWrites ?? '?'),
     row.nodeType ?? '?',
-    store === 'pubsub' ? '' : percent(row.reservedPercent),
+    role === 'jobs' ? percent(row.reservedPercent) : '',
   ];
 }
 

@@ -8,7 +8,9 @@ import type { StatusFacts } from './status-facts';
 
 /** One store, as the meter and ElastiCache see it. What is absent is not known. */
 export interface StoreRow {
-  readonly store: StoreRole;
+  /** `jobs`, `pubsub`, or a cache's name. */
+  readonly store: string;
+  readonly role: StoreRole;
   /** ElastiCache's name for it. */
   readonly id: string;
   readonly figures?: StoreFigures;
@@ -31,27 +33,31 @@ export interface StoreRows {
 
 export function statusStores(config: StageConfig, facts: StatusFacts): StoreRows {
   const reading = availableValue(facts.reading);
-  const row = ({ role: store, store: { generation } }: StoreEntry): StoreRow => {
-    const live = availableValue(facts.stores[store]);
-    const figures = reading?.stores[store];
-    const unreachable = reading !== undefined && figures === undefined;
-    const reservedPercent = store === 'jobs' ? availableValue(facts.reservedPercent) : undefined;
-    const ceilingPercent = store === 'jobs' ? config.stores.jobs?.enqueueCeilingPercent : undefined;
+  const row = (entry: StoreEntry): StoreRow => {
+    const { name, role } = entry;
+    const live = availableValue(facts.stores[name]);
+    const measured = role === 'cache' ? undefined : reading?.stores[role];
+    const figures = measured ?? availableValue(facts.unmetered)?.[name];
+    const unreachable = role !== 'cache' && reading !== undefined && measured === undefined;
+    const reservedPercent = role === 'jobs' ? availableValue(facts.reservedPercent) : undefined;
+    const ceilingPercent = role === 'jobs' ? entry.store.enqueueCeilingPercent : undefined;
     return {
-      store,
-      id: live?.id ?? storeId(config.stage, store, generation),
+      store: name,
+      role,
+      id: live?.id ?? storeId(config.stage, name, entry.store.generation),
       ...(figures !== undefined && { figures }),
       ...(ceilingPercent !== undefined && { ceilingPercent }),
       ...(live?.nodeType !== undefined && { nodeType: live.nodeType }),
       ...(live !== undefined && { status: live.status }),
       ...(reservedPercent !== undefined && { reservedPercent }),
       ...(unreachable && { unreachable: true as const }),
-      state: unreachable ? 'bad' : stateOf(figures ?? { connectionsOfBudgetPercent: 0 }, ceilingPercent),
+      state: unreachable ? 'bad' : stateOf(entry, figures ?? { connectionsOfBudgetPercent: 0 }),
     };
   };
   const parts: readonly (readonly [string, Available<unknown> | undefined])[] = [
     ...Object.entries(facts.stores),
     ['reserve', facts.reservedPercent],
+    ['stores', facts.unmetered],
   ];
   return {
     rows: everyStore(config).map(row),
@@ -64,13 +70,16 @@ export function statusStores(config: StageConfig, facts: StatusFacts): StoreRows
 /** Of what the connection budget allows: nearly all is worth a look, all is refused clients. */
 const manyConnectionsPercent = 80;
 
-function stateOf(figures: StoreFigures, ceilingPercent: number | undefined): StoreRow['state'] {
+function stateOf(entry: StoreEntry, figures: StoreFigures): StoreRow['state'] {
   const { memoryUsedPercent = 0, connectionsOfBudgetPercent, evictedKeys = 0, rejectedWrites = 0 } = figures;
-  // As the stress level has it. The pub/sub store has no ceiling, and the numbers of a usual one.
-  const limits = memoryAlarmPercents(ceilingPercent ?? 75);
-  if (memoryUsedPercent >= limits.page || evictedKeys > 0 || rejectedWrites > 0) return 'bad';
   if (connectionsOfBudgetPercent >= 100) return 'bad';
-  return memoryUsedPercent >= limits.ticket || connectionsOfBudgetPercent >= manyConnectionsPercent
-    ? 'warn'
-    : 'fine';
+  const many = connectionsOfBudgetPercent >= manyConnectionsPercent;
+  if (entry.role === 'cache') {
+    const told = entry.store.evictions === 'ticket' && (evictedKeys > 0 || memoryUsedPercent >= 100);
+    return told || many ? 'warn' : 'fine';
+  }
+  // As the stress level has it. The pub/sub store has no ceiling, and the numbers of a usual one.
+  const limits = memoryAlarmPercents(entry.role === 'jobs' ? entry.store.enqueueCeilingPercent : 75);
+  if (memoryUsedPercent >= limits.page || evictedKeys > 0 || rejectedWrites > 0) return 'bad';
+  return memoryUsedPercent >= limits.ticket || many ? 'warn' : 'fine';
 }

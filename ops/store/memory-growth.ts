@@ -5,14 +5,14 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { metricDimensions, metricNamespace, storeMetrics } from '../../config/contract/metric-names';
-import type { StoreRole } from '../../config/contract/store-names';
 
 /** How far back: long enough to see a trend, short enough for it to be the present one. */
 const minutes = 15;
 
 export interface MemoryQuestion {
   readonly stage: string;
-  readonly role: StoreRole;
+  /** `jobs`, `pubsub`, or a cache's. */
+  readonly name: string;
   /** ElastiCache's ids of the nodes, for its own metric. */
   readonly nodes: readonly string[];
   readonly nowMs: number;
@@ -26,10 +26,10 @@ export async function memoryPoints(
   client: CloudWatchClient,
   question: MemoryQuestion,
 ): Promise<MemoryPoint[]> {
-  const { stage, role, nodes, nowMs } = question;
+  const { stage, name, nodes, nowMs } = question;
   const ofMeter = query('meter', metricNamespace, storeMetrics.memoryUsedPercent, {
     [metricDimensions.stage]: stage,
-    [metricDimensions.store]: role,
+    [metricDimensions.store]: name,
   });
   const ofNodes = nodes.map((CacheClusterId, index) =>
     query(`node${index}`, 'AWS/ElastiCache', 'DatabaseMemoryUsagePercentage', { CacheClusterId }),

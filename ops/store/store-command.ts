@@ -75,7 +75,7 @@ const relieveHelp = `
 Sets reserved-memory-percent from 40 to 25, AWS's own default. It takes effect
 at once: a store that is full refuses retries and hand-backs, and idle BullMQ
 workers take no job from it. --undo is refused (exit code 3) while the data
-would not fit.
+would not fit. A cache needs none: full, it throws keys away.
 
 Examples:
   bulkhead store relieve --stage prod --reason "store full, stopping bulk"
@@ -83,6 +83,7 @@ Examples:
 
 const snapshotHelp = `
 Of a replica where there is one. ElastiCache takes 20 of a node in 24 hours.
+Of the job store only: what a cache or the pub/sub store holds may be lost.
 
 Example:
   bulkhead store snapshot --stage prod --reason "before the import"`;
@@ -95,6 +96,9 @@ goes on, and --undo goes back. Every failure says whether producers are held.
 
 Afterwards a Foundation deploy that changes the store is refused, until the
 stage file names the new type and this command was run once more.
+
+The job store only. Caches and the pub/sub store change with the node type of
+the stage file and a deploy: ElastiCache does it in place.
 
 Examples:
   bulkhead store resize --stage prod --to cache.r7g.2xlarge \\

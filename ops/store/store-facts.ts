@@ -1,5 +1,4 @@
-import { outputKeys } from '../../config/contract/output-keys';
-import type { StoreRole } from '../../config/contract/store-names';
+import { outputKeys, storeIdOutput } from '../../config/contract/output-keys';
 import type { Session } from '../kit/session';
 import { requireStackOutput } from '../kit/stack-outputs';
 import { memoryPoints, type StoreGrowth, storeGrowth } from './memory-growth';
@@ -16,22 +15,21 @@ export interface StoreFacts {
   readonly growth?: StoreGrowth;
 }
 
-/** @throws CliError where the store does not stand */
-export async function storeFacts(session: Session, role: StoreRole): Promise<StoreFacts> {
+/** @param name `jobs`, `pubsub`, or a cache's @throws CliError where the store does not stand */
+export async function storeFacts(session: Session, name: string): Promise<StoreFacts> {
   const { clients, config, clock } = session;
-  const output = role === 'jobs' ? outputKeys.jobStoreId : outputKeys.pubSubStoreId;
-  const id = await requireStackOutput(session, 'Foundation', output);
+  const id = await requireStackOutput(session, 'Foundation', storeIdOutput(name));
   const live = await liveStore(clients.elastiCache, id);
   const [first] = live.nodes.flatMap(({ parameterGroup }) => (parameterGroup === '' ? [] : [parameterGroup]));
   const parameterGroup =
-    role === 'jobs'
+    name === 'jobs'
       ? await requireStackOutput(session, 'Foundation', outputKeys.jobStoreParameterGroup)
       : (first ?? '');
   const parameters = parameterGroup === '' ? {} : await setParameters(clients.elastiCache, parameterGroup);
   const snapshots = await storeSnapshots(clients.elastiCache, id);
   const points = await memoryPoints(clients.cloudWatch, {
     stage: config.stage,
-    role,
+    name,
     nodes: live.nodes.map((node) => node.id),
     nowMs: clock.nowMs(),
   });

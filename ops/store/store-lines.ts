@@ -1,15 +1,18 @@
 import {
+  cacheReservedMemoryPercent,
   jobStoreReservedMemoryPercent,
   nodeMemoryBytes,
   pubSubReservedMemoryPercent,
 } from '../../config/contract/store-memory';
-import type { StoreRole } from '../../config/contract/store-names';
+import { type StoreRole, storeTitle } from '../../config/contract/store-names';
 import { lessReserve } from '../../domain/stores/node-types';
 import type { StoreGrowth } from './memory-growth';
 import type { ResizeRecord } from './resize-record';
 
 /** What is shown of one store. */
 export interface StoreState {
+  /** `jobs`, `pubsub`, or a cache's. */
+  readonly name: string;
   readonly role: StoreRole;
   readonly id: string;
   readonly status: string;
@@ -40,6 +43,7 @@ export interface StoreState {
 const reserve: Readonly<Record<StoreRole, number>> = {
   jobs: jobStoreReservedMemoryPercent,
   pubsub: pubSubReservedMemoryPercent,
+  cache: cacheReservedMemoryPercent,
 };
 
 /** Where a store is not what the stage file or the stack says, in sentences. */
@@ -52,21 +56,31 @@ export function storeDrift(state: StoreState): string[] {
     ...(replicas === stageReplicas ? [] : [`${replicas} replicas; the stage file names ${stageReplicas}`]),
     ...(reservedPercent === undefined || reservedPercent === reserve[role]
       ? []
-      : [`the reserve is ${reservedPercent} %, not ${reserve[role]} %: store relieve --undo puts it back`]),
+      : [
+          `the reserve is ${reservedPercent} %, not ${reserve[role]} %${role === 'jobs' ? ': store relieve --undo puts it back' : ''}`,
+        ]),
     ...(role === 'jobs' && maxmemoryPolicy !== undefined && maxmemoryPolicy !== 'noeviction'
       ? [`maxmemory-policy is ${maxmemoryPolicy}: a full store DELETES JOBS; it must be noeviction`]
+      : []),
+    ...(role === 'cache' && maxmemoryPolicy === 'noeviction'
+      ? [`maxmemory-policy is noeviction: a full cache refuses writes; it must be allkeys-lru`]
       : []),
     ...(outOfSync.length === 0 ? [] : [`parameters are not applied on ${outOfSync.join(', ')}`]),
   ];
 }
 
+function titled(name: string): string {
+  const title = storeTitle(name);
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+}
+
 /** A store in lines for people. */
 export function storeLines(state: StoreState): string[] {
-  const { role, id, status, failover, multiAz, pending, snapshots, hold } = state;
+  const { name, id, status, failover, multiAz, pending, snapshots, hold } = state;
   const row = (what: string, text: string) => `  ${what.padEnd(10)} ${text}`;
   const [first, ...others] = snapshots.slice(0, 3).map(snapshotText);
   return [
-    `${role === 'jobs' ? 'Job store' : 'Pub/sub store'} ${id}: ${status}`,
+    `${titled(name)} ${id}: ${status}`,
     row('nodes', [typesText(state.nodeTypes), ...state.busyNodes].join(', ')),
     row('memory', memoryText(state)),
     row('failover', `${failover}, multi-AZ ${multiAz}, ${state.nodeTypes.length - 1} replicas`),

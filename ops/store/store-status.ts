@@ -44,13 +44,14 @@ async function jobStore(session: Session, entry: StoreEntry): Promise<StoreState
   };
 }
 
-async function storeState(session: Session, { role, store }: StoreEntry): Promise<StoreState> {
+async function storeState(session: Session, { name, role, store }: StoreEntry): Promise<StoreState> {
   const { clock } = session;
-  const { live, parameters, snapshots, growth } = await storeFacts(session, role);
+  const { live, parameters, snapshots, growth } = await storeFacts(session, name);
   const { nodeType, replicas } = store;
   const reserved = Number(parameters['reserved-memory-percent']);
   const policy = parameters['maxmemory-policy'];
   return {
+    name,
     role,
     id: live.id,
     status: live.status,

@@ -1,9 +1,13 @@
 import type { StoreRole } from '../../config/contract/store-names';
 
+const ofKeys =
+  /^\+@(read|write|keyspace|string|list|hash|set|sortedset|stream|bitmap|geo|hyperloglog|blocking|connection|transaction|scripting)$/;
+
 /** Categories that the users of a store may be given as a whole. `@fast` and `@slow` hold publish and subscribe. */
 const categories: Readonly<Record<StoreRole, RegExp>> = {
-  jobs: /^\+@(read|write|keyspace|string|list|hash|set|sortedset|stream|bitmap|geo|hyperloglog|blocking|connection|transaction|scripting)$/,
+  jobs: ofKeys,
   pubsub: /^\+@(pubsub|connection|transaction)$/,
+  cache: ofKeys,
 };
 
 /** Commands that lose data or stop the server; none of them is an app's business. */
@@ -32,7 +36,10 @@ export function accessProblems(accessString: string, role: StoreRole): string[] 
     ...grant(/^nopass$/).map((rule) => `needs no password (${rule})`),
     ...grant(/^[+-]config(\||$)/).map((rule) => `names config (${rule}), which ElastiCache refuses`),
     ...dangerous(rules),
-    ...(role === 'jobs' ? ofJobs(rules) : grant(everyKey).map((rule) => `reaches every key (${rule})`)),
+    ...(role === 'pubsub'
+      ? grant(everyKey).map((rule) => `reaches every key (${rule})`)
+      : withoutChannels(rules, role)),
+    ...(role === 'cache' ? waiting(rules) : []),
   ];
 }
 
@@ -42,8 +49,8 @@ function dangerous(rules: readonly string[]): string[] {
   return last > rules.lastIndexOf('-@dangerous') ? [`has no -@dangerous after ${rules[last]}`] : [];
 }
 
-/** ElastiCache gives a new user every channel, so a job user must give them back. */
-function ofJobs(rules: readonly string[]): string[] {
+/** ElastiCache gives a new user every channel, so who has nothing to do with messages must give them back. */
+function withoutChannels(rules: readonly string[], role: StoreRole): string[] {
   const reset = rules.lastIndexOf('resetchannels');
   return [
     ...(reset < 0 ? ['keeps its channels (no resetchannels)'] : []),
@@ -52,6 +59,23 @@ function ofJobs(rules: readonly string[]): string[] {
       .map((rule) => `has channels (${rule})`),
     ...rules
       .filter((rule) => publishing.test(rule))
-      .map((rule) => `grants ${rule}, which is not for a jobs store`),
+      .map((rule) => `grants ${rule}, which is not for a ${role} store`),
+  ];
+}
+
+/** Categories that hold commands which wait for an element: BRPOP, BLMOVE, BZPOPMIN, XREADGROUP. */
+const holdsWaiting = /^\+@(read|write|list|sortedset|stream|blocking)$/;
+const waits = /^\+(b[lr]pop|brpoplpush|blmove|blmpop|bzpop(min|max)|bzmpop|xread(group)?)(\||$)/;
+
+/** By these workers take jobs. In a store that evicts, a queue may be gone by then. */
+function waiting(rules: readonly string[]): string[] {
+  const last = rules.findLastIndex((rule) => holdsWaiting.test(rule));
+  return [
+    ...(last > rules.lastIndexOf('-@blocking')
+      ? [`has no -@blocking after ${rules[last]}: workers could take jobs from a store that evicts them`]
+      : []),
+    ...rules
+      .filter((rule) => waits.test(rule))
+      .map((rule) => `grants ${rule}, which is not for a cache store`),
   ];
 }

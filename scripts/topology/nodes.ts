@@ -1,4 +1,3 @@
-import type { StoreRole } from '../../config/contract/store-names';
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { resolveReference } from '../../rules/resolve-reference';
 import type { ParsedStack } from '../../rules/rule';
@@ -100,7 +99,11 @@ export function functionNodes(stacks: readonly ParsedStack[]): DiagramNode[] {
   });
 }
 
-const names: Readonly<Record<StoreRole, string>> = { jobs: 'job store', pubsub: 'pub/sub store' };
+const names: Readonly<Partial<Record<string, string>>> = {
+  jobs: 'job store',
+  pubsub: 'pub/sub store',
+  cache: 'cache',
+};
 
 /** The stores: what they are made of, and what they do when they are full. */
 export function storeNodes(stacks: readonly ParsedStack[]): DiagramNode[] {
@@ -128,7 +131,7 @@ function linesOf(stacks: readonly ParsedStack[], store: StoreResource): string[]
 }
 
 function nameOf(role = 'other'): string {
-  return role === 'jobs' || role === 'pubsub' ? names[role] : `${role} store`;
+  return names[role] ?? `${role} store`;
 }
 
 function count(number: number, thing: string): string {

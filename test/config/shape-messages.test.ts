@@ -36,7 +36,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
     [
       'prod.yaml:19:8: workers.urgent.cpu: expected 256, 512, 1024, 2048, 4096, 8192, 16384 or 32768, got the number 500',
-      'prod.yaml:20:3: workers.urgent.colour: expected one of the keys image, command, cpu, memoryMiB, tasks, stopTimeoutSeconds, environment, secrets, writablePaths, diskGiB, sidecars, taskPolicies, databaseConnectionsPerTask, queues, queueOrder, concurrency, healthCheckCommand, longestJobSeconds, checkpoint, rollout, latencyTargetSeconds, spot, scaling, got "colour"',
+      'prod.yaml:20:3: workers.urgent.colour: expected one of the keys image, command, cpu, memoryMiB, tasks, stopTimeoutSeconds, environment, secrets, writablePaths, diskGiB, sidecars, taskPolicies, caches, databaseConnectionsPerTask, queues, queueOrder, concurrency, healthCheckCommand, longestJobSeconds, checkpoint, rollout, latencyTargetSeconds, spot, scaling, got "colour"',
     ],
   ],
   [

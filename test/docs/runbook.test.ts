@@ -55,7 +55,7 @@ test('links lead to articles', () => {
 test('our commands exist', () => {
   const commands = readFileSync('bin/bulkhead.ts', 'utf8');
   const used = new Set([...text.matchAll(/\.\/bulkhead ([a-z-]+)/g)].map(([, name]) => name));
-  expect([...used].sort()).toEqual(['budgets', 'page-test', 'queue']);
+  expect([...used].sort()).toEqual(['budgets', 'page-test', 'queue', 'store']);
   for (const name of used) expect(commands).toContain(`'../ops/${name}/${name}-command'`);
 });
 

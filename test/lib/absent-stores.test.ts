@@ -5,19 +5,22 @@ import { resourcesByType } from '../support/synth/parsed-template';
 import { stageWith } from '../support/synth/stage-with';
 import { synthesise } from '../support/synth/synthesise';
 
-const noWebsockets = stageWith((stage) => {
-  delete stage.services.websockets;
-  delete stage.stores?.pubsub;
-});
-const noPools = stageWith((stage) => {
-  stage.workers = {};
-  delete stage.stores?.jobs;
-});
-const webAlone = stageWith((stage) => {
-  delete stage.services.websockets;
-  stage.workers = {};
-  delete stage.stores;
-});
+/** The local stage without some of its parts, and without its cache. */
+function without(...parts: readonly ('websockets' | 'workers')[]): StageConfig {
+  return stageWith((stage) => {
+    for (const service of Object.values(stage.services)) delete service.caches;
+    const { jobs, pubsub } = stage.stores ?? {};
+    const sockets = !parts.includes('websockets');
+    const pools = !parts.includes('workers');
+    if (!sockets) delete stage.services.websockets;
+    if (!pools) stage.workers = {};
+    stage.stores = { ...(pools && { jobs }), ...(sockets && { pubsub }) };
+  });
+}
+
+const noWebsockets = without('websockets');
+const noPools = without('workers');
+const webAlone = without('websockets', 'workers');
 
 /** With all rules and cdk-nag: a finding is thrown. */
 function synth(config: StageConfig) {

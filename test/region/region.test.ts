@@ -1,5 +1,6 @@
 import { DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { Redis } from 'ioredis';
 import { storeId, storeSecretName, storeUserName } from '../../config/contract/store-names';
 import { type JsonObject, resourcesOfType } from '../../local/region/adapt/template';
 import { runCdk } from '../../local/region/cdk/run-cdk';
@@ -42,11 +43,28 @@ function connection(role: (typeof roles)[number]): StoreEndpoint {
 }
 
 describe('after a deploy', () => {
-  test('both stores stand, each with a parameter group and users of its own', () => {
+  test('job store and pub/sub store stand, each with a parameter group and users of its own', () => {
     expect(pictureOf('jobs')?.parameterGroup).not.toBe(pictureOf('pubsub')?.parameterGroup);
     for (const role of roles) {
       const names = pictureOf(role)?.users.map(({ name }) => name);
       expect(names).toEqual([storeUserName('local', role, 'app'), storeUserName('local', role, 'meter')]);
+    }
+  });
+
+  test('the cache stands beside them, with a user of its own and no other', async () => {
+    const found = picture.stores.find(({ id }) => id === storeId('local', 'cache', 1));
+    expect(found?.users.map(({ name }) => name)).toEqual([storeUserName('local', 'cache', 'app')]);
+    expect(found?.maxmemoryPolicy).toBe('allkeys-lru');
+    const { SecretString = '{}' } = await stage.region.clients.secretsManager.send(
+      new GetSecretValueCommand({ SecretId: storeSecretName('local', 'cache', 'app') }),
+    );
+    const cache = new Redis(JSON.parse(SecretString).url);
+    try {
+      expect(await cache.set('online:ann', '1', 'EX', 60)).toBe('OK');
+      await expect(cache.publish('inbox', 'news')).rejects.toThrow('NOPERM');
+      await expect(cache.brpop('queue:default', 1)).rejects.toThrow('NOPERM');
+    } finally {
+      cache.disconnect();
     }
   });
 

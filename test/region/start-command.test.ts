@@ -68,10 +68,11 @@ test('a region is kept, used again as it stands, and stopped', async () => {
   const kept = await bulkhead('start', '--keep', '--json').ended;
   expect(kept.exitCode).toBe(0);
   const picture: Picture = JSON.parse(kept.stdout);
-  expect(picture.stores).toHaveLength(2);
+  expect(picture.stores).toHaveLength(3);
   expect(kept.stderr).toContain(`export AWS_ENDPOINT_URL=${picture.region.endpoint}`);
   const processes = running();
   expect([processes.emulator, ...processes.stores.map((store) => store.process)].map(isAlive)).toEqual([
+    true,
     true,
     true,
     true,

@@ -4,6 +4,7 @@ import { accessProblems } from '../../rules/support/access-problems';
 import { broken } from './broken';
 
 const jobs = 'on ~* resetchannels -@all +@read +@write +@connection -@dangerous +info';
+const cache = 'on ~* resetchannels -@all +@connection +@read +@write -@blocking -@dangerous +info';
 const pubsub = 'on &* -@all +@pubsub +@connection -@dangerous +info';
 
 test.each(['sidekiq', 'bullmq'] as const)('the strings of %s grant too little, if anything', (framework) => {
@@ -12,6 +13,7 @@ test.each(['sidekiq', 'bullmq'] as const)('the strings of %s grant too little, i
     expect(accessProblems(strings[role].app, role)).toEqual([]);
     expect(accessProblems(strings[role].meter, role)).toEqual([]);
   }
+  expect(accessProblems(strings.cache.app, 'cache')).toEqual([]);
 });
 
 test("socket.io's streams adapter may have the few keys that it names", () => {
@@ -53,6 +55,24 @@ test.each([
   ],
 ])('a pub/sub user with %s', (accessString, problems) => {
   expect(accessProblems(accessString, 'pubsub')).toEqual(problems);
+});
+
+test.each([
+  [
+    cache.replace(' -@blocking', ''),
+    ['has no -@blocking after +@write: workers could take jobs from a store that evicts them'],
+  ],
+  [
+    `${cache} +@list -@dangerous`,
+    ['has no -@blocking after +@list: workers could take jobs from a store that evicts them'],
+  ],
+  [`${cache} +bzpopmin`, ['grants +bzpopmin, which is not for a cache store']],
+  [`${cache} +publish`, ['grants +publish, which is not for a cache store']],
+  [`${cache} &*`, ['has channels (&*)']],
+  [`${cache} +flushdb`, ['grants +flushdb']],
+  [`${cache} +@admin -@dangerous`, ['grants +@admin, which is not for a cache store']],
+])('a cache user with %s', (accessString, problems) => {
+  expect(accessProblems(accessString, 'cache')).toEqual(problems);
 });
 
 const user = { stack: 'data', logicalId: 'JobsUser' };

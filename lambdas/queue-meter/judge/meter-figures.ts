@@ -1,4 +1,4 @@
-import type { StoreRole } from '../../../config/contract/store-names';
+import type { MeteredRole } from '../../../config/contract/store-names';
 import type { StoreFigures } from '../../../domain/jobs/meter-line';
 import type { UnservedWork } from '../../../domain/jobs/unserved-work';
 import type { Failure } from '../read/meter-reads';
@@ -10,9 +10,9 @@ import type { StressState } from './stress-level';
 export interface MeterFigures {
   readonly pools: readonly PoolFigures[];
   /** Undefined: it did not tell. */
-  readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
+  readonly stores: Readonly<Record<MeteredRole, StoreFigures | undefined>>;
   /** Whether any question to that store went unanswered. Absent: the stage has no such store. */
-  readonly unreachable: Readonly<Partial<Record<StoreRole, boolean>>>;
+  readonly unreachable: Readonly<Partial<Record<MeteredRole, boolean>>>;
   /** Undefined: the queues could not be read. */
   readonly stage: StageCounters | undefined;
   /** Absent: the survey failed. */

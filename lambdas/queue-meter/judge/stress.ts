@@ -1,5 +1,5 @@
 import type { MeterSettings } from '../../../config/contract/meter-settings';
-import type { StoreRole } from '../../../config/contract/store-names';
+import type { MeteredRole } from '../../../config/contract/store-names';
 import type { StoreFigures } from '../../../domain/jobs/meter-line';
 import type { StressReport } from '../../../domain/stress/stress-report';
 import type { CloudWatchFallback, FallbackStore, MeterState } from '../state/meter-state';
@@ -12,7 +12,7 @@ const rewrittenAfterSeconds = 50;
 
 interface PlatformReading {
   readonly atSeconds: number;
-  readonly stores: Readonly<Record<StoreRole, StoreFigures | undefined>>;
+  readonly stores: Readonly<Record<MeteredRole, StoreFigures | undefined>>;
   readonly pools: readonly PoolFigures[];
   /** Why the queues of a pool say nothing of its work. */
   readonly unseen: ReadonlyMap<string, string>;
@@ -75,7 +75,7 @@ export function dueReport(
   return due ? { report, last: { atSeconds: report.atSeconds, fingerprint } } : { last };
 }
 
-const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+const roles: readonly MeteredRole[] = ['jobs', 'pubsub'];
 
 /** The worst that ElastiCache says of the stores that the meter cannot read itself; the others need no second source. */
 function storeFallback(

@@ -5,7 +5,7 @@ import {
   stageMetrics,
   storeMetrics,
 } from '../../../config/contract/metric-names';
-import type { StoreRole } from '../../../config/contract/store-names';
+import type { MeteredRole } from '../../../config/contract/store-names';
 import { unservedTotal } from '../../../domain/jobs/unserved-work';
 import type { StressLevel } from '../../../domain/stress/stress-report';
 import type { MeterFigures } from '../judge/meter-figures';
@@ -47,7 +47,7 @@ export function metricData(
   ];
 }
 
-const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+const roles: readonly MeteredRole[] = ['jobs', 'pubsub'];
 
 /** A test page is sent by an operator and not by a reading. */
 const { pageTest: _, ...meterMetrics } = stageMetrics;

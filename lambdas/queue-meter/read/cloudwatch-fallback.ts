@@ -5,7 +5,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
-import type { StoreRole } from '../../../config/contract/store-names';
+import type { MeteredRole } from '../../../config/contract/store-names';
 import { plannedAnswers, unplannedErrors } from '../../../domain/stress/balancer-errors';
 import type { PartialResult } from '../../store-client/partial-result';
 import type { CloudWatchFallback } from '../state/meter-state';
@@ -30,7 +30,7 @@ const balancerMetrics = [
 /** Of websockets: what is refused by plan. Their errors are no second witness of web and API. */
 const websocketMetrics = ['HTTPCode_ELB_503_Count', 'HTTP_Fixed_Response_Count'] as const;
 const nodeMetrics = ['DatabaseMemoryUsagePercentage', 'EngineCPUUtilization'] as const;
-const roles: readonly StoreRole[] = ['jobs', 'pubsub'];
+const roles: readonly MeteredRole[] = ['jobs', 'pubsub'];
 
 type FallbackSettings = Pick<
   MeterSettings,

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { StoreRole } from '../../../config/contract/store-names';
+import type { MeteredRole } from '../../../config/contract/store-names';
 import type { StoreCounts } from '../../../domain/jobs/meter-line';
 import { CommandBatch } from '../../store-client/command-batch';
 import { commandRunner, type RunCommands } from '../../store-client/command-runner';
@@ -32,7 +32,7 @@ export interface StoreHealth {
  *
  * @throws Error when it fails or a figure is missing, naming the command and the reason
  */
-export async function readStoreHealth(client: Redis, role: StoreRole): Promise<StoreHealth> {
+export async function readStoreHealth(client: Redis, role: MeteredRole): Promise<StoreHealth> {
   const run = commandRunner(client);
   const batch = new CommandBatch();
   const text = batch.text('info');

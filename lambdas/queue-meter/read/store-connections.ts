@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { StoreRole } from '../../../config/contract/store-names';
+import type { MeteredRole } from '../../../config/contract/store-names';
 import { storeClient } from '../../store-client/store-client';
 
 interface Connection {
@@ -13,14 +13,14 @@ interface Connection {
  * the same is kept, because it seeks its server by itself.
  */
 export class StoreConnections {
-  readonly #connections = new Map<StoreRole, Connection>();
-  readonly #clients = new Map<StoreRole, Promise<Redis>>();
+  readonly #connections = new Map<MeteredRole, Connection>();
+  readonly #clients = new Map<MeteredRole, Promise<Redis>>();
 
   /** @param storeUrl asks for the URL, which holds a password */
-  constructor(private readonly storeUrl: (role: StoreRole) => Promise<string>) {}
+  constructor(private readonly storeUrl: (role: MeteredRole) => Promise<string>) {}
 
   /** Reads with a store's client. */
-  async read<T>(role: StoreRole, reading: (client: Redis) => Promise<T>): Promise<T> {
+  async read<T>(role: MeteredRole, reading: (client: Redis) => Promise<T>): Promise<T> {
     // Two readings of one store share the question.
     const client = this.#clients.get(role) ?? this.#connect(role);
     this.#clients.set(role, client);
@@ -32,7 +32,7 @@ export class StoreConnections {
     }
   }
 
-  async #connect(role: StoreRole): Promise<Redis> {
+  async #connect(role: MeteredRole): Promise<Redis> {
     const known = this.#connections.get(role);
     const url = await this.storeUrl(role).catch((error) => {
       // Secrets that nobody can read are no reason to give up a store that can be.

@@ -1,5 +1,5 @@
 import type { MeterPool } from '../../../config/contract/meter-settings';
-import type { StoreRole } from '../../../config/contract/store-names';
+import type { MeteredRole } from '../../../config/contract/store-names';
 import type { GrowthState } from '../../../domain/scaling/growth-state';
 import type { QueueMemory } from '../judge/arrivals';
 import type { BacklogGrowth } from '../judge/backlog-growth';
@@ -63,7 +63,7 @@ export interface PoolTasks {
 /** What CloudWatch has from others than the meter. Percent; absent: nobody said. */
 export interface CloudWatchFallback {
   /** Of ElastiCache: the fullest and the busiest node of each store. Which of them is the primary changes. */
-  readonly stores: Readonly<Partial<Record<StoreRole, FallbackStore>>>;
+  readonly stores: Readonly<Partial<Record<MeteredRole, FallbackStore>>>;
   /** Unplanned 5xx among the answers of web and API; absent where too few were given to tell. */
   readonly webErrorPercent?: number;
   /** What rules of maintenance answered in the last minutes, on all load balancers; absent where they did not. */
@@ -87,7 +87,7 @@ export interface MeterState {
   readonly survey?: SurveyMemory;
   /** By pool. */
   readonly workers?: Readonly<Record<string, WorkerMemory>>;
-  readonly stores: Readonly<Partial<Record<StoreRole, StoreTotals>>>;
+  readonly stores: Readonly<Partial<Record<MeteredRole, StoreTotals>>>;
   /** When the job store was last seen to take no writes. */
   readonly storeFullAtSeconds?: number;
   readonly stress?: StressState;

@@ -40,8 +40,8 @@ function synth(config: StageConfig): SynthesisedTemplate {
     if (!(mover instanceof QueueMoverFunction) || !(switchboard instanceof SwitchboardApplication))
       throw new Error('moved');
     if (!(cluster instanceof PlatformCluster)) throw new Error('moved');
-    const { jobs, pubsub } = foundation;
-    const parts = { stage: config, jobs, pubsub, controls: controls.bucket, switchboard, mover };
+    const { jobs, pubsub, caches } = foundation;
+    const parts = { stage: config, jobs, pubsub, caches, controls: controls.bucket, switchboard, mover };
     const balancers = platform.balancers.all;
     new OperatorRoles(platform, 'OperatorRoles', { ...parts, cluster: cluster.cluster, balancers });
   }

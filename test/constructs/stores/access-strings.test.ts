@@ -28,12 +28,16 @@ describe('accessStrings', () => {
       meter:
         'on resetchannels -@all +@connection -@dangerous +info +pubsub|channels +pubsub|numsub +pubsub|numpat +pubsub|shardchannels +pubsub|shardnumsub +client|list',
     };
+    const cache = {
+      app: 'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@blocking -@dangerous -@scripting +eval +evalsha +eval_ro +evalsha_ro +script|load +script|exists +time +info',
+    };
     expect(accessStrings('sidekiq')).toEqual({
       jobs: {
         app: 'on ~* resetchannels -@all +@read +@write +@connection +@transaction -@dangerous -@scripting +eval +evalsha +script|load +script|exists +time +info -select',
         meter,
       },
       pubsub,
+      cache,
     });
     expect(accessStrings('bullmq')).toEqual({
       jobs: {
@@ -41,6 +45,7 @@ describe('accessStrings', () => {
         meter,
       },
       pubsub,
+      cache,
     });
   });
 

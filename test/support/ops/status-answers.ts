@@ -7,7 +7,12 @@ import {
   DescribeStacksCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import {
@@ -144,6 +149,7 @@ export class StatusAnswers {
     this.answerTasks();
     this.answerStores();
     this.answerRules();
+    this.mocks.cloudWatch.on(GetMetricDataCommand).resolves({});
     this.mocks.cloudWatch.on(DescribeAlarmsCommand).callsFake(async ({ AlarmNamePrefix, StateValue }) => ({
       MetricAlarms: this.alarms.filter(
         (alarm) => alarm.AlarmName?.startsWith(AlarmNamePrefix) && alarm.StateValue === StateValue,

@@ -4,11 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StoreRole, storeId, storeUserName } from '../../../config/contract/store-names';
-import {
-  type AccessStrings,
-  accessStrings,
-  type JobFramework,
-} from '../../../constructs/stores/access-strings';
+import { accessStrings, type JobFramework } from '../../../constructs/stores/access-strings';
 import { venvDirectory } from '../../../local/region/checkout';
 import { freePort } from '../../../local/region/process/free-port';
 import { type RunningStore, startStore } from '../../../local/region/stores/start-store';
@@ -33,6 +29,7 @@ const parameters: Readonly<Record<StoreRole, Readonly<Record<string, string>>>> 
     'client-output-buffer-limit-pubsub-soft-limit': String(PUBSUB_HARD_LIMIT_BYTES / 4),
     'client-output-buffer-limit-pubsub-soft-seconds': '10',
   },
+  cache: { 'maxmemory-policy': 'allkeys-lru', 'reserved-memory-percent': '25' },
 };
 
 /** Two store servers of this machine, started as the region starts them. */
@@ -89,6 +86,21 @@ export async function localStores(
   }
 }
 
+/** A cache of 32 MB with its app's user, and how to end it. */
+export async function localCache(): Promise<{ readonly connection: StoreEndpoint; stop(): Promise<void> }> {
+  const access = accessStrings('bullmq').cache;
+  const { running, connection, directory } = await localStore('cache', access, {
+    binary: await testBinary(),
+  });
+  return {
+    connection,
+    stop: async () => {
+      await running.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
 /** The server to test on: what the region itself would take, or the one that BULKHEAD_STORE_BINARY names. */
 export function testBinary(): Promise<StoreBinary> {
   return findStoreBinary({ venvPython: join(venvDirectory, 'bin/python') });
@@ -111,7 +123,7 @@ export async function storeDescription(changes: Partial<StoreDescription> = {}):
 
 async function localStore(
   role: StoreRole,
-  access: AccessStrings[StoreRole],
+  access: { readonly app: string; readonly meter?: string },
   { binary, accessString, tls = false }: LocalStoresOptions & { readonly binary: StoreBinary },
 ): Promise<LocalStore> {
   const app = { name: storeUserName('test', role, 'app'), password: randomBytes(24).toString('hex') };
@@ -122,7 +134,7 @@ async function localStore(
     parameters: parameters[role],
     users: [
       { ...app, accessString: accessString ?? access.app },
-      { ...meter, accessString: accessString ?? access.meter },
+      ...(access.meter === undefined ? [] : [{ ...meter, accessString: accessString ?? access.meter }]),
     ],
   });
   const certificate = tls ? testCertificate(binary) : undefined;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { type StoreRole, storeUserName } from '../../../config/contract/store-names';
+import { type MeteredRole, storeUserName } from '../../../config/contract/store-names';
 import { accessStrings, type JobFramework } from '../../../constructs/stores/access-strings';
 import { storeClient } from '../../../lambdas/store-client/store-client';
 import { startStore } from '../../../local/region/stores/start-store';
@@ -37,7 +37,7 @@ interface ObservedStoreOptions {
 
 /** Starts one store with the deployed users, and one more that looks on. */
 export async function observedStore(
-  role: StoreRole,
+  role: MeteredRole,
   framework: JobFramework,
   { keyPrefix, tls = false }: ObservedStoreOptions = {},
 ): Promise<ObservedStore> {
