@@ -53,6 +53,8 @@ export function bigStage(size: StageSize, framework: 'sidekiq' | 'bullmq' = 'sid
           image: 'app',
           tasks: { min: 3, max: 12 },
           queues: queuesOf(index, size),
+          // Said, or every synth warns of each pool.
+          ...(framework === 'sidekiq' && { queueOrder: 'strict' }),
           concurrency: 5,
           databaseConnectionsPerTask: 5,
           latencyTargetSeconds: [5, 60, 600][index % 3],

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { describeKnownError } from './errors';
 
 /** What was read, or one sentence on why it was not: a part that is missing takes no other with it. */
@@ -22,6 +23,9 @@ export function both<T, U>(one: Available<T>, other: Available<U>): Available<re
 /** Longer than five attempts of a call that is throttled take as a rule, and shorter than anybody's patience at night. */
 const timeoutMs = 8_000;
 
+/** At once, for one part: a thousand services, twice as many as a stage may have. */
+const mostCalls = 100;
+
 /**
  * Reads one part of a screen. It never throws and never hangs: what goes wrong becomes a sentence in its place.
  *
@@ -34,6 +38,8 @@ export async function settle<T>(
 ): Promise<Available<T>> {
   const late = AbortSignal.timeout(limitMs);
   const signal = AbortSignal.any([stop, late]);
+  // Each call that is under way listens, ECS tells ten services a call, and from eleven on Node warns of a leak.
+  setMaxListeners(mostCalls, signal);
   try {
     return { value: await Promise.race([read(signal), aborted(signal)]) };
   } catch (error) {

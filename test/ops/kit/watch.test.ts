@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settle } from '../../../ops/kit/available';
 import { liveScreen } from '../../../ops/kit/screen/live-screen';
@@ -84,6 +85,11 @@ test('lines that do not fit are left out: a screen that scrolls cannot be writte
   expect(output.written[0]).toContain('3');
   expect(output.written[1]).not.toContain('3');
   expect(output.written[1]).toContain('… 2 more lines');
+});
+
+test('a part of a large stage is many calls at once, and none of them makes Node warn of a leak', async () => {
+  const { signal } = new AbortController();
+  expect(await settle(signal, async (own) => getMaxListeners(own))).toEqual({ value: 100 });
 });
 
 test('a part that hangs is given up, and Ctrl-C ends it at once', async () => {
