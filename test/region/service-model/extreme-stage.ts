@@ -52,6 +52,7 @@ export function extremeStage(): StageConfig {
   const { services, workers } = stage;
   for (const service of Object.values(services)) {
     Object.assign(service, containers);
+    service.caches = [longest('cache', 19)];
     service.port = 1;
     service.stopTimeoutSeconds = 120;
     service.healthCheck = {
@@ -88,6 +89,7 @@ export function extremeStage(): StageConfig {
     stores: {
       jobs: { ...stage.stores?.jobs, replicas: 5, generation: 999, snapshotRetentionDays: 35 },
       pubsub: { ...stage.stores?.pubsub, replicas: 5, generation: 999, snapshotRetentionDays: 35 },
+      caches: { [longest('cache', 19)]: { replicas: 5, generation: 999, snapshotRetentionDays: 35 } },
     },
     secrets: {
       ...stage.secrets,
