@@ -106,15 +106,14 @@ class Follower {
     const { session, followed } = this;
     const { clock, clients, say } = session;
     const reason = `bulkhead run: ${how === 'stopped' ? 'Ctrl-C' : `the time limit of ${followed.timeoutSeconds} s`}`;
-    say(`Task ${this.id} is told to stop: SIGTERM now, SIGKILL after ${followed.stopTimeoutSeconds} s.`);
+    say(`Telling task ${this.id} to stop: SIGTERM now, SIGKILL after ${followed.stopTimeoutSeconds} s.`);
     let told = false;
     const tell = async (): Promise<void> => {
       try {
         await stopTask(clients.ecs, followed, reason);
         told = true;
       } catch (error) {
-        if (isRetryable(error)) throw error;
-        say(`It was not stopped: ${describeError(error)}`);
+        say(`It was not told yet: ${describeError(error)}`);
       }
     };
     const { outcome, answer } = await waitUntil({

@@ -6,7 +6,7 @@ export type RunEnding =
   | { readonly how: 'exited'; readonly exitCode: number; readonly reason?: string; readonly seconds?: number }
   /** No exit code of the command, and none to come. */
   | { readonly how: 'not-started' | 'broken-off'; readonly reason: string }
-  /** Told to stop, by Ctrl-C or by the time limit. Without `over`, ECS has not ended it yet. */
+  /** By Ctrl-C or by the time limit. Not `over`: ECS was not told, or has not ended it yet. */
   | { readonly how: 'stopped' | 'timed-out'; readonly over: boolean }
   /** AWS is not asked any more, and the task goes on: it cannot be reached, or Ctrl-C ended a look. */
   | { readonly how: 'lost'; readonly problem: string }

@@ -44,8 +44,7 @@ export function endingLines(place: TaskPlace, ending: RunEnding): string[] {
     case 'stopped':
     case 'timed-out': {
       const why = ending.how === 'stopped' ? 'stopped' : 'stopped at its time limit';
-      if (ending.over) return [`${service}: ${why}.`];
-      return [`${service}: ${why}, and ECS has not ended it yet. Look with: ${followCommand(place)}`];
+      return ending.over ? [`${service}: ${why}.`] : [`${service}: is not over yet.`, ...goesOnLines(place)];
     }
     case 'lost':
       return [`${service}: nobody looks any more: ${ending.problem}`, ...goesOnLines(place)];

@@ -43,7 +43,7 @@ test('the time limit stops the task, and shows what it writes until it is over',
   const { exitCode, told, lines } = await bench.run({ timeoutSeconds: 120 });
   expect({ exitCode, lines }).toEqual({ exitCode: 124, lines: ['migrating', 'got SIGTERM'] });
   expect(told).toContain('It is stopped after 120 s, as long as this command waits for it.');
-  expect(told).toContain(`Task ${id} is told to stop: SIGTERM now, SIGKILL after 60 s.`);
+  expect(told).toContain(`Telling task ${id} to stop: SIGTERM now, SIGKILL after 60 s.`);
   expect(told).toMatch(/web: stopped at its time limit\.\n$/);
   expect(bench.tasks.tasks[0]?.stopped).toEqual({
     atMs: startMs + 120_000,
@@ -83,18 +83,68 @@ test('a task that takes no SIGTERM is killed, and that is waited for', async () 
 
 test('a task that could not be told to stop at first is told again', async () => {
   bench.tasks.life = { ...bench.tasks.life, commandMs: 1e9 };
+  bench.tasks.stopTrouble = troubles.denied;
   bench.interruptAfter(26_000);
-  let told = false;
-  bench.session.onTime(() => {
-    if (told || !bench.session.interrupted.aborted) return;
-    told = true;
-    // The next look, and then StopTask.
-    bench.calls.failAt(2, troubles.denied);
+  bench.session.onTime((nowMs) => {
+    if (nowMs - startMs >= 30_000) bench.tasks.stopTrouble = undefined;
   });
-  const ran = await bench.run();
-  expect(ran.exitCode).toBe(130);
-  expect(ran.told).toContain('It was not stopped: these credentials may not do that: not authorized');
-  expect(ran.told).toMatch(/web: stopped\.\n$/);
+  const { exitCode, told } = await bench.run();
+  expect(exitCode).toBe(130);
+  expect(told).toContain('It was not told yet: these credentials may not do that: not authorized');
+  expect(told).toMatch(/web: stopped\.\n$/);
+});
+
+test('a command that ends by itself meanwhile ends as it ended', async () => {
+  bench.tasks.life = { ...bench.tasks.life, exitCode: 4 };
+  bench.tasks.stopTrouble = troubles.denied;
+  bench.interruptAfter(28_000);
+  bench.session.onTime((nowMs) => {
+    if (nowMs - startMs >= 30_000) bench.tasks.stopTrouble = undefined;
+  });
+  expect(await bench.run()).toMatchObject({ exitCode: 4, stderr: 'web: exited with 4 after 10 s\n' });
+});
+
+test('one that cannot be told to stop is not called stopped', async () => {
+  bench.tasks.life = { ...bench.tasks.life, commandMs: 1e9 };
+  bench.tasks.stopTrouble = troubles.denied;
+  bench.interruptAfter(26_000);
+  const { exitCode, stderr } = await bench.run();
+  expect(exitCode).toBe(130);
+  expect(stderr).toBe(
+    [
+      'web: is not over yet.',
+      'It goes on, without a time limit.',
+      `What it writes, and how it ends: bulkhead run web --stage prod --follow ${id}`,
+      `To stop it: aws ecs stop-task --cluster prod-cluster --task ${id} --region us-east-1`,
+      '',
+    ].join('\n'),
+  );
+});
+
+test('Ctrl-C while AWS does not answer is an order to stop all the same', async () => {
+  bench.tasks.life = { ...bench.tasks.life, commandMs: 1e9 };
+  bench.session.onTime((nowMs) => {
+    if (nowMs - startMs !== 26_000) return;
+    bench.session.interrupt();
+    bench.calls.failAt(0, troubles.throttled);
+  });
+  expect(await bench.run()).toMatchObject({ exitCode: 130, stderr: 'web: stopped.\n' });
+});
+
+test('Ctrl-C does not wait for the next look', async () => {
+  bench.tasks.life = { ...bench.tasks.life, commandMs: 1e9 };
+  const { clock } = bench.session;
+  const { sleep } = clock;
+  let asleep = false;
+  Object.assign(clock, {
+    sleep: (milliseconds: number) => {
+      if (asleep || clock.nowMs() - startMs < 24_000) return sleep(milliseconds);
+      asleep = true;
+      setImmediate(bench.session.interrupt);
+      return new Promise(() => {});
+    },
+  });
+  expect(await bench.run()).toMatchObject({ exitCode: 130, stderr: 'web: stopped.\n' });
 });
 
 test('credentials that expire end the look and not the task', async () => {
@@ -125,6 +175,16 @@ test('an AWS that throttles for a while is waited out', async () => {
   const { exitCode, lines, told } = await bench.run();
   expect({ exitCode, lines }).toEqual({ exitCode: 0, lines: ['migrating', 'migrated'] });
   expect(told).toContain('Still waiting: AWS asks to call less often');
+});
+
+test('so is a log that cannot be read for a while', async () => {
+  bench.session.onTime((nowMs) => {
+    // DescribeTasks, then the log.
+    if (nowMs - startMs === 24_000) bench.calls.failAt(1, troubles.throttled);
+  });
+  const { exitCode, lines, told } = await bench.run();
+  expect({ exitCode, lines }).toEqual({ exitCode: 0, lines: ['migrating', 'migrated'] });
+  expect(told).not.toContain('cannot be read');
 });
 
 test('a task that ECS does not know yet is waited for', async () => {

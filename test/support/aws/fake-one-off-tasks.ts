@@ -73,6 +73,9 @@ export class FakeOneOffTasks {
   /** What RunTask answers instead of a task. */
   failure: { readonly reason: string; readonly detail?: string } | undefined;
 
+  /** What StopTask is answered with, each time. */
+  stopTrouble: Error | undefined;
+
   constructor(
     private readonly calls: AwsCalls,
     private readonly clock: { nowMs(): number },
@@ -157,6 +160,7 @@ export class FakeOneOffTasks {
     });
     ecs.on(StopTaskCommand, async ({ task: name = '', reason = '' }) => {
       this.calls.called('StopTask');
+      if (this.stopTrouble !== undefined) throw this.stopTrouble;
       const task = this.tasks.find(({ id }) => name.endsWith(id));
       if (task === undefined)
         throw awsError('InvalidParameterException', 'The referenced task was not found.');
