@@ -21,12 +21,15 @@ export function stageNames(): (wanted: string, fallback: string) => string {
   };
 }
 
-/** Lower-case words joined by dashes, at most 32 characters, a letter first; undefined where nothing is left. */
+/**
+ * Lower-case words joined by dashes, at most 32 characters, a letter first and no `x-`, which blocks to share begin with;
+ * undefined where nothing is left.
+ */
 export function itemNameOf(text: string): string | undefined {
   const name = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[-0-9]+/, '')
+    .replace(/^([-0-9]|x-)+/, '')
     .slice(0, maxCharacters)
     .replace(/-+$/, '');
   return name === '' ? undefined : name;

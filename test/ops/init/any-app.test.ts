@@ -22,6 +22,7 @@ const word = fc.oneof(
     'PORT',
     '9',
     '__proto__',
+    'x-a',
   ),
   fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
 );
