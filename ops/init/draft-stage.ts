@@ -1,8 +1,9 @@
 import type { AppFacts } from './app-facts';
 import { type Answers, type Draft, guess, type Note, read, type StageInput } from './draft';
+import { type CacheDraft, draftCaches } from './draft-caches';
 import { draftPools } from './draft-pools';
-import { draftServices, imageKeyOf } from './draft-services';
-import { draftStores } from './draft-stores';
+import { type Drafted, draftServices, imageKeyOf } from './draft-services';
+import { draftStores, type StoreDraft } from './draft-stores';
 import { draftVariables, partitionOf, placeholderAccount } from './draft-variables';
 import { processKind } from './process-kind';
 import { itemNameOf, stageNames } from './stage-names';
@@ -14,8 +15,14 @@ export function draftStage(facts: AppFacts, answers: Answers): Draft {
   const services = draftServices(context);
   const { pools, remarks } = draftPools(context);
   const drafted = [...services, ...pools];
-  const stores = draftStores(facts, answers);
-  const variables = draftVariables(context, stores.stores);
+  const twoStores = draftStores(facts, answers);
+  const tasks = [...services.map(taskOf('services')), ...pools.map(taskOf('workers'))];
+  const caches = draftCaches(facts, storeVariableNames(twoStores.stores), tasks);
+  const stores = {
+    ...twoStores.stores,
+    ...(Object.keys(caches.caches).length === 0 ? {} : { caches: caches.caches }),
+  };
+  const variables = draftVariables(context, storeVariableNames(stores));
   const images = draftImages(facts, [...new Set(drafted.map(({ input }) => input.image))]);
   const network = draftNetwork(facts);
   const account = answers.account ?? placeholderAccount;
@@ -30,9 +37,9 @@ export function draftStage(facts: AppFacts, answers: Answers): Draft {
       `arn:${partitionOf(answers.region)}:acm:${answers.region}:${account}:certificate/00000000-0000-0000-0000-000000000000`,
     framework: answers.framework,
     images: images.images,
-    services: Object.fromEntries(services.map(({ name, input }) => [name, input])),
-    workers: Object.fromEntries(pools.map(({ name, input }) => [name, input])),
-    stores: stores.stores,
+    services: withCaches('services', services, caches),
+    workers: withCaches('workers', pools, caches),
+    stores,
     secrets: { ...variables.secrets },
     ...(Object.keys(variables.environment).length > 0 ? { environment: { ...variables.environment } } : {}),
   };
@@ -54,11 +61,38 @@ export function draftStage(facts: AppFacts, answers: Answers): Draft {
       ...network.notes,
       ...images.notes,
       ...drafted.flatMap(({ notes }) => notes),
-      ...stores.notes,
+      ...twoStores.notes,
+      ...caches.notes,
       ...variables.notes,
     ],
-    remarks: [...facts.remarks, ...remarks, ...leftOut(facts), ...variables.remarks],
+    remarks: [...facts.remarks, ...remarks, ...leftOut(facts), ...caches.remarks, ...variables.remarks],
   };
+}
+
+function taskOf<Section extends 'services' | 'workers'>(section: Section) {
+  return ({ name, process }: Drafted<unknown>) => ({
+    path: [section, name] as const,
+    ...(process === undefined ? {} : { process }),
+  });
+}
+
+function withCaches<Section extends 'services' | 'workers', Input extends object>(
+  section: Section,
+  drafted: readonly Drafted<Input>[],
+  { reachedBy }: CacheDraft,
+) {
+  return Object.fromEntries(
+    drafted.map((one) => {
+      const names = reachedBy(taskOf(section)(one));
+      return [one.name, names.length === 0 ? one.input : { ...one.input, caches: [...names] }];
+    }),
+  );
+}
+
+function storeVariableNames(stores: StoreDraft['stores']): readonly string[] {
+  return [stores.jobs, stores.pubsub, ...Object.values(stores.caches ?? {})].flatMap((store) =>
+    Object.values(store?.environment ?? {}),
+  );
 }
 
 /** As most regions name them; which of them an account has, only AWS knows. */

@@ -1,7 +1,7 @@
 import { taskEnvironment } from '../../config/contract/task-environment';
 import { variableName } from '../../config/schema/text';
 import type { AppFacts } from './app-facts';
-import { type Answers, guess, type Note, read, type StageInput } from './draft';
+import { type Answers, guess, type Note, read } from './draft';
 import type { FoundVariable } from './found-variable';
 import { itemNameOf } from './stage-names';
 
@@ -27,13 +27,9 @@ const placeholderSuffix = 'AbCdEf';
 
 export function draftVariables(
   { facts, answers }: { readonly facts: AppFacts; readonly answers: Answers },
-  stores: StageInput['stores'],
+  ofStores: readonly string[],
 ): VariableDraft {
-  const own = new Set<string>([
-    ...Object.values(taskEnvironment),
-    ...Object.values(stores?.jobs?.environment ?? {}),
-    ...Object.values(stores?.pubsub?.environment ?? {}),
-  ]);
+  const own = new Set<string>([...Object.values(taskEnvironment), ...ofStores]);
   const found = merged(facts);
   const names = [...found.keys()].filter(
     (name) =>

@@ -23,6 +23,10 @@ const word = fc.oneof(
     '9',
     '__proto__',
     'x-a',
+    'REDIS_URL',
+    'SIDEKIQ_REDIS_URL',
+    'CACHE_REDIS_URL',
+    'SESSION_VALKEY_URI',
   ),
   fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
 );

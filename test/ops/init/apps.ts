@@ -29,6 +29,7 @@ services:
       SECRET_KEY_BASE: only-for-development
       DATABASE_URL: postgres://postgres:postgres@db/shop
       REDIS_URL: redis://redis:6379
+      CACHE_REDIS_URL: redis://redis:6379/2
       ASSET_HOST: https://assets.example.com
       SMTP_HOST:
 `,
