@@ -15,7 +15,7 @@ import { takeCandidates } from './take-chunks';
  * Jobs of one batch. S3 takes nearly as long for a small object as for one of these; a larger one would only be held in
  * memory for longer.
  */
-const MOST_JOBS = 1_000;
+const MOST_JOBS = 800;
 
 /** Of one object in the bucket; two are under way at once. */
 const MOST_CHARACTERS = 1024 * 1024;
