@@ -7,6 +7,8 @@ export interface StageSize {
   readonly queues: number;
   /** The first is web, the second websockets, the others are APIs with hosts of their own. */
   readonly services: number;
+  /** Each is reached by one service or pool, two by each. @default 0 */
+  readonly caches?: number;
 }
 
 /** What the product must carry: the largest platforms that are known to run workers like this (GitLab runs 20 to 40 pools and hundreds of queues). */
@@ -35,8 +37,10 @@ function numbered(word: string, index: number): string {
  * @throws Error where a pool would be without a queue
  */
 export function bigStage(size: StageSize, framework: 'sidekiq' | 'bullmq' = 'sidekiq'): string {
-  const { pools, queues, services } = size;
+  const { pools, queues, services, caches = 0 } = size;
   if (queues < pools) throw new Error(`${queues} queues are too few for ${pools} pools`);
+  const cacheNames = Array.from({ length: caches }, (_, index) => `cache${index}`);
+  const cachesOf = (task: number) => ({ caches: cacheNames.slice(2 * task, 2 * task + 2) });
   return stringify({
     stage: 'big',
     account: '111122223333',
@@ -45,7 +49,9 @@ export function bigStage(size: StageSize, framework: 'sidekiq' | 'bullmq' = 'sid
     certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/c0f3a9d2-1f47-4c0e-8a7b-3d6e5f4a9b20',
     framework,
     images: { app: { repository: 'platform/app', tag: 'v1' } },
-    services: Object.fromEntries(Array.from({ length: services }, (_, index) => service(index))),
+    services: Object.fromEntries(
+      Array.from({ length: services }, (_, index) => service(index, cachesOf(index))),
+    ),
     workers: Object.fromEntries(
       Array.from({ length: pools }, (_, index) => [
         numbered('pool', index),
@@ -53,6 +59,7 @@ export function bigStage(size: StageSize, framework: 'sidekiq' | 'bullmq' = 'sid
           image: 'app',
           tasks: { min: 3, max: 12 },
           queues: queuesOf(index, size),
+          ...cachesOf(services + index),
           // Said, or every synth warns of each pool.
           ...(framework === 'sidekiq' && { queueOrder: 'strict' }),
           concurrency: 5,
@@ -61,15 +68,19 @@ export function bigStage(size: StageSize, framework: 'sidekiq' | 'bullmq' = 'sid
         },
       ]),
     ),
-    stores: { jobs: { nodeType: 'cache.r7g.4xlarge' }, pubsub: { nodeType: 'cache.r7g.4xlarge' } },
+    stores: {
+      jobs: { nodeType: 'cache.r7g.4xlarge' },
+      pubsub: { nodeType: 'cache.r7g.4xlarge' },
+      caches: Object.fromEntries(cacheNames.map((name) => [name, {}])),
+    },
     secrets: { DATABASE_URL: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:big/database-url-mB8sWc' },
     budgets: { databaseConnections: { limit: 200 * (pools + services), reserve: 50 } },
     alerts: { pageEmails: ['pager@example.com'], ticketEmails: ['platform@example.com'] },
   });
 }
 
-function service(index: number): [string, object] {
-  const tasks = { image: 'app', tasks: { min: 4, max: 8 }, databaseConnectionsPerTask: 5 };
+function service(index: number, caches: object): [string, object] {
+  const tasks = { ...caches, image: 'app', tasks: { min: 4, max: 8 }, databaseConnectionsPerTask: 5 };
   if (index === 0) return ['web', { kind: 'web', ...tasks }];
   if (index === 1) return ['websockets', { kind: 'websockets', ...tasks }];
   const name = numbered('api', index - 2);

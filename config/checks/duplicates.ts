@@ -33,6 +33,7 @@ export function repetitions(config: StageConfig): CheckFinding[] {
     ...repeated(['network', 'create', 'interfaceEndpoints'], network.create?.interfaceEndpoints, 'endpoint'),
     ...everyTask(config).flatMap(({ path, task }) => [
       ...repeated([...path, 'secrets'], task.secrets, 'secret'),
+      ...repeated([...path, 'caches'], task.caches, 'cache'),
       ...Object.entries(task.sidecars).flatMap(([name, { secrets }]) =>
         repeated([...path, 'sidecars', name, 'secrets'], secrets, 'secret'),
       ),

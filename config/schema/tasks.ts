@@ -56,7 +56,9 @@ export const taskFields = {
   caches: z
     .array(z.string())
     .default([])
-    .describe('Keys of `stores.caches` that this one reaches. Default: none.'),
+    .describe(
+      'Keys of `stores.caches` that this one reaches: two beside job store and pub/sub store, or as many more as it has no such store. Default: none.',
+    ),
   databaseConnectionsPerTask: z
     .int()
     .min(0)

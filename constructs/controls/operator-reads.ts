@@ -12,7 +12,7 @@ import type { OperatorGrant, OperatorScope } from './operator-scope';
  */
 export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
   const { stage, cluster, jobs, pubsub, caches, controls } = scope.parts;
-  const stores = [jobs, pubsub, ...caches].flatMap((store) => (store === undefined ? [] : [store.storeId]));
+  const hasStores = jobs !== undefined || pubsub !== undefined || caches.length > 0;
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
   return [
     {
@@ -46,17 +46,18 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
     // Of the whole bucket: whoever may not list it is told "access denied" of an object that is not there.
     { actions: ['s3:ListBucket'], resources: [controls.bucket.bucketArn] },
     {
-      actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
-      resources: [scope.inCluster('service')],
-    },
-    { actions: ['ecs:DescribeTasks'], resources: [scope.inCluster('task')] },
-    {
-      actions: ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'],
-      // One list for both, because IAM counts the characters of a policy.
-      resources: scope.rollouts('service-deployment', 'service-revision'),
+      actions: [
+        'ecs:DescribeServices',
+        'ecs:ListServiceDeployments',
+        'ecs:DescribeTasks',
+        'ecs:DescribeServiceDeployments',
+        'ecs:DescribeServiceRevisions',
+      ],
+      // One list for all, because IAM counts the characters of a policy. Rollouts are asked about with their service.
+      resources: [...scope.rollouts('service-deployment', 'service-revision'), scope.inCluster('task')],
     },
     { actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster },
-    ...(stores.length === 0 ? [] : storeReads(scope, stores)),
+    ...(hasStores ? [storeReads(scope)] : []),
     {
       actions: ['logs:FilterLogEvents', 'logs:GetLogEvents'],
       // The meter's readings, and what tasks write: their groups are named by CloudFormation.
@@ -97,22 +98,27 @@ export function operatorReads(scope: OperatorScope): readonly OperatorGrant[] {
   ];
 }
 
-function storeReads(scope: OperatorScope, stores: readonly string[]): readonly OperatorGrant[] {
-  return [
-    {
-      actions: ['elasticache:DescribeReplicationGroups', 'elasticache:ListAllowedNodeTypeModifications'],
-      resources: stores.map((id) => scope.elastiCache('replicationgroup', id)),
-    },
-    {
-      actions: ['elasticache:DescribeCacheClusters'],
-      resources: stores.map((id) => scope.elastiCache('cluster', `${id}-*`)),
-    },
-    // Of a list by its store: the names of the snapshots are what is asked for.
-    { actions: ['elasticache:DescribeSnapshots'], resources: [scope.elastiCache('snapshot', '*')] },
-    {
-      actions: ['elasticache:DescribeCacheParameters'],
+/**
+ * Of all stores of the stage by what their names begin with: a line for each was more than IAM takes with two caches. It holds
+ * those of a stage whose name goes on after a dash too, and lets nobody do more than look at how large they are.
+ */
+function storeReads(scope: OperatorScope): OperatorGrant {
+  const { stage } = scope.parts;
+  return {
+    actions: [
+      'elasticache:DescribeReplicationGroups',
+      'elasticache:ListAllowedNodeTypeModifications',
+      'elasticache:DescribeCacheClusters',
+      'elasticache:DescribeSnapshots',
+      'elasticache:DescribeCacheParameters',
+    ],
+    resources: [
+      scope.elastiCache('replicationgroup', `${stage}-*`),
+      scope.elastiCache('cluster', `${stage}-*`),
+      // Of a list by its store: the names of the snapshots are what is asked for.
+      scope.elastiCache('snapshot', '*'),
       // CloudFormation names the groups; what a parameter is set to is no secret of another stage's.
-      resources: [scope.elastiCache('parametergroup', '*')],
-    },
-  ];
+      scope.elastiCache('parametergroup', '*'),
+    ],
+  };
 }

@@ -1,3 +1,4 @@
+import { cachesOfAnyTask } from '../../config/checks/quantities';
 import { variableName } from '../../config/schema/text';
 import type { AppFacts, FoundProcess } from './app-facts';
 import { guess, type Note, read, type StageInput } from './draft';
@@ -38,7 +39,9 @@ export function draftCaches(
   taken: readonly string[],
   tasks: readonly Task[],
 ): CacheDraft {
-  const found = cachesOf(storeVariables, taken);
+  const all = cachesOf(storeVariables, taken);
+  const found = withinRoom(all);
+  const others = all.filter((cache) => !found.includes(cache)).map(({ url }) => url);
   const named = new Set(found.filter(({ url }) => tasks.some((task) => says(task, url))));
   // Of a process whose variables nobody lists, nothing is known; of others, that they do without.
   const reached = (task: Task) =>
@@ -59,12 +62,18 @@ export function draftCaches(
           : read(at, from);
       }),
     ],
-    remarks:
-      found.length > 0
+    remarks: [
+      ...(found.length > 0
         ? []
         : [
             'no variable found for what is neither job nor message (caches, sessions, locks, limits): if the app keeps such in Redis, it needs one, and stores.caches',
-          ],
+          ]),
+      ...(others.length === 0
+        ? []
+        : [
+            `a task reaches ${cachesOfAnyTask} caches beside the other stores: let the app take the address of one of them for ${others.join(', ')}`,
+          ]),
+    ],
   };
 }
 
@@ -87,6 +96,14 @@ function cachesOf(storeVariables: StoreVariables, taken: readonly string[]): rea
     names.set(wanted, count);
     return [{ name: count === 1 ? wanted : `${wanted}${count}`, url, from }];
   });
+}
+
+/** What an app keeps most of is kept apart from the rest first, and a use that comes twice last. */
+function withinRoom(found: readonly FoundCache[]): readonly FoundCache[] {
+  const order = ['cache', ...uses.map(({ cache }) => cache), 'rest'];
+  const rank = ({ name }: FoundCache) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const kept = [...found].sort((a, b) => rank(a) - rank(b)).slice(0, cachesOfAnyTask);
+  return found.filter((cache) => kept.includes(cache));
 }
 
 /** Compose files say of each process which variables it gets. */

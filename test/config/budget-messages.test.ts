@@ -14,6 +14,15 @@ const ruledServices = (count: number) =>
   ).join('\n');
 const withPools = (...pools: string[]) => edited(...pools.map((pool) => ({ from: 'secrets:', to: pool })));
 
+/** Two for each task: that is all it has room for. */
+const withCaches = (count: number, cache = '{}') => {
+  const names = Array.from({ length: count }, (_, at) => `c${at}`);
+  const pools = Array.from({ length: Math.ceil(count / 2) }, (_, at) =>
+    bigPool(`p${at}`, 4, `caches: [${names.slice(2 * at, 2 * at + 2).join(', ')}]`),
+  );
+  return `${withPools(...pools)}stores: { caches: { ${names.map((name) => `${name}: ${cache}`).join(', ')} } }\n`;
+};
+
 /** A stage over exactly one budget: the first line of the problem and the last of its sum. */
 const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
   [
@@ -80,6 +89,18 @@ const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /^ {4}does not fit: 2 too many$/,
   ],
   [
+    'resources of the stack of stores',
+    withCaches(29),
+    /^prod\.yaml:\d+:\d+: stores\.caches: expected resources of the stack of network and stores of at most 450 resources, got 451:$/,
+    /^ {4}does not fit: 1 too many$/,
+  ],
+  [
+    'alarms of caches',
+    withCaches(12, '{ replicas: 5 }'),
+    /^prod\.yaml:\d+:\d+: stores\.caches: expected resources of the stack of all services of at most 450 resources, got 472:$/,
+    /^ {4}does not fit: 22 too many$/,
+  ],
+  [
     'task subnet addresses',
     `${withPools(bigPool('one', 300), bigPool('two', 300), bigPool('three', 300))}network: { create: { cidr: 10.0.0.0/20, natGateways: 1 } }\n`.replace(
       'zones: [us-east-1a, us-east-1b, us-east-1c]',
@@ -111,6 +132,7 @@ test('a stage has every budget that it gives limits for, and they fit', () => {
     ['listener rules, web and API', true],
     ['listener rules, websockets', true],
     ['task subnet addresses', true],
+    ['resources of the stack of network and stores', true],
     ['resources of the stack of all services', true],
   ]);
 });

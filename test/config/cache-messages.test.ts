@@ -99,9 +99,60 @@ test.each([
       'prod.yaml:43:22: network.egress.cache: expected another port than 6382 within the VPC, on which caches listen for their own clients, got port 6382 to 10.0.1.0/24',
     ],
   ],
+  [
+    'a cache that one task names twice',
+    edited({ from: web, to: `${web}    caches: [cache, cache]\n` }, caches('cache: {}')),
+    ['prod.yaml:12:21: services.web.caches[1]: expected every cache once, got "cache"'],
+  ],
 ])('%s is refused by line', (_, text, messages) => {
   expect(messagesFor(text)).toEqual(messages);
 });
+
+const list = (count: number) => Array.from({ length: count }, (_, at) => `c${at}`);
+const reaching = (place: string, count: number) =>
+  edited(
+    { from: place, to: `${place}    caches: [${list(count).join(', ')}]\n` },
+    caches(
+      list(count)
+        .map((name) => `${name}: {}`)
+        .join('\n    '),
+    ),
+  );
+
+test.each([
+  [
+    'web',
+    web,
+    2,
+    'prod.yaml:12:5: services.web.caches: expected at most 2 caches: a task may be in 5 security groups, and each store has one for its clients. Let what may be thrown away together share a cache, got 3:',
+    "    security groups of its own, the job store's, the pub/sub store's = 3",
+  ],
+  [
+    'websockets',
+    socket,
+    3,
+    'prod.yaml:16:5: services.websockets.caches: expected at most 3 caches: a task may be in 5 security groups, and each store has one for its clients. Let what may be thrown away together share a cache, got 4:',
+    "    security groups of its own, the pub/sub store's = 2",
+  ],
+  [
+    'a pool',
+    urgent,
+    2,
+    'prod.yaml:21:5: workers.urgent.caches: expected at most 2 caches: a task may be in 5 security groups, and each store has one for its clients. Let what may be thrown away together share a cache, got 3:',
+    "    security groups of its own, the job store's, the pub/sub store's = 3",
+  ],
+] as const)(
+  'more caches than a task of %s has room for are refused with the sum',
+  (_, place, most, first, groups) => {
+    expect(messagesFor(reaching(place, most))).toEqual([]);
+    expect(messagesFor(reaching(place, most + 1))).toEqual([
+      first,
+      groups,
+      `    of the caches ${list(most + 1).join(', ')} = ${most + 1}`,
+      '    used: 6 of 5',
+    ]);
+  },
+);
 
 test('connections are those of the tasks that reach it, each at its peak', () => {
   const stage = stageOf(

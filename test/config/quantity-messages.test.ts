@@ -53,3 +53,18 @@ test.each(cases)('too many %s', (_, edit, count, message) => {
     expect.stringMatching(/^\S+ (network|tags|alerts|workers)\S*: expected at most/),
   );
 });
+
+/** 67 characters each with quotes and comma, without which the last one stands: 29 are 1,942. */
+const arns = (count: number) =>
+  numbered(count, (at) => `arn:aws:iam::111122223333:role/${String(at).padStart(33, 'r')}`);
+
+test.each(['operators', 'runners'])('more %s than a trust policy holds are refused with the sum', (key) => {
+  const messages = (list: string) => messagesFor(edited({ add: `controls: { ${key}: [${list}] }` }));
+  expect(messages(arns(29))).toEqual([]);
+  expect(messages(`${arns(29)}r`)).toEqual([
+    `prod.yaml:39:13: controls.${key}: expected ARNs of at most 1942 characters, since a role's trust policy takes 2048. One role that all of them may take on is one ARN, and the account (arn:aws:iam::<account>:root) leaves it to their own policies, got 1943:`,
+    '    29 ARNs with quotes and commas = 1943',
+    '    the policy around them = 106',
+    '    used: 2049 of 2048',
+  ]);
+});

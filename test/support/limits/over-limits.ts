@@ -120,6 +120,14 @@ function resolvedProperties(properties: Properties = {}): Properties {
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, resolved(value)]));
 }
 
+/** What stands for a place, as long as it is anywhere: that of the GovCloud's regions, and of China's names. */
+const pseudoParameters: Readonly<Record<string, string>> = {
+  'AWS::Partition': 'aws-us-gov',
+  'AWS::Region': 'ap-southeast-1',
+  'AWS::AccountId': '111122223333',
+  'AWS::URLSuffix': 'amazonaws.com.cn',
+};
+
 /** As AWS would be sent it; a reference as long as the longest of ours can be: a name of 128 characters. */
 function resolved(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolved);
@@ -129,6 +137,8 @@ function resolved(value: unknown): unknown {
     const [separator, parts]: unknown[] = argument;
     return Array.isArray(parts) ? parts.map(resolved).join(String(separator)) : value;
   }
-  if (more.length === 0 && (key === 'Ref' || key?.startsWith('Fn::'))) return 'r'.repeat(128);
+  if (more.length === 0 && (key === 'Ref' || key?.startsWith('Fn::'))) {
+    return pseudoParameters[String(argument)] ?? 'r'.repeat(128);
+  }
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolved(one)]));
 }
