@@ -1,9 +1,12 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { onClosedPipe } from './closed-pipe';
 import { CliError } from './command-result';
 
 /** Runs the verb that a command line names. @param args without node and the script. @default those of the process */
 export async function runCommandLine(program: CommandUnknownOpts, args?: readonly string[]): Promise<void> {
   withUsageExitCode(program);
+  // To the end of the process: of the last write it is told later than that.
+  onClosedPipe(() => {});
   try {
     await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: 'user' }));
   } catch (error) {

@@ -1,15 +1,19 @@
 import { StageProblems } from '../../config/problem';
 import { askAtTerminal } from './ask-at-terminal';
+import { closedPipeExitCode, onClosedPipe } from './closed-pipe';
 import type { ReadOptions } from './command-options';
 import { CliError, type CommandResult } from './command-result';
 import { describeError } from './errors';
 import { type Session, session } from './session';
 
+/** Of a shell, for Ctrl-C: 128 and SIGINT. */
+const interruptedExitCode = 130;
+
 const usualStop = 'Stopping after this step. Ctrl-C again ends at once.';
 
 /**
  * Runs a verb for a person at a terminal or for a script: a mistake becomes a sentence and an exit code, Ctrl-C lets the
- * step that runs finish, and a second one ends at once.
+ * step that runs finish, and a second one ends at once. A reader who goes away is a first Ctrl-C.
  *
  * @param onInterrupt what a person is told at the first Ctrl-C of a verb that changes something
  */
@@ -20,12 +24,22 @@ export async function runVerb(
 ): Promise<void> {
   const interruption = new AbortController();
   const { signal } = interruption;
-  const interrupt = () => {
-    if (signal.aborted) process.exit(130);
+  let cutOff = interruptedExitCode;
+  const stop = () => {
+    // First: what is told below may reach nobody either.
+    interruption.abort();
     // A verb that only looks has no steps.
     if ('yes' in options) process.stderr.write(`${onInterrupt}\n`);
-    interruption.abort();
   };
+  const interrupt = () => {
+    if (signal.aborted) process.exit(interruptedExitCode);
+    stop();
+  };
+  const endPipe = onClosedPipe(() => {
+    if (signal.aborted) return;
+    cutOff = closedPipeExitCode;
+    stop();
+  });
   process.on('SIGINT', interrupt);
   try {
     const { stdout, stderr, exitCode } = await verb(
@@ -37,16 +51,18 @@ export async function runVerb(
     );
     process.stdout.write(stdout);
     process.stderr.write(stderr);
-    process.exitCode = ended(exitCode, signal);
+    process.exitCode = signal.aborted ? ended(exitCode, cutOff) : exitCode;
   } catch (error) {
     process.stderr.write(`${error instanceof StageProblems ? error.message : describeError(error)}\n`);
-    process.exitCode = ended(error instanceof CliError ? error.exitCode : 1, signal);
+    const exitCode = error instanceof CliError ? error.exitCode : 1;
+    process.exitCode = signal.aborted ? ended(exitCode, cutOff) : exitCode;
   } finally {
     process.off('SIGINT', interrupt);
+    endPipe();
   }
 }
 
 /** What was not done because of Ctrl-C did not fail. */
-function ended(exitCode: CommandResult['exitCode'], { aborted }: AbortSignal): CommandResult['exitCode'] {
-  return aborted && exitCode === 1 ? 130 : exitCode;
+function ended(exitCode: CommandResult['exitCode'], cutOff: number): CommandResult['exitCode'] {
+  return exitCode === 1 || exitCode === interruptedExitCode ? cutOff : exitCode;
 }

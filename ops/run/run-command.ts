@@ -68,9 +68,9 @@ always on demand. Waits, shows what the command writes, and ends as it ended.
 Ctrl-C stops the task: SIGTERM, and SIGKILL after the service's stop timeout.
 
 Exit codes: those of the command. 124 stopped at --timeout-seconds, 125 the
-command did not start or has no exit code, 130 stopped by Ctrl-C, 255 AWS is
-not reached any more and the task goes on. 1, 2, 3 also before any task is
-started: --json tells which.
+command did not start or has no exit code, 130 stopped by Ctrl-C, 141 stopped since
+nobody reads the output (| head), 255 AWS is not reached any more and the task
+goes on. 1, 2, 3 also before any task is started: --json tells which.
 
 Refused while producers are held, a surface is closed for maintenance, or two
 versions run because the service is being rolled out (--revision says which).

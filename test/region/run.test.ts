@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { ListTasksCommand } from '@aws-sdk/client-ecs';
 import { checkoutRoot } from '../../config/checkout-root';
@@ -72,6 +73,19 @@ test('Ctrl-C stops the task', async () => {
   expect({ stderr, exitCode }).toMatchObject({ exitCode: 130 });
   expect(stderr).toContain('Stopping the task. Ctrl-C again ends this at once');
   expect(stderr).toMatch(/web: stopped\.\n$/);
+  expect(await running()).toEqual([]);
+});
+
+test('a reader who goes away stops the task', async () => {
+  const child = spawn(join(checkoutRoot, 'bulkhead'), ['run', 'web', ...change, '--', 'sleep', '3600'], {
+    cwd: checkoutRoot,
+    env: toolEnvironment(stage.region.port),
+  });
+  // Both, as by `2>&1 | head`: this command writes nothing itself.
+  child.stdout.destroy();
+  child.stderr.once('data', () => child.stderr.destroy());
+  const [exitCode] = await once(child, 'close');
+  expect(exitCode).toBe(141);
   expect(await running()).toEqual([]);
 });
 

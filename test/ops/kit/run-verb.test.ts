@@ -104,6 +104,35 @@ test('Ctrl-C is told to the verb, and what was not done because of it ends with 
   expect((await run(looked))[2]).toBe(130);
 });
 
+test('a reader who goes away is told to the verb once, and is a Ctrl-C with the exit code of a shell', async () => {
+  const gone = () => process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  const ending = (exitCode: number) => async (session: Session) => {
+    gone();
+    gone();
+    expect(session.interrupted.aborted).toBe(true);
+    return printed({ exitCode });
+  };
+  const changing = { ...options, yes: true };
+  expect(await run(ending(130), changing)).toEqual([
+    '',
+    'Stopping after this step. Ctrl-C again ends at once.\n',
+    141,
+  ]);
+  expect((await run(ending(1)))[2]).toBe(141);
+  expect((await run(ending(0)))[2]).toBe(0);
+  expect((await run(ending(3)))[2]).toBe(3);
+  expect(process.stdout.listenerCount('error')).toBe(0);
+});
+
+test('a disk that is full is no reader who went away', async () => {
+  const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
+  const verb = async () => {
+    expect(() => process.stdout.emit('error', full)).toThrow(full);
+    return printed();
+  };
+  expect(await run(verb)).toEqual(['', '', 0]);
+});
+
 test('Ctrl-C after which all was done, or refused, ends as that does', async () => {
   const ending = (exitCode: 0 | 3) => async () => {
     interrupt();
