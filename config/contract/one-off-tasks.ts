@@ -6,6 +6,8 @@ export const oneOffTasks = {
   startedBy: 'bulkhead-run',
   /** Tag whose value is the service or pool. The role that runs commands may stop only what carries it. */
   tagKey: 'bulkhead:one-off',
+  /** Tag whose value is the ARN of whoever started it. */
+  whoTagKey: 'bulkhead:one-off-by',
 } as const;
 
 /**

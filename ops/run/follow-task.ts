@@ -1,5 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import { appContainer } from '../../config/contract/task-definitions';
+import { taskId } from '../aws/one-off-tasks';
 import type { Clock } from '../kit/clock';
 import { CliError } from '../kit/command-result';
 import { describeError, describeKnownError, isRetryable } from '../kit/errors';
@@ -7,7 +8,7 @@ import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
 import { endingOf, isOver, type RunEnding } from './run-ending';
 import type { TaskLogPlace } from './run-target';
-import { describeTask, stopTask, type TaskName, taskId } from './run-task';
+import { describeTask, stopTask, type TaskName } from './run-task';
 import { TaskLog } from './task-log';
 
 /** Two calls each time, of the 20 and 25 a second that AWS lets through for an account. */
@@ -105,7 +106,7 @@ class Follower {
   private async stop(how: 'stopped' | 'timed-out'): Promise<RunEnding> {
     const { session, followed } = this;
     const { clock, clients, say } = session;
-    const reason = `bulkhead run: ${how === 'stopped' ? 'Ctrl-C' : `the time limit of ${followed.timeoutSeconds} s`}`;
+    const reason = `bulkhead run: ${how === 'stopped' ? 'Ctrl-C, or nobody reads its output' : `the time limit of ${followed.timeoutSeconds} s`}`;
     say(`Telling task ${this.id} to stop: SIGTERM now, SIGKILL after ${followed.stopTimeoutSeconds} s.`);
     let told = false;
     const tell = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { outputKeys } from '../../config/contract/output-keys';
+import { oneOffService } from '../aws/one-off-tasks';
 import type { ReadOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
@@ -6,7 +7,7 @@ import { requireStackOutput } from '../kit/stack-outputs';
 import { followTask } from './follow-task';
 import { exitCodeFor } from './run-ending';
 import { runDefinition, stageEntry } from './run-target';
-import { describeTask, oneOffService } from './run-task';
+import { describeTask } from './run-task';
 import { endingLines } from './run-words';
 
 export interface RunFollowOptions extends ReadOptions {

@@ -9,6 +9,7 @@ import {
   type TaskOverride,
 } from '@aws-sdk/client-ecs';
 import { oneOffTasks } from '../../config/contract/one-off-tasks';
+import { oneOffTags } from '../aws/one-off-tasks';
 import { CliError } from '../kit/command-result';
 import type { RunTarget } from './run-target';
 
@@ -19,7 +20,7 @@ import type { RunTarget } from './run-target';
  * On demand even where the service is on Spot, which takes a task away with two minutes of notice: a migration that is
  * half done has no successor.
  */
-export function runTaskInput(target: RunTarget, overrides: TaskOverride): RunTaskCommandInput {
+export function runTaskInput(target: RunTarget, overrides: TaskOverride, who: string): RunTaskCommandInput {
   const { entry, cluster, network, platformVersion, definition } = target;
   return {
     cluster,
@@ -32,7 +33,7 @@ export function runTaskInput(target: RunTarget, overrides: TaskOverride): RunTas
     startedBy: oneOffTasks.startedBy,
     propagateTags: 'TASK_DEFINITION',
     enableECSManagedTags: true,
-    tags: [{ key: oneOffTasks.tagKey, value: entry.name }],
+    tags: oneOffTags(entry.name, who),
   };
 }
 
@@ -65,19 +66,10 @@ export async function describeTask(
   return tasks[0];
 }
 
-/** Whose command a task runs: the service or pool. Undefined for tasks that no command of ours has started. */
-export function oneOffService({ tags = [] }: Task): string | undefined {
-  return tags.find(({ key }) => key === oneOffTasks.tagKey)?.value;
-}
-
 export async function stopTask(
   client: ECSClient,
   { cluster, task }: TaskName,
   reason: string,
 ): Promise<void> {
   await client.send(new StopTaskCommand({ cluster, task, reason }));
-}
-
-export function taskId(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
 }

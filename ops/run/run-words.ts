@@ -1,7 +1,8 @@
 import { shellWord } from '../../domain/escape-text';
+import { taskId } from '../aws/one-off-tasks';
 import { commandName } from '../kit/command-name';
 import type { RunEnding } from './run-ending';
-import { type TaskName, taskId } from './run-task';
+import type { TaskName } from './run-task';
 
 /** A task, and how it is called again by whoever reads of it. */
 export interface TaskPlace extends TaskName {

@@ -1,4 +1,5 @@
 import { shellWord } from '../../domain/escape-text';
+import { taskId } from '../aws/one-off-tasks';
 import { writeAudit } from '../kit/change/audit';
 import type { Finding } from '../kit/change/plan';
 import { runChange } from '../kit/change/run-change';
@@ -12,7 +13,7 @@ import { objections, runHindrances } from './run-hindrances';
 import { type RunWish, runOverrides, type Variable } from './run-overrides';
 import { type RunPlanFacts, runChanges, runObjections } from './run-plan';
 import { runTarget, stageEntry } from './run-target';
-import { runTaskInput, startTask, taskId } from './run-task';
+import { runTaskInput, startTask } from './run-task';
 import { endingLines, goesOnLines, type TaskPlace } from './run-words';
 
 export interface RunOptions extends ChangeOptions {
@@ -66,7 +67,7 @@ export async function run(
   const facts = { target, wish, options };
   const { cluster, definition } = target;
   const { region, clients } = session;
-  const input = runTaskInput(target, runOverrides(session.config, target, wish));
+  const input = runTaskInput(target, runOverrides(session.config, target, wish), await whoRuns(session));
   const named = { service, revision: definition.name, command, variables: env.map(({ name }) => name) };
   // ECS gives the task its id: known once there is one, and part of the audit record.
   const after: typeof named & { task?: string } = { ...named };
@@ -102,6 +103,10 @@ export async function run(
     : { stdout: '', stderr: `${result.stdout}${result.stderr}`, exitCode };
 }
 
+function whoRuns(session: Session): Promise<string> {
+  return session.who().catch((error: unknown) => `unknown (${describeError(error)})`);
+}
+
 function followed({ target, options }: RunPlanFacts, task: TaskPlace): FollowedTask {
   const { definition, entry } = target;
   return {
@@ -135,7 +140,7 @@ async function auditEnding(session: Session, { task, ending, reason }: EndedRun)
     bulkhead: 'audit',
     stage: config.stage,
     action: 'run end',
-    who: await session.who().catch((error: unknown) => `unknown (${describeError(error)})`),
+    who: await whoRuns(session),
     at: new Date(clock.nowMs()).toISOString(),
     reason,
     before: { service: task.service, task: task.task },

@@ -15,6 +15,7 @@ import { readSwitchboard } from '../switchboard/read-switchboard';
 import { latestReading } from './meter-lines';
 import { statusAlarms } from './read-alarms';
 import { statusBalancers } from './read-balancers';
+import { statusCommands } from './read-commands';
 import { statusParked } from './read-parked';
 import { statusScaling } from './read-scaling';
 import { statusServices } from './read-services';
@@ -93,6 +94,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     part(async (abortSignal) => statusParked(clients.s3, await bucket(), abortSignal)),
     part(async (abortSignal) => statusBalancers(clients.loadBalancing, await needed(platform), abortSignal)),
     part((abortSignal) => poolStacks(clients.cloudFormation, stage, abortSignal)),
+    part(async (abortSignal) => statusCommands(clients.ecs, { cluster: await cluster(), abortSignal })),
   ]);
   const [
     stress,
@@ -106,6 +108,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     parked,
     balancers,
     pools,
+    commands,
   ] = parts;
   return {
     stacks: {
@@ -122,6 +125,7 @@ export async function gatherStatus(session: Session): Promise<StatusFacts> {
     ...(reservedPercent !== undefined && { reservedPercent }),
     ...{ services, scaling, alarms, switchboard, emergencyRules, parked },
     balancers,
+    commands,
   };
 }
 

@@ -19,8 +19,9 @@ export function statusCommand() {
 
 const help = `
 Stress and why, alarms, pools against their targets, stores, deploys,
-switches and routes, maintenance, parked jobs, and where what runs is not
-what the stage file says. What cannot be read is said in its place.
+commands of run, switches and routes, maintenance, parked jobs, and where
+what runs is not what the stage file says. What cannot be read is said in its
+place.
 
 Examples:
   bulkhead status --stage prod

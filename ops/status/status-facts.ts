@@ -71,6 +71,22 @@ export interface ParkedFacts {
   };
 }
 
+/** A command that `run` has started, and that is not over. */
+export interface CommandFacts {
+  /** ECS's id of it. */
+  readonly task: string;
+  /** The service or pool that it runs beside. */
+  readonly service?: string;
+  readonly command: readonly string[];
+  /** Of the task definition, with its number: `bulkhead-prod-web:41`. */
+  readonly revision: string;
+  /** ECS: PROVISIONING, PENDING, RUNNING. */
+  readonly status: string;
+  /** ARN of who started it. */
+  readonly who?: string;
+  readonly sinceSeconds?: number;
+}
+
 /** All that `status` asks for, each part by itself. */
 export interface StatusFacts {
   readonly stacks: Readonly<Record<FixedStack, Available<StackFacts>>>;
@@ -81,6 +97,7 @@ export interface StatusFacts {
   readonly reading?: Available<MeterLine>;
   readonly services: Available<ReadonlyMap<string, ServiceFacts>>;
   readonly scaling: Available<ReadonlyMap<string, ScalingFacts>>;
+  readonly commands: Available<readonly CommandFacts[]>;
   /** Those that the stage has, by name. */
   readonly stores: Readonly<Record<string, Available<ReplicationGroupFacts>>>;
   /** What ElastiCache says of those that no meter reads, by name. Absent where there are none. */

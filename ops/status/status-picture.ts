@@ -12,7 +12,7 @@ import {
 } from './status-controls';
 import { type Deploys, statusDeploys } from './status-deploys';
 import { type Drift, statusDrift } from './status-drift';
-import type { AlarmFacts, ParkedFacts, StatusFacts } from './status-facts';
+import type { AlarmFacts, CommandFacts, ParkedFacts, StatusFacts } from './status-facts';
 import { type ProtectionPicture, statusProtection } from './status-protection';
 import { type StoreRows, statusStores } from './status-stores';
 import { statusTasks, type TaskRow } from './status-tasks';
@@ -43,6 +43,7 @@ export interface StatusPicture {
   readonly tasksUnknown: readonly string[];
   readonly stores: StoreRows;
   readonly deploys: Deploys;
+  readonly commands: Available<readonly CommandFacts[]>;
   readonly switchboard: Available<SwitchboardPicture>;
   readonly maintenance: Available<MaintenancePicture>;
   readonly parked: Available<readonly ParkedFacts[]>;
@@ -91,6 +92,7 @@ export function statusPicture(
     ],
     stores: statusStores(config, facts),
     deploys: statusDeploys(facts),
+    commands: facts.commands,
     switchboard: statusSwitchboard(facts, nowSeconds),
     maintenance: statusMaintenance(config, facts),
     parked: facts.parked,

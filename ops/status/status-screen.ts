@@ -6,6 +6,7 @@ import type { Available } from '../kit/available';
 import { type Line, section, sectionWidth, type Tone } from '../kit/screen/line';
 import { durationText, fittedText, timeText, wrappedText } from '../kit/screen/text';
 import { dueText, unservedText } from './reading-facts';
+import { statusCommandsView } from './status-commands-view';
 import { maintenanceView, parkedView, switchboardView } from './status-controls-view';
 import type { Deploys } from './status-deploys';
 import type { Drift } from './status-drift';
@@ -46,6 +47,10 @@ export function statusScreen(picture: StatusPicture, columns = widest): Line[] {
       ? []
       : section('stores', [...statusStoresView(stores.rows), ...unknownLines(stores.unknown, inner)])),
     ...section('deploys', deployLines(picture.deploys, nowSeconds, inner)),
+    ...section(
+      'commands',
+      known(picture.commands, inner, (commands) => statusCommandsView(commands, nowSeconds)),
+    ),
     ...section(
       'switchboard',
       known(picture.switchboard, inner, (one) => switchboardView(one, nowSeconds)),

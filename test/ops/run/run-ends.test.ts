@@ -64,7 +64,7 @@ test.each([
   const { exitCode, told } = await bench.run();
   expect(exitCode).toBe(130);
   expect(told).toMatch(/web: stopped\.\n$/);
-  expect(bench.tasks.tasks[0]?.stopped?.reason).toBe('bulkhead run: Ctrl-C');
+  expect(bench.tasks.tasks[0]?.stopped?.reason).toBe('bulkhead run: Ctrl-C, or nobody reads its output');
   expect(called('StopTask')).toBe(1);
 });
 

@@ -71,7 +71,10 @@ test('the task is what the service runs, where the service runs it, and no task 
       startedBy: 'bulkhead-run',
       propagateTags: 'TASK_DEFINITION',
       enableECSManagedTags: true,
-      tags: [{ key: 'bulkhead:one-off', value: 'web' }],
+      tags: [
+        { key: 'bulkhead:one-off', value: 'web' },
+        { key: 'bulkhead:one-off-by', value: 'arn:aws:sts::111122223333:assumed-role/operator/ann' },
+      ],
       clientToken: expect.stringMatching(/^[0-9a-f-]{36}$/),
     },
   ]);
