@@ -5,6 +5,7 @@ import { watchOption, withReadOptions } from '../kit/command-options';
 export function statusCommand() {
   return withReadOptions(new Command('status'))
     .description('one screen: how the stage is, and what is in force')
+    .option('--details', 'a line for each of many services and pools', false)
     .addOption(watchOption())
     .addHelpText('after', help)
     .action(async (options) => {
@@ -21,7 +22,8 @@ const help = `
 Stress and why, alarms, pools against their targets, stores, deploys,
 commands of run, switches and routes, maintenance, parked jobs, and where
 what runs is not what the stage file says. What cannot be read is said in its
-place.
+place. Of more than 16 services and pools those that are as they should be
+share a line, and long lists are cut: --details and --json leave nothing out.
 
 Examples:
   bulkhead status --stage prod

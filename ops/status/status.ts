@@ -7,6 +7,11 @@ import { gatherStatus } from './gather-status';
 import { statusPicture } from './status-picture';
 import { statusScreen } from './status-screen';
 
+export interface StatusOptions extends WatchOptions {
+  /** A line for each service and pool, also of a hundred. */
+  readonly details: boolean;
+}
+
 export interface StatusSurroundings {
   readonly output: Output;
   readonly coloured: boolean;
@@ -15,7 +20,7 @@ export interface StatusSurroundings {
 /** One screen of how the stage is. What cannot be read is said in its place; exit code 1 only where nothing can. */
 export async function status(
   session: Session,
-  options: WatchOptions,
+  options: StatusOptions,
   surroundings: StatusSurroundings,
 ): Promise<CommandResult> {
   const once = () => screen(session, options, surroundings);
@@ -24,7 +29,7 @@ export async function status(
 
 async function screen(
   session: Session,
-  { json }: WatchOptions,
+  { json, details }: StatusOptions,
   { output, coloured }: StatusSurroundings,
 ): Promise<CommandResult> {
   const facts = await gatherStatus(session);
@@ -35,5 +40,9 @@ async function screen(
   if (picture.nothing !== undefined) {
     return { stdout: '', stderr: `Nothing could be read:\n${picture.nothing.join('\n')}\n`, exitCode };
   }
-  return { stdout: paint(statusScreen(picture, output.columns), coloured), stderr: '', exitCode };
+  return {
+    stdout: paint(statusScreen(picture, { columns: output.columns, details }), coloured),
+    stderr: '',
+    exitCode,
+  };
 }

@@ -4,9 +4,13 @@ import { status } from '../../../ops/status/status';
 import { operatorSession } from './operator-session';
 
 /** `bulkhead status --stage prod` in a pipe. AWS is what the test has mocked: StatusAnswers. */
-export function runStatus(json = false, edit?: (config: StageConfig) => StageConfig): Promise<CommandResult> {
+export function runStatus(
+  json = false,
+  edit?: (config: StageConfig) => StageConfig,
+  details = false,
+): Promise<CommandResult> {
   const surroundings = { output: { write: () => {} }, coloured: false };
-  return status(operatorSession(edit), { stage: 'prod', json }, surroundings);
+  return status(operatorSession(edit), { stage: 'prod', json, details }, surroundings);
 }
 
 /** The lines of one section of what it printed, without the heading. */
