@@ -5,6 +5,7 @@ import { extensionKey } from './json-schema';
 import { type Problem, StageProblems } from './problem';
 import { type StageConfig, stageSchema } from './schema/stage';
 import { shapeProblems } from './shape-problems';
+import { withSizeDefaults } from './size-defaults';
 import { type ParsedYaml, parseYaml } from './yaml/parse-yaml';
 
 /** Where a stage's text came from. */
@@ -45,7 +46,7 @@ export function checkedStage(text: string, source: StageSource): CheckedStage {
   };
   const yaml = parseYaml(text);
   if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
-  const shape = stageSchema.safeParse(withoutExtensions(yaml.value));
+  const shape = stageSchema.safeParse(withSizeDefaults(withoutExtensions(yaml.value)));
   if (!shape.success) return fail(shapeProblems(shape.error.issues, yaml));
   const checks =
     overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== exceededBudgets);

@@ -36,7 +36,7 @@ export class PlatformStack extends ZonedStack {
     super(scope, 'Platform', { config, deletionProtection, description });
     const { network, jobs, pubsub, caches } = foundation;
     const { switchboard } = controls;
-    const { cluster } = new PlatformCluster(this, 'Cluster', { vpc: network.vpc });
+    const { cluster } = new PlatformCluster(this, 'Cluster', { stage: config, vpc: network.vpc });
     const balancers = new Balancers(this, 'Balancers', { stage: config, deletionProtection, network });
     this.balancers = balancers;
     this.cluster = cluster;

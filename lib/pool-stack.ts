@@ -59,7 +59,7 @@ export class PoolStack extends ZonedStack {
     new PoolAlarms(new Construct(this, 'Alarms'), id, {
       stage,
       pages: new Pages({ stage, topic: alerts.page }),
-      tickets: new Tickets({ stage, topic: alerts.ticket }),
+      tickets: new Tickets({ stage, topic: alerts.ticket, without: config.alerts.withoutTickets }),
       pool,
     });
   }

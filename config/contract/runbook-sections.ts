@@ -47,6 +47,14 @@ export type SectionOf<S extends AlarmSeverity> = {
   [A in RunbookSection]: S extends (typeof runbookSections)[A][number] ? A : never;
 }[RunbookSection];
 
+/** The articles that have a ticket, in the same order. */
+export const ticketSections = Object.keys(runbookSections).filter(hasTicket);
+
+function hasTicket(name: string): name is SectionOf<'ticket'> {
+  const row = Object.entries(runbookSections).find(([section]) => section === name);
+  return row?.[1].some((severity) => severity === 'ticket') ?? false;
+}
+
 /** Where the articles are, as alarms name it. */
 export const runbookPath = 'docs/runbook.md';
 

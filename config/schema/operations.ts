@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { meterConcurrency } from '../contract/meter-settings';
+import { ticketSections } from '../contract/runbook-sections';
 import { emailAddress } from './text';
 
 /** Who hears of trouble. */
@@ -9,6 +10,12 @@ export const alertsSchema = z.strictObject({
     .default([])
     .describe('Wake somebody. Usually the address of a paging service.'),
   ticketEmails: z.array(emailAddress).default([]).describe('Look at it in working hours.'),
+  withoutTickets: z
+    .array(z.enum(ticketSections))
+    .default([])
+    .describe(
+      'Articles of docs/runbook.md whose tickets no alarm makes: CloudWatch bills each alarm, and somebody must read it. Their limits stay on the dashboard, and pages stay alarms. Default: none is left out.',
+    ),
 });
 
 /** Limits of what is shared and not ours to grow. */

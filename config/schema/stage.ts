@@ -4,6 +4,7 @@ import { maintenanceSchema } from './maintenance';
 import { networkSchema } from './network';
 import { alertsSchema, budgetsSchema, logRetentionDays, reservedConcurrencySchema } from './operations';
 import { serviceSchema } from './services';
+import { sizeSchema, smallDefaults } from './size';
 import { neededStores, storesSchema } from './stores';
 import {
   accountId,
@@ -46,6 +47,7 @@ export const stageShape = z
       /^(?=.{2,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
       'lower-case words joined by dashes, 2 to 16 characters',
     ).describe('Name of the stage; part of every name in AWS.'),
+    size: sizeSchema,
     account: accountId
       .optional()
       .describe('AWS account, in quotes. Default: that of the credentials at deploy.'),
@@ -94,6 +96,12 @@ export const stageShape = z
         "Of Lambda, out of the account's. Default none, with which a new account's quota of 10 is enough.",
       ),
     logRetentionDays,
+    containerInsights: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Container Insights of the cluster: network, disk and counts of tasks for each service. CloudWatch bills them as custom metrics; no alarm here watches them.',
+      ),
     deletionProtection: z
       .boolean()
       .default(true)
@@ -105,13 +113,17 @@ export const stageShape = z
   .describe('A stage of a Bulkhead deployment.');
 
 /** A whole stage file. Every difference between stages or teams is in one; nothing else is. */
-export const stageSchema = stageShape.transform((stage) => ({
+export const stageSchema = stageShape.transform(({ size, ...stage }) => ({
   ...stage,
   // A store that nobody would use is two nodes a month for nothing.
-  stores: neededStores(stage.stores, {
-    jobs: Object.values(stage.workers).some(({ queues }) => queues.length > 0),
-    pubsub: Object.values(stage.services).some(({ kind }) => kind === 'websockets'),
-  }),
+  stores: neededStores(
+    stage.stores,
+    {
+      jobs: Object.values(stage.workers).some(({ queues }) => queues.length > 0),
+      pubsub: Object.values(stage.services).some(({ kind }) => kind === 'websockets'),
+    },
+    size === 'small' ? smallDefaults.stores : {},
+  ),
 }));
 
 /** A checked stage file with every default filled in. */

@@ -167,6 +167,12 @@ export interface StoreNeeds {
 
 type WrittenStores = z.output<typeof storesSchema>;
 
+/** What stands in for a store that a file needs and does not speak of. */
+interface UnnamedStores {
+  readonly jobs?: z.input<typeof jobStore>;
+  readonly pubsub?: z.input<typeof pubSubStore>;
+}
+
 /** A cache with the names of its variables. */
 export type CacheConfig = WrittenStores['caches'][string] & {
   readonly environment: z.output<typeof environmentNames>;
@@ -178,7 +184,11 @@ export interface StoresConfig extends Omit<WrittenStores, 'caches'> {
 }
 
 /** The stores of a file, and with every default those that it needs and does not speak of. */
-export function neededStores({ jobs, pubsub, caches }: WrittenStores, needs: StoreNeeds): StoresConfig {
+export function neededStores(
+  { jobs, pubsub, caches }: WrittenStores,
+  needs: StoreNeeds,
+  unnamed: UnnamedStores = {},
+): StoresConfig {
   return {
     caches: Object.fromEntries(
       Object.entries(caches).map(([name, cache]) => [
@@ -186,7 +196,9 @@ export function neededStores({ jobs, pubsub, caches }: WrittenStores, needs: Sto
         { ...cache, environment: cache.environment ?? { url: `${name.toUpperCase()}_URL` } },
       ]),
     ),
-    ...((jobs !== undefined || needs.jobs) && { jobs: jobs ?? jobStore.parse({}) }),
-    ...((pubsub !== undefined || needs.pubsub) && { pubsub: pubsub ?? pubSubStore.parse({}) }),
+    ...((jobs !== undefined || needs.jobs) && { jobs: jobs ?? jobStore.parse(unnamed.jobs ?? {}) }),
+    ...((pubsub !== undefined || needs.pubsub) && {
+      pubsub: pubsub ?? pubSubStore.parse(unnamed.pubsub ?? {}),
+    }),
   };
 }

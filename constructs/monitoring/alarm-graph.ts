@@ -1,13 +1,10 @@
 import { Color, GraphWidget, type HorizontalAnnotation } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmMetric, RegisteredAlarm } from './alarms';
+import type { AlarmMetric, GraphLine } from './alarms';
 
 /** Four to a row of CloudWatch's 24 columns. */
 const width = 6;
 
 const colours = { page: Color.RED, ticket: Color.ORANGE, scaling: Color.BLUE, deploy: Color.BLUE } as const;
-
-/** A line in a graph, and the threshold at which somebody is told of it. */
-export type GraphLine = Pick<RegisteredAlarm, 'metric' | 'severity' | 'threshold'>;
 
 /** By the name in the legend. */
 type Lines = Readonly<Record<string, GraphLine>>;

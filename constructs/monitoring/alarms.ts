@@ -50,6 +50,9 @@ export interface RegisteredAlarm {
   readonly alarm: cloudwatch.Alarm;
 }
 
+/** A line in a graph, and the threshold at which somebody is told of it. */
+export type GraphLine = Pick<RegisteredAlarm, 'metric' | 'severity' | 'threshold'>;
+
 type QuickArticle = 'jobs-late' | 'page-test';
 type PatientArticle = 'unhealthy-tasks';
 type MinuteArticle = Exclude<SectionOf<'page'>, QuickArticle | PatientArticle>;
@@ -113,20 +116,30 @@ type Patience =
   | { readonly minutes: 1; readonly times: 5 }
   | { readonly minutes: 5 | 15; readonly times: 1 | 2 | 3 };
 
+export interface TicketsProps extends AlarmsProps {
+  /** Articles of which this stage makes no tickets. */
+  readonly without: readonly SectionOf<'ticket'>[];
+}
+
 /** Alarms that are read in the morning: whatever mends itself within five minutes is no work for anybody. */
 export class Tickets {
-  private readonly props: AlarmsProps;
+  private readonly props: TicketsProps;
 
-  constructor(props: AlarmsProps) {
+  constructor(props: TicketsProps) {
     this.props = props;
   }
 
-  add(scope: Construct, id: string, watched: Watched<SectionOf<'ticket'>> & Patience): RegisteredAlarm {
-    const { minutes, times } = watched;
+  /** @returns what graphs draw, whether there is an alarm or not */
+  add(scope: Construct, id: string, watched: Watched<SectionOf<'ticket'>> & Patience): GraphLine {
+    const { minutes, times, metric, threshold } = watched;
+    const period = Duration.minutes(minutes);
+    if (this.props.without.includes(watched.article)) {
+      return { metric: metric.with({ period }), threshold, severity: 'ticket' };
+    }
     return register(scope, id, {
       ...this.props,
       watched,
-      period: Duration.minutes(minutes),
+      period,
       datapoints: times,
       of: times,
       severity: 'ticket',

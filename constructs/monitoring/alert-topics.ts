@@ -8,7 +8,7 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 
 export interface AlertTopicsProps {
-  readonly alerts: StageConfig['alerts'];
+  readonly alerts: Pick<StageConfig['alerts'], 'pageEmails' | 'ticketEmails'>;
 }
 
 /** Two topics by severity: what wakes somebody, and what can wait until the morning. */

@@ -4,9 +4,9 @@ import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancin
 import { Construct } from 'constructs';
 import { unplannedErrorsExpression } from '../../domain/stress/balancer-errors';
 import type { PublicBalancer, RoutedService } from '../services/public-balancer';
-import { alarmGraph, type GraphLine } from './alarm-graph';
+import { alarmGraph } from './alarm-graph';
 import { serverErrorsPerMinute } from './alarm-limits';
-import type { Pages } from './alarms';
+import type { GraphLine, Pages } from './alarms';
 
 const sum = { statistic: 'Sum' } as const;
 

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { storeMetrics } from '../../config/contract/metric-names';
 import { memoryAlarmPercents } from '../../domain/stress/alarm-thresholds';
 import type { JobStore } from '../stores/job-store';
-import type { Pages, RegisteredAlarm, Tickets } from './alarms';
+import type { GraphLine, Pages, RegisteredAlarm, Tickets } from './alarms';
 import { storeMetric } from './meter-metric';
 
 export interface JobStoreAlarmsProps {
@@ -16,7 +16,7 @@ export interface JobStoreAlarmsProps {
 /** How full the job store is, and what happens to jobs when it is. */
 export class JobStoreAlarms extends Construct {
   readonly memory: RegisteredAlarm;
-  readonly memoryTicket: RegisteredAlarm;
+  readonly memoryTicket: GraphLine;
 
   constructor(scope: Construct, id: string, props: JobStoreAlarmsProps) {
     super(scope, id);

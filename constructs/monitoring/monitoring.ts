@@ -58,11 +58,11 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.props = props;
     const { topics } = props;
-    const { stage } = props.stage;
+    const { stage, alerts } = props.stage;
     this.alarmProps = {
       stage,
       pages: new Pages({ stage, topic: topics.page }),
-      tickets: new Tickets({ stage, topic: topics.ticket }),
+      tickets: new Tickets({ stage, topic: topics.ticket, without: alerts.withoutTickets }),
     };
     const { meter } = props;
     if (meter !== undefined) new MeterAlarms(this, 'Meter', { ...this.alarmProps, after: meter.after });

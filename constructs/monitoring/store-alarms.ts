@@ -4,7 +4,7 @@ import { storeMetrics } from '../../config/contract/metric-names';
 import { storeTitle } from '../../config/contract/store-names';
 import type { JobStore } from '../stores/job-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
-import type { Pages, RegisteredAlarm, Tickets } from './alarms';
+import type { GraphLine, Pages, RegisteredAlarm, Tickets } from './alarms';
 import { storeMetric } from './meter-metric';
 import { NodeAlarms } from './node-alarms';
 
@@ -21,7 +21,7 @@ export interface StoreAlarmsProps {
 /** What can be wrong with a store that the meter reads: nobody reaches it, too many do, some are dropped, a node is at its limits. */
 export class StoreAlarms extends Construct {
   readonly unreachable: RegisteredAlarm;
-  readonly connections: RegisteredAlarm;
+  readonly connections: GraphLine;
   readonly nodes: readonly NodeAlarms[];
 
   constructor(scope: Construct, id: string, props: StoreAlarmsProps) {

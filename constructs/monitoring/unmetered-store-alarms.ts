@@ -4,7 +4,7 @@ import { storeTitle } from '../../config/contract/store-names';
 import type { CacheStore } from '../stores/cache-store';
 import type { PubSubStore } from '../stores/pub-sub-store';
 import { alarmGraph } from './alarm-graph';
-import type { Pages, RegisteredAlarm, Tickets } from './alarms';
+import type { GraphLine, Pages, Tickets } from './alarms';
 import { NodeAlarms } from './node-alarms';
 import { buffersPercent } from './pub-sub-alarms';
 import { connectionsPercent } from './store-alarms';
@@ -21,10 +21,10 @@ export interface UnmeteredStoreAlarmsProps {
 /** The alarms of one node. Absent: nobody is to be told. */
 interface UnmeteredNode {
   readonly nodeId: string;
-  readonly memory?: RegisteredAlarm;
-  readonly evictions?: RegisteredAlarm;
-  readonly connections: RegisteredAlarm;
-  readonly cpu: RegisteredAlarm;
+  readonly memory?: GraphLine;
+  readonly evictions?: GraphLine;
+  readonly connections: GraphLine;
+  readonly cpu: GraphLine;
 }
 
 /**
@@ -123,8 +123,8 @@ function watched(
 /** What runs out in stores that no meter reads. @param what is in the titles, as in `Caches` */
 export function unmeteredGraphs(what: string, stores: readonly UnmeteredStoreAlarms[]): GraphWidget[] {
   const nodes = stores.flatMap((store) => store.nodes);
-  const graph = (title: string, of: (node: UnmeteredNode) => RegisteredAlarm | undefined): GraphWidget[] => {
-    const lines = nodes.flatMap((node): [string, RegisteredAlarm][] => {
+  const graph = (title: string, of: (node: UnmeteredNode) => GraphLine | undefined): GraphWidget[] => {
+    const lines = nodes.flatMap((node): [string, GraphLine][] => {
       const alarm = of(node);
       return alarm === undefined ? [] : [[node.nodeId, alarm]];
     });

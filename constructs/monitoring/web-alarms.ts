@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { pascalCase } from '../../config/contract/pascal-case';
 import type { PublicBalancer, RoutedService } from '../services/public-balancer';
 import { alarmGraph } from './alarm-graph';
-import type { Pages, RegisteredAlarm, Tickets } from './alarms';
+import type { GraphLine, Pages, RegisteredAlarm, Tickets } from './alarms';
 import { BalancerAlarms } from './balancer-alarms';
 
 /** As with jobs: at its target a service is slow, at three times the target customers are waiting. */
@@ -39,7 +39,7 @@ export class WebAlarms extends Construct {
   private slow({ name, config, target }: RoutedService): {
     readonly name: string;
     readonly page: RegisteredAlarm;
-    readonly ticket: RegisteredAlarm;
+    readonly ticket: GraphLine;
   } {
     const scope = new Construct(this, pascalCase(name));
     const slowerThan = (seconds: number) => ({

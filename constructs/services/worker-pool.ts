@@ -68,7 +68,11 @@ export class WorkerPool extends Construct {
       spot: config.spot,
       // A scheduler that ends again and again makes no job late and no answer an error: it makes no jobs.
       ...(config.queues.length === 0 && {
-        failingTickets: new Tickets({ stage: stage.stage, topic: props.ticketTopic }),
+        failingTickets: new Tickets({
+          stage: stage.stage,
+          topic: props.ticketTopic,
+          without: stage.alerts.withoutTickets,
+        }),
       }),
     });
     // A scheduler has nowhere to scale to, and each policy keeps two alarms.

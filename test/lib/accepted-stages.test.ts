@@ -11,6 +11,7 @@ const files = [
   'config/example.yaml',
   'config/stages/prod.yaml',
   'config/stages/local.yaml',
+  'docs/small.yaml',
   'docs/adopt/novu.yaml',
 ];
 

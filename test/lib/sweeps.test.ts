@@ -6,6 +6,7 @@ import {
   type SynthesisedResource,
   type SynthesisedTemplate,
 } from '../support/synth/parsed-template';
+import { smallStage } from '../support/synth/small-stage';
 import { synthStage } from '../support/synth/synth-stage';
 
 /** Resource types that CloudFormation cannot tag, or whose tags belong to what they are attached to. */
@@ -15,7 +16,8 @@ const untagged =
 /** The providers of CDK's own custom resources, one for all of a stack: they are no part of ours to tag. */
 const cdkProvider = /^(CustomVpcRestrictDefaultSG|AWS679f53fac002430cb0da5b7982bd2287)/;
 
-const synthesised = listStages().map((name) => [name, synthStage(loadStage(name))] as const);
+const stages = [...listStages().map((name) => loadStage(name)), smallStage()];
+const synthesised = stages.map((config) => [config.stage, synthStage(config)] as const);
 
 /** Names that an account holds once, whatever the region. Log groups, secrets, stores and alarms have a region of their own. */
 const globalNames: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { pythonTool } from '../../local/region/python/python-tool';
+import { smallStage } from '../support/synth/small-stage';
 import { synthStage } from '../support/synth/synth-stage';
 import { extremeStage } from './service-model/extreme-stage';
 
@@ -29,7 +30,7 @@ test('cfn-lint finds nothing in any stack of any stage, and does look', async ()
   const requirements = join(__dirname, 'cfn-lint-requirements.txt');
   const program = await pythonTool({ name: 'cfn-lint', requirements, program: 'cfn-lint' });
   // The extreme one has what none of the others needs: sidecars, paths in memory, permissions of its own.
-  const stages = [...listStages().map((stage) => loadStage(stage)), extremeStage()];
+  const stages = [...listStages().map((stage) => loadStage(stage)), smallStage(), extremeStage()];
   const files = stages.flatMap((config) =>
     Object.entries(synthStage(config).parsed).map(([stack, parsed]) =>
       write(`${config.stage}-${stack}`, parsed),

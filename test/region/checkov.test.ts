@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { pythonTool } from '../../local/region/python/python-tool';
+import { smallStage } from '../support/synth/small-stage';
 import { synthStage } from '../support/synth/synth-stage';
 
 const reportShape = z.object({
@@ -36,10 +37,11 @@ const firstRunMs = 600_000;
 const directory = mkdtempSync(join(tmpdir(), 'bulkhead-checkov-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
+const stages = [...listStages().map((stage) => loadStage(stage)), smallStage()];
 const templates = new Map(
-  listStages().flatMap((stage) =>
-    Object.entries(synthStage(loadStage(stage)).parsed).map(
-      ([stack, parsed]) => [`${stage}-${stack}.json`, parsed] as const,
+  stages.flatMap((config) =>
+    Object.entries(synthStage(config).parsed).map(
+      ([stack, parsed]) => [`${config.stage}-${stack}.json`, parsed] as const,
     ),
   ),
 );

@@ -15,7 +15,7 @@ const cluster = ecs.Cluster.fromClusterArn(
 new RolloutAlarms(stack, 'Rollouts', {
   stage: stageWith(),
   cluster,
-  tickets: new Tickets({ stage: 'local', topic: new sns.Topic(stack, 'Topic') }),
+  tickets: new Tickets({ stage: 'local', topic: new sns.Topic(stack, 'Topic'), without: [] }),
 });
 const template = Template.fromStack(stack);
 

@@ -3,6 +3,7 @@ import { listStages } from '../../../config/stage-file';
 import { venvDirectory } from '../../../local/region/checkout';
 import { pythonEnvironment } from '../../../local/region/python/python-environment';
 import type { SynthesisedTemplate } from '../../support/synth/parsed-template';
+import { smallStage } from '../../support/synth/small-stage';
 import { synthStage } from '../../support/synth/synth-stage';
 import { checkResource, type ResourceCheck } from './check-resource';
 import { extremeStage } from './extreme-stage';
@@ -20,6 +21,7 @@ let checked: readonly CheckedResource[];
 
 const templates: readonly (readonly [place: string, template: SynthesisedTemplate])[] = [
   ...listStages().map((stage) => loadStage(stage)),
+  smallStage(),
   extremeStage(),
 ].flatMap((config) =>
   Object.entries(synthStage(config).parsed).map(
