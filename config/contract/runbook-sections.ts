@@ -28,6 +28,7 @@ export const runbookSections = {
   evictions: ['page', 'ticket'],
   'store-unreachable': ['page'],
   'engine-cpu': ['page'],
+  'cpu-credits': ['ticket'],
   'replication-lag': ['ticket'],
   'store-connections': ['ticket'],
   'pubsub-buffers': ['page'],

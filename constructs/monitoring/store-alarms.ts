@@ -76,6 +76,7 @@ export class StoreAlarms extends Construct {
           tickets,
           subject: `${subject}-${nodeId.slice(-3)}`,
           nodeId,
+          nodeType: store.config.nodeType,
           replicated: cacheClusterIds.length > 1,
         }),
     );

@@ -48,7 +48,14 @@ export class UnmeteredStoreAlarms extends Construct {
     const number = nodeId.slice(-3);
     const subject = `${store.name}-${number}`;
     const scope = new Construct(this, `Store${number}`);
-    const { cpu } = new NodeAlarms(this, `Node${number}`, { pages, tickets, subject, nodeId, replicated });
+    const { cpu } = new NodeAlarms(this, `Node${number}`, {
+      pages,
+      tickets,
+      subject,
+      nodeId,
+      nodeType: store.config.nodeType,
+      replicated,
+    });
     const connections = tickets.add(scope, 'Connections', {
       ...watched('CurrConnections', { nodeId, subject, statistic: 'Maximum' }),
       article: 'store-connections',

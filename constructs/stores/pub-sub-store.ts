@@ -24,6 +24,7 @@ export class PubSubStore extends Construct {
   /** In a stage with a job store, whose meter reads this one too. */
   readonly meter?: MeterAccess;
   readonly size: StoreSize;
+  readonly config: PubSubStoreConfig;
   readonly storeId: string;
 
   constructor(scope: Construct, id: string, props: StoreProps<PubSubStoreConfig>) {
@@ -53,6 +54,7 @@ export class PubSubStore extends Construct {
     this.access = store.access;
     this.meter = store.meter;
     this.size = store.size;
+    this.config = props.config;
     this.storeId = store.group.storeId;
   }
 }

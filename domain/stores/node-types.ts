@@ -117,6 +117,18 @@ export function maxClients(nodeType: string): number {
   return fewerMaxClients[nodeType] ?? usualMaxClients;
 }
 
+/** ElastiCache user guide, "Burstable Performance Instances": baseline performance per vCPU, of t3 and t4g alike. */
+const baselinePercents: Readonly<Record<string, number>> = { micro: 10, small: 20, medium: 20 };
+
+/**
+ * Percent of its CPU that a burstable node can use for ever; more costs credits, and without any left it is held there,
+ * because ElastiCache configures these nodes as standard (the same guide). Undefined for nodes whose CPU is all theirs.
+ */
+export function baselineCpuPercent(nodeType: string): number | undefined {
+  const [, size = ''] = /^cache\.t\d\w*\.(\w+)$/.exec(nodeType) ?? [];
+  return baselinePercents[size];
+}
+
 /**
  * Bytes a node may fill with data and buffers: its maxmemory less `reserved-memory-percent`, rounded down.
  * The reserve has no default here; AWS's is 25 and its user guide says not to lower it (snapshots and

@@ -72,6 +72,7 @@ test('without queues there is no job store, and nothing that measures or moves j
   // By ElastiCache's own metrics, which are there without a meter.
   const watched = alarms.map(({ name, properties }) => [name, properties.MetricName]);
   expect(watched.filter(([name]) => name?.includes('pubsub'))).toEqual([
+    ['bulkhead-local-pubsub-001-cpu-credits', 'CPUUtilization'],
     ['bulkhead-local-pubsub-001-engine-cpu', 'EngineCPUUtilization'],
     ['bulkhead-local-pubsub-001-evictions-ticket', 'Evictions'],
     ['bulkhead-local-pubsub-001-pubsub-buffers', 'DatabaseMemoryUsagePercentage'],

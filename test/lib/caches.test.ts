@@ -95,11 +95,13 @@ test('alarms by the metrics of ElastiCache; who expects evictions is not told of
   const of = (name: string) => watched.filter(([alarm]) => String(alarm).startsWith(`${name}-0`));
   expect(of('locks')).toEqual([
     ['locks-001-cache-memory', 'DatabaseMemoryUsagePercentage', 90],
+    ['locks-001-cpu-credits', 'CPUUtilization', 18],
     ['locks-001-engine-cpu', 'EngineCPUUtilization', 90],
     ['locks-001-evictions-ticket', 'Evictions', 1],
     ['locks-001-replication-lag', 'ReplicationLag', 10],
     ['locks-001-store-connections', 'CurrConnections', 46_800],
     ['locks-002-cache-memory', 'DatabaseMemoryUsagePercentage', 90],
+    ['locks-002-cpu-credits', 'CPUUtilization', 18],
     ['locks-002-engine-cpu', 'EngineCPUUtilization', 90],
     ['locks-002-evictions-ticket', 'Evictions', 1],
     ['locks-002-replication-lag', 'ReplicationLag', 10],
@@ -108,7 +110,7 @@ test('alarms by the metrics of ElastiCache; who expects evictions is not told of
   expect(of('cache').map(([alarm]) => alarm)).toEqual(
     of('locks')
       .map(([alarm]) => String(alarm).replace('locks', 'cache'))
-      .filter((alarm) => !/memory|evictions/.test(alarm)),
+      .filter((alarm) => !/memory|evictions|credits/.test(alarm)),
   );
 });
 

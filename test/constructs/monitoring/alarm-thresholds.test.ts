@@ -95,6 +95,28 @@ test('each node of both stores is watched, by its id', () => {
   );
 });
 
+test('nodes that pay for CPU with credits are watched at their baseline: held there, engine-cpu cannot see it', () => {
+  const credits = (stage: ReturnType<typeof synthStage>) =>
+    alarmsOf(stage)
+      .filter(({ metadata }) => metadata?.article === 'cpu-credits')
+      .map(({ name, properties }) => [name, properties.Threshold]);
+  expect(credits(prod)).toEqual([]);
+  const local = synthStage(stageWith());
+  expect(credits(local)).toEqual([
+    ['bulkhead-local-cache-001-cpu-credits', 9],
+    ['bulkhead-local-jobs-001-cpu-credits', 18],
+    ['bulkhead-local-jobs-002-cpu-credits', 18],
+    ['bulkhead-local-pubsub-001-cpu-credits', 18],
+  ]);
+  const { properties } = alarmNamed(local, 'jobs-001-cpu-credits');
+  expect(watchedBy(properties)).toEqual({
+    namespace: 'AWS/ElastiCache',
+    metric: 'CPUUtilization Average',
+    periodSeconds: 900,
+  });
+  expect(properties).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 3 });
+});
+
 describe('what a stage file changes', () => {
   const names = (stage: ReturnType<typeof synthStage>) => alarmsOf(stage).map(({ name }) => name);
 

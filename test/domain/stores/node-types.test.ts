@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  baselineCpuPercent,
   expectedNodeType,
   lessReserve,
   maxClients,
@@ -83,4 +84,20 @@ test.each([
   ['cache.r8g.large', 65_000],
 ])('%s takes %i connections', (nodeType, connections) => {
   expect(maxClients(nodeType)).toBe(connections);
+});
+
+test.each([
+  ['cache.t4g.micro', 10],
+  ['cache.t4g.small', 20],
+  ['cache.t3.medium', 20],
+  ['cache.m7g.large', undefined],
+  ['cache.r7g.medium', undefined],
+])('%s has %p %% of its CPU without credits', (nodeType, percent) => {
+  expect(baselineCpuPercent(nodeType)).toBe(percent);
+});
+
+test('each burstable type of the table has a baseline', () => {
+  const types = Object.keys(nodeTypeMemoryBytes).filter((nodeType) => nodeType.startsWith('cache.t'));
+  expect(types.length).toBeGreaterThan(5);
+  expect(types.filter((nodeType) => baselineCpuPercent(nodeType) === undefined)).toEqual([]);
 });
