@@ -51,6 +51,10 @@ test.each([
   expect(cluster?.Properties?.ClusterSettings).toEqual([{ Name: 'containerInsights', Value: value }]);
 });
 
+test('nothing looks at what Container Insights would publish', () => {
+  expect(JSON.stringify(unsized.parsed)).not.toContain('ECS/ContainerInsights');
+});
+
 test('the walls are those of every stage: users of its own, and a store that keeps jobs and its replica', () => {
   const [[, store] = []] = resourcesByType(small.parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup');
   expect(store?.Properties).toMatchObject({ NumCacheClusters: 2, AutomaticFailoverEnabled: true });
