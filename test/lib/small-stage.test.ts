@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { checkStage } from '../../config/check-stage';
 import { ticketSections } from '../../config/contract/runbook-sections';
 import { addChecks } from '../../lib/add-checks';
 import { alarmsOf } from '../support/synth/alarms-of';
@@ -18,9 +20,29 @@ const namesOf = (stage: SynthesisedStage, severities: readonly string[]) =>
 const dashboard = ({ parsed }: SynthesisedStage) =>
   JSON.stringify(resourcesByType(parsed.Platform, 'AWS::CloudWatch::Dashboard'));
 
-test('a small stage breaks no rule, and warns of nothing', () => {
+/** With what the other one lacks: websockets, and so a pub/sub store, and a cache. */
+const whole = checkStage(
+  readFileSync('docs/small.yaml', 'utf8')
+    .replace(
+      'services:\n',
+      'services:\n  sockets: { kind: websockets, image: app, tasks: { min: 1, max: 4 }, caches: [locks] }\n',
+    )
+    .concat('stores: { caches: { locks: {} } }\n'),
+  { file: 'docs/small.yaml' },
+);
+
+test.each([
+  [smallStage(), ['2 cache.t4g.small']],
+  [whole, ['2 cache.t4g.small', '1 cache.t4g.small', '1 cache.t4g.small']],
+])('a small stage breaks no rule, warns of nothing, and has small stores', (config, nodes) => {
   // A finding of a rule, or of cdk-nag, is thrown.
-  expect(synthesise(smallStage(), addChecks).warnings).toEqual([]);
+  const { warnings, parsed } = synthesise(config, addChecks);
+  expect(warnings).toEqual([]);
+  expect(
+    resourcesByType(parsed.Foundation, 'AWS::ElastiCache::ReplicationGroup').map(
+      ([, { Properties }]) => `${Properties?.NumCacheClusters} ${Properties?.CacheNodeType}`,
+    ),
+  ).toEqual(nodes);
 });
 
 test('every page, what scales and what undoes a deploy is there whatever the size', () => {
