@@ -12,6 +12,8 @@ export interface Problem {
   readonly got: string;
   /** The one known name that was probably meant. */
   readonly suggestion?: string;
+  /** How it is mended, where that is known and is no other name: completes "it ...". */
+  readonly advice?: string;
 }
 
 /** A place in a text file, both numbers from 1. */
@@ -23,13 +25,14 @@ export interface Position {
 /** Keys and list indexes from the root of a stage file. */
 export type KeyPath = readonly (string | number)[];
 
-/** `file:line:column: key.path: expected ..., got ...; did you mean "x"?`, the form editors and CI make clickable. */
+/** `file:line:column: key.path: expected ..., got ...; did you mean "x"?` or `; it ...`, the form editors and CI make clickable. */
 function formatProblem(problem: Problem, severity?: 'warning'): string {
-  const { file, position, path, expected, got, suggestion } = problem;
+  const { file, position, path, expected, got, suggestion, advice } = problem;
   const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
   const mismatch = `expected ${expected}, got ${got}`;
   const hint = suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`;
-  return [place, severity, formatPath(path), `${mismatch}${hint}`]
+  const cure = advice === undefined ? '' : `; it ${advice}`;
+  return [place, severity, formatPath(path), `${mismatch}${hint}${cure}`]
     .filter((part) => part !== undefined && part !== '')
     .join(': ');
 }

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { describeExpected, describeValue } from './describe';
-import { extensionKey, type JsonSchema, jsonSchema, keysOf, schemaAt } from './json-schema';
+import { type JsonSchema, jsonSchema, schemaAt } from './json-schema';
 import { nearestKey } from './nearest-key';
 import { formatPath, type KeyPath, type Problem } from './problem';
+import { unknownKey } from './unknown-key';
 import type { ParsedYaml } from './yaml/parse-yaml';
 
 type FoundProblem = Omit<Problem, 'file'>;
@@ -43,7 +44,9 @@ function faultsOf(issue: z.core.$ZodIssue, above: KeyPath): Fault[] {
 }
 
 function problemOf({ path, issue }: Fault, schema: JsonSchema, yaml: ParsedYaml): FoundProblem {
-  if (issue.code === 'unrecognized_keys') return unknownKey(path, schema, yaml);
+  if (issue.code === 'unrecognized_keys') {
+    return { position: yaml.locateKey(path), path, ...unknownKey(path, schema) };
+  }
   if (issue.code === 'invalid_key') {
     const expected = authored(issue.issues[0]?.message) ?? 'another key';
     return { position: yaml.locateKey(path), path, expected, got: describeValue(path.at(-1)) };
@@ -59,20 +62,6 @@ function problemOf({ path, issue }: Fault, schema: JsonSchema, yaml: ParsedYaml)
     got: `${describeValue(value, yaml.source(path))}${unquoted ? ', which is text only in quotes' : ''}`,
     suggestion: typeof value === 'string' ? nearestKey(value, choices) : undefined,
   };
-}
-
-function unknownKey(path: KeyPath, schema: JsonSchema, yaml: ParsedYaml): FoundProblem {
-  const owner = path.slice(0, -1);
-  const key = String(path.at(-1));
-  if (extensionKey.test(key)) {
-    const expected = 'x- keys at the top of the file only, where they are left out';
-    return { position: yaml.locateKey(path), path, expected, got: describeValue(key) };
-  }
-  const known = keysOf(schemaAt(schema, owner));
-  const suggestion = nearestKey(key, known);
-  const place = owner.length === 0 ? 'a stage file' : formatPath(owner);
-  const expected = suggestion === undefined ? `one of the keys ${known.join(', ')}` : `a key of ${place}`;
-  return { position: yaml.locateKey(path), path, expected, got: describeValue(key), suggestion };
 }
 
 /** A mistyped key is missing as well. That is told once, where it stands. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { controlsSchema } from './controls';
+import { expectedFramework } from './frameworks';
 import { maintenanceSchema } from './maintenance';
 import { networkSchema } from './network';
 import { alertsSchema, budgetsSchema, logRetentionDays, reservedConcurrencySchema } from './operations';
@@ -56,12 +57,7 @@ export const stageShape = z
     network: networkSchema.prefault({}),
     certificateArn: certificateArn.describe('ACM certificate of all hosts, in the same region.'),
     framework: z
-      .enum(['sidekiq', 'bullmq'], {
-        error: ({ input }) =>
-          input === 'bull'
-            ? 'expected "sidekiq" or "bullmq" (Bull 3 and 4 are not BullMQ: they publish each job, which the job store refuses after it is written)'
-            : undefined,
-      })
+      .enum(['sidekiq', 'bullmq'], { error: expectedFramework })
       .describe('What runs the jobs. Decides the access rules of the job store.'),
     images: z.record(itemName, imageSchema),
     services: z.record(itemName, serviceSchema),
