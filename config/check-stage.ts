@@ -1,12 +1,14 @@
+import { allFaults } from './broken/all-faults';
+import { certainFindings } from './broken/certain-findings';
 import { allChecks, allWarnings } from './checks/all-checks';
 import { exceededBudgets } from './checks/budgets';
-import type { Check } from './checks/finding';
-import { extensionKey } from './json-schema';
-import { type Problem, StageProblems } from './problem';
+import type { Check, CheckFinding } from './checks/finding';
+import { extensionKey, jsonSchema } from './json-schema';
+import { type KeyPath, type Problem, StageProblems } from './problem';
 import { type StageConfig, stageSchema } from './schema/stage';
 import { shapeProblems } from './shape-problems';
 import { withSizeDefaults } from './size-defaults';
-import { type ParsedYaml, parseYaml } from './yaml/parse-yaml';
+import { parseYaml } from './yaml/parse-yaml';
 
 /** Where a stage's text came from. */
 export interface StageSource {
@@ -32,8 +34,9 @@ export function checkStage(text: string, source: StageSource): StageConfig {
 }
 
 /**
- * Checks and completes the text of a stage file, in three steps: YAML, shape, contradictions. All problems of the
- * first step that has any are told at once; later ones would only be consequences.
+ * Checks and completes the text of a stage file: YAML, shape, contradictions. All problems are told at once. Where a part has
+ * the wrong shape, contradictions are looked for with something right in its place, and those are told that stay with whatever
+ * that is.
  *
  * @throws StageProblems, whatever the text is.
  */
@@ -45,22 +48,36 @@ export function checkedStage(text: string, source: StageSource): CheckedStage {
     throw new StageProblems(told(problems));
   };
   const yaml = parseYaml(text);
-  if (!yaml.ok) return fail(yaml.mistakes.map((mistake) => ({ path: [], ...mistake })));
-  const shape = stageSchema.safeParse(withSizeDefaults(withoutExtensions(yaml.value)));
-  if (!shape.success) return fail(shapeProblems(shape.error.issues, yaml));
+  const mistakes = yaml.mistakes.map((mistake) => ({ path: [], ...mistake }));
+  if (!yaml.ok) return fail(mistakes);
   const checks =
     overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== exceededBudgets);
-  const contradictions = [
-    ...nameProblems(shape.data, name, yaml),
-    ...checkProblems(shape.data, checks, yaml),
-  ];
+  const named: Check = (config) => nameFindings(config, name);
+  const root = withSizeDefaults(withoutExtensions(yaml.value));
+  const shape = stageSchema.safeParse(root);
+  const located = (found: readonly CheckFinding[]): FoundProblem[] =>
+    found.map((finding) => ({ ...finding, position: yaml.locate(finding.path) }));
+  if (!shape.success || mistakes.length > 0) {
+    const { faults, parts } = allFaults(root, yaml.unread.filter(isOfStage), jsonSchema());
+    const contradictions =
+      parts === undefined
+        ? []
+        : certainFindings({ root, parts, schema: jsonSchema(), checks: [named, ...checks] });
+    return fail([...mistakes, ...shapeProblems(faults, yaml), ...located(contradictions)]);
+  }
+  const findings = (all: readonly Check[]) => located(all.flatMap((check) => check(shape.data)));
+  const contradictions = findings([named, ...checks]);
   if (contradictions.length > 0) fail(contradictions);
-  return { config: shape.data, warnings: told(checkProblems(shape.data, allWarnings, yaml)) };
+  return { config: shape.data, warnings: told(findings(allWarnings)) };
 }
 
 function withoutExtensions(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !extensionKey.test(key)));
+}
+
+function isOfStage([key]: KeyPath): boolean {
+  return !extensionKey.test(String(key));
 }
 
 function inOrderOfLines(a: FoundProblem, b: FoundProblem): number {
@@ -70,15 +87,7 @@ function inOrderOfLines(a: FoundProblem, b: FoundProblem): number {
 }
 
 /** A copied file whose `stage` still names the original would be deployed over the original. */
-function nameProblems(config: StageConfig, name: string | undefined, yaml: ParsedYaml): FoundProblem[] {
-  if (name === undefined || config.stage === name) return [];
-  const path = ['stage'];
-  const expected = `the name of the file, ${name}`;
-  return [{ path, position: yaml.locate(path), expected, got: JSON.stringify(config.stage) }];
-}
-
-function checkProblems(config: StageConfig, checks: readonly Check[], yaml: ParsedYaml): FoundProblem[] {
-  return checks
-    .flatMap((check) => check(config))
-    .map((finding) => ({ ...finding, position: yaml.locate(finding.path) }));
+function nameFindings({ stage }: StageConfig, name: string | undefined): CheckFinding[] {
+  if (name === undefined || stage === name) return [];
+  return [{ path: ['stage'], expected: `the name of the file, ${name}`, got: JSON.stringify(stage) }];
 }

@@ -26,14 +26,19 @@ export function jsonSchema(): JsonSchema {
 }
 
 /** The part of a JSON schema that describes a path; undefined where the path leads out of it. */
-export function schemaAt(root: JsonSchema, path: KeyPath): JsonSchema | undefined {
-  let schema: JsonSchema | boolean | undefined = root;
-  for (const step of path) {
-    if (typeof schema !== 'object') return undefined;
-    schema =
-      typeof step === 'number' ? itemOf(schema) : (ownProperty(schema, step) ?? schema.additionalProperties);
+export function schemaAt(root: JsonSchema, [step, ...rest]: KeyPath): JsonSchema | undefined {
+  if (step === undefined) return root;
+  for (const form of [root, ...(root.anyOf ?? [])]) {
+    const part = typeof form === 'object' ? partOf(form, step) : undefined;
+    const found = typeof part === 'object' ? schemaAt(part, rest) : undefined;
+    if (found !== undefined) return found;
   }
-  return typeof schema === 'object' ? schema : undefined;
+  return undefined;
+}
+
+function partOf(schema: JsonSchema, step: string | number): JsonSchema | boolean | undefined {
+  if (typeof step === 'string') return ownProperty(schema, step) ?? schema.additionalProperties;
+  return Array.isArray(schema.items) ? schema.items[step] : schema.items;
 }
 
 /** The keys that a mapping may have; empty where the team chooses them. */
@@ -44,8 +49,4 @@ export function keysOf(schema: JsonSchema | undefined): string[] {
 // `in` and plain indexing would find `constructor` in every object.
 function ownProperty(schema: JsonSchema, key: string): JsonSchema | boolean | undefined {
   return Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key] : undefined;
-}
-
-function itemOf(schema: JsonSchema): JsonSchema | boolean | undefined {
-  return Array.isArray(schema.items) ? undefined : schema.items;
 }

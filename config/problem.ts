@@ -25,6 +25,14 @@ export interface Position {
 /** Keys and list indexes from the root of a stage file. */
 export type KeyPath = readonly (string | number)[];
 
+/** What stands under a path; undefined where nothing does. */
+export function valueAt(root: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>((parent, key) => {
+    const isObject = typeof parent === 'object' && parent !== null;
+    return isObject ? Object.getOwnPropertyDescriptor(parent, key)?.value : undefined;
+  }, root);
+}
+
 /** `file:line:column: key.path: expected ..., got ...; did you mean "x"?` or `; it ...`, the form editors and CI make clickable. */
 function formatProblem(problem: Problem, severity?: 'warning'): string {
   const { file, position, path, expected, got, suggestion, advice } = problem;

@@ -2,25 +2,24 @@ import type { z } from 'zod';
 import { describeExpected, describeValue } from './describe';
 import { type JsonSchema, jsonSchema, schemaAt } from './json-schema';
 import { nearestKey } from './nearest-key';
-import { formatPath, type KeyPath, type Problem } from './problem';
+import { formatPath, type KeyPath, type Problem, valueAt } from './problem';
 import { unknownKey } from './unknown-key';
 import type { ParsedYaml } from './yaml/parse-yaml';
 
 type FoundProblem = Omit<Problem, 'file'>;
 
 /** Nobody mends more at once, and a file of another kind would have tens of thousands. */
-const maxProblems = 100;
+export const maxProblems = 100;
 
 /** One thing to tell; an unknown key is one each, where zod has one for all. */
-interface Fault {
+export interface Fault {
   readonly path: KeyPath;
   readonly issue: z.core.$ZodIssue;
 }
 
 /** What zod found wrong with a file, told to somebody who never heard of zod. */
-export function shapeProblems(issues: readonly z.core.$ZodIssue[], yaml: ParsedYaml): FoundProblem[] {
+export function shapeProblems(faults: readonly Fault[], yaml: ParsedYaml): FoundProblem[] {
   const schema = jsonSchema();
-  const faults = issues.flatMap((issue) => faultsOf(issue, []));
   const problems = faults.slice(0, maxProblems).map((fault) => problemOf(fault, schema, yaml));
   const more = faults.length - problems.length;
   const rest = {
@@ -31,7 +30,8 @@ export function shapeProblems(issues: readonly z.core.$ZodIssue[], yaml: ParsedY
   return more > 0 ? [...problems, rest] : withoutConsequences(problems);
 }
 
-function faultsOf(issue: z.core.$ZodIssue, above: KeyPath): Fault[] {
+/** Each thing that an issue of zod's says, where it stands. */
+export function faultsOf(issue: z.core.$ZodIssue, above: KeyPath = []): Fault[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], issue }));
   if (issue.code !== 'invalid_union') return [{ path, issue }];
@@ -75,11 +75,4 @@ function withoutConsequences(problems: readonly FoundProblem[]): FoundProblem[] 
 /** A message written in the schema itself; zod's own ones never start like this. */
 function authored(message: string | undefined): string | undefined {
   return message?.startsWith('expected ') ? message.slice('expected '.length) : undefined;
-}
-
-function valueAt(root: unknown, path: KeyPath): unknown {
-  return path.reduce<unknown>((parent, key) => {
-    const isObject = typeof parent === 'object' && parent !== null;
-    return isObject ? Object.getOwnPropertyDescriptor(parent, key)?.value : undefined;
-  }, root);
 }

@@ -2,7 +2,7 @@ import { alwaysSo } from './always-so';
 import { describeValue } from './describe';
 import { extensionKey, type JsonSchema, keysOf, schemaAt } from './json-schema';
 import { nearestKey } from './nearest-key';
-import { formatPath, type KeyPath, type Problem } from './problem';
+import { formatPath, type KeyPath, type Problem, valueAt } from './problem';
 
 type UnknownKey = Pick<Problem, 'expected' | 'got' | 'suggestion' | 'advice'>;
 
@@ -30,6 +30,28 @@ export function unknownKey(path: KeyPath, schema: JsonSchema): UnknownKey {
   return { expected, got, ...(places.length > 0 && { advice: `belongs ${formatPlaces(places, owner)}` }) };
 }
 
+/** Where a key that stands in the wrong place, or is mistyped, may have been meant to stand, as far as nothing does there. */
+export function meantPlaces(path: KeyPath, schema: JsonSchema, root: unknown): KeyPath[] {
+  const owner = path.slice(0, -1);
+  const key = String(path.at(-1));
+  const { suggestion, advice } = unknownKey(path, schema);
+  const meant = suggestion === undefined ? [] : [[...owner, suggestion]];
+  const elsewhere = advice === undefined ? [] : nearPlaces(placesOf(key, schema), owner);
+  const places = elsewhere.flatMap((place) => pathsTo(place, root)).map((place) => [...place, key]);
+  return [...meant, ...places].filter((place) => valueAt(root, place) === undefined);
+}
+
+/** The mappings that a place stands for in a file. */
+function pathsTo(place: Place, root: unknown): KeyPath[] {
+  return place.reduce<KeyPath[]>(
+    (paths, step) =>
+      step === anyName
+        ? paths.flatMap((path) => Object.keys(valueAt(root, path) ?? {}).map((name) => [...path, name]))
+        : paths.map((path) => [...path, step]),
+    [[]],
+  );
+}
+
 /** In the place of a name that the team chooses. */
 const anyName = Symbol('any name');
 type Place = readonly (string | typeof anyName)[];
@@ -47,9 +69,13 @@ function placesOf(key: string, schema: JsonSchema, at: Place = []): Place[] {
 }
 
 /** Those of the same part of the file, or else all. */
-function formatPlaces(places: readonly Place[], owner: KeyPath): string {
+function nearPlaces(places: readonly Place[], owner: KeyPath): readonly Place[] {
   const near = places.filter(([first]) => first !== undefined && first === owner[0]);
-  const chosen = near.length > 0 ? near : places;
+  return near.length > 0 ? near : places;
+}
+
+function formatPlaces(places: readonly Place[], owner: KeyPath): string {
+  const chosen = nearPlaces(places, owner);
   const under = chosen.filter((place) => place.length > 0).map((place) => formatPlace(place, owner));
   return [
     ...(under.length < chosen.length ? ['at the top of the file'] : []),

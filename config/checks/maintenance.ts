@@ -22,14 +22,18 @@ type Named = readonly [name: string, surface: NonNullable<StageConfig['maintenan
 /** Surfaces that could not be closed as the file says. */
 export function maintenance(config: StageConfig): CheckFinding[] {
   const surfaces = Object.entries(config.maintenance.surfaces ?? {});
-  const found = [...sameName(surfaces), ...surfaces.flatMap((surface) => services(config, surface))];
-  if (found.length > 0) return found;
+  const names = sameName(surfaces);
+  const wrong = surfaces.map((surface) => services(config, surface));
+  const known = surfaces.filter((_, index) => wrong[index]?.length === 0);
   return [
-    ...wholeTwice(surfaces),
-    ...surfaces.flatMap((surface) => paths(config, surface)),
-    ...pathsTakenEarlier(surfaces),
+    ...names,
+    ...wrong.flat(),
+    ...wholeTwice(known),
+    ...known.flatMap((surface) => paths(config, surface)),
+    ...pathsTakenEarlier(known),
     ...wildcards(config),
-    ...tooManyRules(config),
+    // Rules are those of services that there are, and parameters of surfaces that are apart.
+    ...(names.length === 0 && known.length === surfaces.length ? tooManyRules(config) : []),
   ];
 }
 

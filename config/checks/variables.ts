@@ -18,7 +18,9 @@ function takenNames(config: StageConfig): CheckFinding[] {
     Object.values(taskEnvironment).map((name) => [name, 'Bulkhead itself']),
   );
   for (const { path, store } of everyStore(config)) {
-    for (const name of Object.values(store.environment)) owners.set(name, `${path.join('.')}.environment`);
+    for (const name of Object.values(store.environment)) {
+      if (!owners.has(name)) owners.set(name, `${path.join('.')}.environment`);
+    }
   }
   const places: { path: KeyPath; name: string }[] = [
     ...Object.keys(config.environment).map((name) => ({ path: ['environment', name], name })),

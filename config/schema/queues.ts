@@ -18,7 +18,11 @@ const forms =
   'expected a queue name, alone or with a weight from 1 to 100: critical, "critical,2", [critical, 2] or { critical: 2 }';
 const written = z.string().regex(/^[A-Za-z0-9_.:-]{1,100}(, ?([1-9]\d?|100))?$/, { error: forms });
 const pair = z.tuple([name, weight]);
-const entry = z.record(name, weight).refine((queues) => Object.keys(queues).length === 1, { error: forms });
+const entry = z
+  .record(name, weight)
+  .refine((queues) => Object.keys(queues).length === 1, { error: forms })
+  // JSON schema knows no refinements.
+  .meta({ minProperties: 1, maxProperties: 1 });
 
 const queue = z.union([written, pair, entry], { error: forms }).transform((given): ServedQueue => {
   if (typeof given === 'string') return served(...splitOnce(given));

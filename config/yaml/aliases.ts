@@ -5,6 +5,8 @@ import { quote } from '../problem';
 const maxAliases = 1000;
 
 interface AliasMistake {
+  /** Absent where there are too many, of which none is looked at. */
+  readonly alias?: Alias;
   readonly offset: number;
   readonly expected: string;
   readonly got: string;
@@ -34,9 +36,9 @@ export function resolvedAliases(document: Document): {
         mistakes.push({ offset, expected: `at most ${maxAliases} aliases`, got: 'more' });
         return visit.BREAK;
       }
-      if (target === undefined) mistakes.push({ offset, expected: expectedFor(source), got });
+      if (target === undefined) mistakes.push({ alias, offset, expected: expectedFor(source), got });
       else if (path.includes(target))
-        mistakes.push({ offset, expected: 'an alias of something that it does not stand in', got });
+        mistakes.push({ alias, offset, expected: 'an alias of something that it does not stand in', got });
       else targets.set(alias, target);
       return undefined;
     },

@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import type { KeyPath, Position } from '../problem';
 import { mergeKey } from './merge-keys';
+import { positionOf } from './yaml-mistakes';
 
 /** The way back from a path to where it stands in the text. */
 export interface YamlPositions {
@@ -20,12 +21,6 @@ export interface YamlPositions {
   locateKey(path: KeyPath): Position;
   /** A scalar as it was typed: `012345678901`, say, whose leading zero the value has lost. */
   source(path: KeyPath): string | undefined;
-}
-
-/** Line and column of an offset, both from 1. */
-export function positionOf(lines: LineCounter, offset: number): Position {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
 /** Positions of everything in a document, through aliases too. */
@@ -56,6 +51,25 @@ export function yamlPositions(
       return isScalar(node) ? node.source : undefined;
     },
   };
+}
+
+/** The path of what stands at an offset of a document. */
+export function pathAt(root: unknown, offset: number): KeyPath {
+  const startsBy = (node: unknown) => (offsetOf(node) ?? Number.POSITIVE_INFINITY) <= offset;
+  if (isMap(root)) {
+    const pair = root.items.findLast(({ key }) => startsBy(key));
+    if (pair === undefined || !isScalar(pair.key)) return [];
+    return [String(pair.key.value), ...(startsBy(pair.value) ? pathAt(pair.value, offset) : [])];
+  }
+  if (!isSeq(root)) return [];
+  const index = root.items.findIndex((item) => endOf(item) > offset);
+  return index === -1 ? [] : [index, ...pathAt(root.items[index], offset)];
+}
+
+function endOf(node: unknown): number {
+  if (isPair(node)) return Math.max(endOf(node.key), endOf(node.value));
+  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
+  return range?.[1] ?? -1;
 }
 
 interface Child {

@@ -50,6 +50,7 @@ test.each([
     'the name of another store',
     edited(reached, caches('jobs: {}')),
     [
+      'prod.yaml:12:14: services.web.caches[0]: expected a key of stores.caches, got "cache"',
       'prod.yaml:42:5: stores.caches.jobs: expected lower-case letters and digits, a letter first, at most 19, and neither jobs nor pubsub, got "jobs"',
     ],
   ],

@@ -71,7 +71,11 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
   [
     'one of several on a line without quotes',
     [{ add: 'environment: {}' }, { from: `\n  DATABASE_URL: ${databaseUrl}`, to: ` { A: arn:a:b::, B: x }` }],
-    ['prod.yaml:36:15: expected the value in quotes, since it ends in a colon, got "arn:a:b::"'],
+    [
+      'prod.yaml:36:15: expected the value in quotes, since it ends in a colon, got "arn:a:b::"',
+      'prod.yaml:36:15: secrets.A: expected the ARN of a secret or of a parameter of Systems Manager, got "arn:a:b::"',
+      'prod.yaml:36:29: secrets.B: expected the ARN of a secret or of a parameter of Systems Manager, got "x"',
+    ],
   ],
   [
     'a version twice',

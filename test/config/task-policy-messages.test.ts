@@ -76,7 +76,9 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     [
       `prod.yaml:14:17: ${place}.managed[0]: expected the ARN of a managed policy of your own account: those of AWS take in the stage's own stores and switches; name what you need under statements, got "arn:aws:iam::aws:policy/AmazonS3FullAccess"`,
       `prod.yaml:16:13: ${place}.statements[0].effect: expected one of the keys actions, resources, conditions, got "effect"`,
+      `prod.yaml:16:65: ${place}.statements[0].resources[0]: expected one that leaves out the controls bucket beside s3:getobject, got "*"`,
       `prod.yaml:16:85: ${place}.statements[0].conditions["aws:ResourceTag/a"]: expected an operator such as StringEquals, got "aws:ResourceTag/a"`,
+      `prod.yaml:16:108: ${place}.statements[0].conditions["aws:ResourceTag/a"].b: expected a condition key such as aws:ResourceTag/team, got "b"`,
     ],
   ],
   [

@@ -74,6 +74,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'a wildcard that YAML takes for an alias',
     [{ from: '    kind: web\n', to: '    kind: web\n    hosts: [*.example.com]\n' }],
     [
+      'prod.yaml:8:1: services: expected exactly one of web to have neither hosts nor paths, so that it gets the rest, got none',
       'prod.yaml:11:13: expected quotes around what begins with *, which is an alias otherwise, got "*.example.com"',
     ],
   ],
@@ -119,6 +120,123 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
   ],
 ];
 
-test.each(cases)('%s', (_, edits, messages) => {
+/** What is no YAML, beside what is wrong with the rest. */
+const besideOthers: typeof cases = [
+  [
+    'a duplicate key: nothing is said of its values, neither of which counts',
+    [
+      { from: 'framework: sidekiq', to: 'framework: sidekick\nframework: bull' },
+      { from: 'max: 24', to: 'max: 2400' },
+    ],
+    [
+      'prod.yaml:6:1: expected every key of a mapping once, got framework again',
+      'prod.yaml:13:27: services.web.tasks.max: expected a whole number from 1 to 300, got the number 2400',
+    ],
+  ],
+  [
+    'what stands under one key at the top cannot be read: the rest is checked, and nothing that hangs on it',
+    [
+      { from: 'us-east-1c]', to: 'us-east-1c' },
+      { from: 'framework: sidekiq', to: 'framework: sidekick' },
+      { add: 'network: { create: { natGateways: 3 } }\ncontrols: { routes: { PushJob: nobody } }' },
+    ],
+    [
+      'prod.yaml:4:1: expected YAML, got a mistake in it: "Flow sequence in block collection must be sufficiently indented and end with a ]"',
+      'prod.yaml:5:12: framework: expected "sidekiq" or "bullmq", got "sidekick"; did you mean "sidekiq"?',
+      'prod.yaml:40:32: controls.routes.PushJob: expected a queue that a pool serves: critical, default, mailers, pushes, got "nobody"',
+    ],
+  ],
+  [
+    'two parts that cannot be read, each told',
+    [
+      { from: '    image: app', to: '   image: app' },
+      { from: 'alerts: {', to: 'alerts: { {' },
+      { from: 'region: us-east-1', to: 'region: Virginia' },
+    ],
+    [
+      'prod.yaml:2:9: region: expected a region such as us-east-1, got "Virginia"',
+      'prod.yaml:11:1: expected YAML, got a mistake in it: "All mapping items must start at the same column"',
+      'prod.yaml:38:11: expected a string as key, got something else',
+    ],
+  ],
+  [
+    'tabs, all of them',
+    [{ from: '    kind: web\n    image: app', to: '\tkind: web\n\timage: app' }],
+    [
+      'prod.yaml:10:1: expected indentation with spaces, got a tab',
+      'prod.yaml:11:1: expected indentation with spaces, got a tab',
+    ],
+  ],
+  [
+    'quotes that do not end: the next key at the top ends them',
+    [
+      { from: 'repository: messaging/app }', to: 'repository: "messaging/app }' },
+      { from: 'stage: prod', to: 'stage: P' },
+    ],
+    [
+      'prod.yaml:1:8: stage: expected lower-case words joined by dashes, 2 to 16 characters, got "P"',
+      expect.stringMatching(/^prod\.yaml:[78]:\d+: expected YAML, got a mistake in it: "Missing closing /),
+    ],
+  ],
+  [
+    'an alias of nothing, and what it would have been merged into',
+    [
+      { from: '  urgent:\n', to: '  urgent:\n    <<: *base\n' },
+      { from: '    queues: [critical]\n', to: '' },
+      { add: 'colour: blue' },
+    ],
+    [
+      'prod.yaml:20:9: expected an alias of an anchor before it, got "*base"',
+      expect.stringMatching(/^prod\.yaml:39:1: colour: expected one of the keys /),
+    ],
+  ],
+  [
+    'a block to share of which a part cannot be read',
+    [
+      {
+        from: 'workers:\n  urgent:\n',
+        to: 'x-base: &base\n  cpu: !env CPU\nworkers:\n  urgent:\n    <<: *base\n',
+      },
+      { from: 'framework: sidekiq', to: 'framework: sidekick' },
+    ],
+    [
+      'prod.yaml:5:12: framework: expected "sidekiq" or "bullmq", got "sidekick"; did you mean "sidekiq"?',
+      'prod.yaml:19:8: expected YAML, got a mistake in it: "Unresolved tag: !env"',
+    ],
+  ],
+  [
+    'values that begin with what YAML keeps for itself',
+    [{ add: 'environment: { A: @x, B: `y` }' }, { from: 'max: 24', to: 'max: 2400' }],
+    [
+      'prod.yaml:12:27: services.web.tasks.max: expected a whole number from 1 to 300, got the number 2400',
+      expect.stringMatching(/^prod\.yaml:39:19: expected YAML, got a mistake in it: /),
+      expect.stringMatching(/^prod\.yaml:39:26: expected YAML, got a mistake in it: /),
+    ],
+  ],
+  [
+    'several references to keys of secrets without quotes, and what is wrong with one',
+    [
+      {
+        from: 'alerts:',
+        to: '  A: arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/app-AbC123:A::\n  B: arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db:B::\nalerts:',
+      },
+    ],
+    [
+      'prod.yaml:38:6: expected the value in quotes, since it ends in a colon, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/app-AbC123:A::"',
+      'prod.yaml:39:6: expected the value in quotes, since it ends in a colon, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db:B::"',
+      'prod.yaml:39:6: secrets.B: expected the full ARN: -XXXXXX at its end, the six characters that Secrets Manager added to the name, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db:B::"',
+    ],
+  ],
+  [
+    'a second document, beside what is wrong in the first',
+    [{ from: 'framework: sidekiq', to: 'framework: sidekick' }, { add: '---\nstage: other' }],
+    [
+      'prod.yaml:5:12: framework: expected "sidekiq" or "bullmq", got "sidekick"; did you mean "sidekiq"?',
+      'prod.yaml:39:1: expected one YAML document, got another one after ---',
+    ],
+  ],
+];
+
+test.each([...cases, ...besideOthers])('%s', (_, edits, messages) => {
   expect(messagesFor(edited(...edits))).toEqual(messages);
 });
