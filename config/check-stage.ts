@@ -58,11 +58,10 @@ export function checkedStage(text: string, source: StageSource): CheckedStage {
   const located = (found: readonly CheckFinding[]): FoundProblem[] =>
     found.map((finding) => ({ ...finding, position: yaml.locate(finding.path) }));
   if (!shape.success || mistakes.length > 0) {
-    const { faults, parts } = allFaults(root, yaml.unread.filter(isOfStage), jsonSchema());
+    const read = { root, schema: jsonSchema(), source: yaml.source };
+    const { faults, parts } = allFaults(read, yaml.unread.filter(isOfStage));
     const contradictions =
-      parts === undefined
-        ? []
-        : certainFindings({ root, parts, schema: jsonSchema(), checks: [named, ...checks] });
+      parts === undefined ? [] : certainFindings({ ...read, parts, checks: [named, ...checks] });
     return fail([...mistakes, ...shapeProblems(faults, yaml), ...located(contradictions)]);
   }
   const findings = (all: readonly Check[]) => located(all.flatMap((check) => check(shape.data)));

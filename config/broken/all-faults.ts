@@ -1,8 +1,7 @@
-import type { JsonSchema } from '../json-schema';
 import type { KeyPath } from '../problem';
 import { stageSchema } from '../schema/stage';
 import { type Fault, faultsOf, maxProblems } from '../shape-problems';
-import { type BrokenParts, brokenParts, isWithin } from './broken-parts';
+import { type BrokenParts, brokenParts, isWithin, type ReadFile } from './broken-parts';
 import { mended } from './mended';
 import { firstAttempt } from './stand-ins';
 
@@ -20,9 +19,10 @@ const rounds = 8;
  *
  * @param unread parts of which it is known already that they cannot be used
  */
-export function allFaults(root: unknown, unread: readonly KeyPath[], schema: JsonSchema): AllFaults {
+export function allFaults(file: ReadFile, unread: readonly KeyPath[]): AllFaults {
+  const { root, schema } = file;
   const faults: Fault[] = [];
-  let parts: BrokenParts = { values: unread, names: [], strays: [] };
+  let parts: BrokenParts = { values: unread, names: [], strays: [], unquoted: [] };
   for (let round = 0; round < rounds; round += 1) {
     const { value, written } = mended(root, parts, firstAttempt(), schema);
     const shape = stageSchema.safeParse(value);
@@ -39,11 +39,12 @@ export function allFaults(root: unknown, unread: readonly KeyPath[], schema: Jso
     const holders = values
       .filter((part) => found.some(({ path }) => isWithin(path, part)))
       .map((part) => part.slice(0, -1));
-    const next = brokenParts(own, root, schema);
+    const next = brokenParts(own, file);
     parts = {
       values: [...values, ...next.values, ...holders],
       names: [...parts.names, ...next.names],
       strays: [...parts.strays, ...next.strays],
+      unquoted: [...parts.unquoted, ...next.unquoted],
     };
     if (faults.length > maxProblems || parts.values.some((path) => path.length === 0)) return { faults };
   }

@@ -18,11 +18,15 @@ export function mended(root: unknown, parts: BrokenParts, attempt: Attempt, sche
       ),
   );
   const withoutStrays = parts.strays.reduce((value, path) => replaced(value, path, () => undefined), root);
+  const texts = parts.unquoted.reduce(
+    (value, { path, text }) => replaced(value, path, () => text),
+    withoutStrays,
+  );
   const filled = whole.reduce((value, path) => {
     const part = schemaAt(schema, path);
     const isAbsent = mayBeAbsent(path, schema) && attempt.choose(3) === 0;
     return replaced(value, path, () => (isAbsent || part === undefined ? undefined : standIn(part, attempt)));
-  }, withoutStrays);
+  }, texts);
   const written = new Map<string, string>();
   // From within, so that the paths still lead there.
   const names = parts.names

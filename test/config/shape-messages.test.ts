@@ -160,6 +160,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'an account id without quotes',
     [{ add: 'account: 012345678901' }],
     [
+      'prod.yaml:4:17: certificateArn: expected a certificate of account 012345678901, got one of 111122223333',
       'prod.yaml:39:10: account: expected 12 digits in quotes, got the number 012345678901, which is text only in quotes',
     ],
   ],
@@ -168,6 +169,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     [{ from: 'messaging/app }', to: 'messaging/app, tag: 1.10 }' }],
     [
       'prod.yaml:7:42: images.app.tag: expected an image tag, got the number 1.10, which is text only in quotes',
+      "prod.yaml:7:42: images.app.tag: expected account, or the image's registryAccount, beside a tag, because the two make the address of the image, got neither",
     ],
   ],
   [

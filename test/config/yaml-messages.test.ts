@@ -205,6 +205,18 @@ const besideOthers: typeof cases = [
     ],
   ],
   [
+    'a block to share that cannot be read: who takes it does not go wrong as well',
+    [
+      { from: 'workers:\n  urgent:\n', to: 'x-base: &base {{\nworkers:\n  urgent:\n    <<: *base\n' },
+      { from: '    queues: [critical]\n', to: '' },
+      { from: 'framework: sidekiq', to: 'framework: sidekick' },
+    ],
+    [
+      'prod.yaml:5:12: framework: expected "sidekiq" or "bullmq", got "sidekick"; did you mean "sidekiq"?',
+      'prod.yaml:19:1: expected YAML, got a mistake in it: "Flow map in block collection must be sufficiently indented and end with a }"',
+    ],
+  ],
+  [
     'values that begin with what YAML keeps for itself',
     [{ add: 'environment: { A: @x, B: `y` }' }, { from: 'max: 24', to: 'max: 2400' }],
     [

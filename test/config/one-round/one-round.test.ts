@@ -104,6 +104,38 @@ test.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
     ],
   ],
   [
+    'a number that should stand in quotes is the text that was typed',
+    [
+      ['account: "111122223333"', 'account: 012345678901'],
+      ['RAILS_ENV: production', 'RAILS_ENV: postgres://app:hunter2@db/app'],
+    ],
+    ['10: certificateArn', '2: account', '80: environment.RAILS_ENV'],
+  ],
+  [
+    'a surface with an unknown service, beside another whose path is outside',
+    [
+      ['{ services: [web] }', '{ services: [webb] }'],
+      ['/hooks/in', '/other'],
+    ],
+    ['87: maintenance.surfaces.inbox.services[0]', '88: maintenance.surfaces.callbacks.paths[0]'],
+  ],
+  [
+    'a variable that one store sets, whatever another one will set',
+    [
+      ['{ url: CABLE_URL }', '{ url: CABLE-URL }'],
+      ['WEB_ONLY: "1"', 'REDIS_URL: "1"'],
+    ],
+    ['24: services.web.environment.REDIS_URL', '70: stores.pubsub.environment.url'],
+  ],
+  [
+    'a mistyped key: what would be wrong without it is not',
+    [
+      ['    hosts: [api', '    hots: [api'],
+      ['    paths: [/hooks/*]', '    paths: [hooks]'],
+    ],
+    ['33: services.api.hots', '39: services.hooks.paths[0]'],
+  ],
+  [
     'a list that is too short, behind an item that is wrong',
     [['[us-east-1a, us-east-1b, us-east-1c]', '[nowhere]']],
     ['4: zones', '4: zones[0]'],

@@ -215,7 +215,7 @@ const numberOfTasks = [
 /** Faults that cannot be told beside others, since it depends on these whether they are any: a sum, say, on its terms. */
 export const hanging: Readonly<Record<string, readonly string[]>> = {
   'a zone of another region': ['a region of no form'],
-  'a certificate of another account': ['account as a number', 'a certificate of no form'],
+  'a certificate of another account': ['a certificate of no form'],
   'an image nobody runs': [
     'a service that is a list',
     'a service without an image',
