@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { pascalCase } from '../config/contract/pascal-case';
 import { poolStackName } from '../config/contract/stack-id';
 import { meterPool } from '../config/pools';
-import { Pages, Tickets } from '../constructs/monitoring/alarms';
+import { Pages } from '../constructs/monitoring/alarms';
 import { PoolAlarms } from '../constructs/monitoring/pool-alarms';
 import { AppSecrets } from '../constructs/services/app-secrets';
 import { PublishedImage } from '../constructs/services/published-image';
@@ -59,7 +59,6 @@ export class PoolStack extends ZonedStack {
     new PoolAlarms(new Construct(this, 'Alarms'), id, {
       stage,
       pages: new Pages({ stage, topic: alerts.page }),
-      tickets: new Tickets({ stage, topic: alerts.ticket, without: config.alerts.withoutTickets }),
       pool,
     });
   }

@@ -5,17 +5,19 @@ import {
   stageMetrics,
   storeMetrics,
   taskMetrics,
+  ticketMetrics,
 } from '../config/contract/metric-names';
 import { tagKeys } from '../config/contract/tag-keys';
 import type { Rule } from './rule';
 import { findingAt, type Located, resourcesOf, tagOf } from './support/resources';
 import { listOf, literalText, recordOf, shortJson } from './support/template-values';
 
-const { stage, pool, store, taskDefinition } = metricDimensions;
+const { stage, pool, ticket, store, taskDefinition } = metricDimensions;
 
 /** Every metric of ours, with the dimensions that it is sent with. */
 const sent = new Map<string, readonly string[]>([
   ...Object.values(poolMetrics).map((name) => [name, [stage, pool]] as const),
+  ...Object.values(ticketMetrics).map((name) => [name, [stage, ticket]] as const),
   ...Object.values(storeMetrics).map((name) => [name, [stage, store]] as const),
   ...Object.values(stageMetrics).map((name) => [name, [stage]] as const),
   ...Object.values(taskMetrics).map((name) => [name, [taskDefinition]] as const),

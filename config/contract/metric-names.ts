@@ -7,28 +7,27 @@ export const metricNamespace = 'Bulkhead';
 export const metricDimensions = {
   stage: 'Stage',
   pool: 'Pool',
+  ticket: 'Ticket',
   store: 'Store',
   taskDefinition: 'TaskDefinition',
 } as const;
 
-/** Of one pool of workers: dimensions Stage and Pool. */
+/** Of one pool of workers: dimensions Stage and Pool. What scales it, what pages, and how much waits; the line has the rest. */
 export const poolMetrics = {
   /** How long the oldest job that could run has waited, over all queues of the pool. A lower bound where the reading says so. */
   oldestJobAgeSeconds: 'oldestJobAgeSeconds',
   /** Jobs that could run now. */
   waitingJobs: 'waitingJobs',
-  /** Jobs that left the pool's queues: arrivals less growth. */
-  completedJobsPerSecond: 'completedJobsPerSecond',
   /** Age over target in percent: what scales the pool out. Held below 100 while growth is stopped. */
   scalingPressurePercent: 'scalingPressurePercent',
   /** Seconds for which the pool would have done with fewer tasks: what scales it in. */
   idleSeconds: 'idleSeconds',
-  /** Seconds for which the backlog has only grown. */
-  backlogGrowingSeconds: 'backlogGrowingSeconds',
-  /** 1 while more tasks would not help, else 0. */
-  growthStopped: 'growthStopped',
-  /** Running tasks of the most that the pool may have, in percent. */
-  tasksOfCeilingPercent: 'tasksOfCeilingPercent',
+} as const;
+
+/** Of one ticket of the pools (pool-tickets.ts): dimensions Stage and Ticket. */
+export const ticketMetrics = {
+  /** Pools that have it. 0 for a minute when another one joins those that were told of: its alarm then tells again. */
+  poolsWithTicket: 'poolsWithTicket',
 } as const;
 
 /** Of one store: dimensions Stage and Store (`jobs` or `pubsub`). */

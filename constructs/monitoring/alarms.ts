@@ -110,7 +110,8 @@ export class Pages {
 
 /**
  * How a ticket looks: so many minutes at a time, and so many times in a row. Never less than five minutes in all. Minute by
- * minute only what is a sum of what is there and not of what happened: over five minutes it would be counted five times.
+ * minute only what is a sum of what is there and not of what happened: over five minutes it would be counted five times; and
+ * what the queue meter has judged already, and ends within a minute.
  */
 type Patience =
   | { readonly minutes: 1; readonly times: 5 }

@@ -5,7 +5,9 @@ import {
   type poolMetrics,
   type stageMetrics,
   type storeMetrics,
+  ticketMetrics,
 } from '../../config/contract/metric-names';
+import type { PoolTicket } from '../../config/contract/pool-tickets';
 import type { MeteredRole } from '../../config/contract/store-names';
 
 /** How several readings of one period become one number. */
@@ -30,6 +32,14 @@ export function storeMetric(
   props: MeterMetric & { readonly store: MeteredRole; readonly name: NameIn<typeof storeMetrics> },
 ): Metric {
   return meterMetric(props, { [metricDimensions.store]: props.store });
+}
+
+/** How many pools have a ticket. */
+export function ticketMetric({ ticket, ...props }: MeterMetric & { readonly ticket: PoolTicket }): Metric {
+  return meterMetric(
+    { ...props, name: ticketMetrics.poolsWithTicket },
+    { [metricDimensions.ticket]: ticket },
+  );
 }
 
 /** What the queue meter says of the stage, and of itself. */

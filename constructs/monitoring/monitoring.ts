@@ -19,6 +19,7 @@ import { JobStoreAlarms } from './job-store-alarms';
 import { MeterAlarms } from './meter-alarms';
 import { stageMetric } from './meter-metric';
 import { poolGraph } from './pool-alarms';
+import { PoolTicketAlarms } from './pool-ticket-alarms';
 import { PubSubAlarms } from './pub-sub-alarms';
 import { RolloutAlarms } from './rollout-alarms';
 import { StoreAlarms } from './store-alarms';
@@ -65,6 +66,7 @@ export class Monitoring extends Construct {
       tickets: new Tickets({ stage, topic: topics.ticket, without: alerts.withoutTickets }),
     };
     const { meter } = props;
+    const pools = meterPools(props.stage);
     if (meter !== undefined) new MeterAlarms(this, 'Meter', { ...this.alarmProps, after: meter.after });
     this.alarmProps.pages.addQuick(this, 'PageTest', {
       article: 'page-test',
@@ -73,12 +75,13 @@ export class Monitoring extends Construct {
       missingData: TreatMissingData.NOT_BREACHING,
       description: 'A test: somebody asked whether pages arrive. Nothing is wrong.',
     });
+    const tickets = new PoolTicketAlarms(this, 'PoolTickets', { ...this.alarmProps, pools });
     const rollouts = new RolloutAlarms(this, 'Rollouts', { ...this.alarmProps, ...props });
     new IncidentDashboard(this, 'Dashboard', {
       stage: props.stage,
       answers: {
         customers: this.customers(),
-        pools: meterPools(props.stage).map((pool) => poolGraph(stage, pool)),
+        pools: [...pools.map((pool) => poolGraph(stage, pool)), ...tickets.graphs],
         stores: this.stores(),
         sources: meter === undefined ? [] : [sourceWidget(meter.logGroup)],
         rollouts: rollouts.widgets,

@@ -48,7 +48,7 @@ export interface LineJobs {
   readonly failedJobsPerSecond?: number;
 }
 
-/** Gauges of a pool whose queues were read, by the names of their metrics. */
+/** Gauges of a pool whose queues were read; those that are sent as metrics by the same names. */
 export interface PoolLoad {
   readonly oldestJobAgeSeconds: number;
   readonly waitingJobs: number;
@@ -69,11 +69,18 @@ export interface LinePool extends Partial<PoolLoad> {
   readonly growthStopped?: string;
   /** Why it asks for no more tasks yet: the last are not judged, or the job store is full. */
   readonly growthWaits?: string;
+  /** Tickets that the pool has, by the article of the runbook. Absent: none, or in lines of before. */
+  readonly tickets?: readonly LineTicket[];
   readonly runningTasks?: number;
   readonly desiredTasks?: number;
   /** Jobs that one of its processes runs at once, by its own word: the most that any of them says. Sidekiq only. */
   readonly jobsPerProcess?: number;
   readonly maxTasks: number;
+}
+
+interface LineTicket {
+  readonly ticket: string;
+  readonly openedAtSeconds: number;
 }
 
 export interface LineQueue {

@@ -5,6 +5,7 @@ import type { MeterLine, StoreFigures } from '../../domain/jobs/meter-line';
 import type { StressReport } from '../../domain/stress/stress-report';
 import { judgePools } from './judge/judge-pools';
 import type { MeterFigures } from './judge/meter-figures';
+import { judgeTickets } from './judge/pool-tickets';
 import { stageMemory } from './judge/stage-counters';
 import { storeFigures, storeTotals } from './judge/store-figures';
 import { storeRoom } from './judge/store-room';
@@ -48,6 +49,12 @@ export function evaluateReading(input: MeterInput): MeterOutput {
   const tasks = knownTasks(input);
   const workers = watchWorkers({ settings, reads, tasks, before: state?.workers, storeHasRoom });
   const pools = judgePools({ ...input, unseen: workers.unseen, storeHasRoom });
+  const { memories: tickets, ...judged } = judgeTickets({
+    atSeconds: slotSeconds,
+    pools: settings.pools,
+    figures: pools.figures,
+    before: state?.tickets,
+  });
   const stress = judgeStress(settings, state?.stress, {
     atSeconds: slotSeconds,
     stores,
@@ -57,6 +64,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
   });
   const figures: MeterFigures = {
     pools: pools.figures,
+    tickets: judged,
     stores,
     unreachable: {
       jobs: reads.queues.value === undefined || reads.jobs.value === undefined,
@@ -84,6 +92,7 @@ export function evaluateReading(input: MeterInput): MeterOutput {
       ...stageState(reads, state),
       ...surveyState(reads, state),
       workers: workers.memories,
+      tickets,
       stores: { ...storeState(reads, state, 'jobs'), ...storeState(reads, state, 'pubsub') },
       ...(room.fullAtSeconds !== undefined && { storeFullAtSeconds: room.fullAtSeconds }),
       stress,

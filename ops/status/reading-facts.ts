@@ -1,4 +1,4 @@
-import type { MeterLine } from '../../domain/jobs/meter-line';
+import type { LinePool, MeterLine } from '../../domain/jobs/meter-line';
 import { type UnservedWork, unservedTexts } from '../../domain/jobs/unserved-work';
 import { lateDueSeconds } from '../../domain/stress/alarm-thresholds';
 import { durationText } from '../kit/screen/text';
@@ -40,4 +40,30 @@ export function unservedIn({ unserved }: Pick<MeterLine, 'unserved'>): { readonl
 
 export function unservedText(unserved: UnservedWork): string {
   return `not served: ${unservedTexts(unserved).join(', ')}`;
+}
+
+/** A ticket of one pool, which shares its alarm with all others. */
+export interface PoolTicketFacts {
+  /** Its article in the runbook. */
+  readonly ticket: string;
+  readonly openSeconds: number;
+}
+
+/** Absent: the pool has none. */
+export function ticketsIn(
+  { slotAtSeconds }: Pick<MeterLine, 'slotAtSeconds'>,
+  pool: Pick<LinePool, 'tickets'> | undefined,
+): { readonly tickets?: readonly PoolTicketFacts[] } {
+  const { tickets = [] } = pool ?? {};
+  if (tickets.length === 0) return {};
+  return {
+    tickets: tickets.map(({ ticket, openedAtSeconds }) => ({
+      ticket,
+      openSeconds: slotAtSeconds - openedAtSeconds,
+    })),
+  };
+}
+
+export function ticketsText(tickets: readonly PoolTicketFacts[]): string {
+  return tickets.map(({ ticket, openSeconds }) => `${ticket} for ${durationText(openSeconds)}`).join(', ');
 }

@@ -1,6 +1,7 @@
 import { columns } from '../kit/screen/columns';
 import type { Line, Tone } from '../kit/screen/line';
 import { durationText, wrappedText } from '../kit/screen/text';
+import { ticketsText } from './reading-facts';
 import type { TaskRow } from './status-tasks';
 
 /** Names may be longer (32 characters); the figures beside them may not be pushed off the screen. */
@@ -148,9 +149,12 @@ function note({ missing, suspended = 'none', state, oldestJobAgeSeconds, ...row 
   ].join(', ');
 }
 
-function remarks({ growthStopped, growthWaits }: TaskRow, width: number): Line[] {
+function remarks({ growthStopped, growthWaits, tickets = [] }: TaskRow, width: number): Line[] {
   const texts = [
     ...(growthStopped === undefined ? [] : [`no more tasks, they would not help: ${growthStopped}`]),
+    ...(tickets.length === 0
+      ? []
+      : [`${tickets.length === 1 ? 'ticket' : 'tickets'}: ${ticketsText(tickets)}`]),
     ...(growthWaits === undefined ? [] : [`no more tasks yet: ${growthWaits}`]),
   ];
   return texts.flatMap((text) =>

@@ -1,9 +1,10 @@
 import { everyTask, type TaskEntry } from '../../config/every-task';
 import type { StageConfig } from '../../config/schema/stage';
-import type { LinePool } from '../../domain/jobs/meter-line';
+import type { LinePool, MeterLine } from '../../domain/jobs/meter-line';
 import { lateJobSeconds } from '../../domain/stress/alarm-thresholds';
 import { availableValue } from '../kit/available';
 import { type LatencyTarget, latencyTarget } from './latency-target';
+import { type PoolTicketFacts, ticketsIn } from './reading-facts';
 import type { ScalingFacts, ServiceFacts, StatusFacts } from './status-facts';
 
 /** A service or pool: its jobs against its target, its tasks against its range. What is absent is not known. */
@@ -18,6 +19,8 @@ export interface TaskRow {
   readonly waitingJobs?: number;
   readonly growthStopped?: string;
   readonly growthWaits?: string;
+  /** Tickets that it has, of those that all pools share an alarm of. */
+  readonly tickets?: readonly PoolTicketFacts[];
   readonly runningTasks?: number;
   readonly desiredTasks?: number;
   readonly minTasks?: number;
@@ -39,6 +42,7 @@ export function statusTasks(config: StageConfig, facts: StatusFacts): TaskRow[] 
       .map((entry) =>
         row(entry, {
           pool: reading?.pools.find(({ pool }) => pool === entry.name),
+          reading,
           latency: latencyTarget(entry, reading),
           service: availableValue(facts.services)?.get(entry.name),
           scaling: availableValue(facts.scaling)?.get(entry.name),
@@ -50,13 +54,14 @@ export function statusTasks(config: StageConfig, facts: StatusFacts): TaskRow[] 
 
 interface Found {
   readonly pool: LinePool | undefined;
+  readonly reading: MeterLine | undefined;
   readonly latency: LatencyTarget | undefined;
   readonly service: ServiceFacts | undefined;
   readonly scaling: ScalingFacts | undefined;
   readonly deployed: boolean;
 }
 
-function row(entry: TaskEntry, { pool, latency, service, scaling, deployed }: Found): TaskRow {
+function row(entry: TaskEntry, { pool, reading, latency, service, scaling, deployed }: Found): TaskRow {
   const { deployedSeconds, stageFileSeconds } = latency ?? {};
   const target = deployedSeconds ?? stageFileSeconds;
   return {
@@ -64,7 +69,7 @@ function row(entry: TaskEntry, { pool, latency, service, scaling, deployed }: Fo
     kind: entry.group === 'workers' ? 'pool' : 'service',
     ...(target !== undefined && { latencyTargetSeconds: target }),
     ...(target !== stageFileSeconds && { stageFileLatencyTargetSeconds: stageFileSeconds }),
-    ...(target !== undefined && jobsOf(pool)),
+    ...(target !== undefined && jobsOf(pool, reading)),
     ...(service !== undefined && {
       runningTasks: service.runningTasks,
       desiredTasks: service.desiredTasks,
@@ -75,13 +80,14 @@ function row(entry: TaskEntry, { pool, latency, service, scaling, deployed }: Fo
   };
 }
 
-function jobsOf(pool: LinePool | undefined): Partial<TaskRow> {
+function jobsOf(pool: LinePool | undefined, reading: MeterLine | undefined): Partial<TaskRow> {
   const { oldestJobAgeSeconds, waitingJobs, growthStopped, growthWaits } = pool ?? {};
   return {
     ...(oldestJobAgeSeconds !== undefined && { oldestJobAgeSeconds }),
     ...(waitingJobs !== undefined && { waitingJobs }),
     ...(growthStopped !== undefined && { growthStopped }),
     ...(growthWaits !== undefined && { growthWaits }),
+    ...(reading !== undefined && ticketsIn(reading, pool)),
   };
 }
 
@@ -90,7 +96,9 @@ function stateOf({
   pool,
   service,
   deployed,
-}: Omit<Found, 'scaling' | 'latency'> & { readonly target: number | undefined }): TaskRow['state'] {
+}: Omit<Found, 'scaling' | 'latency' | 'reading'> & {
+  readonly target: number | undefined;
+}): TaskRow['state'] {
   const age = pool?.oldestJobAgeSeconds ?? 0;
   // One third may be away while tasks are replaced.
   const short = service !== undefined && 3 * service.runningTasks < 2 * service.desiredTasks;

@@ -4,7 +4,15 @@ import { privateListOf } from '../../domain/jobs/private-list';
 import type { UnservedQueue, UnservedWork } from '../../domain/jobs/unserved-work';
 import { type Available, mapAvailable } from '../kit/available';
 import { type LatencyTarget, latencyTarget } from './latency-target';
-import { type DueJobs, dueIn, failureLines, staleReadingSeconds, unservedIn } from './reading-facts';
+import {
+  type DueJobs,
+  dueIn,
+  failureLines,
+  type PoolTicketFacts,
+  staleReadingSeconds,
+  ticketsIn,
+  unservedIn,
+} from './reading-facts';
 import { parkCommand, parkQueueCommand } from './top-commands';
 import { type QueueShares, queueShares } from './top-shares';
 
@@ -24,6 +32,8 @@ export interface TopQueue extends Omit<QueueShares, 'parkNames'> {
   readonly groupedJobs?: number;
   /** Jobs whose time cannot be true, and was left out of the age. */
   readonly senselessTimes?: number;
+  /** Of its pool. */
+  readonly poolTickets?: readonly PoolTicketFacts[];
   /** Takes out what already waits of the first that can be named; where none can, all of the queue. */
   readonly parkCommand?: string;
 }
@@ -125,6 +135,10 @@ function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): Top
   );
   // Where nothing that its jobs share can be named, the queue itself can.
   const nothingShared = parkNames === undefined && shares.seenJobs !== undefined;
+  const { tickets } = ticketsIn(
+    line,
+    line.pools.find((one) => one.pool === pool),
+  );
   const park = nothingShared
     ? parkQueueCommand(stage, queue)
     : parkNames && parkCommand({ stage, names: parkNames });
@@ -138,6 +152,7 @@ function topQueue(question: TopQuestion, line: MeterLine, found: LineQueue): Top
     ...(stageFileSeconds !== deployedSeconds &&
       stageFileSeconds !== undefined && { stageFileLatencyTargetSeconds: stageFileSeconds }),
     ...shares,
+    ...(tickets !== undefined && { poolTickets: tickets }),
     ...(park !== undefined && (groupedJobs ?? 0) < waitingJobs && { parkCommand: park }),
   };
 }

@@ -3,7 +3,7 @@ import { displayName } from '../../domain/switchboard/job-pattern';
 import { columns } from '../kit/screen/columns';
 import type { Line } from '../kit/screen/line';
 import { durationText, fittedText, wrappedText } from '../kit/screen/text';
-import { dueText, unservedText } from './reading-facts';
+import { dueText, ticketsText, unservedText } from './reading-facts';
 import type { TopPicture, TopQueue, TopUnserved } from './top-picture';
 import type { TopShare } from './top-shares';
 
@@ -100,9 +100,11 @@ function sharesText({ seenJobs, ofWholeQueue, waitingJobs }: TopQueue): string {
 }
 
 /** What has to be known before the rows are read. */
-function remarks({ ownNames, shares, groupedJobs, senselessTimes = 0 }: TopQueue): string[] {
+function remarks(queue: TopQueue): string[] {
+  const { pool, poolTickets = [], ownNames, shares, groupedJobs, senselessTimes = 0 } = queue;
   const commands = shares.some(({ switchCommand }) => switchCommand !== undefined);
   return [
+    ...(poolTickets.length === 0 ? [] : [`pool ${pool}: ${ticketsText(poolTickets)}`]),
     ...(senselessTimes === 0
       ? []
       : [

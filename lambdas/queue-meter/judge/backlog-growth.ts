@@ -1,3 +1,9 @@
+/**
+ * What was idle, or only grew, while nobody looked is not known: both begin anew after a gap of more than this. Six
+ * readings, so that a minute whose meter never started is just bridged.
+ */
+export const maxGapSeconds = 75;
+
 /** What is remembered of a backlog to tell whether it only grows. JSON. */
 export interface BacklogGrowth {
   /** Where it began to grow, jobs. */

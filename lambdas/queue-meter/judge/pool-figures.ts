@@ -4,7 +4,7 @@ import { type GrowthDecision, growthDecision } from '../../../domain/scaling/gro
 import { idleSince, scalingPressurePercent } from '../../../domain/scaling/scaling-signal';
 import type { PoolMemory, PoolTasks } from '../state/meter-state';
 import { queueMemory } from './arrivals';
-import { type BacklogGrowth, backlogGrowingSeconds, backlogGrowth } from './backlog-growth';
+import { type BacklogGrowth, backlogGrowingSeconds, backlogGrowth, maxGapSeconds } from './backlog-growth';
 import type { PoolJobs } from './pool-jobs';
 
 /** All that is known of one pool. Without `jobs` its queues could not be read. */
@@ -39,12 +39,6 @@ export interface PoolInput {
   /** Whether the job store takes writes. Undefined: nobody knows. */
   readonly storeHasRoom: boolean | undefined;
 }
-
-/**
- * What was idle, or only grew, while nobody looked is not known: both begin anew after a gap of more than this. Six
- * readings, so that a minute whose meter never started is just bridged.
- */
-const maxGapSeconds = 75;
 
 /** Judges a pool whose queues were read, and says what to remember of it. */
 export function judgePool(input: PoolInput): { figures: PoolJobFigures; memory: PoolMemory } {

@@ -4,12 +4,13 @@ import {
   poolMetrics,
   stageMetrics,
   storeMetrics,
+  ticketMetrics,
 } from '../../../config/contract/metric-names';
 import type { MeteredRole } from '../../../config/contract/store-names';
+import type { PoolLoad } from '../../../domain/jobs/meter-line';
 import { unservedTotal } from '../../../domain/jobs/unserved-work';
 import type { StressLevel } from '../../../domain/stress/stress-report';
 import type { MeterFigures } from '../judge/meter-figures';
-import type { PoolFigures } from '../judge/pool-figures';
 
 const levels: Readonly<Record<StressLevel, number | undefined>> = {
   normal: 0,
@@ -20,7 +21,7 @@ const levels: Readonly<Record<StressLevel, number | undefined>> = {
 };
 
 /**
- * One reading as CloudWatch takes it, in one call: at most 1,000 entries, which are 120 pools. What is not known has no
+ * One reading as CloudWatch takes it, in one call: at most 1,000 entries, which are some 240 pools. What is not known has no
  * entry. All carry the slot's time, so that a reading taken twice, or late, falls on the same second.
  *
  * @param alsoFailed slots of earlier readings of which something failed only after their metrics were sent
@@ -31,8 +32,11 @@ export function metricData(
 ): MetricDatum[] {
   const entry = entriesOf(stage, slotSeconds);
   return [
-    ...figures.pools.flatMap((pool) =>
-      entry(poolMetrics, poolFigures(pool), { [metricDimensions.pool]: pool.name }),
+    ...figures.pools.flatMap(({ name, jobs = {} }: { name: string; jobs?: Partial<PoolLoad> }) =>
+      entry(poolMetrics, jobs, { [metricDimensions.pool]: name }),
+    ),
+    ...Object.entries(figures.tickets.sent).flatMap(([ticket, poolsWithTicket]) =>
+      entry(ticketMetrics, { poolsWithTicket }, { [metricDimensions.ticket]: ticket }),
     ),
     ...roles.flatMap((role) => {
       const unreachable = figures.unreachable[role];
@@ -51,10 +55,6 @@ const roles: readonly MeteredRole[] = ['jobs', 'pubsub'];
 
 /** A test page is sent by an operator and not by a reading. */
 const { pageTest: _, ...meterMetrics } = stageMetrics;
-
-function poolFigures({ jobs, tasksOfCeilingPercent }: PoolFigures) {
-  return { ...jobs, growthStopped: jobs && Number(jobs.growthStopped), tasksOfCeilingPercent };
-}
 
 function stageFigures({ stage, unserved, stress, failures }: MeterFigures) {
   return {

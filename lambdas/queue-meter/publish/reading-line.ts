@@ -5,6 +5,7 @@ import { sourceShares, wholeQueueShares } from '../../../domain/jobs/source-shar
 import { isUnserved } from '../../../domain/jobs/unserved-work';
 import type { MeterFigures } from '../judge/meter-figures';
 import type { PoolFigures } from '../judge/pool-figures';
+import type { OpenTicket } from '../judge/pool-tickets';
 
 /** Reasons come from other people's programs. */
 const maxReasonLength = 300;
@@ -39,6 +40,7 @@ export function readingLine({ settings, slotSeconds, figures, reading, tookMs }:
       linePool(
         pool,
         figures.pools.find(({ name }) => name === pool.name),
+        figures.tickets.open.get(pool.name),
       ),
     ),
     queues: (reading?.queues ?? []).map((queue) => lineQueue(queue, settings.pools)),
@@ -58,6 +60,7 @@ function lineJobs(reading: JobStoreReading, { stage }: MeterFigures): LineJobs {
 function linePool(
   { name, latencyTargetSeconds, maxTasks }: MeterPool,
   figures: PoolFigures | undefined,
+  tickets: readonly OpenTicket[] | undefined,
 ): LinePool {
   const { jobs, tasks, jobsPerProcess } = figures ?? {};
   const { growthStopped, growthReason, growthWaits, ...load } = jobs ?? {};
@@ -66,6 +69,7 @@ function linePool(
     ...load,
     ...(growthStopped && { growthStopped: growthReason ?? 'stopped' }),
     ...(growthWaits !== undefined && { growthWaits }),
+    ...(tickets !== undefined && { tickets }),
     latencyTargetSeconds,
     ...tasks,
     ...(jobsPerProcess !== undefined && { jobsPerProcess }),

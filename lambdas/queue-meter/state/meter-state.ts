@@ -1,9 +1,11 @@
 import type { MeterPool } from '../../../config/contract/meter-settings';
+import type { PoolTicket } from '../../../config/contract/pool-tickets';
 import type { MeteredRole } from '../../../config/contract/store-names';
 import type { GrowthState } from '../../../domain/scaling/growth-state';
 import type { QueueMemory } from '../judge/arrivals';
 import type { BacklogGrowth } from '../judge/backlog-growth';
 import type { HandBacks, ProcessMemory } from '../judge/ended-processes';
+import type { TicketMemory } from '../judge/pool-tickets';
 import type { StressState } from '../judge/stress-level';
 import type { SurveyMemory } from '../read/survey/job-store-survey';
 
@@ -11,7 +13,7 @@ import type { SurveyMemory } from '../read/survey/job-store-survey';
  * Raised with every change of shape, here or in what `domain/` remembers. `upgradedState` then reads what the version
  * before wrote, or the meter begins anew.
  */
-export const stateVersion = 3;
+export const stateVersion = 4;
 
 /** What is remembered of one pool. */
 export interface PoolMemory {
@@ -87,6 +89,7 @@ export interface MeterState {
   readonly survey?: SurveyMemory;
   /** By pool. */
   readonly workers?: Readonly<Record<string, WorkerMemory>>;
+  readonly tickets?: Readonly<Partial<Record<PoolTicket, TicketMemory>>>;
   readonly stores: Readonly<Partial<Record<MeteredRole, StoreTotals>>>;
   /** When the job store was last seen to take no writes. */
   readonly storeFullAtSeconds?: number;

@@ -3,6 +3,7 @@ import type { MeterSettings } from '../../../config/contract/meter-settings';
 import type { GrowthState } from '../../../domain/scaling/growth-state';
 import type { GrowthTrial } from '../../../domain/scaling/growth-trial';
 import type { ProcessMemory } from '../judge/ended-processes';
+import type { TicketMemory } from '../judge/pool-tickets';
 import type { StressState } from '../judge/stress-level';
 import type { SurveyMemory } from '../read/survey/job-store-survey';
 import { type MeterState, stateVersion } from './meter-state';
@@ -147,6 +148,20 @@ const survey: z.ZodMiniType<SurveyMemory> = z.object({
 
 const worker = z.object({ seenAtSeconds: z.optional(seconds), unseenSinceSeconds: z.optional(seconds) });
 
+const ticket: z.ZodMiniType<TicketMemory> = z.object({
+  pools: z.record(
+    z.string(),
+    z.object({
+      knownAtSeconds: seconds,
+      sinceSeconds: z.optional(seconds),
+      heldAtSeconds: z.optional(seconds),
+      openedAtSeconds: z.optional(seconds),
+    }),
+  ),
+  toldAtSeconds: z.optional(seconds),
+  zeroUntilSeconds: z.optional(seconds),
+});
+
 const fallbackStore = z.object({
   memoryPercent: z.optional(z.number()),
   engineCpuPercent: z.optional(z.number()),
@@ -170,6 +185,13 @@ const stateShape: z.ZodMiniType<MeterState> = z.object({
   ),
   survey: z.optional(survey),
   workers: z.optional(z.record(z.string(), worker)),
+  tickets: z.optional(
+    z.object({
+      'backlog-growing': z.optional(ticket),
+      'pool-at-ceiling': z.optional(ticket),
+      'growth-stopped': z.optional(ticket),
+    }),
+  ),
   stores: z.object({ jobs: z.optional(store), pubsub: z.optional(store) }),
   storeFullAtSeconds: z.optional(seconds),
   stress: z.optional(stress),

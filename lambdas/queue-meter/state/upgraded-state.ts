@@ -6,11 +6,13 @@ import { type JsonRecord, recordIn } from '../../../domain/json-record';
  *
  * Version 1 had `askedAtSeconds`, `witness` and `report.told`, and each counter of a store by itself. Version 2 always knew
  * `heldJobs` of a pool, which may be absent since, and counted the growth of a pool from its last scale-out on.
+ * Version 3 knew no tickets: those of pools begin anew.
  */
 export function upgradedState(found: unknown): unknown {
   const state = recordIn(found);
   if (state?.version === 1) return upgradedState(fromVersion1(state));
-  return state?.version === 2 ? fromVersion2(state) : found;
+  if (state?.version === 2) return upgradedState(fromVersion2(state));
+  return state?.version === 3 ? { ...state, version: 4 } : found;
 }
 
 function fromVersion2(state: JsonRecord): JsonRecord {

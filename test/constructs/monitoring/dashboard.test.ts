@@ -54,6 +54,7 @@ test('answers the questions of an incident from the top, always in the same orde
     'default: oldest job, s',
     'pushes: oldest job, s',
     'bulk: oldest job, s',
+    'Pools with a ticket',
     '### Is a store why?',
     'Job store: memory used, %',
     'Pub/sub store: unread messages, % of memory',

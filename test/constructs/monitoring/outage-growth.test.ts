@@ -4,15 +4,22 @@ import {
   poolMetrics,
   stageMetrics,
   storeMetrics,
+  ticketMetrics,
 } from '../../../config/contract/metric-names';
 import { jobStoreReservedMemoryPercent } from '../../../config/contract/store-memory';
 import { loadStage } from '../../../config/load-stage';
+import { meterPools } from '../../../config/pools';
 import { usableBytes } from '../../../domain/stores/node-types';
 import {
   type BacklogGrowth,
   backlogGrowingSeconds,
   backlogGrowth,
 } from '../../../lambdas/queue-meter/judge/backlog-growth';
+import {
+  type JudgedTickets,
+  judgeTickets,
+  type WatchedPool,
+} from '../../../lambdas/queue-meter/judge/pool-tickets';
 import { jobStoreOf } from '../../../ops/kit/job-store';
 import { poolScalings } from '../../../scripts/bench/pool-scalings';
 import type { Datapoint } from '../../../simulation/evaluate-alarm';
@@ -94,18 +101,24 @@ function waitingAt(slots: readonly PoolSlot[], second: number): number {
 /** What the meter sends of each slot: the default pool's own, and calm from everything else. */
 function datapointsOf(slots: readonly PoolSlot[]): Datapoint[] {
   let growth: BacklogGrowth | undefined;
+  let tickets: JudgedTickets['memories'] | undefined;
   return slots.flatMap((slot) => {
     const { second, waitingJobs } = slot;
     growth = backlogGrowth(growth, waitingJobs, second);
     const full = memoryPercent(waitingJobs) >= 100;
+    const { sent: counts, memories } = judgeTickets({
+      ...{ atSeconds: second, pools: meterPools(stage.config), before: tickets },
+      figures: [figuresOf(slot, backlogGrowingSeconds(growth, second))],
+    });
+    tickets = memories;
     return [
       ...sent(second, { [metricDimensions.pool]: 'default' }, poolMetrics, {
         oldestJobAgeSeconds: slot.oldestJobAgeSeconds,
         waitingJobs,
-        backlogGrowingSeconds: backlogGrowingSeconds(growth, second),
-        growthStopped: slot.stopReason === undefined ? 0 : 1,
-        tasksOfCeilingPercent: (100 * slot.workingTasks) / pool.range.max,
       }),
+      ...Object.entries(counts).flatMap(([ticket, poolsWithTicket]) =>
+        sent(second, { [metricDimensions.ticket]: ticket }, ticketMetrics, { poolsWithTicket }),
+      ),
       ...['urgent', 'pushes', 'bulk'].flatMap((name) =>
         sent(second, { [metricDimensions.pool]: name }, poolMetrics, {}),
       ),
@@ -117,6 +130,19 @@ function datapointsOf(slots: readonly PoolSlot[]): Datapoint[] {
       ...sent(second, {}, stageMetrics, { readings: 1 }),
     ];
   });
+}
+
+/** Of the default pool, as far as tickets look at it. */
+function figuresOf(slot: PoolSlot, growingSeconds: number): WatchedPool {
+  const { workingTasks, stopReason } = slot;
+  return {
+    name: 'default',
+    tasksOfCeilingPercent: (100 * workingTasks) / pool.range.max,
+    jobs: {
+      backlogGrowingSeconds: growingSeconds,
+      growthStopped: stopReason !== undefined,
+    },
+  };
 }
 
 function sent(
@@ -146,8 +172,8 @@ test('the first page comes within four minutes, an hour and a half before the st
   );
   expect(lines).toEqual([
     '3.7 min, 7 %: page default-jobs-late',
-    '5.1 min, 7 %: ticket default-backlog-growing',
-    '6.1 min, 8 %: ticket default-growth-stopped',
+    '10.1 min, 9 %: ticket backlog-growing',
+    '11.1 min, 10 %: ticket growth-stopped',
     '128.1 min, 60 %: ticket job-store-memory-ticket',
     '164.1 min, 76 %: page job-store-memory',
     '222.1 min, 100 %: page rejected-writes',

@@ -1,5 +1,5 @@
 import type { MeterReads } from '../../../lambdas/queue-meter/read/meter-reads';
-import { health, metricsOf, output, outputs, queue, reading, reads, slot } from './sample';
+import { figuresOf, health, metricsOf, output, outputs, queue, reading, reads, slot } from './sample';
 
 const gone = { problem: 'connect ECONNREFUSED 10.0.1.5:6380' };
 const jobStoreDown: Partial<MeterReads> = { queues: gone, survey: gone, jobs: gone };
@@ -12,8 +12,7 @@ describe('a job store that the meter cannot reach', () => {
 
   test('is told as unreachable and failed, with nothing of it shown as zero', () => {
     expect(metricsOf(down)).toEqual({
-      'tasksOfCeilingPercent/urgent': 50,
-      'tasksOfCeilingPercent/bulk': 25,
+      'poolsWithTicket/pool-at-ceiling': 0,
       'unreachable/jobs': 1,
       'memoryUsedPercent/pubsub': 10,
       'connectionsOfBudgetPercent/pubsub': 5,
@@ -45,8 +44,8 @@ describe('a job store that the meter cannot reach', () => {
 
   test('sheds and scales nothing: no pressure, no idleness, and none that ran on meanwhile', () => {
     const series = outputs([{ tasks }, {}, jobStoreDown, {}, {}]);
-    expect(series.map((one) => metricsOf(one)['idleSeconds/urgent'])).toEqual([0, 10, undefined, 0, 10]);
-    expect(series.map((one) => metricsOf(one)['scalingPressurePercent/urgent'])).toEqual([
+    expect(series.map((one) => figuresOf(one)['idleSeconds/urgent'])).toEqual([0, 10, undefined, 0, 10]);
+    expect(series.map((one) => figuresOf(one)['scalingPressurePercent/urgent'])).toEqual([
       0,
       0,
       undefined,
@@ -66,7 +65,7 @@ describe('a job store that the meter cannot reach', () => {
       jobStoreDown,
       { ...counted(500), jobs: { value: health({ uptimeSeconds: 1020, totals: { rejectedWrites: 8 } }) } },
     ]);
-    expect(third && metricsOf(third)).toMatchObject({
+    expect(third && figuresOf(third)).toMatchObject({
       'completedJobsPerSecond/urgent': 20,
       'rejectedWrites/jobs': 8,
     });
@@ -74,14 +73,14 @@ describe('a job store that the meter cannot reach', () => {
 });
 
 test('queues that cannot be read leave the store’s own figures standing', () => {
-  const said = metricsOf(output({ reads: reads({ queues: { problem: 'LLEN queue:a: WRONGTYPE' } }) }));
+  const said = figuresOf(output({ reads: reads({ queues: { problem: 'LLEN queue:a: WRONGTYPE' } }) }));
   expect(said).toMatchObject({ 'unreachable/jobs': 1, 'memoryUsedPercent/jobs': 10, failedReadings: 1 });
   expect(said['waitingJobs/urgent']).toBeUndefined();
   expect(said.deadJobs).toBeUndefined();
 });
 
 test('a store that does not tell of itself stops no scaling: queues are read', () => {
-  const said = metricsOf(output({ reads: reads({ jobs: { problem: 'INFO: maxmemory is missing' } }) }));
+  const said = figuresOf(output({ reads: reads({ jobs: { problem: 'INFO: maxmemory is missing' } }) }));
   expect(said).toMatchObject({
     'unreachable/jobs': 1,
     'scalingPressurePercent/urgent': 0,
@@ -92,7 +91,7 @@ test('a store that does not tell of itself stops no scaling: queues are read', (
 
 test('a pool of which one queue is missing in the reading has no figures, and others do', () => {
   const value = reading([queue('critical', { waitingJobs: 9 }), queue('imports', { waitingJobs: 3 })]);
-  const said = metricsOf(output({ reads: reads({ queues: { value } }) }));
+  const said = figuresOf(output({ reads: reads({ queues: { value } }) }));
   expect(said['waitingJobs/urgent']).toBeUndefined();
   expect(said['oldestJobAgeSeconds/urgent']).toBeUndefined();
   expect(said['waitingJobs/bulk']).toBe(3);
@@ -102,8 +101,8 @@ test('ECS or CloudWatch that fail are failures, and neither stops stress nor rea
   const said = output({
     reads: reads({ tasks: { problem: 'AccessDenied' }, fallback: { problem: 'Throttled' } }),
   });
-  expect(metricsOf(said)).toMatchObject({ readings: 1, failedReadings: 1, stressLevel: 0 });
-  expect(metricsOf(said)['tasksOfCeilingPercent/urgent']).toBeUndefined();
+  expect(figuresOf(said)).toMatchObject({ readings: 1, failedReadings: 1, stressLevel: 0 });
+  expect(figuresOf(said)['tasksOfCeilingPercent/urgent']).toBeUndefined();
   expect(said.line.failures).toEqual([
     { part: 'tasks', reason: 'AccessDenied' },
     { part: 'fallback', reason: 'Throttled' },
@@ -113,7 +112,7 @@ test('ECS or CloudWatch that fail are failures, and neither stops stress nor rea
 test('what they last answered holds for three minutes', () => {
   const told = output({ reads: reads({ tasks }) }).state;
   const at = (seconds: number): number | undefined =>
-    metricsOf(
+    figuresOf(
       output({ state: { ...told, atSeconds: slot + seconds }, reads: reads({ atSeconds: slot + seconds }) }),
     )['tasksOfCeilingPercent/urgent'];
   expect([at(60), at(180), at(190)]).toEqual([50, 50, undefined]);
@@ -133,7 +132,7 @@ test('critical needs a second source: of the store that is unreachable, or error
 
 test('a store without a limit of memory has no percentage of it, and how the platform is cannot be known', () => {
   const said = output({ reads: reads({ jobs: { value: health({ maxMemoryBytes: 0 }) } }) });
-  expect(metricsOf(said)['memoryUsedPercent/jobs']).toBeUndefined();
+  expect(figuresOf(said)['memoryUsedPercent/jobs']).toBeUndefined();
   expect(said.figures.stress.level).toBe('unknown');
   expect(said.line.failures).toEqual([{ part: 'jobs', reason: 'INFO: maxmemory is 0, no limit' }]);
 });

@@ -176,3 +176,13 @@ export function metricsOf({ metrics }: MeterOutput): Record<string, number | und
     ]),
   );
 }
+
+/** The same, and of pools what is in no metric: the line and the tickets stand on it. */
+export function figuresOf(said: MeterOutput): Record<string, number | undefined> {
+  const ofPools = said.figures.pools.flatMap(({ name, jobs, tasksOfCeilingPercent }) =>
+    Object.entries({ ...jobs, growthStopped: jobs && Number(jobs.growthStopped), tasksOfCeilingPercent })
+      .filter((figure): figure is [string, number] => typeof figure[1] === 'number')
+      .map(([figure, value]) => [`${figure}/${name}`, value]),
+  );
+  return { ...Object.fromEntries(ofPools), ...metricsOf(said) };
+}

@@ -9,7 +9,7 @@ import type { MeterState } from '../../../lambdas/queue-meter/state/meter-state'
 import { type InstalledSidekiq, installedSidekiqs } from '../../client/sidekiq/installed-sidekiqs';
 import { until } from '../../client/until';
 import { type ObservedStore, observedStore } from '../../support/stores/observed-store';
-import { metricsOf, output, reads, settings, slot } from './sample';
+import { figuresOf, output, reads, settings, slot } from './sample';
 
 /**
  * Two tasks of real Sidekiq, every thread of which runs a job without end, and what the meter makes of them reading by
@@ -92,7 +92,7 @@ async function read() {
     }),
   });
   state = said.state;
-  return { ...metricsOf(said), inFlight: said.line.pools[0]?.inFlightJobs };
+  return { ...figuresOf(said), inFlight: said.line.pools[0]?.inFlightJobs };
 }
 
 if (sidekiq !== undefined) {

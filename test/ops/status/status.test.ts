@@ -76,6 +76,10 @@ test('an incident is told on one screen of 100 columns, the worst first', async 
             oldestJobAgeSeconds: 250,
             waitingJobs: 48_211,
             growthStopped: '9 to 14 tasks: 91 jobs a second completed before, 92 after.',
+            tickets: [
+              { ticket: 'backlog-growing', openedAtSeconds: startSeconds - 900 },
+              { ticket: 'growth-stopped', openedAtSeconds: startSeconds - 100 },
+            ],
           }
         : pool.pool === 'pushes'
           ? { ...pool, growthWaits: '3 to 7 tasks: whether they help is not known yet, jobs take 45 s.' }
@@ -164,6 +168,7 @@ tasks                    oldest job  target  waiting     tasks    scales
              default          4 min    60 s   48,211    9 of 9   9 to 48  late
                no more tasks, they would not help: 9 to 14 tasks: 91 jobs a second completed before,
                92 after.
+               tickets: backlog-growing for 14 min, growth-stopped for 93 s
              pushes             0 s   2 min        0    3 of 3   3 to 12
                no more tasks yet: 3 to 7 tasks: whether they help is not known yet, jobs take 45 s.
              bulk               0 s  30 min        0    6 of 6   6 to 40  held

@@ -50,12 +50,20 @@ const flooded = {
 test('names who fills each queue, and what would stop them', async () => {
   queueIs('default', flooded);
   queueIs('imports', { waitingJobs: 3, oldestJobAgeSeconds: 60, ageIsLowerBound: true });
+  const ceiling = { ticket: 'pool-at-ceiling', openedAtSeconds: startSeconds - 900 };
+  aws.reading = {
+    ...aws.reading,
+    pools: aws.reading.pools.map((pool) =>
+      pool.pool === 'default' ? { ...pool, tickets: [ceiling] } : pool,
+    ),
+  };
   const { stdout, stderr, exitCode } = await run();
   expect([stderr, exitCode]).toEqual(['', 0]);
   expect(stdout.split('\n')).toEqual([
     'Reading of 7 s ago.',
     '',
     'default: 48,211 wait, the oldest for 4 min (target 60 s), shares of the latest 200',
+    '  pool default: pool-at-ceiling for 14 min',
     '  source   conversation-automation  94 %    ± 3 %  of what runs next <1 %',
     '           bulkhead switch off --stage prod --source conversation-automation --reason "..."',
     '  source   (untagged)                6 %    ± 3 %  of what runs next 0 %',

@@ -55,7 +55,7 @@ export const alarmFaults: readonly Fault[] = [
   {
     name: 'an article without a name',
     caughtBy: 'alarm-has-article',
-    apply: (app) => app.remove(alarm(app, 'default-backlog-growing'), `${mark}.article`),
+    apply: (app) => app.remove(alarm(app, 'backlog-growing'), `${mark}.article`),
   },
   {
     name: 'nobody says what silence of a store means',
@@ -92,6 +92,11 @@ export const alarmFaults: readonly Fault[] = [
     name: 'the age of all pools, which nobody sends',
     caughtBy: 'alarm-watches-a-sent-metric',
     apply: (app) => app.drop(alarm(app, 'urgent-jobs-late'), 'Properties.Dimensions', 'Pool'),
+  },
+  {
+    name: 'pools with any ticket, which nobody counts',
+    caughtBy: 'alarm-watches-a-sent-metric',
+    apply: (app) => app.drop(alarm(app, 'pool-at-ceiling'), 'Properties.Dimensions', 'Ticket'),
   },
   {
     name: "staging's memory",

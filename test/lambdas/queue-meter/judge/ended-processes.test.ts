@@ -6,7 +6,7 @@ import {
   processMemories,
 } from '../../../../lambdas/queue-meter/judge/ended-processes';
 import type { MeterReads } from '../../../../lambdas/queue-meter/read/meter-reads';
-import { metricsOf, outputs, reading, settings, sidekiqQueue, slot } from '../sample';
+import { figuresOf, outputs, reading, settings, sidekiqQueue, slot } from '../sample';
 
 const worker = (name: string, changes: Partial<WorkerProcess> = {}): WorkerProcess => ({
   ...{ name, queues: ['critical'], busyJobs: 10, concurrency: 10, beatAtSeconds: slot },
@@ -105,8 +105,8 @@ test('a deploy that puts 300 jobs back in 40 s stops no growth', () => {
     tasks: grown,
   });
   for (const one of said.slice(1)) {
-    expect(metricsOf(one).failedJobsPerSecond).toBe(0);
-    expect(metricsOf(one)['growthStopped/urgent']).toBe(0);
+    expect(figuresOf(one).failedJobsPerSecond).toBe(0);
+    expect(figuresOf(one)['growthStopped/urgent']).toBe(0);
   }
 });
 
@@ -134,6 +134,6 @@ test('a killed process has completed none of its jobs', () => {
     }),
     { settings: settings({ framework: 'sidekiq' }) },
   );
-  const completed = said.slice(1).map((one) => metricsOf(one)['completedJobsPerSecond/urgent']);
+  const completed = said.slice(1).map((one) => figuresOf(one)['completedJobsPerSecond/urgent']);
   expect(completed).toEqual(Array.from({ length: 11 }, () => 0));
 });

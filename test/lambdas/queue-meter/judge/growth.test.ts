@@ -1,5 +1,5 @@
 import type { MeterOutput } from '../../../../lambdas/queue-meter/evaluate-reading';
-import { metricsOf, outputs, queue, reading, settings, sidekiqQueue, slot } from '../sample';
+import { figuresOf, outputs, queue, reading, settings, sidekiqQueue, slot } from '../sample';
 
 const arrivingPerSecond = 100;
 const readings = 48;
@@ -70,19 +70,19 @@ function sidekiqFlood(seconds: number, done: number, tasks: number) {
 describe.each(['bullmq', 'sidekiq'] as const)('a flood, with %s', (framework) => {
   test('that more tasks work off faster is never stopped', () => {
     const series = flooded({ framework, completedPerSecond: (tasks) => 10 * tasks });
-    expect(series.filter((one) => metricsOf(one)['growthStopped/urgent'] === 1)).toEqual([]);
+    expect(series.filter((one) => figuresOf(one)['growthStopped/urgent'] === 1)).toEqual([]);
     // From 6 of 8 tasks the next step reaches the ceiling: it waits for a minute, and says so.
     const waiting = series.filter((one) => one.line.pools[0]?.growthWaits !== undefined);
     expect(waiting.length).toBeGreaterThan(0);
     expect(waiting.length).toBeLessThanOrEqual(7);
     for (const one of series) {
-      const pressure = metricsOf(one)['scalingPressurePercent/urgent'] ?? 0;
+      const pressure = figuresOf(one)['scalingPressurePercent/urgent'] ?? 0;
       expect(pressure >= 100).toBe(!waiting.includes(one));
     }
     expect(waiting[0]?.line.pools[0]?.growthWaits).toMatch(
       /^4 to 6 tasks: whether they help is not known yet/,
     );
-    const told = series.slice(25).map((one) => metricsOf(one)['completedJobsPerSecond/urgent'] ?? 0);
+    const told = series.slice(25).map((one) => figuresOf(one)['completedJobsPerSecond/urgent'] ?? 0);
     expect(Math.min(...told)).toBeGreaterThan(57);
     expect(Math.max(...told)).toBeLessThan(63);
   });
@@ -90,14 +90,14 @@ describe.each(['bullmq', 'sidekiq'] as const)('a flood, with %s', (framework) =>
   test('that more tasks do not work off faster is stopped below the alarm, with the reason in the line', () => {
     const series = flooded({ framework, completedPerSecond: () => 20 });
     const last = series.at(-1);
-    expect(last && metricsOf(last)).toMatchObject({
+    expect(last && figuresOf(last)).toMatchObject({
       'growthStopped/urgent': 1,
       'scalingPressurePercent/urgent': 99,
       'growthStopped/bulk': 0,
     });
     expect(last?.line.pools[0]?.growthStopped).toMatch(/tasks/);
     // Not by age alone: it was just as late before.
-    expect(series.slice(0, 20).every((one) => metricsOf(one)['growthStopped/urgent'] === 0)).toBe(true);
+    expect(series.slice(0, 20).every((one) => figuresOf(one)['growthStopped/urgent'] === 0)).toBe(true);
   });
 });
 
@@ -123,7 +123,7 @@ describe('a queue that its app limits to two jobs in ten seconds', () => {
     expect(last?.line.pools[0]?.growthStopped).toBe(
       'limited by the app to 0.2 jobs a second. Tasks beyond 2 are given back.',
     );
-    expect(last && metricsOf(last)).toMatchObject({
+    expect(last && figuresOf(last)).toMatchObject({
       ...{ 'growthStopped/urgent': 1, 'scalingPressurePercent/urgent': 99 },
       // It must have been seen at work for 30 s.
       'idleSeconds/urgent': 590 - 30,

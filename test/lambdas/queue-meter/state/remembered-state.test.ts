@@ -4,8 +4,8 @@ import type { MeterState } from '../../../../lambdas/queue-meter/state/meter-sta
 import { rememberedState } from '../../../../lambdas/queue-meter/state/remembered-state';
 import {
   bulk,
+  figuresOf,
   health,
-  metricsOf,
   output,
   outputs,
   queue,
@@ -68,8 +68,8 @@ describe('what version 1 wrote', () => {
   });
 
   test('is read in the words of today, nothing of it lost', () => {
-    // Nobody looked for queues beyond the stage file then, nor at who works; nor did growth remember what was asked for.
-    const { survey: _, workers: __, ...known } = kept[1] ?? {};
+    // Nobody looked for queues beyond the stage file then, at who works, or for tickets; nor did growth remember what was asked for.
+    const { survey: _, workers: __, tickets: ____, ...known } = kept[1] ?? {};
     const { urgent: pool, ...others } = known.pools;
     const { desiredTasks: ___, ...seen } = pool.growth.seen;
     const pools = { ...others, urgent: { ...pool, growth: { ...pool.growth, seen } } };
@@ -78,7 +78,7 @@ describe('what version 1 wrote', () => {
 
   test('is gone on from: the first reading after the deploy has its differences', () => {
     const state = rememberedState(version1, settings(), slot + 20);
-    expect(metricsOf(output({ state, reads: then }))).toMatchObject({
+    expect(figuresOf(output({ state, reads: then }))).toMatchObject({
       'evictedKeys/jobs': 4,
       'rejectedWrites/jobs': 3,
       'droppedClients/jobs': 2,
@@ -98,7 +98,7 @@ describe('what version 2 wrote in the middle of a flood, after one scale-out', (
   test('keeps what was counted before it, and counts anew what came after', () => {
     const state = rememberedState(version2, settings(), slot + 200);
     const { pools: _, ...rest } = version2;
-    expect(state).toMatchObject({ ...rest, version: 3 });
+    expect(state).toMatchObject({ ...rest, version: 4 });
     expect(state?.pools.bulk).toEqual(version2.pools.bulk);
     const growth = state?.pools.urgent?.growth;
     expect(growth).toMatchObject({
@@ -138,6 +138,11 @@ describe('what version 2 wrote in the middle of a flood, after one scale-out', (
   });
 });
 
+test('what version 3 wrote is gone on from, but for the tickets of pools, which begin anew', () => {
+  const { tickets: _, ...version3 } = { ...kept[1], version: 3 };
+  expect(rememberedState(version3, settings(), slot + 20)).toEqual({ ...version3, version: 4 });
+});
+
 describe('a state that cannot be trusted is not gone on from', () => {
   const state: MeterState | undefined = full[0]?.state;
   const found = (changes: object, at = slot + 10) =>
@@ -145,7 +150,8 @@ describe('a state that cannot be trusted is not gone on from', () => {
 
   test('of another version, stage or shape', () => {
     expect(found({})).toBeDefined();
-    expect(found({ version: 4 })).toBeUndefined();
+    expect(found({ version: 5 })).toBeUndefined();
+    expect(found({ tickets: { 'growth-stopped': { pools: [] } } })).toBeUndefined();
     expect(found({ stage: 'prod' })).toBeUndefined();
     expect(found({ pools: [] })).toBeUndefined();
     expect(found({ stress: { level: 'fine' } })).toBeUndefined();
@@ -180,7 +186,7 @@ test('a pool whose queues were changed by a deploy begins anew, and others go on
     reads: reads({ queues: { value } }),
   });
   const then = reads({ queues: { value }, atSeconds: slot + 10 });
-  const told = metricsOf(output({ state: before.state, reads: then }));
+  const told = figuresOf(output({ state: before.state, reads: then }));
   expect(told['completedJobsPerSecond/urgent']).toBeUndefined();
   expect(told['completedJobsPerSecond/bulk']).toBe(0);
 });
@@ -191,8 +197,8 @@ test('a cold start without a state misses only differences, and what is asked on
     jobs: { value: health({ uptimeSeconds: 1020 }) },
     pubsub: { value: health({ uptimeSeconds: 1020 }) },
   });
-  const warm = Object.keys(metricsOf(output({ state: full[1]?.state, reads: then })));
-  const cold = Object.keys(metricsOf(output({ reads: then })));
+  const warm = Object.keys(figuresOf(output({ state: full[1]?.state, reads: then })));
+  const cold = Object.keys(figuresOf(output({ reads: then })));
   expect(warm.filter((name) => !cold.includes(name)).sort()).toEqual([
     'completedJobsPerSecond/bulk',
     'completedJobsPerSecond/urgent',
@@ -201,6 +207,7 @@ test('a cold start without a state misses only differences, and what is asked on
     'droppedClients/pubsub',
     'evictedKeys/jobs',
     'evictedKeys/pubsub',
+    'poolsWithTicket/pool-at-ceiling',
     'rejectedWrites/jobs',
     'rejectedWrites/pubsub',
     'tasksOfCeilingPercent/urgent',
