@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { reportFailure } from '../local/region/command/report-failure';
 import { commandLines, commandStarts } from './bench/command-start';
 import { compare, median } from './bench/compare';
+import { measuringFigures } from './bench/cost/measuring-lines';
 import { latencyFigures } from './bench/latency-lines';
 import { type BenchLine, ratioLine, secondsLine, shownLine } from './bench/line';
 import { measureSynth } from './bench/measure-synth';
@@ -11,6 +12,7 @@ import { regionStarts } from './bench/region-starts';
 import { regionWaitFigures } from './bench/region-wait-lines';
 import { rollbackFigures } from './bench/rollback-lines';
 import { decisionFigures } from './bench/switch-decision';
+import { sizeFigures } from './bench/synth-size';
 import { waitFigures } from './bench/wait-lines';
 
 /**
@@ -24,11 +26,13 @@ const bars = { validated: 2.0, unvalidated: 5 } as const;
 
 const options = new Command('bench')
   .description(
-    'what a synth of prod costs against an empty app, a reading of long queues, a scaling decision, moving jobs out and back beside the build before, a decision on a job, how soon a bad version is undone, what must not wait, the starts of the embedded region, and the start of the command',
+    'what a synth of prod costs against an empty app, and one of a hundred pools against ten, a month of measuring, a reading of long queues, a scaling decision, moving jobs out and back beside the build before, a decision on a job, how soon a bad version is undone, what must not wait, the starts of the embedded region, and the start of the command',
   )
   .option('--pairs <n>', 'pairs of synths; medians are shown', Number, 5)
   .option('--json', 'print JSON', false)
   .option('--no-synth', 'leave out the synths')
+  .option('--no-size', 'leave out the synths of ten and a hundred pools')
+  .option('--no-cost', 'leave out what a month of measuring costs')
   .option('--no-meter', 'leave out the queue meter and the scaling')
   .option('--no-mover', 'leave out parking jobs and bringing them back')
   .option('--no-switchboard', 'leave out the decision on a job')
@@ -44,6 +48,8 @@ const options = new Command('bench')
     pairs: number;
     json: boolean;
     synth: boolean;
+    size: boolean;
+    cost: boolean;
     meter: boolean;
     mover: boolean;
     switchboard: boolean;
@@ -96,6 +102,9 @@ async function commandFigures() {
 
 async function main(): Promise<void> {
   const synth = options.synth ? synthFigures() : { lines: [] };
+  if (options.size) process.stderr.write('cdk synth of ten and of a hundred pools\n');
+  const size = options.size ? sizeFigures(options.pairs) : { lines: [] };
+  const cost = options.cost ? await measuringFigures() : { lines: [] };
   if (options.meter) process.stderr.write('queue meter: a minute, with ten million jobs\n');
   const latency = options.meter ? await latencyFigures() : { lines: [] };
   if (options.mover) process.stderr.write('queue mover: 200,000 jobs of either framework, both builds\n');
@@ -108,11 +117,11 @@ async function main(): Promise<void> {
   if (options.region) process.stderr.write('embedded region: late jobs and a switch\n');
   const soon = options.region ? await regionWaitFigures() : { lines: [] };
   const command = options.command ? await commandFigures() : { lines: [] };
-  const parts = [synth, latency, mover, decision, rollbacks, waits, region, soon, command];
+  const parts = [synth, size, cost, latency, mover, decision, rollbacks, waits, region, soon, command];
   const lines: readonly BenchLine[] = parts.flatMap((part) => part.lines);
   if (options.json) {
     process.stdout.write(
-      `${JSON.stringify({ ...synth, ...latency, ...mover, ...decision, ...region, ...command, lines }, null, 2)}\n`,
+      `${JSON.stringify({ ...synth, ...size, ...cost, ...latency, ...mover, ...decision, ...region, ...command, lines }, null, 2)}\n`,
     );
   } else {
     const table = new Table({ head: ['', 'Figure', 'Bar', ''], style: { head: [], border: [] } });

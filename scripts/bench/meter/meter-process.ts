@@ -5,8 +5,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import { AwsMeterDependencies } from '../../../lambdas/queue-meter/aws-meter-dependencies';
 import { Meter } from '../../../lambdas/queue-meter/meter';
-import { type LambdaClock, systemClock } from '../../../lambdas/store-client/clock';
 import { AwsAnswers, type AwsUse } from './aws-answers';
+import { steppedClock } from './stepped-clock';
 
 /** Minutes of six readings each that a process takes. */
 export interface MeterTask {
@@ -37,26 +37,6 @@ export interface MeterProcessAnswer {
 }
 
 const slotMs = 10_000;
-
-/** A clock that is moved on where the meter waits for its slot, and is the machine's own for every deadline. */
-function steppedClock(): LambdaClock & { beginMinute(): void; readonly began: number[] } {
-  let ahead = 0;
-  const nowMs = () => Date.now() + ahead;
-  const began: number[] = [];
-  return {
-    nowMs,
-    began,
-    beginMinute: () => {
-      ahead += 60_000 - (nowMs() % 60_000);
-      began.splice(0, began.length, performance.now());
-    },
-    sleep: async (ms, signal) => {
-      if (signal !== undefined) return systemClock.sleep(ms, signal);
-      ahead += Math.max(0, ms);
-      began.push(performance.now());
-    },
-  };
-}
 
 async function measured(task: MeterTask): Promise<MeterProcessAnswer> {
   const answers = new AwsAnswers(task.storeUrl);
