@@ -14,13 +14,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  DescribeServicesCommand,
-  DescribeTasksCommand,
-  ECSClient,
-  ListTasksCommand,
-  type Task,
-} from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, ECSClient, type Task } from '@aws-sdk/client-ecs';
 import {
   DescribeLoadBalancerAttributesCommand,
   DescribeRulesCommand,
@@ -36,7 +30,6 @@ import {
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { controlsKeys } from '../../../config/contract/controls-keys';
-import { oneOffTasks } from '../../../config/contract/one-off-tasks';
 import { outputKeys } from '../../../config/contract/output-keys';
 import { type FixedStack, fixedStacks, poolStackName, stackId } from '../../../config/contract/stack-id';
 import { everyTask } from '../../../config/every-task';
@@ -47,6 +40,7 @@ import type { SwitchboardDocument } from '../../../domain/switchboard/document';
 import { awsError } from '../aws/aws-faults';
 import { FakeAppConfig } from '../aws/fake-app-config';
 import { switchboardOutputs } from '../aws/fake-switchboard';
+import { answerCommands } from './answer-commands';
 import { startMs } from './operator-session';
 import { quietReading, quietService, quietSwitchboard, startSeconds } from './quiet-platform';
 
@@ -245,23 +239,7 @@ export class StatusAnswers {
       if (services.length > 10) throw awsError('InvalidParameterException', 'at most 10 services');
       return { services: services.flatMap((name: string) => this.services.get(name) ?? []) };
     });
-    this.mocks.ecs.on(ListTasksCommand).callsFake(async ({ startedBy, nextToken = '0', ...others }) => {
-      // "It must be the only filter that you use" (API reference, ListTasks).
-      const alone = ['family', 'serviceName', 'desiredStatus', 'launchType'].every((key) => !(key in others));
-      if (startedBy !== oneOffTasks.startedBy || !alone) {
-        throw awsError('InvalidParameterException', 'cannot be combined');
-      }
-      const from = Number(nextToken);
-      return {
-        taskArns: this.commands.slice(from, from + 100).map(({ taskArn = '' }) => taskArn),
-        ...(from + 100 < this.commands.length && { nextToken: String(from + 100) }),
-      };
-    });
-    this.mocks.ecs.on(DescribeTasksCommand).callsFake(async ({ tasks, include = [] }) => ({
-      tasks: this.commands
-        .filter(({ taskArn }) => tasks.includes(taskArn))
-        .map(({ tags, ...task }) => (include.includes('TAGS') ? { ...task, tags } : task)),
-    }));
+    answerCommands(this.mocks.ecs, this.commands);
     this.mocks.autoScaling.on(DescribeScalableTargetsCommand).callsFake(async () => ({
       ScalableTargets: [...this.ranges].map(([name, { min, max, held }]) => ({
         ResourceId: `service/prod-cluster/${name}`,
