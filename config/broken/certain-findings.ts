@@ -129,8 +129,7 @@ function spokenOf(findings: readonly CheckFinding[], root: unknown): string[] {
  * service asks for one that there is not. The other way round the name counts as it stands: it may be right but for its form.
  */
 function hangsOnName(finding: Found, file: BrokenFile, names: readonly string[]): boolean {
-  const { path, suggestion } = finding;
-  if (file.parts.names.some((part) => part.at(-1) === suggestion)) return true;
+  const { path } = finding;
   const own = file.parts.names.find((part) => isWithin(path, part) && part.length === path.length);
   if (own === undefined) return false;
   const taken = Object.keys(valueAt(file.root, own.slice(0, -1)) ?? {});
