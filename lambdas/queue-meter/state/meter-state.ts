@@ -108,7 +108,8 @@ export function poolMemory(
   state: MeterState | undefined,
   { name, queues }: MeterPool,
 ): PoolMemory | undefined {
-  const memory = state?.pools[name];
+  // A new pool may be called like a member that every object has.
+  const memory = state !== undefined && Object.hasOwn(state.pools, name) ? state.pools[name] : undefined;
   if (memory === undefined || Object.keys(memory.queues).length !== queues.length) return undefined;
   return queues.every((queue) => Object.hasOwn(memory.queues, queue)) ? memory : undefined;
 }

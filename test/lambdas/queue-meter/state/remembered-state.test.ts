@@ -215,6 +215,12 @@ test('a cold start without a state misses only differences, and what is asked on
   expect(cold.filter((name) => !warm.includes(name))).toEqual([]);
 });
 
+test('a pool that is new remembers nothing, whatever its name', () => {
+  const pools = [...settings().pools, { ...urgent, name: 'constructor', queues: ['critical'] }];
+  const { state } = output({ state: full[1]?.state, settings: { ...settings(), pools } });
+  expect(state.pools.constructor).toMatchObject({ queues: { critical: {} } });
+});
+
 test('holds nothing of jobs but counts and times', () => {
   const secret = { jobClass: 'Secret', account: 'acct-1', source: 'import' };
   const value = reading([
