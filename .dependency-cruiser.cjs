@@ -9,7 +9,8 @@ const rooms = {
   simulation: ['client', 'domain'],
   lambdas: ['config/contract', 'domain'],
   client: ['domain'],
-  ops: ['config', 'domain', 'rules'],
+  // The half of the mover that adopts jobs of another store runs where the command does (ADR 31).
+  ops: ['config', 'domain', 'rules', 'lambdas/queue-mover/adopt'],
   'local/region': ['config', 'domain'],
   bin: ['lib', 'ops', 'local', 'config'],
 };

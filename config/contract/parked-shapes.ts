@@ -9,6 +9,7 @@ import {
   type StopAnswer,
 } from '../../domain/parked/mover-protocol';
 import {
+  type AdoptedFrom,
   type HeldQueue,
   type LockedJobs,
   operationIdPattern,
@@ -34,7 +35,16 @@ const yesOrNo = z.boolean({ error: 'expected true or false' });
 const id = z
   .string({ error: 'expected the id of an operation' })
   .check(z.regex(operationIdPattern, { error: 'expected the id of an operation' }));
-const kind = z.enum(['park', 'purge'], { error: 'expected park or purge' });
+const kind = z.enum(['park', 'purge', 'adopt'], { error: 'expected park, purge or adopt' });
+
+/** What the function takes jobs for: it knows the stage's store and no other. */
+const takenId = z
+  .string({ error: 'expected the id of a park or purge' })
+  .check(
+    z.regex(operationIdPattern, { error: 'expected the id of a park or purge' }),
+    z.regex(/^(?!adopt)/, { error: 'expected the id of a park or purge' }),
+  );
+const takenKind = z.enum(['park', 'purge'], { error: 'expected park or purge' });
 
 const pattern: z.ZodMiniType<JobPattern> = z.object(
   { source: text, jobClass: text, account: text },
@@ -73,6 +83,12 @@ const returned: z.ZodMiniType<ReturnedJobs> = z.object({
   present: count,
 });
 
+const adopted: z.ZodMiniType<AdoptedFrom> = z.object({
+  store: z.string(),
+  keyPrefix: z.string(),
+  leavesDead: yesOrNo,
+});
+
 /** `parked/<id>/operation.json`. */
 const operation: z.ZodMiniType<ParkedOperation> = z.object({
   version: z.union([z.literal(1), z.literal(2)], { error: 'expected 1 or 2' }),
@@ -94,6 +110,8 @@ const operation: z.ZodMiniType<ParkedOperation> = z.object({
   returnedDoubtful: returned,
   nextReturnAtMs: z.number(),
   locked: z.optional(locked),
+  adopted: z.optional(adopted),
+  goesBack: z.optional(z.boolean()),
   releaseLocks: z.optional(z.boolean()),
   turn: z.optional(count),
   round: z.optional(count),
@@ -106,7 +124,7 @@ const hash = z.record(z.string(), z.string());
 
 const job: z.ZodMiniType<ParkedJob> = z.object({
   key: z.string(),
-  state: z.enum(['waiting', 'prioritized', 'scheduled', 'retry']),
+  state: z.enum(['waiting', 'prioritized', 'scheduled', 'retry', 'dead']),
   queue: z.string(),
   jobClass: z.string(),
   source: z.optional(z.string()),
@@ -150,8 +168,8 @@ const request: z.ZodMiniType<MoverRequest> = z.discriminatedUnion(
     z.object({ action: z.literal('look'), pattern, queue: z.optional(text), scan: z.optional(scan) }),
     z.object({
       action: z.literal('take'),
-      id,
-      kind,
+      id: takenId,
+      kind: takenKind,
       pattern,
       queue: z.optional(text),
       who: text,

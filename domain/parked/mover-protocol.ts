@@ -1,6 +1,7 @@
 import type { JobPattern } from '../switchboard/document';
 import type { JobNotes } from './job-notes';
 import type {
+  AdoptedFrom,
   LockedJobs,
   OperationKind,
   ParkedCount,
@@ -44,6 +45,8 @@ export interface TakeRequest {
   readonly reason: string;
   /** Sidekiq: releases the uniqueness locks of what is taken. What an operation began with stays. @default false */
   readonly releaseLocks?: boolean;
+  /** Of an `adopt`, which the function does not do: it knows one store only. */
+  readonly adopted?: AdoptedFrom;
   readonly turn?: OwnTurn;
 }
 

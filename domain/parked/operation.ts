@@ -2,8 +2,21 @@ import type { JobPattern } from '../switchboard/document';
 import { displayName, patternText } from '../switchboard/job-pattern';
 import type { JobNotes } from './job-notes';
 
-/** `park`: to bring the jobs back. `purge`: to be rid of them; kept all the same, and brought back only by its id. */
-export type OperationKind = 'park' | 'purge';
+/**
+ * `park`: to bring the jobs back. `purge`: to be rid of them; kept all the same, and brought back only by its id. `adopt`:
+ * to bring them in from another store.
+ */
+export type OperationKind = 'park' | 'purge' | 'adopt';
+
+/** The store that jobs are adopted from. */
+export interface AdoptedFrom {
+  /** `redis.example.com:6379/2`: without user and password. */
+  readonly store: string;
+  /** Of its keys: BullMQ's prefix, or a namespace of Sidekiq 6. */
+  readonly keyPrefix: string;
+  /** What was given up stays there. */
+  readonly leavesDead: boolean;
+}
 
 /** Jobs of one queue, class, source and account. */
 export interface ParkedCount {
@@ -103,6 +116,10 @@ export interface ParkedOperation {
   readonly nextReturnAtMs: number;
   /** Of the jobs that were taken. Absent: none. */
   readonly locked?: LockedJobs;
+  /** Of an `adopt`. */
+  readonly adopted?: AdoptedFrom;
+  /** Of an `adopt`: it goes back to where it came from, and from then on nowhere else. */
+  readonly goesBack?: boolean;
   /** Whether the locks go with the jobs. */
   readonly releaseLocks?: boolean;
   /** The turn from which on the function may go on by itself: an event of an earlier one came twice. */
@@ -124,7 +141,7 @@ export function takenText({ pattern, queue }: Pick<ParkedOperation, 'pattern' | 
 }
 
 /** What an id looks like: it is part of a key in the bucket. */
-export const operationIdPattern = /^(park|purge)-\d{8}-\d{6}-[a-z0-9]{4}$/;
+export const operationIdPattern = /^(park|purge|adopt)-\d{8}-\d{6}-[a-z0-9]{4}$/;
 
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
 

@@ -1,5 +1,8 @@
-/** Where a job stood. `waiting` in a queue, `scheduled` for later, `retry` after a failure (Sidekiq). */
-export type ParkedState = 'waiting' | 'prioritized' | 'scheduled' | 'retry';
+/**
+ * Where a job stood. `waiting` in a queue, `scheduled` for later, `retry` after a failure (Sidekiq), `dead` where it was
+ * given up: Sidekiq's dead set, BullMQ's failed jobs.
+ */
+export type ParkedState = 'waiting' | 'prioritized' | 'scheduled' | 'retry' | 'dead';
 
 /** That a BullMQ job kept others of one deduplication id out (`de:<id>`), and what it kept of them. */
 export interface HeldDeduplication {

@@ -88,6 +88,17 @@ export type GiveBackOutcome =
   | { readonly outcome: 'given' | 'moved'; readonly cursor: string }
   | { readonly outcome: 'paused' };
 
+/** How a format reads a store. */
+export interface FormatOptions {
+  /**
+   * Jobs leave for another store: those that were given up go too, and what hangs together with keys that stay is left.
+   * @default false
+   */
+  readonly leavesStore?: boolean;
+  /** With the above: what was given up stays. @default false */
+  readonly leavesDead?: boolean;
+}
+
 /** How one library keeps its jobs. All commands that take are such as a full store still carries out. */
 export interface JobFormat {
   /** Queues that the store holds, whether or not a pool serves them. In no order. */

@@ -28,6 +28,8 @@ export interface MoverContext {
   /** Queues of the stage file. Others that the store holds are found there. */
   readonly queues: readonly string[];
   readonly store: RunCommands;
+  /** `store` is the one that jobs are adopted from, and not the stage's. @default false */
+  readonly isOtherStore?: boolean;
   readonly objects: ParkedObjects;
   readonly clock: LambdaClock;
 }

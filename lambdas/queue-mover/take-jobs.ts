@@ -24,7 +24,7 @@ export async function takeJobs(
 const nothingReturned: ReturnedJobs = { position: { batch: 1, jobs: 0 }, jobs: 0, present: 0 };
 
 function begun({ releaseLocks, ...request }: TakeRequest, nowMs: number): ParkedOperation {
-  const { id, kind, pattern, queue, who, reason } = request;
+  const { id, kind, pattern, queue, who, reason, adopted } = request;
   return {
     ...{ version: 2, id, kind, pattern, who, reason },
     startedAtSeconds: Math.floor(nowMs / 1000),
@@ -38,6 +38,7 @@ function begun({ releaseLocks, ...request }: TakeRequest, nowMs: number): Parked
     returnedDoubtful: nothingReturned,
     nextReturnAtMs: 0,
     ...(queue !== undefined && { queue }),
+    ...(adopted !== undefined && { adopted }),
     ...(releaseLocks === true && { releaseLocks }),
   };
 }

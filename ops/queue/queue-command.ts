@@ -3,7 +3,7 @@ import { fastestJobsPerSecond } from '../../domain/parked/mover-protocol';
 import { numberOption, withChangeOptions, withReadOptions } from '../kit/command-options';
 import { nameOption, withPattern } from '../switchboard/pattern-option';
 
-/** `bulkhead queue park|purge|unpark|list`. */
+/** `bulkhead queue park|purge|unpark|adopt|list`. */
 export function queueCommand() {
   const command = new Command('queue').description('take queued jobs out of the store and bring them back');
 
@@ -42,6 +42,24 @@ export function queueCommand() {
         import('./queue-unpark'),
       ]);
       await runVerb(options, (session) => queueUnpark(session, options));
+    });
+
+  withChangeOptions(command.command('adopt'))
+    .description('take over the jobs of the store that an app had before')
+    .requiredOption('--from <where>', 'its URL: env:NAME, file:PATH, or one without a password')
+    .option('--prefix <prefix>', 'of its keys: BullMQ’s prefix, or a namespace of Sidekiq 6')
+    .option('--tls-name <host>', 'name in its certificate, where a tunnel leads there')
+    .option('--queue <queue>', 'only jobs of this queue', nameOption('--queue'))
+    .option('--leave-dead', 'what was given up stays there (dead set, failed jobs)', false)
+    .option('--operation <id>', 'goes on with this one, also from another address')
+    .option('--back', 'gives the jobs of --operation back to where they were', false)
+    .addHelpText('after', adoptHelp)
+    .action(async (options) => {
+      const [{ runVerb }, { queueAdopt }] = await Promise.all([
+        import('../kit/run-verb'),
+        import('./queue-adopt'),
+      ]);
+      await runVerb(options, (session) => queueAdopt(session, options));
     });
 
   withReadOptions(command.command('list'))
@@ -107,6 +125,21 @@ Examples:
     --reason "loop is fixed"
   bulkhead queue unpark --stage prod --operation park-20261119-143000-k7fd \\
     --jobs-per-second 20 --reason "loop is fixed"`;
+
+const adoptHelp = `
+For whoever moves in (docs/moving-in.md), once producers send to this stage:
+what waits in the old store, is for later, will be tried again or was given up
+goes into the controls bucket, and 'bulkhead queue unpark --operation' brings it
+into this stage. It runs here, so this machine must reach the old store and the
+bucket; it ends with the terminal, Ctrl-C stops it between two batches, and the
+same command goes on. A dry run counts and writes nothing.
+
+Examples:
+  bulkhead queue adopt --stage prod --from env:OLD_REDIS_URL --dry-run
+  bulkhead queue adopt --stage prod --from env:OLD_REDIS_URL \\
+    --reason "moving in: the old workers have drained it"
+  bulkhead queue adopt --stage prod --from env:OLD_REDIS_URL --back \\
+    --operation adopt-20261119-143000-k7fd --reason "the new release is bad"`;
 
 const listHelp = `
 Examples:

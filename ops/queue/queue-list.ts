@@ -46,9 +46,10 @@ function listLines(operations: readonly ParkedOperation[], one: boolean): readon
 }
 
 function operationLines(operation: ParkedOperation): readonly string[] {
-  const { id, kind, phase, who, reason, startedAtSeconds, doubtful, taken } = operation;
+  const { id, kind, phase, who, reason, startedAtSeconds, doubtful, taken, adopted, goesBack } = operation;
+  const from = adopted === undefined ? '' : ` ${goesBack === true ? 'back to' : 'from'} ${adopted.store}`;
   return [
-    `${id}: ${kind} of ${takenText(operation)}, ${phase}.`,
+    `${id}: ${kind} of ${takenText(operation)}${from}, ${phase}.`,
     `By ${who} at ${new Date(startedAtSeconds * 1000).toISOString()}: ${reason}`,
     `${count(taken)} jobs, ${count(doubtful)} in doubt; ${count(waitingIn(operation, false))} are still to come back.`,
   ];

@@ -117,6 +117,9 @@ function understood<T>(shape: Parameters<typeof parsedShape<T>>[0], value: unkno
   }
 }
 
+/** Who moves jobs: the function, or this process where the jobs are in a store that the function does not reach. */
+export type Mover = Pick<QueueMover, 'look' | 'move' | 'stop'>;
+
 export interface QueueTarget {
   readonly mover: QueueMover;
   readonly operations: ParkedOperations;
@@ -153,7 +156,7 @@ export type Step = Pick<MoveAnswer, 'operation' | 'stop'> & Partial<Pick<MoveAns
 /** An operation that is driven to its end. */
 export interface Drive {
   readonly session: Session;
-  readonly target: QueueTarget;
+  readonly target: Omit<QueueTarget, 'mover'> & { readonly mover: Mover };
   readonly request: TakeRequest | ReturnRequest;
   /** Told of each step; what it says is told with a stop. @throws CliError where it should not go on */
   step(answer: Step): string;

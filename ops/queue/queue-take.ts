@@ -17,11 +17,11 @@ import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
 import { type PatternOptions, patternOf } from '../switchboard/pattern-option';
 import { deployedDocument } from '../switchboard/read-switchboard';
-import { driven, goOn, invokeCommand, type QueueMover, queueTarget, type Step } from './queue-mover';
+import { driven, goOn, invokeCommand, type Mover, queueTarget, type Step } from './queue-mover';
 import { count, takeFinding, takeWords } from './take-words';
 
 export interface QueueTakeOptions extends ChangeOptions, PatternOptions {
-  readonly kind: OperationKind;
+  readonly kind: Exclude<OperationKind, 'adopt'>;
   /** Only jobs of this queue, whether a pool serves it or not. */
   readonly queue?: string;
   /** Every job of the stage is meant. */
@@ -108,13 +108,13 @@ function takeStep({ operation, memoryPercent }: Step): string {
   return `${outText(operation)}, search ${operation.scan.pass}${store}`;
 }
 
-function outText({ taken, doubtful }: ParkedOperation): string {
+export function outText({ taken, doubtful }: ParkedOperation): string {
   return `${count(taken)} jobs out${doubtful > 0 ? `, ${count(doubtful)} in doubt` : ''}`;
 }
 
-async function countMatches(
+export async function countMatches(
   session: Session,
-  mover: QueueMover,
+  mover: Mover,
   { most, ...which }: JobsTaken & { readonly most: number },
 ): Promise<LookAnswer> {
   let sum: LookAnswer | undefined;

@@ -131,5 +131,6 @@ function movingText(operation: ParkedOperation): string {
   const { id, kind, phase } = operation;
   const jobs = takenText(operation);
   if (phase === 'returning') return `${id} brings jobs back: ${jobs}.`;
+  if (kind === 'adopt') return `${id} takes jobs over from another store: ${jobs}.`;
   return `${id} ${kind === 'park' ? 'parks' : 'purges'} ${jobs}: such jobs that this command makes go the same way.`;
 }

@@ -94,7 +94,7 @@ export function unfoldedTinyFiles(graph: ImportGraph, linesOf: (file: string) =>
     return (
       importer !== undefined &&
       others.length === 0 &&
-      !/^(config\/contract|test\/docs\/app-contract)\//.test(file) &&
+      !/^(config\/contract|test\/docs\/app-contract|test\/moving-in\/examples)\//.test(file) &&
       (file.startsWith('test/') || !importer.startsWith('test/')) &&
       linesOf(file) < tinyLines
     );

@@ -1,7 +1,8 @@
 # frozen_string_literal: true
 
-# An app that moves. `sidekiq -r` it to work; run it to enqueue: a line `<kind> <jobs>` in, a line of jids out. What runs, and
-# what a job enqueues itself, are lines in MOVING_BOOK. MENDED=yes is the version in which `hopeless` does not fail.
+# An app that moves. `sidekiq -r` it to work; run it to enqueue: a line `<kind> <jobs>` in, a line of jids out. `again` lets run
+# what was given up and what is for later. What runs, and what a job enqueues itself, are lines in MOVING_BOOK. MENDED=yes is the
+# version in which `hopeless` does not fail.
 require "json"
 
 ANSWERS = $stdout.dup
@@ -9,6 +10,7 @@ ANSWERS.sync = true
 $stdout.reopen($stderr)
 
 require "sidekiq"
+require "sidekiq/api"
 
 def note(what, jid)
   File.write(ENV.fetch("MOVING_BOOK"), "#{what} #{jid}\n", mode: "a")
@@ -54,6 +56,12 @@ end
 if $PROGRAM_NAME == __FILE__
   while (line = $stdin.gets)
     kind, jobs = line.split
+    if kind == "again"
+      # Not by `each`: it pages through what gets shorter meanwhile.
+      Sidekiq::DeadSet.new.to_a.each(&:retry)
+      Sidekiq::ScheduledSet.new.to_a.each(&:add_to_queue)
+      jobs = 0
+    end
     ANSWERS.puts JSON.generate(Array.new(Integer(jobs)) { enqueue(kind) })
   end
 end

@@ -6,6 +6,7 @@ import { installedSidekiqs } from '../client/sidekiq/installed-sidekiqs';
 import { until } from '../client/until';
 import { type ObservedStore, observedStore } from '../support/stores/observed-store';
 import { storeUrl } from '../support/stores/store-connection';
+import { type Adoption, adoption } from './adoption';
 import { type SidekiqSide, sidekiqSide } from './sidekiq-side';
 
 const nothingWrong = { lost: [], doubled: [], neverAcknowledged: [] };
@@ -13,6 +14,7 @@ const kinds = ['plain', 'late', 'flaky', 'chain', 'hopeless', 'far'];
 
 let stores: { readonly old: ObservedStore; readonly next: ObservedStore };
 let sides: { readonly old: SidekiqSide; readonly next: SidekiqSide };
+let adopting: Adoption;
 let folder: string;
 
 beforeAll(async () => {
@@ -21,12 +23,15 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await Promise.all([stores.old.observer.flushall(), stores.next.observer.flushall()]);
+  const keys = { framework: 'sidekiq', keyPrefix: '', oldKeyPrefix: '' } as const;
+  adopting = adoption({ ...stores, ...keys, queues: ['default'] });
   folder = mkdtempSync(join(tmpdir(), 'bulkhead-moving-'));
   writeFileSync(join(folder, 'book'), '');
 });
 afterEach(() => {
   sides.old.close();
   sides.next.close();
+  adopting.close();
   rmSync(folder, { recursive: true });
 });
 afterAll(async () => {
@@ -92,9 +97,24 @@ for (const sidekiq of installedSidekiqs()) {
     expect([left.length, new Set(left.map(({ kind }) => kind))]).toEqual([150, new Set(['far', 'hopeless'])]);
     await old.stopWorker();
     await idle(next, 'the new side is idle');
+
+    // What is left of it is taken over, once there and back.
+    const [first, second] = ['adopt-20261119-143000-k7fd', 'adopt-20261119-150000-k7fd'];
+    expect((await adopting.adopt(first)).operation).toMatchObject({ taken: 150, doubtful: 0 });
+    expect(await stores.old.observer.keys('*bulkhead*')).toEqual([]);
+    await adopting.giveBack(first);
+    expect((await old.standing()).map(({ jid }) => jid).sort()).toEqual(left.map(({ jid }) => jid).sort());
+    await adopting.adopt(second);
+    expect((await adopting.unpark(second)).operation.returned).toMatchObject({ jobs: 150, present: 0 });
+    expect((await next.standing()).length).toBe(150 + 40);
+    expect(await balance()).toEqual(nothingWrong);
+    await next.stopWorker();
+    next.startWorker({ MENDED: 'yes' });
+    await next.add('again', 1);
+    await until(async () => (await next.standing()).length === 0, 'what was taken over runs');
     await next.stopWorker();
     expect(await balance()).toEqual(nothingWrong);
-    expect(noted('ran').length).toBe(95 * 5);
+    expect(noted('ran').length).toBe(95 * 7);
     expect([await stores.old.refusals(), await stores.next.refusals()]).toEqual([[], []]);
   });
 }

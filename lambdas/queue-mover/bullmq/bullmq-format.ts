@@ -3,7 +3,7 @@ import { bullmqKeys } from '../../../domain/jobs/queue-keys';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import { any, type JobPattern } from '../../../domain/switchboard/document';
 import type { RunCommands } from '../../store-client/command-runner';
-import type { JobFormat, JobPlace, TakeOutcome, WindowEntry } from '../job-format';
+import type { FormatOptions, JobFormat, JobPlace, TakeOutcome, WindowEntry } from '../job-format';
 import { cursorSeconds, giveBackOutcome } from '../return-cursor';
 import { storedBytes } from '../stored-text';
 import { answersOf, depthArguments } from '../take-from-list';
@@ -21,7 +21,10 @@ const WINDOW_BYTES = 512 * 1024;
  *
  * @param keyPrefix the stage's, which is all that its user may touch
  */
-export function bullmqFormat(keyPrefix: string): JobFormat {
+export function bullmqFormat(
+  keyPrefix: string,
+  { leavesStore = false, leavesDead = false }: FormatOptions = {},
+): JobFormat {
   const keysOf = (queue: string) => bullmqKeys(queue, keyPrefix);
   // Nobody who writes jobs can know it, so it stands in none.
   const separator = randomBytes(12).toString('base64');
@@ -31,12 +34,13 @@ export function bullmqFormat(keyPrefix: string): JobFormat {
     queuesIn: (run) => queuesIn(run, keyPrefix),
     places: (queues) =>
       queues.flatMap((queue): JobPlace[] => {
-        const { wait, paused, prioritized, delayed } = keysOf(queue);
+        const { wait, paused, prioritized, delayed, failed } = keysOf(queue);
         return [
           { key: wait, state: 'waiting', queue },
           { key: paused, state: 'waiting', queue },
           { key: prioritized, state: 'prioritized', queue },
           { key: delayed, state: 'scheduled', queue },
+          ...(leavesStore && !leavesDead ? [{ key: failed, state: 'dead', queue } as const] : []),
         ];
       }),
     cursorKey: (name) => `${keyPrefix}:bulkhead:unpark:${name}`,

@@ -66,14 +66,16 @@ export function packedJob(job: ParkedJob, nowMs: number): Packable {
   const flat = (hash: Hash): Packable => Object.entries(hash).flatMap((entry) => entry.map(bytes));
   const { timestamp = '', name = '', priority = '0', deid = '' } = fields;
   const { untilMs = 'end', next = {} } = deduplication ?? {};
+  const isDead = state === 'dead';
   // The id that BullMQ gave to what follows it may belong to another job by now. Without one it gives a new one.
   const { jid, ...following } = next;
   return [
     ...[bytes(member), state, score, timestamp, bytes(name), priority],
-    flat(state === 'scheduled' ? fields : { ...fields, processedOn: String(nowMs) }),
+    flat(state === 'scheduled' || isDead ? fields : { ...fields, processedOn: String(nowMs) }),
     logs.map(bytes),
     flat(jid === undefined || /^\d+$/.test(jid) ? following : next),
-    bytes(deid),
+    // One that was given up keeps nobody out, and nobody it.
+    bytes(isDead ? '' : deid),
     deduplication === undefined ? '' : String(untilMs),
     replaces(fields) ? '1' : '0',
   ];

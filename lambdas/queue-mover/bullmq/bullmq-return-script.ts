@@ -107,6 +107,8 @@ for _, packed in ipairs(cmsgpack.unpack(ARGV[7])) do
     if job.state == 'scheduled' then
       redis.call('ZADD', prefix .. 'delayed', packed[3], id)
       delayed = true
+    elseif job.state == 'dead' then
+      redis.call('ZADD', prefix .. 'failed', packed[3], id)
     else
       ready = true
       if job.state == 'prioritized' then

@@ -30,13 +30,18 @@ export function returnGroups(
       group('queue', target);
       group('list', keys.queue(target)).push(payload);
     } else {
-      group('set', state === 'retry' ? keys.retry : keys.schedule).push(score, payload);
+      group('set', setFor(state, keys)).push(score, payload);
     }
     const jid = fields === undefined ? undefined : jsonRecord(readableText(textOf(job)))?.jid;
     if (typeof jid === 'string')
       group('hash', keys.iteration(jid)).push(...Object.entries(fields ?? {}).flat());
   }
   return [...groups.values()].flatMap(({ kind, name, values }) => [kind, name, values.length, ...values]);
+}
+
+function setFor(state: ParkedJob['state'], { schedule, retry, dead }: SidekiqKeys): string {
+  if (state === 'dead') return dead;
+  return state === 'retry' ? retry : schedule;
 }
 
 /**

@@ -4,11 +4,11 @@ import { type JsonRecord, jsonRecord } from '../../../domain/json-record';
 import type { ParkedJob } from '../../../domain/parked/parked-job';
 import { CommandBatch } from '../../store-client/command-batch';
 import type { RunCommands } from '../../store-client/command-runner';
-import type { JobFormat, PlaceTakeRequest, TakeOutcome, TakeTerms } from '../job-format';
+import type { FormatOptions, JobFormat, PlaceTakeRequest, TakeOutcome, TakeTerms } from '../job-format';
 import { flatHash, memberWindow } from '../read-store';
 import { cursorSeconds, cursorText, giveBackOutcome } from '../return-cursor';
 import { mayMatch } from '../scan-window';
-import { readableText, storedBytes } from '../stored-text';
+import { readableText, type StoredText, storedBytes } from '../stored-text';
 import { answersOf, depthArguments } from '../take-from-list';
 import { returnGroups } from './return-groups';
 import { sidekiqParkedJob } from './sidekiq-parked-job';
@@ -17,9 +17,15 @@ import { sidekiqReturnScript, sidekiqTakeScript } from './sidekiq-scripts';
 const takeHash = hashOf(sidekiqTakeScript);
 const returnHash = hashOf(sidekiqReturnScript);
 
-/** Sidekiq 6 to 8: a job is its JSON, and stands in a list per queue or in one of two sets for all queues. */
-/** @param keyPrefix the namespace of Sidekiq 6, empty for none */
-export function sidekiqFormat(keyPrefix: string): JobFormat {
+/**
+ * Sidekiq 6 to 8: a job is its JSON, and stands in a list per queue or in one of some sets for all queues.
+ *
+ * @param keyPrefix the namespace of Sidekiq 6, empty for none
+ */
+export function sidekiqFormat(
+  keyPrefix: string,
+  { leavesStore = false, leavesDead = false }: FormatOptions = {},
+): JobFormat {
   const keys = sidekiqKeys(keyPrefix);
   return {
     queuesIn: async (run) => {
@@ -32,6 +38,7 @@ export function sidekiqFormat(keyPrefix: string): JobFormat {
       ...queues.map((queue) => ({ key: keys.queue(queue), state: 'waiting', queue }) as const),
       { key: keys.schedule, state: 'scheduled' },
       { key: keys.retry, state: 'retry' },
+      ...(leavesStore && !leavesDead ? [{ key: keys.dead, state: 'dead' } as const] : []),
     ],
     cursorKey: (name) => prefixedKey(keyPrefix, `bulkhead:unpark:${name}`),
     receiptKey: (name) => prefixedKey(keyPrefix, `bulkhead:take:${name}`),
@@ -40,7 +47,7 @@ export function sidekiqFormat(keyPrefix: string): JobFormat {
         const { text, encoding } = found.member;
         const other = encoding === undefined && !mayMatch(range.pattern, text);
         const job = other ? undefined : sidekiqParkedJob(place, found);
-        return { job, movable: true, characters: text.length };
+        return { job, movable: !leavesStore || !isOfBatch(found.member), characters: text.length };
       }),
     take: (run, request) => take(run, request, keyPrefix),
     giveBack: async (run, { jobs, cursorKey, expected, next, toQueue, nowMs }) => {
@@ -74,7 +81,7 @@ async function take(
   if (first === undefined) return [];
   const [lowest, highest, sign] = depthArguments(depths);
   const end = first.state === 'waiting' ? sign : 0;
-  const companions = terms.kind === 'purge' || terms.releaseLocks === true;
+  const companions = terms.kind !== 'park' || terms.releaseLocks === true;
   const each = jobs.flatMap((job) => [
     storedBytes({ text: job.member, encoding: job.encoding }),
     ...(companions ? companionsOf(job, terms, keyPrefix) : []),
@@ -107,12 +114,17 @@ function companionsOf(
   keyPrefix: string,
 ): readonly string[] {
   const jid = jidIn(jsonRecord(readableText({ text: job.member, encoding: job.encoding })));
-  const iteration = kind === 'purge' && jid !== '' ? sidekiqKeys(keyPrefix).iteration(jid) : '';
+  const iteration = kind !== 'park' && jid !== '' ? sidekiqKeys(keyPrefix).iteration(jid) : '';
   return [iteration, releaseLocks === true ? (job.lock ?? '') : '', jid];
 }
 
 function jidIn(job: JsonRecord | undefined): string {
   return typeof job?.jid === 'string' ? job.jid : '';
+}
+
+/** Of Sidekiq Pro: its callback comes when the counts of the batch are down, and those stay where they are. */
+function isOfBatch(member: StoredText): boolean {
+  return member.text.includes('"bid"') && typeof jsonRecord(readableText(member))?.bid === 'string';
 }
 
 function hashOf(script: string): string {

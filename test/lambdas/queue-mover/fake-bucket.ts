@@ -41,8 +41,13 @@ export function fakeBucket(bucket: string) {
   });
   mock
     .on(ListObjectsV2Command, only)
-    .callsFake(async ({ Prefix, StartAfter = '', ContinuationToken = '' }) => {
+    .callsFake(async ({ Prefix, Delimiter, StartAfter = '', ContinuationToken = '' }) => {
       const after = ContinuationToken === '' ? StartAfter : ContinuationToken;
+      if (Delimiter !== undefined) {
+        const within = [...objects.keys()].filter((key) => key.startsWith(Prefix));
+        const folders = within.map((key) => key.slice(0, key.indexOf(Delimiter, Prefix.length) + 1));
+        return { CommonPrefixes: [...new Set(folders)].sort().map((folder) => ({ Prefix: folder })) };
+      }
       const keys = [...objects.keys()].filter((key) => key.startsWith(Prefix) && key > after).sort();
       const listed = keys.slice(0, page);
       return {

@@ -241,7 +241,11 @@ test('two movers of one operation do not overwrite each other’s batches', asyn
 test.each([
   [{}, 'queue mover: action: expected look, take, return or stop, got nothing'],
   [undefined, 'queue mover: expected look, take, return or stop, got nothing'],
-  [{ ...request, id: '../x' }, 'queue mover: id: expected the id of an operation, got "../x"'],
+  [{ ...request, id: '../x' }, 'queue mover: id: expected the id of a park or purge, got "../x"'],
+  [{ ...giveBack, id: '../x' }, 'queue mover: id: expected the id of an operation, got "../x"'],
+  // It knows the stage's store only, and would settle there what another one has.
+  [{ ...request, id: 'adopt-20261119-143000-k7fd' }, 'queue mover: id: expected the id of a park or purge'],
+  [{ ...request, kind: 'adopt' }, 'queue mover: kind: expected park or purge, got "adopt"'],
   [
     { ...request, kind: 'steal', reason: '' },
     'queue mover: kind: expected park or purge, got "steal"; reason: expected a string, got ""',
