@@ -104,6 +104,8 @@ test('what is left when the old workers have stopped is adopted, given back, ado
   await idle(old, 'the old side has gone on');
   await old.stopWorker();
 
+  const [givenUp] = await old.queue.getFailed();
+  const wasThere = await stores.old.observer.hgetall(`legacy:mailers:${givenUp?.id}`);
   const second = 'adopt-20261119-150000-k7fd';
   const { taken } = (await adopting.adopt(second)).operation;
   expect(taken).toBe(40);
@@ -116,6 +118,9 @@ test('what is left when the old workers have stopped is adopted, given back, ado
   expect((await kinds()).filter((name) => name === 'far')).toHaveLength(20);
   const [far] = await next.queue.getDelayed();
   expect(far?.delay).toBe(3_600_000);
+  const same = (await next.queue.getFailed()).find(({ data }) => data.name === givenUp?.data.name);
+  expect(wasThere).toMatchObject({ failedReason: 'every time', atm: '1' });
+  expect(await stores.next.observer.hgetall(`bull:mailers:${same?.id}`)).toEqual(wasThere);
   await next.queue.retryJobs();
   for (const job of await next.queue.getDelayed()) await job.promote();
   await until(async () => (await next.standing()).length === 0, 'all of it has run');

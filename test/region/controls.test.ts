@@ -9,6 +9,8 @@ import { regionVariables, toolEnvironment } from '../../local/region/emulator/re
 import { runTool } from '../../local/region/process/run-tool';
 import { type RegionWithStores, regionWithStores } from '../support/region/deployed-region';
 import { type ReferenceTasks, referenceTasks } from '../support/region/reference-tasks';
+import { observedStore } from '../support/stores/observed-store';
+import { clientOptions, storeUrl } from '../support/stores/store-connection';
 
 /** Web, API and pools: whatever reads the switchboard. */
 const { services, workers } = loadStage('local');
@@ -24,6 +26,8 @@ let apps: ReferenceTasks;
 let connection: Redis;
 let queue: Queue;
 let meterFunction: string;
+/** Of the store that a team comes from. */
+let oldUrl = '';
 
 beforeAll(async () => {
   stage = await regionWithStores();
@@ -52,7 +56,7 @@ afterAll(async () => {
 async function bulkhead(...args: readonly string[]) {
   const { exitCode, stdout, lines } = await runTool('./bulkhead', [...args, '--stage', 'local', '--json'], {
     cwd: checkoutRoot,
-    env: toolEnvironment(stage.region.port),
+    env: { ...toolEnvironment(stage.region.port), OLD_REDIS_URL: oldUrl },
   });
   return { exitCode, said: lines.join('\n'), told: stdout === '' ? undefined : JSON.parse(stdout) };
 }
@@ -123,6 +127,39 @@ test('jobs that wait already are parked and brought back, each once', async () =
   );
   expect([unparked.exitCode, unparked.said]).toEqual([0, expect.any(String)]);
   expect(await queue.getWaitingCount()).toBe(320);
+});
+
+test('jobs of an old store are taken over by the command, and brought in by the function', async () => {
+  const old = await observedStore('jobs', 'bullmq', { keyPrefix: 'legacy' });
+  const { connection: endpoint } = old;
+  const oldQueue = new Queue('default', {
+    connection: clientOptions(endpoint, endpoint.app),
+    prefix: 'legacy',
+  });
+  try {
+    oldUrl = storeUrl(endpoint, endpoint.app);
+    const jobs = Array.from({ length: 200 }, () => ({ name: 'Old', data: {} }));
+    await oldQueue.addBulk([...jobs, { name: 'Old', data: {}, opts: { delay: 3_600_000 } }]);
+    const adopt = ['queue', 'adopt', '--from', 'env:OLD_REDIS_URL', '--prefix', 'legacy'];
+    const looked = await bulkhead(...adopt, '--dry-run');
+    expect([looked.exitCode, looked.told.before]).toEqual([0, expect.objectContaining({ matching: 201 })]);
+    const adopted = await bulkhead(...adopt, ...change);
+    expect([adopted.exitCode, adopted.said]).toEqual([0, expect.any(String)]);
+    expect(adopted.told.found).toMatchObject({ kind: 'adopt', taken: 201, doubtful: 0 });
+    expect(await oldQueue.getJobCountByTypes('wait', 'delayed')).toBe(0);
+    const before = await queue.getWaitingCount();
+    const unparked = await bulkhead(
+      ...['queue', 'unpark', '--operation', adopted.told.found.id, '--jobs-per-second', 'max', ...change],
+    );
+    expect([unparked.exitCode, unparked.said]).toEqual([0, expect.any(String)]);
+    expect([await queue.getWaitingCount(), await queue.getDelayedCount()]).toEqual([before + 200, 1]);
+    // It is in the store of the stage by now.
+    const back = ['--back', '--operation', adopted.told.found.id];
+    expect((await bulkhead(...adopt, ...back, ...change)).exitCode).toBe(3);
+  } finally {
+    await oldQueue.close();
+    await old.stop();
+  }
 });
 
 test('one screen says what is in force', async () => {

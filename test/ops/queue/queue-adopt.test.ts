@@ -51,13 +51,14 @@ function stageOf(framework: JobFramework): OperatorSession {
 const adopt = (options: Partial<QueueAdoptOptions> = {}) =>
   queueAdopt(session, { ...usual, ...options }, () => 0);
 
-/** Two in a queue, and one of each set; `mine` is a key of the app's own. */
+/** Two in a queue, of which one iterates, one of a batch, and one of each set; `mine` is a key of the app's own. */
 async function fill(keyPrefix = ''): Promise<void> {
   const { observer } = store;
   const job = (jid: string, changes: Readonly<Record<string, unknown>> = {}) =>
     payload(jid, { queue: 'default', ...changes });
   await observer.sadd(`${keyPrefix}queues`, 'default');
   await observer.lpush(`${keyPrefix}queue:default`, job('one'), job('two'), job('batch', { bid: 'b-1' }));
+  await observer.hset(`${keyPrefix}it-one`, 'c', '"5"');
   await observer.zadd(`${keyPrefix}schedule`, 2e9, job('later'));
   await observer.zadd(`${keyPrefix}retry`, 2e9, job('again', { queue: 'lwo' }));
   await observer.zadd(`${keyPrefix}dead`, 1, job('dead'));
@@ -115,12 +116,23 @@ test('takes what stands there into the bucket, leaves every other key, and says 
   expect(listed).toContain(`${adoptId}: adopt of everything from ${place}, kept.`);
 });
 
+test('as JSON the plan, what was found and the record are one document', async () => {
+  await fill();
+  const { stdout, stderr } = await adopt({ json: true });
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ outcome: 'done', action: 'queue adopt', before: { store: place, matching: 5 } },
+    found: { id: adoptId, taken: 5, phase: 'kept' },
+  });
+  expect(stderr).toBe('');
+});
+
 test('what was given up stays where that is wanted, and jobs of other queues do', async () => {
   await fill();
   const { stdout } = await adopt({ leaveDead: true, queue: 'lwo' });
   expect(stdout).toContain('1 jobs are out');
   expect((await store.observer.keys('*')).sort()).toEqual([
     'dead',
+    'it-one',
     'mine',
     'queue:default',
     'queues',
@@ -147,6 +159,11 @@ test('the same again goes on with what was interrupted, and with nothing that an
   // As it began: what was given up stays.
   expect(JSON.parse(bucket.objects.get(recordKey) ?? '')).toMatchObject({ phase: 'kept', taken: 11 });
   expect(await store.observer.zcard('dead')).toBe(1);
+  // What is done is done: what came since is another one, with what was given up and stayed.
+  await store.observer.lpush('queue:default', payload('since', { queue: 'default' }));
+  const { stdout } = await queueAdopt(session, usual, () => 0.5);
+  expect(stdout).toContain(`2 jobs are out of ${place} as adopt-20261124-020000-`);
+  expect(stdout).not.toContain(adoptId);
   // From another address it is named.
   await adopt({ operation: 'adopt-20261124-020001-bbbb' });
   expect(session.said.join('\n')).toContain('Goes on with adopt-20261124-020001-bbbb');
