@@ -1,7 +1,12 @@
 import { outputKeys } from '../../config/contract/output-keys';
 import { stageQueues } from '../../config/pools';
 import { defaultKeyPrefix } from '../../domain/jobs/queue-keys';
-import type { LookAnswer, ReturnRequest, TakeRequest } from '../../domain/parked/mover-protocol';
+import {
+  type LookAnswer,
+  moverBusy,
+  type ReturnRequest,
+  type TakeRequest,
+} from '../../domain/parked/mover-protocol';
 import { type AdoptedFrom, operationId, type ParkedOperation } from '../../domain/parked/operation';
 import { type OtherStore, openOtherStore } from '../../lambdas/queue-mover/adopt/other-store';
 import { ParkedOperations } from '../aws/parked-operations';
@@ -40,6 +45,10 @@ const looksBefore = 2;
 
 /** Jobs come back to where they stood before. A store that is nearly full takes them all the same. */
 const backCeilingPercent = 98;
+
+/** A command that was killed leaves a lease of 65 s. */
+const busyPauseMs = 5_000;
+const maxBusyPauses = 15;
 
 const pattern = patternOf({});
 
@@ -208,10 +217,22 @@ function wrongWay({ id, phase, goesBack = false }: ParkedOperation): string[] {
 }
 
 /** The mover at the other store: it runs here, and what it cannot do is a sentence and no mistake of ours. */
-function moverOf({ store }: AdoptRun): Mover {
+function moverOf({ session, store }: AdoptRun): Mover {
   return {
     look: (request) => store.look(request).catch(told),
-    move: (request) => store.move(request).catch(told),
+    move: async (request) => {
+      for (let pauses = 0; ; pauses += 1) {
+        try {
+          return await store.move(request);
+        } catch (error) {
+          const isBusy = error instanceof Error && error.name === moverBusy;
+          if (!isBusy || pauses === maxBusyPauses || session.interrupted.aborted) return told(error);
+          if (pauses === 0)
+            session.say('  Another command works on this, or was killed a moment ago; waiting for it.');
+          await session.clock.sleep(busyPauseMs);
+        }
+      }
+    },
     // It goes on only while this runs: Ctrl-C ends it between two runs.
     stop: async () => undefined,
   };

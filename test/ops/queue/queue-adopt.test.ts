@@ -169,6 +169,19 @@ test('the same again goes on with what was interrupted, and with nothing that an
   );
 });
 
+test('a command that was killed is waited for, and another one that works not for ever', async () => {
+  await fill();
+  const lease = `parked/${adoptId}/lease.json`;
+  bucket.objects.set(lease, JSON.stringify({ untilMs: Date.now() + 60_000 }));
+  await expect(adopt()).rejects.toThrow('another mover works on this operation');
+  expect(await store.observer.llen('queue:default')).toBe(3);
+  session.onTime(() => bucket.objects.delete(lease));
+  expect((await adopt()).stdout).toContain('5 jobs are out');
+  expect(session.said).toContain(
+    '  Another command works on this, or was killed a moment ago; waiting for it.',
+  );
+});
+
 test('gives back what it took, once, and not what comes into the stage already', async () => {
   await fill();
   const before = await contents();
