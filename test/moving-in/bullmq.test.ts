@@ -93,7 +93,11 @@ test('what is left when the old workers have stopped is adopted, given back, ado
   await next.add('plain', 'chain', 'plain');
 
   const first = 'adopt-20261119-143000-k7fd';
+  const { SCAN: before = 0 } = await stores.old.calls();
+  await adopting.other.facts();
   const { operation } = await adopting.adopt(first);
+  // All keys of a Redis that was for everything are gone through once, however often jobs are looked for.
+  expect((await stores.old.calls()).SCAN).toBe(before + 1);
   expect(operation).toMatchObject({ kind: 'adopt', taken: left.length, doubtful: 0, scan: { left: 0 } });
   expect(await stores.old.observer.keys('*:bulkhead*')).toEqual([]);
   expect(await old.standing()).toEqual([]);

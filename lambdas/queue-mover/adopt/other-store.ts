@@ -14,7 +14,7 @@ import { storeClient } from '../../store-client/store-client';
 import { MoverLease } from '../aws/mover-lease';
 import { ParkedBucket } from '../aws/parked-bucket';
 import { bullmqFormat } from '../bullmq/bullmq-format';
-import type { FormatOptions } from '../job-format';
+import type { FormatOptions, JobFormat } from '../job-format';
 import { look, move } from '../mover';
 import type { MoverContext } from '../mover-context';
 import { sidekiqFormat } from '../sidekiq/sidekiq-format';
@@ -70,7 +70,7 @@ export function openOtherStore(place: OtherStorePlace, bucket: OwnBucket): Other
   const run: RunCommands = (commands) => commandRunner(client)(commands);
   const objects = new ParkedBucket(bucket.client, bucket.name);
   const options: FormatOptions = { leavesStore: true, leavesDead };
-  const format = (framework === 'sidekiq' ? sidekiqFormat : bullmqFormat)(keyPrefix, options);
+  const format = askedOnce((framework === 'sidekiq' ? sidekiqFormat : bullmqFormat)(keyPrefix, options));
   const context: MoverContext = {
     ...{ format, queues, objects },
     store: withoutInfo(run),
@@ -89,6 +89,24 @@ export function openOtherStore(place: OtherStorePlace, bucket: OwnBucket): Other
       }),
     tryToTake: () => tryToTake(context, { framework, keyPrefix }),
     close: () => client.disconnect(),
+  };
+}
+
+/**
+ * The same, which looks for queues once: BullMQ's are found by going through all keys, and where one Redis was for
+ * everything these are millions of others. Nobody makes new queues there any more.
+ */
+function askedOnce(format: JobFormat): JobFormat {
+  let queues: Promise<readonly string[]> | undefined;
+  return {
+    ...format,
+    queuesIn: (run) => {
+      queues ??= format.queuesIn(run).catch((error: unknown) => {
+        queues = undefined;
+        throw error;
+      });
+      return queues;
+    },
   };
 }
 
