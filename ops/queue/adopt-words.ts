@@ -60,6 +60,7 @@ export function adoptWords({ store, other, queue, served, look, unfinished }: Ad
             `Left there: ${count(look.scan.left)} that hang together with what stays (parents, children, jobs of a scheduler, batches of Sidekiq Pro).`,
           ]
         : []),
+      ...(other.groups > 0 ? [`Left there: all jobs of ${count(other.groups)} groups of BullMQ Pro.`] : []),
       ...(locks > 0
         ? [`${count(locks)} hold a uniqueness lock, which stays there: here, equal jobs may run beside them.`]
         : []),

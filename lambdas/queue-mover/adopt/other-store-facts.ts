@@ -24,6 +24,8 @@ export interface OtherStoreFacts {
   /** Jobs that run now, and processes that would take more (Sidekiq). */
   readonly running: number;
   readonly processes: number;
+  /** Of BullMQ Pro, in which jobs wait that nobody takes from here. */
+  readonly groups: number;
 }
 
 /** That ioredis says it has selected: it goes on in database 0 where it may not. */
@@ -39,6 +41,8 @@ interface AskedStore extends JobKeyspace {
 /** Since then a script may write after it has asked for the time (effects are replicated, not the script). */
 const OLDEST_MAJOR = 5;
 
+const nothingRuns = { running: 0, processes: 0, groups: 0 };
+
 /** Looks at the store and writes nothing. @throws Error where it is not reached, or refuses to be read */
 export async function readFacts(context: MoverContext, asked: AskedStore): Promise<OtherStoreFacts> {
   const { run, database } = asked;
@@ -48,7 +52,7 @@ export async function readFacts(context: MoverContext, asked: AskedStore): Promi
   const refusals = [...engineRefusals(info), ...script];
   const engine = engineName(info);
   const known = { ...(engine !== undefined && { engine }) };
-  if (refusals.length > 0) return { ...known, refusals, places: [], running: 0, processes: 0 };
+  if (refusals.length > 0) return { ...known, refusals, places: [], ...nothingRuns };
   const scan = await scanOfQueues(context, firstScan);
   const queues = scan.queues ?? [];
   const [places, working, foreign] = await Promise.all([
@@ -136,14 +140,23 @@ async function sidekiqWork({ run, keyPrefix }: AskedStore) {
   await batch.send(run);
   // A heartbeat that is gone is a process that is.
   const alive = busy.flatMap((read) => read()[0] ?? []);
-  return { processes: alive.length, running: alive.reduce((sum, text) => sum + Number(text), 0) };
+  return { groups: 0, processes: alive.length, running: alive.reduce((sum, text) => sum + Number(text), 0) };
 }
 
 async function bullmqWork({ run, keyPrefix }: AskedStore, queues: readonly string[]) {
   const batch = new CommandBatch();
-  const active = queues.map((queue) => batch.count('llen', bullmqKeys(queue, keyPrefix).active));
+  const keys = queues.map((queue) => bullmqKeys(queue, keyPrefix));
+  const active = keys.map((one) => batch.count('llen', one.active));
+  const kinds = keys.flatMap(({ groupSets }) =>
+    groupSets.map((key) => ({ key, kind: batch.text('type', key) })),
+  );
   await batch.send(run);
-  return { processes: 0, running: active.reduce((sum, read) => sum + read(), 0) };
+  const sizes = new CommandBatch();
+  // A job whose own id is `groups` has its hash under that very key.
+  const groups = kinds.flatMap(({ key, kind }) => (kind() === 'zset' ? [sizes.count('zcard', key)] : []));
+  await sizes.send(run);
+  const sumOf = (counts: readonly (() => number)[]) => counts.reduce((sum, read) => sum + read(), 0);
+  return { processes: 0, running: sumOf(active), groups: sumOf(groups) };
 }
 
 /** Bull 3 and 4 have the same names for most keys, and other jobs behind them. */

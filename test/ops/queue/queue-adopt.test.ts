@@ -278,6 +278,14 @@ test('jobs of Bull are not taken for those of BullMQ', async () => {
   });
 });
 
+test('jobs in groups of BullMQ Pro are told, and stay', async () => {
+  session = stageOf('bullmq');
+  await store.observer.hset('bull:default:meta', 'version', 'bullmq-pro:7.0.0');
+  await store.observer.zadd('bull:default:groups', 1, 'acme', 2, 'other');
+  await store.observer.lpush('bull:default:groups:acme', '1');
+  expect((await adopt({ dryRun: true })).stdout).toContain('Left there: all jobs of 2 groups of BullMQ Pro.');
+});
+
 test('a URL without a password is taken as it stands', async () => {
   await expect(adopt({ from: `redis://${place}` })).rejects.toThrow('NOAUTH');
 });
