@@ -64,6 +64,13 @@ module.exports = {
       to: {},
     },
     {
+      name: 'only-queue-adopts',
+      comment: 'What moves jobs of another store runs in one verb (ADR 31).',
+      severity: 'error',
+      from: { path: '^ops/', pathNot: '^ops/queue/' },
+      to: { path: '^lambdas/' },
+    },
+    {
       name: 'a-function-imports-no-other',
       comment: 'What two functions share is lambdas/store-client, or a decision in domain/.',
       severity: 'error',
