@@ -138,6 +138,7 @@ test('jobs that are being parked are worth knowing', async () => {
       pattern: { source: '*', jobClass: '*', account: '*' },
     }),
     parkedOperation({ id: 'park-20261124-014600-k7fd' }),
+    parkedOperation({ id: 'adopt-20261124-014700-k7fd', kind: 'adopt', phase: 'taking' }),
   );
   const { exitCode, told } = await bench.run();
   expect(exitCode).toBe(0);
@@ -146,6 +147,8 @@ test('jobs that are being parked are worth knowing', async () => {
   );
   expect(told).toContain('Note: park-20261124-014600-k7fd brings jobs back: source conversation-automation.');
   expect(told).not.toContain('park-20261124-013000');
+  // Its jobs come from another store: those of this command stay where they are.
+  expect(told).toContain('Note: adopt-20261124-014700-k7fd takes jobs over from another store: ');
 });
 
 test('a stack of it that is being changed is worth knowing', async () => {
