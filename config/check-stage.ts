@@ -18,6 +18,8 @@ export interface StageSource {
   readonly name?: string;
   /** What a sum over its budget is. Allowed only for those who want to see it. @default - 'refused' */
   readonly overBudget?: 'refused' | 'allowed';
+  /** What only this reader asks of the stage. @default none */
+  readonly further?: readonly Check[];
 }
 
 /** A stage that may be deployed, and what its writer should know of. */
@@ -41,7 +43,7 @@ export function checkStage(text: string, source: StageSource): StageConfig {
  * @throws StageProblems, whatever the text is.
  */
 export function checkedStage(text: string, source: StageSource): CheckedStage {
-  const { file, name, overBudget = 'refused' } = source;
+  const { file, name, overBudget = 'refused', further = [] } = source;
   const told = (problems: readonly FoundProblem[]): Problem[] =>
     [...problems].sort(inOrderOfLines).map((problem) => ({ file, ...problem }));
   const fail = (problems: readonly FoundProblem[]): never => {
@@ -50,8 +52,10 @@ export function checkedStage(text: string, source: StageSource): CheckedStage {
   const yaml = parseYaml(text);
   const mistakes = yaml.mistakes.map((mistake) => ({ path: [], ...mistake }));
   if (!yaml.ok) return fail(mistakes);
-  const checks =
-    overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== exceededBudgets);
+  const checks = [
+    ...(overBudget === 'refused' ? allChecks : allChecks.filter((check) => check !== exceededBudgets)),
+    ...further,
+  ];
   const named: Check = (config) => nameFindings(config, name);
   const root = withSizeDefaults(withoutExtensions(yaml.value));
   const shape = stageSchema.safeParse(root);

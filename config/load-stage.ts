@@ -3,7 +3,7 @@ import { StageProblems } from './problem';
 import type { StageConfig } from './schema/stage';
 import { findStageFile, readStageFile } from './stage-file';
 
-export interface LoadStageOptions extends Pick<StageSource, 'overBudget'> {
+export interface LoadStageOptions extends Pick<StageSource, 'overBudget' | 'further'> {
   /** Where stages asked for by name are: directory of `<name>.yaml` files. @default - `config/stages` of this repository */
   readonly directory?: string;
 }

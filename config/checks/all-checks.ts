@@ -9,6 +9,7 @@ import { network, portClashes } from './network';
 import { quantities } from './quantities';
 import { queues, strictOrder } from './queues';
 import { certificate, zones } from './region';
+import { reviewExceptions } from './review-exceptions';
 import { routing, ruleOrder } from './routing';
 import { secrets } from './secrets';
 import { nodeTypes, storeVariables, storeWindows } from './stores';
@@ -47,6 +48,7 @@ export const allChecks: readonly Check[] = [
   variables,
   secrets,
   plainSecrets,
+  reviewExceptions,
   exceededBudgets,
 ];
 

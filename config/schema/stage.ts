@@ -4,6 +4,7 @@ import { expectedFramework } from './frameworks';
 import { maintenanceSchema } from './maintenance';
 import { networkSchema } from './network';
 import { alertsSchema, budgetsSchema, logRetentionDays, reservedConcurrencySchema } from './operations';
+import { reviewSchema } from './review';
 import { serviceSchema } from './services';
 import { sizeSchema, smallDefaults } from './size';
 import { neededStores, storesSchema } from './stores';
@@ -86,6 +87,7 @@ export const stageShape = z
     alerts: alertsSchema.prefault({}),
     controls: controlsSchema.prefault({}),
     maintenance: maintenanceSchema.prefault({}),
+    review: reviewSchema.prefault({}),
     reservedConcurrency: reservedConcurrencySchema
       .prefault({})
       .describe(
