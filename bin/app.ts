@@ -1,4 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
+import { budgetsOf } from '../config/budgets/budgets-of';
+import { assemblyFactsFile, assemblyFactsText } from '../config/contract/assembly-facts';
 import { loadCheckedStage } from '../config/load-stage';
 import { StageProblems, warningText } from '../config/problem';
 import { earlyValidator } from '../lib/early-validator';
@@ -18,6 +22,8 @@ async function main(): Promise<void> {
   const { buildStage } = await import('../lib/build-stage');
   addChecks(app);
   buildStage(app, config, firstDeploy);
+  const budgets = budgetsOf(config).map(({ budget }) => budget);
+  writeFileSync(join(app.outdir, assemblyFactsFile), assemblyFactsText({ stage: config.stage, budgets }));
 }
 
 main().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assemblyFactsFile, parseAssemblyFacts } from '../../config/contract/assembly-facts';
 import { listStages } from '../../config/stage-file';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-cdk-'));
@@ -33,6 +34,10 @@ test.each(listStages())('cdk synth -c stage=%s says nothing and exits 0', (stage
   const { status, output } = synth(['-c', `stage=${stage}`, '-o', out]);
   expect([status, output]).toEqual([0, expect.not.stringMatching(/warning|error|acknowledge/i)]);
   expect(existsSync(join(out, `Bulkhead-${stage}-Platform.template.json`))).toBe(true);
+  expect(parseAssemblyFacts(readFileSync(join(out, assemblyFactsFile), 'utf8'))).toMatchObject({
+    stage,
+    version: 1,
+  });
 });
 
 test('what a stage file is warned of is printed, and the synth goes on', () => {
