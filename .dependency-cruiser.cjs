@@ -33,6 +33,7 @@ const slices = {
   run: ['kit', 'aws', 'switchboard'],
   maintenance: ['kit', 'aws'],
   budgets: ['kit', 'aws'],
+  review: ['kit', 'aws'],
   'page-test': ['kit', 'aws'],
   'first-deploy': ['kit', 'aws'],
   init: ['kit'],

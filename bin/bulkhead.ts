@@ -8,6 +8,7 @@ import { maintenanceCommand } from '../ops/maintenance/maintenance-command';
 import { pageTestCommand } from '../ops/page-test/page-test-command';
 import { poolCommand } from '../ops/pool/pool-command';
 import { queueCommand } from '../ops/queue/queue-command';
+import { reviewCommand } from '../ops/review/review-command';
 import { rolloutCommand } from '../ops/rollout/rollout-command';
 import { runCommand } from '../ops/run/run-command';
 import { statusCommand } from '../ops/status/status-command';
@@ -72,6 +73,7 @@ for (const verb of [
   poolCommand(),
   runCommand(),
   budgetsCommand(),
+  reviewCommand(),
   pageTestCommand(),
   firstDeployCommand(),
   initCommand(),

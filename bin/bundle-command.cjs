@@ -45,7 +45,8 @@ module.exports = async function bundleCommand(root, file) {
     // Modules of packages, of which unused parts are left out.
     mainFields: ['module', 'main'],
     // Its 700 commands are a third of the bundle, and only `start` wants it, which takes half a minute.
-    external: ['@aws-sdk/client-ec2'],
+    // cloudformation-diff reads its database of resource types from beside its code.
+    external: ['@aws-sdk/client-ec2', '@aws-cdk/cloudformation-diff'],
     keepNames: true,
     sourcemap: 'inline',
     sourcesContent: false,

@@ -1,0 +1,282 @@
+import {
+  type DescribeChangeSetOutput,
+  fullDiff,
+  type ResourceDifference,
+  ResourceImpact,
+  type TemplateDiff,
+} from '@aws-cdk/cloudformation-diff';
+import { stackId } from '../../config/contract/stack-id';
+import type { ParsedResource, ParsedTemplate } from '../../rules/parsed-template';
+import type { ParsedStack } from '../../rules/rule';
+import { referencesIn } from '../../rules/support/references';
+import { isRecord } from '../../rules/support/template-values';
+
+/** A stack as it was, or will be, deployed. */
+export interface ReviewedStack extends ParsedStack {
+  /** Names of stacks that are deployed before it. Empty where nobody knows. */
+  readonly dependencies: readonly string[];
+  /** Whether CloudFormation refuses to delete it. Absent where nobody knows. */
+  readonly terminationProtection?: boolean;
+}
+
+/** What a deploy does to a resource. `orphan`: it stays in AWS, and no stack knows it. */
+export type Impact =
+  | 'create'
+  | 'update'
+  | 'replace'
+  | 'may-replace'
+  | 'delete'
+  | 'orphan'
+  | 'import'
+  /** Another type under the same logical id, which CloudFormation refuses. */
+  | 'retype';
+
+export interface PropertyChange {
+  readonly name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Whether it is a reason to replace the resource. */
+  readonly replaces: boolean;
+}
+
+/** One resource that a deploy touches. */
+export interface Change {
+  /** `<stack>/<logical id>`. */
+  readonly key: string;
+  /** The same as people call it, and as the stage file names it: `Foundation/JobStoreGroupAF2CAC37`. */
+  readonly place: string;
+  readonly stack: string;
+  readonly id: string;
+  readonly type: string;
+  readonly impact: Impact;
+  readonly before?: ParsedResource;
+  readonly after?: ParsedResource;
+  readonly properties: readonly PropertyChange[];
+  /** What else of it changes: `DependsOn`, `Metadata`, `DeletionPolicy`, ... */
+  readonly attributes: readonly string[];
+}
+
+/** A stack before and after. */
+export interface StackPair {
+  readonly name: string;
+  readonly before?: ReviewedStack;
+  readonly after?: ReviewedStack;
+  /** None of a stack that is new, no longer made, or the same. */
+  readonly diff?: TemplateDiff;
+}
+
+export interface Comparison {
+  readonly stage: string;
+  readonly before: readonly ReviewedStack[];
+  readonly after: readonly ReviewedStack[];
+  readonly pairs: readonly StackPair[];
+  /** Of stacks that stand on both sides. */
+  readonly changes: readonly Change[];
+}
+
+/** By the stack's name, as CloudFormation describes them with property values. */
+export type ChangeSets = ReadonlyMap<string, DescribeChangeSetOutput>;
+
+export interface Versions {
+  readonly stage: string;
+  readonly before: readonly ReviewedStack[];
+  readonly after: readonly ReviewedStack[];
+  readonly changeSets?: ChangeSets;
+}
+
+/** Compares two versions of a stage, resource by resource. */
+export function compareStacks({ stage, before, after, changeSets = new Map() }: Versions): Comparison {
+  const names = [...new Set([...after, ...before].map(({ name }) => name))];
+  const pairs = names.map((name): StackPair => {
+    const [old, next] = [before, after].map((stacks) => stacks.find((stack) => stack.name === name));
+    return {
+      name,
+      ...(old === undefined ? {} : { before: old }),
+      ...(next === undefined ? {} : { after: next }),
+      ...(old !== undefined && next !== undefined && isDifferent(old, next)
+        ? { diff: fullDiff(old.template, next.template) }
+        : {}),
+    };
+  });
+  return { stage, before, after, pairs, changes: changesOf(pairs, { stage, before, after, changeSets }) };
+}
+
+function isDifferent(one: ReviewedStack, other: ReviewedStack): boolean {
+  return JSON.stringify(one.template) !== JSON.stringify(other.template);
+}
+
+/** `Bulkhead-prod-Pool-Default` -> `Pool-Default`. */
+export function shortStack(stage: string, name: string): string {
+  const prefix = stackId(stage, 'Pool-').slice(0, -'Pool-'.length);
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+function changesOf(pairs: readonly StackPair[], { stage, after, changeSets }: Required<Versions>): Change[] {
+  const found = pairs.flatMap(({ before: old, after: next }) => {
+    if (old === undefined || next === undefined) return [];
+    return stackChanges({
+      stage,
+      before: old,
+      after: next,
+      all: after,
+      changeSet: changeSets.get(next.name),
+    });
+  });
+  const direct = found.flatMap((of) => of(new Set()));
+  // What refers to a replaced resource is updated with it, and replaced where the property says so; and so on.
+  let replaced: ReadonlySet<string> = new Set();
+  for (let all = direct; ; all = found.flatMap((of) => of(replaced))) {
+    const keys = new Set(all.filter(isReplaced).map(({ key }) => key));
+    if (keys.size === replaced.size) return withConsequences(direct, all);
+    replaced = keys;
+  }
+}
+
+interface StackVersions {
+  readonly stage: string;
+  readonly before: ReviewedStack;
+  readonly after: ReviewedStack;
+  /** All stacks of the version, since references cross them. */
+  readonly all: readonly ReviewedStack[];
+  readonly changeSet: DescribeChangeSetOutput | undefined;
+}
+
+/** Changes of one stack while these resources, of whatever stack, are replaced. */
+function stackChanges(versions: StackVersions): (replaced: ReadonlySet<string>) => readonly Change[] {
+  const { stage, before, after, all, changeSet } = versions;
+  const old = distinctTexts(before.template);
+  const next = distinctTexts(after.template);
+  const targets = referenceTargets(all, after);
+  const compared = (template: ParsedTemplate) => {
+    const { resources } = fullDiff(old, template, changeSet);
+    return resources.logicalIds.map((id) =>
+      changeOf(resources.get(id), { stage, name: after.name, id, before, after }),
+    );
+  };
+  const isSame = changeSet === undefined && !isDifferent(before, after);
+  const direct = isSame ? [] : compared(next);
+  return (replaced) => {
+    const marked = withReplaced(next, targets, replaced);
+    return marked === undefined ? direct : compared(marked);
+  };
+}
+
+/** A task definition is never changed: each version is a new one, and what refers to it is updated with it. */
+const revisions: ReadonlySet<string> = new Set(['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version']);
+
+function isReplaced({ type, impact }: Change): boolean {
+  return impact === 'replace' && !revisions.has(type);
+}
+
+/** Changes that stand in the templates, and of those that only follow from them the replacements. */
+function withConsequences(direct: readonly Change[], all: readonly Change[]): Change[] {
+  const written = new Map(direct.map((change) => [change.key, change]));
+  return all.flatMap((change) => {
+    const own = written.get(change.key);
+    if (change.impact === 'replace' || change.impact === 'may-replace') return change;
+    return own ?? [];
+  });
+}
+
+interface Place {
+  readonly stage: string;
+  readonly name: string;
+  readonly id: string;
+  readonly before: ParsedStack;
+  readonly after: ParsedStack;
+}
+
+function changeOf(difference: ResourceDifference, { stage, name, id, before, after }: Place): Change {
+  const old = resourceIn(before.template, id);
+  const next = resourceIn(after.template, id);
+  const type = next?.Type ?? old?.Type ?? '';
+  const impact =
+    revisions.has(type) && old !== undefined && next !== undefined ? 'update' : impactOf(difference);
+  return {
+    key: `${name}/${id}`,
+    place: `${shortStack(stage, name)}/${id}`,
+    stack: name,
+    id,
+    type,
+    impact,
+    ...(old === undefined ? {} : { before: old }),
+    ...(next === undefined ? {} : { after: next }),
+    properties: Object.entries(difference.propertyUpdates).map(([property, { changeImpact }]) => ({
+      name: property,
+      before: old?.Properties?.[property],
+      after: next?.Properties?.[property],
+      replaces: changeImpact === ResourceImpact.WILL_REPLACE || changeImpact === ResourceImpact.MAY_REPLACE,
+    })),
+    attributes: Object.keys(difference.otherChanges).filter((key) => key !== 'Type'),
+  };
+}
+
+function resourceIn({ Resources }: ParsedTemplate, id: string): ParsedResource | undefined {
+  return Object.hasOwn(Resources, id) ? Resources[id] : undefined;
+}
+
+const impacts: Readonly<Record<ResourceImpact, Impact>> = {
+  [ResourceImpact.WILL_CREATE]: 'create',
+  [ResourceImpact.WILL_DESTROY]: 'delete',
+  [ResourceImpact.WILL_ORPHAN]: 'orphan',
+  [ResourceImpact.WILL_REPLACE]: 'replace',
+  [ResourceImpact.MAY_REPLACE]: 'may-replace',
+  [ResourceImpact.WILL_IMPORT]: 'import',
+  [ResourceImpact.WILL_UPDATE]: 'update',
+  [ResourceImpact.NO_CHANGE]: 'update',
+};
+
+function impactOf(difference: ResourceDifference): Impact {
+  return difference.resourceTypeChanged ? 'retype' : impacts[difference.changeImpact];
+}
+
+/** What makes a text that is also a number none. */
+const mark = '\u2060';
+
+/**
+ * A template whose texts differ for cloudformation-diff whenever they differ for AWS. It compares texts as numbers where
+ * both are some: version 8.1 and 8.10 are one for it, and so are an empty variable and 0. Numbers and booleans become
+ * texts, which CloudFormation takes for the same.
+ */
+function distinctTexts(template: ParsedTemplate): ParsedTemplate {
+  return JSON.parse(JSON.stringify(template), (_, value: unknown) => {
+    const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+    return typeof text === 'string' && !Number.isNaN(Number(text)) ? `${text}${mark}` : text;
+  });
+}
+
+/** What the references of a template lead to, by the reference as JSON. */
+type ReferenceTargets = (value: Readonly<Record<string, unknown>>) => readonly string[];
+
+function referenceTargets(all: readonly ParsedStack[], { name }: ParsedStack): ReferenceTargets {
+  const known = new Map<string, readonly string[]>();
+  return (value) => {
+    const text = JSON.stringify(value);
+    const found = known.get(text) ?? referencesIn(all, { stack: name, value }).map(({ key }) => key);
+    known.set(text, found);
+    return found;
+  };
+}
+
+/**
+ * A template in which each reference to one of these resources, of this stack or another, has changed; nothing where it has
+ * none. cloudformation-diff follows only references that are the whole of a property.
+ */
+function withReplaced(
+  template: ParsedTemplate,
+  targets: ReferenceTargets,
+  replaced: ReadonlySet<string>,
+): ParsedTemplate | undefined {
+  if (replaced.size === 0) return undefined;
+  let isMarked = false;
+  const marked: ParsedTemplate = JSON.parse(JSON.stringify(template), (_, value: unknown) => {
+    if (!isRecord(value)) return value;
+    const [key = '', ...others] = Object.keys(value);
+    const isReference =
+      others.length === 0 && /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|Sub))$/.test(key);
+    if (!isReference || !targets(value).some((target) => replaced.has(target))) return value;
+    isMarked = true;
+    return { ...value, replaced: true };
+  });
+  return isMarked ? marked : undefined;
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expiredExceptions } from '../../config/checks/review-exceptions';
+import { loadCheckedStage } from '../../config/load-stage';
+import { findStageFile } from '../../config/stage-file';
+import type { ReadOptions } from '../kit/command-options';
+import { CliError, type CommandResult } from '../kit/command-result';
+import type { Session } from '../kit/session';
+import { asGivenBack, deployedVersion } from './deployed-version';
+import { reviewMarkdown } from './markdown';
+import { reviewPicture } from './picture';
+import { type ReviewedVersion, readAssembly } from './read-assembly';
+import { reviewJson } from './review-json';
+import { runCdk, synthVersion } from './synth-version';
+
+export interface ReviewOptions extends ReadOptions {
+  /** A folder, or `deployed`. */
+  readonly base: string;
+  /** @default it is synthesised */
+  readonly head?: string;
+  readonly changeSets: boolean;
+}
+
+/** For how long an exception is good that the comment proposes. */
+const proposedDays = 7;
+
+/** What a deploy of this version over the base would do. @throws StageProblems where an exception has expired */
+export async function review(session: Session, options: ReviewOptions, run = runCdk): Promise<CommandResult> {
+  const { config, clock, interrupted } = session;
+  const { stage } = config;
+  const today = dayOf(clock.nowMs());
+  loadCheckedStage(options.stage, { overBudget: 'allowed', further: [expiredExceptions(today)] });
+  if (options.changeSets && options.base !== 'deployed') {
+    throw new CliError(
+      2,
+      '--change-sets: expected --base deployed, since CloudFormation knows no other base',
+    );
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'bulkhead-review-'));
+  try {
+    const directory = options.head ?? join(scratch, 'head');
+    // The base first: what is wrong with it is known at once, and a synth takes seconds.
+    const before = await baseOf(session, options);
+    if (options.head === undefined) {
+      session.say('Synthesising this version.');
+      await synthVersion(options.stage, directory, { signal: interrupted, run });
+    }
+    const own = readAssembly(directory, stage, '--head');
+    const after = options.base === 'deployed' ? asGivenBack(own) : own;
+    const picture = reviewPicture({ stage, before, after, exceptions: config.review.exceptions });
+    const file = findStageFile(options.stage);
+    const hint = {
+      file: file.ok ? file.displayPath : options.stage,
+      until: dayOf(clock.nowMs() + proposedDays * dayMs),
+    };
+    return {
+      stdout: options.json ? reviewJson(picture) : reviewMarkdown(picture, hint),
+      stderr: '',
+      exitCode: picture.stops ? 1 : 0,
+    };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function baseOf(session: Session, { base }: ReviewOptions): Promise<ReviewedVersion> {
+  return base === 'deployed' ? deployedVersion(session) : readAssembly(base, session.config.stage, '--base');
+}
+
+const dayMs = 86_400_000;
+
+/** `2026-12-31`, in UTC. */
+function dayOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10);
+}

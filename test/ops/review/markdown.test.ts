@@ -1,0 +1,54 @@
+import { mostCharacters } from '../../../ops/review/markdown';
+import { code, phrase } from '../../../ops/review/phrase';
+import { markdownOf, pictureOf, shop } from './reviewed-shop';
+
+const empty = pictureOf(shop());
+
+function findings(count: number, stops = false) {
+  return Array.from({ length: count }, (_, index) => ({
+    places: [],
+    words: phrase`${code(`${'long '.repeat(20)}${index}`)} changes.`,
+    stops,
+  }));
+}
+
+test('a comment is never longer than GitHub takes; what is cut is counted, the least important first', () => {
+  const text = markdownOf({
+    ...empty,
+    groups: { ...empty.groups, destroyed: findings(300, true), alarms: findings(900), rest: findings(900) },
+  });
+  expect(text.length).toBeLessThanOrEqual(mostCharacters);
+  expect(text).toContain('Stateful resources that are replaced or deleted (300)');
+  expect(text.match(/\*\*stop\*\*/g)).toHaveLength(300);
+  expect(text).toContain('Alarms (900)');
+  expect(text).toMatch(
+    /- 900 more, which do not fit into a comment: `--json` has all of them\n\n<\/details>/,
+  );
+});
+
+test('what stops stands first, and is cut last', () => {
+  const text = markdownOf({
+    ...empty,
+    groups: { ...empty.groups, conflicts: [...findings(2000), ...findings(1, true)] },
+  });
+  expect(text.length).toBeLessThanOrEqual(mostCharacters);
+  expect(text).toMatch(/Conflicts in the middle of the deploy \(2001\)\n- \*\*stop\*\* /);
+});
+
+test('a bar in a cell is no end of it', () => {
+  const text = markdownOf({
+    ...empty,
+    budgets: { rows: [{ name: 'a | b', after: { name: 'a | b', unit: 'tasks', used: 1, allowed: 2 } }] },
+  });
+  expect(text).toContain('| `a \\| b` | none | 1 | 2 tasks, 50 % |');
+});
+
+test('cost stands where it is known', () => {
+  expect(markdownOf(empty)).not.toContain('### Cost');
+  expect(markdownOf({ ...empty, costs: { before: 1020.4, after: 1180 } })).toContain(
+    '### Cost\n1,020 → 1,180 US dollars a month.',
+  );
+  expect(markdownOf({ ...empty, costs: { before: 10, after: 10 } })).toContain(
+    '10 US dollars a month, as before.',
+  );
+});
