@@ -101,7 +101,8 @@ export function compareStacks({ stage, before, after, changeSets = new Map() }: 
   return { stage, before, after, pairs, changes: changesOf(pairs, { stage, before, after, changeSets }) };
 }
 
-function isDifferent(one: ReviewedStack, other: ReviewedStack): boolean {
+/** Whether the templates are not the same, letter by letter. */
+export function isDifferent(one: ReviewedStack, other: ReviewedStack): boolean {
   return JSON.stringify(one.template) !== JSON.stringify(other.template);
 }
 
@@ -201,12 +202,17 @@ function changeOf(difference: ResourceDifference, { stage, name, id, before, aft
     impact,
     ...(old === undefined ? {} : { before: old }),
     ...(next === undefined ? {} : { after: next }),
-    properties: Object.entries(difference.propertyUpdates).map(([property, { changeImpact }]) => ({
-      name: property,
-      before: old?.Properties?.[property],
-      after: next?.Properties?.[property],
-      replaces: changeImpact === ResourceImpact.WILL_REPLACE || changeImpact === ResourceImpact.MAY_REPLACE,
-    })),
+    properties: Object.entries(difference.propertyUpdates).map(([property, found]) => {
+      const [written, wanted] = [old?.Properties?.[property], next?.Properties?.[property]];
+      // The same in both templates: a change set knows of it, and what it comes to.
+      const isWritten = JSON.stringify(written) !== JSON.stringify(wanted) || found.oldValue === undefined;
+      return {
+        name: property,
+        before: isWritten ? written : withoutMarks(found.oldValue),
+        after: isWritten ? wanted : withoutMarks(found.newValue),
+        replaces: replacements.has(found.changeImpact),
+      };
+    }),
     attributes: Object.keys(difference.otherChanges).filter((key) => key !== 'Type'),
   };
 }
@@ -228,6 +234,15 @@ const impacts: Readonly<Record<ResourceImpact, Impact>> = {
 
 function impactOf(difference: ResourceDifference): Impact {
   return difference.resourceTypeChanged ? 'retype' : impacts[difference.changeImpact];
+}
+
+const replacements: ReadonlySet<ResourceImpact | undefined> = new Set([
+  ResourceImpact.WILL_REPLACE,
+  ResourceImpact.MAY_REPLACE,
+]);
+
+function withoutMarks(of: unknown): unknown {
+  return JSON.parse(JSON.stringify(of ?? null).replaceAll(mark, ''));
 }
 
 /** What makes a text that is also a number none. */

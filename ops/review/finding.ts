@@ -39,7 +39,10 @@ export function aboutAll(
     if (first === undefined) return [];
     if (same.length < fewest) return same.map((change) => about(change, words));
     const places = same.map(({ place }) => place);
-    const whole = phrase`each of ${counted(same.length, kindOf(first.type))} ${words} ${few(places)}.`;
+    const names = same.map(
+      ({ place, type, before, after }) => physicalName(before ?? after, type)?.text ?? place,
+    );
+    const whole = phrase`each of ${counted(same.length, kindOf(first.type))} ${words} ${few(names)}.`;
     return { places, words: whole, stops: false };
   });
 }

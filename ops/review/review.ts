@@ -7,6 +7,8 @@ import { findStageFile } from '../../config/stage-file';
 import type { ReadOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { askChangeSets } from './change-sets';
+import { isDifferent } from './compare';
 import { asGivenBack, deployedVersion } from './deployed-version';
 import { reviewMarkdown } from './markdown';
 import { reviewPicture } from './picture';
@@ -48,7 +50,15 @@ export async function review(session: Session, options: ReviewOptions, run = run
     }
     const own = readAssembly(directory, stage, '--head');
     const after = options.base === 'deployed' ? asGivenBack(own) : own;
-    const picture = reviewPicture({ stage, before, after, exceptions: config.review.exceptions });
+    const stacks = after.stacks.filter((next) => {
+      const old = before.stacks.find(({ name }) => name === next.name);
+      return old !== undefined && isDifferent(old, next);
+    });
+    const asked = options.changeSets
+      ? await askChangeSets(session, { directory, stacks, profile: options.profile, run })
+      : { changeSets: new Map(), notes: [] };
+    if (interrupted.aborted) throw new CliError(1, 'Stopped.');
+    const picture = reviewPicture({ stage, before, after, exceptions: config.review.exceptions, ...asked });
     const file = findStageFile(options.stage);
     const hint = {
       file: file.ok ? file.displayPath : options.stage,
