@@ -8,8 +8,7 @@ import {
 import { stackId } from '../../config/contract/stack-id';
 import type { ParsedResource, ParsedTemplate } from '../../rules/parsed-template';
 import type { ParsedStack } from '../../rules/rule';
-import { referencesIn } from '../../rules/support/references';
-import { isRecord } from '../../rules/support/template-values';
+import { distinctTexts, referenceTargets, withReplaced } from './comparable-template';
 
 /** A stack as it was, or will be, deployed. */
 export interface ReviewedStack extends ParsedStack {
@@ -151,7 +150,14 @@ function stackChanges(versions: StackVersions): (replaced: ReadonlySet<string>) 
   const compared = (template: ParsedTemplate) => {
     const { resources } = fullDiff(old, template, changeSet);
     return resources.logicalIds.map((id) =>
-      changeOf(resources.get(id), { stage, name: after.name, id, before, after }),
+      changeOf(resources.get(id), {
+        stage,
+        name: after.name,
+        id,
+        before,
+        after,
+        marked: resourceIn(old, id),
+      }),
     );
   };
   const isSame = changeSet === undefined && !isDifferent(before, after);
@@ -180,6 +186,8 @@ function withConsequences(direct: readonly Change[], all: readonly Change[]): Ch
 }
 
 interface Place {
+  /** The resource as it was compared: {@link distinctTexts}. */
+  readonly marked: ParsedResource | undefined;
   readonly stage: string;
   readonly name: string;
   readonly id: string;
@@ -187,7 +195,7 @@ interface Place {
   readonly after: ParsedStack;
 }
 
-function changeOf(difference: ResourceDifference, { stage, name, id, before, after }: Place): Change {
+function changeOf(difference: ResourceDifference, { stage, name, id, before, after, marked }: Place): Change {
   const old = resourceIn(before.template, id);
   const next = resourceIn(after.template, id);
   const type = next?.Type ?? old?.Type ?? '';
@@ -204,12 +212,12 @@ function changeOf(difference: ResourceDifference, { stage, name, id, before, aft
     ...(next === undefined ? {} : { after: next }),
     properties: Object.entries(difference.propertyUpdates).map(([property, found]) => {
       const [written, wanted] = [old?.Properties?.[property], next?.Properties?.[property]];
-      // The same in both templates: a change set knows of it, and what it comes to.
-      const isWritten = JSON.stringify(written) !== JSON.stringify(wanted) || found.oldValue === undefined;
+      // Of neither template: a change set knows what a parameter or a reference comes to.
+      const isResolved = JSON.stringify(found.oldValue) !== JSON.stringify(marked?.Properties?.[property]);
       return {
         name: property,
-        before: isWritten ? written : withoutMarks(found.oldValue),
-        after: isWritten ? wanted : withoutMarks(found.newValue),
+        before: isResolved ? found.oldValue : written,
+        after: isResolved ? found.newValue : wanted,
         replaces: replacements.has(found.changeImpact),
       };
     }),
@@ -240,58 +248,3 @@ const replacements: ReadonlySet<ResourceImpact | undefined> = new Set([
   ResourceImpact.WILL_REPLACE,
   ResourceImpact.MAY_REPLACE,
 ]);
-
-function withoutMarks(of: unknown): unknown {
-  return JSON.parse(JSON.stringify(of ?? null).replaceAll(mark, ''));
-}
-
-/** What makes a text that is also a number none. */
-const mark = '\u2060';
-
-/**
- * A template whose texts differ for cloudformation-diff whenever they differ for AWS. It compares texts as numbers where
- * both are some: version 8.1 and 8.10 are one for it, and so are an empty variable and 0. Numbers and booleans become
- * texts, which CloudFormation takes for the same.
- */
-function distinctTexts(template: ParsedTemplate): ParsedTemplate {
-  return JSON.parse(JSON.stringify(template), (_, value: unknown) => {
-    const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-    return typeof text === 'string' && !Number.isNaN(Number(text)) ? `${text}${mark}` : text;
-  });
-}
-
-/** What the references of a template lead to, by the reference as JSON. */
-type ReferenceTargets = (value: Readonly<Record<string, unknown>>) => readonly string[];
-
-function referenceTargets(all: readonly ParsedStack[], { name }: ParsedStack): ReferenceTargets {
-  const known = new Map<string, readonly string[]>();
-  return (value) => {
-    const text = JSON.stringify(value);
-    const found = known.get(text) ?? referencesIn(all, { stack: name, value }).map(({ key }) => key);
-    known.set(text, found);
-    return found;
-  };
-}
-
-/**
- * A template in which each reference to one of these resources, of this stack or another, has changed; nothing where it has
- * none. cloudformation-diff follows only references that are the whole of a property.
- */
-function withReplaced(
-  template: ParsedTemplate,
-  targets: ReferenceTargets,
-  replaced: ReadonlySet<string>,
-): ParsedTemplate | undefined {
-  if (replaced.size === 0) return undefined;
-  let isMarked = false;
-  const marked: ParsedTemplate = JSON.parse(JSON.stringify(template), (_, value: unknown) => {
-    if (!isRecord(value)) return value;
-    const [key = '', ...others] = Object.keys(value);
-    const isReference =
-      others.length === 0 && /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|Sub))$/.test(key);
-    if (!isReference || !targets(value).some((target) => replaced.has(target))) return value;
-    isMarked = true;
-    return { ...value, replaced: true };
-  });
-  return isMarked ? marked : undefined;
-}

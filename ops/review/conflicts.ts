@@ -137,6 +137,13 @@ function takenPriorities({ stage, before, after }: Comparison): Finding[] {
     const from = code(`${shortStack(stage, holder.stack)}/${holder.logicalId}`);
     const takes = phrase`listener rule ${code(place)} takes priority ${priority}`;
     const left = next.get(holder.key);
+    if (isConditional(at) || isConditional(holder)) {
+      return {
+        places: [place],
+        stops: false,
+        words: phrase`${takes}, which ${from} has while something is closed for maintenance: open it before, or the deploy ends with PriorityInUse.`,
+      };
+    }
     if (left === undefined) {
       return {
         places: [place],
@@ -157,6 +164,11 @@ function takenPriorities({ stage, before, after }: Comparison): Finding[] {
       words: phrase`${takes}, which ${from} leaves in the same deploy: with PriorityInUse where it is changed later.`,
     };
   });
+}
+
+/** Of maintenance: it stands only while something is closed. */
+function isConditional({ resource }: Located): boolean {
+  return resource.Condition !== undefined;
 }
 
 /** Whether rules give their priorities round in a circle, so that none can be the first. */

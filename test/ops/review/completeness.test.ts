@@ -5,7 +5,7 @@ import { idOf, pictureOf, shop, type Template, withTemplate } from './reviewed-s
 
 // What the library asks itself, and does not export.
 const { loadResourceModel }: { loadResourceModel(type: string): { isStateful?: boolean } | undefined } =
-  jest.requireActual('@aws-cdk/cloudformation-diff/lib/diff/util');
+  require('@aws-cdk/cloudformation-diff/lib/diff/util');
 
 test('every type of a stage that the schemas of AWS call stateful is one of ours', () => {
   const theirs = resourceTypes.filter((type) => loadResourceModel(type)?.isStateful === true);

@@ -171,6 +171,17 @@ const cases: readonly Case[] = [
     stops: true,
   },
   {
+    what: 'rules of maintenance exchange their priorities',
+    stack: 'Maintenance',
+    change: (template) => {
+      const [first, second] = Object.values(template.Resources).filter(({ Type }) => Type === rule);
+      const [one, two] = [first?.Properties?.Priority, second?.Properties?.Priority];
+      Object.assign(first?.Properties ?? {}, { Priority: two });
+      Object.assign(second?.Properties ?? {}, { Priority: one });
+    },
+    found: { conflicts: 2 },
+  },
+  {
     what: 'an export that pools use goes',
     stack: 'Platform',
     change: (template) => {

@@ -15,7 +15,7 @@ setFlagsFromString('--no-flush-bytecode');
  * costs two seconds of CPU each time: a third of all unit tests. Only packages that hold no state of a test and use no
  * timers: fake timers and mocks of the AWS SDK do not reach what is shared, and server clients must end with their file.
  */
-const shared = /^(aws-cdk-lib|cdk-nag|constructs|fast-check|yaml|zod)(\/|$)/;
+const shared = /^(@aws-cdk\/cloudformation-diff|aws-cdk-lib|cdk-nag|constructs|fast-check|yaml|zod)(\/|$)/;
 
 /**
  * Contexts of async calls that the file in work has opened. Jest makes one for each file and ends none, and Node asks each
