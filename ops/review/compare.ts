@@ -144,11 +144,13 @@ interface StackVersions {
 /** Changes of one stack while these resources, of whatever stack, are replaced. */
 function stackChanges(versions: StackVersions): (replaced: ReadonlySet<string>) => readonly Change[] {
   const { stage, before, after, all, changeSet } = versions;
-  const old = distinctTexts(before.template);
-  const next = distinctTexts(after.template);
   const targets = referenceTargets(all, after);
+  // Most stacks are the same, and are not looked at closely.
+  let old: ParsedTemplate | undefined;
   const compared = (template: ParsedTemplate) => {
-    const { resources } = fullDiff(old, template, changeSet);
+    const marked = old ?? distinctTexts(before.template);
+    old = marked;
+    const { resources } = fullDiff(marked, distinctTexts(template), changeSet);
     return resources.logicalIds.map((id) =>
       changeOf(resources.get(id), {
         stage,
@@ -156,14 +158,13 @@ function stackChanges(versions: StackVersions): (replaced: ReadonlySet<string>) 
         id,
         before,
         after,
-        marked: resourceIn(old, id),
+        marked: resourceIn(marked, id),
       }),
     );
   };
-  const isSame = changeSet === undefined && !isDifferent(before, after);
-  const direct = isSame ? [] : compared(next);
+  const direct = changeSet === undefined && !isDifferent(before, after) ? [] : compared(after.template);
   return (replaced) => {
-    const marked = withReplaced(next, targets, replaced);
+    const marked = withReplaced(after.template, targets, replaced);
     return marked === undefined ? direct : compared(marked);
   };
 }

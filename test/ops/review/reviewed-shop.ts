@@ -21,8 +21,17 @@ export const shopText = readFileSync(join(__dirname, 'fixtures', 'shop.yaml'), '
 /** Of each edit the text that goes and the one that comes; each must occur. */
 export type Edits = readonly (readonly [from: string, to: string])[];
 
-/** A small stage after some edits of its file. */
+/** A small stage after some edits of its file. Nobody changes what comes back: {@link withTemplate} makes a copy. */
 export function shop(...edits: Edits): ReviewedVersion {
+  const key = JSON.stringify(edits);
+  const found = known.get(key) ?? synthesised(edits);
+  known.set(key, found);
+  return found;
+}
+
+const known = new Map<string, ReviewedVersion>();
+
+function synthesised(edits: Edits): ReviewedVersion {
   const text = edits.reduce((written, [from, to]) => {
     if (!written.includes(from)) throw new Error(`the stage has no ${from}`);
     return written.replaceAll(from, () => to);

@@ -21,7 +21,6 @@ const policies =
 // Each is a synth: what the templates can be given by hand stands in template-edits.test.ts.
 const cases: readonly Case[] = [
   { what: 'a pool may grow further', edits: [['max: 6', 'max: 40']], found: { scaling: 3 } },
-  { what: 'a pool may shrink to one task', edits: [['min: 3', 'min: 1']], found: { scaling: 2 } },
   {
     what: 'a pool rolls in another way, with larger tasks and another target',
     edits: [
@@ -29,11 +28,6 @@ const cases: readonly Case[] = [
       ['Seconds: 60', 'Seconds: 20'],
     ],
     found: { scaling: 5, alarms: 2 },
-  },
-  {
-    what: 'a scheduler gets a variable',
-    edits: [['rollout: single', 'rollout: single\n    environment: { TICK: "5" }']],
-    found: { interruptions: 1, scaling: 1 },
   },
   {
     what: 'a pool is new',
@@ -65,20 +59,14 @@ const cases: readonly Case[] = [
     stops: true,
   },
   {
-    what: 'a way out to somewhere else, and more that the app may ask of AWS',
+    what: 'ways out, what the app may ask of AWS, who is paged, and no protection any longer',
     edits: [
       ['5432, cidr: 10.60.0.0/20', '5433, cidr: 10.60.0.0/16'],
       [pool, `${pool}${policies}`],
-    ],
-    found: { permissions: 1, securityGroups: 2 },
-  },
-  {
-    what: 'another address of pages, and nothing is protected any longer',
-    edits: [
       ['pager@', 'night@'],
       ['budgets:', 'deletionProtection: false\nbudgets:'],
     ],
-    found: { interruptions: 1, alarms: 2 },
+    found: { interruptions: 1, permissions: 1, securityGroups: 2, alarms: 2 },
   },
 ];
 

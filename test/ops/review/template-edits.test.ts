@@ -171,6 +171,21 @@ const cases: readonly Case[] = [
     stops: true,
   },
   {
+    what: 'the one task of a scheduler gets a variable',
+    stack: 'Pool-Scheduler',
+    change: (template) => {
+      const { Properties } = resource(template, 'AWS::ECS::TaskDefinition');
+      Properties?.ContainerDefinitions[0].Environment.push({ Name: 'TICK', Value: '5' });
+    },
+    found: { interruptions: 1, scaling: 1 },
+  },
+  {
+    what: 'a pool that may shrink to one task',
+    stack: 'Pool-Default',
+    change: set('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 1 }),
+    found: { scaling: 1 },
+  },
+  {
     what: 'rules of maintenance exchange their priorities',
     stack: 'Maintenance',
     change: (template) => {
