@@ -75,7 +75,9 @@ export async function review(session: Session, options: ReviewOptions, run = run
 }
 
 async function baseOf(session: Session, { base }: ReviewOptions): Promise<ReviewedVersion> {
-  return base === 'deployed' ? deployedVersion(session) : readAssembly(base, session.config.stage, '--base');
+  return base === 'deployed'
+    ? asGivenBack(await deployedVersion(session))
+    : readAssembly(base, session.config.stage, '--base');
 }
 
 const dayMs = 86_400_000;
