@@ -170,5 +170,6 @@ const samples: readonly string[] = [
   ...['01:00-02:00', '12:00-13:00', 'sun:01:00-sun:02:00', 'wed:12:00-wed:13:00'],
   ...['s3:GetObject', 'ses:SendEmail', 'StringEquals', 'StringLike', 'aws:SourceAccount', 's3:prefix'],
   ...['1000', '1000:1000'],
+  ...['Foundation/One', 'Controls/Two', '2026-12-31', '2027-02-28'],
   ...['cache.r7g.large', 'cache.t4g.micro', 'public.ecr.aws/one/two:1'],
 ];
