@@ -75,7 +75,8 @@ export class PlatformStack extends ZonedStack {
       if (pubsub === undefined) throw new Error(`services.${name}: websockets without a pub/sub store`);
       new WebsocketService(services, pascalCase(name), { ...serviceProps, pubsub });
     }
-    images.publishTo(config.workers, services);
+    const { [config.release?.pool ?? '']: _, ...told } = config.workers;
+    images.publishTo(told, services);
 
     const app = balancers.made('web');
     const watched = { stage: config, cluster, controls: controls.bucket };

@@ -5,6 +5,7 @@ import { meterPool } from '../config/pools';
 import { Pages } from '../constructs/monitoring/alarms';
 import { PoolAlarms } from '../constructs/monitoring/pool-alarms';
 import { AppSecrets } from '../constructs/services/app-secrets';
+import { GivenImage } from '../constructs/services/given-image';
 import { PublishedImage } from '../constructs/services/published-image';
 import { WorkerPool } from '../constructs/services/worker-pool';
 import type { ControlsStack } from './controls-stack';
@@ -34,7 +35,12 @@ export class PoolStack extends ZonedStack {
     this.addStackDependency(platform);
     const { alerts, switchboard } = controls;
     const { jobs, pubsub, caches } = foundation;
-    const { image } = new PublishedImage(this, 'Image', { stage: config, name: worker.image });
+    const which = { stage: config, name: worker.image };
+    // What the release's command runs with is there before Platform, and so before Platform can tell of it.
+    const { image } =
+      config.release?.pool === name
+        ? new GivenImage(this, 'Image', which)
+        : new PublishedImage(this, 'Image', which);
     // The pool's name stands in its logical ids, and so in findings, which do not tell the stack.
     const id = pascalCase(name);
     new WorkerPool(new Construct(this, 'Workers'), id, {

@@ -9,6 +9,7 @@ import { network, portClashes } from './network';
 import { quantities } from './quantities';
 import { queues, strictOrder } from './queues';
 import { certificate, zones } from './region';
+import { release } from './release';
 import { reviewExceptions } from './review-exceptions';
 import { routing, ruleOrder } from './routing';
 import { secrets } from './secrets';
@@ -39,6 +40,7 @@ export const allChecks: readonly Check[] = [
   taskPolicies,
   reconnects,
   queues,
+  release,
   taskDefinitions,
   shutdown,
   nodeTypes,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { meterConcurrency } from '../contract/meter-settings';
 import { ticketSections } from '../contract/runbook-sections';
-import { emailAddress } from './text';
+import { emailAddress, itemName, writtenText } from './text';
 
 /** Who hears of trouble. */
 export const alertsSchema = z.strictObject({
@@ -15,6 +15,25 @@ export const alertsSchema = z.strictObject({
     .default([])
     .describe(
       'Articles of docs/runbook.md whose tickets no alarm makes: CloudWatch bills each alarm, and somebody must read it. Their limits stay on the dashboard, and pages stay alarms. Default: none is left out.',
+    ),
+});
+
+/** What a pipeline runs once with a new image, before any service or pool gets it. */
+export const releaseSchema = z.strictObject({
+  pool: itemName.describe(
+    'Pool whose tasks run it: without queues and with nothing to do (`command: [sleep, infinity]`). Each new image goes there first.',
+  ),
+  command: z
+    .array(writtenText)
+    .min(1)
+    .describe('Words, as the container gets them: [bin/rails, "db:migrate"]. It must bear to be run again.'),
+  timeoutSeconds: z
+    .int()
+    .min(10)
+    .max(3300)
+    .default(900)
+    .describe(
+      'Then the task is stopped and the deploy ends. Below an hour, where a session that a session took on ends ("Roles terms and concepts", IAM user guide, role chaining).',
     ),
 });
 

@@ -3,7 +3,13 @@ import { controlsSchema } from './controls';
 import { expectedFramework } from './frameworks';
 import { maintenanceSchema } from './maintenance';
 import { networkSchema } from './network';
-import { alertsSchema, budgetsSchema, logRetentionDays, reservedConcurrencySchema } from './operations';
+import {
+  alertsSchema,
+  budgetsSchema,
+  logRetentionDays,
+  releaseSchema,
+  reservedConcurrencySchema,
+} from './operations';
 import { reviewSchema } from './review';
 import { serviceSchema } from './services';
 import { sizeSchema, smallDefaults } from './size';
@@ -83,6 +89,11 @@ export const stageShape = z
         "A key of `secrets` -> ARN of the customer-managed KMS key that encrypts it. None for what AWS's own key encrypts.",
       ),
     environment: z.record(variableName, writtenText).default({}).describe('Plain variables of all tasks.'),
+    release: releaseSchema
+      .optional()
+      .describe(
+        'A command of the app, migrations say, that a pipeline runs with each new image before any service has it. If it fails, the deploy ends there.',
+      ),
     budgets: budgetsSchema.prefault({}),
     alerts: alertsSchema.prefault({}),
     controls: controlsSchema.prefault({}),

@@ -11,7 +11,7 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'an unknown key far from any',
     [{ add: 'colour: blue' }],
     [
-      'prod.yaml:39:1: colour: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "colour"',
+      'prod.yaml:39:1: colour: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, release, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "colour"',
     ],
   ],
   [
@@ -253,9 +253,9 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     'keys that every object has',
     [{ add: 'constructor: 1\n__proto__: 2\ntoString: 3' }],
     [
-      'prod.yaml:39:1: constructor: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "constructor"',
-      'prod.yaml:40:1: ["__proto__"]: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "__proto__"',
-      'prod.yaml:41:1: toString: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "toString"',
+      'prod.yaml:39:1: constructor: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, release, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "constructor"',
+      'prod.yaml:40:1: ["__proto__"]: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, release, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "__proto__"',
+      'prod.yaml:41:1: toString: expected one of the keys stage, size, account, region, zones, network, certificateArn, framework, images, services, workers, stores, secrets, wordlikeSuffixes, secretKeys, environment, release, budgets, alerts, controls, maintenance, review, reservedConcurrency, logRetentionDays, containerInsights, deletionProtection, tags, got "toString"',
     ],
   ],
 ];
