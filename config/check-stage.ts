@@ -44,8 +44,7 @@ export function checkStage(text: string, source: StageSource): StageConfig {
  */
 export function checkedStage(text: string, source: StageSource): CheckedStage {
   const { file, name, overBudget = 'refused', further = [] } = source;
-  const told = (problems: readonly FoundProblem[]): Problem[] =>
-    [...problems].sort(inOrderOfLines).map((problem) => ({ file, ...problem }));
+  const told = (problems: readonly FoundProblem[]): Problem[] => inOrderOfLines(file, problems);
   const fail = (problems: readonly FoundProblem[]): never => {
     throw new StageProblems(told(problems));
   };
@@ -74,7 +73,8 @@ export function checkedStage(text: string, source: StageSource): CheckedStage {
   return { config: shape.data, warnings: told(findings(allWarnings)) };
 }
 
-function withoutExtensions(value: unknown): unknown {
+/** A file without the blocks that its mappings share. */
+export function withoutExtensions(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !extensionKey.test(key)));
 }
@@ -83,10 +83,14 @@ function isOfStage([key]: KeyPath): boolean {
   return !extensionKey.test(String(key));
 }
 
-function inOrderOfLines(a: FoundProblem, b: FoundProblem): number {
-  const [first, second] = [a.position, b.position];
-  if (first === undefined || second === undefined) return 0;
-  return first.line - second.line || first.column - second.column;
+/** Problems of a file, as its reader meets them. */
+export function inOrderOfLines(file: string, problems: readonly FoundProblem[]): Problem[] {
+  return [...problems]
+    .sort(({ position: one }, { position: other }) => {
+      if (one === undefined || other === undefined) return 0;
+      return one.line - other.line || one.column - other.column;
+    })
+    .map((problem) => ({ file, ...problem }));
 }
 
 /** A copied file whose `stage` still names the original would be deployed over the original. */

@@ -19,10 +19,15 @@ let made: JsonSchema | undefined;
  */
 export function jsonSchema(): JsonSchema {
   made ??= {
-    ...z.toJSONSchema(stageSchema, { target: 'draft-7', io: 'input' }),
+    ...fileSchema(stageSchema),
     patternProperties: { [extensionKey.source]: {} },
   };
   return made;
+}
+
+/** The JSON schema of a file of ours, as editors take it. */
+export function fileSchema(shape: z.ZodType): JsonSchema {
+  return z.toJSONSchema(shape, { target: 'draft-7', io: 'input' });
 }
 
 /** The part of a JSON schema that describes a path; undefined where the path leads out of it. */

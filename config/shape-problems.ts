@@ -17,10 +17,21 @@ export interface Fault {
   readonly issue: z.core.$ZodIssue;
 }
 
-/** What zod found wrong with a file, told to somebody who never heard of zod. */
-export function shapeProblems(faults: readonly Fault[], yaml: ParsedYaml): FoundProblem[] {
-  const schema = jsonSchema();
-  const problems = faults.slice(0, maxProblems).map((fault) => problemOf(fault, schema, yaml));
+/** A kind of file: what it is called in messages, and what may stand in it. */
+export interface FileKind {
+  /** `a stage file`. */
+  readonly name: string;
+  readonly schema: JsonSchema;
+}
+
+/**
+ * What zod found wrong with a file, told to somebody who never heard of zod.
+ *
+ * @param kind @default a stage file
+ */
+export function shapeProblems(faults: readonly Fault[], yaml: ParsedYaml, kind?: FileKind): FoundProblem[] {
+  const known = kind ?? { name: 'a stage file', schema: jsonSchema() };
+  const problems = faults.slice(0, maxProblems).map((fault) => problemOf(fault, known, yaml));
   const more = faults.length - problems.length;
   const rest = {
     path: [],
@@ -43,15 +54,15 @@ export function faultsOf(issue: z.core.$ZodIssue, above: KeyPath = []): Fault[] 
     : form.flatMap((inner) => faultsOf(inner, path));
 }
 
-function problemOf({ path, issue }: Fault, schema: JsonSchema, yaml: ParsedYaml): FoundProblem {
+function problemOf({ path, issue }: Fault, kind: FileKind, yaml: ParsedYaml): FoundProblem {
   if (issue.code === 'unrecognized_keys') {
-    return { position: yaml.locateKey(path), path, ...unknownKey(path, schema) };
+    return { position: yaml.locateKey(path), path, ...unknownKey(path, kind.schema, kind.name) };
   }
   if (issue.code === 'invalid_key') {
     const expected = authored(issue.issues[0]?.message) ?? 'another key';
     return { position: yaml.locateKey(path), path, expected, got: describeValue(path.at(-1)) };
   }
-  const part = schemaAt(schema, path);
+  const part = schemaAt(kind.schema, path);
   const value = valueAt(yaml.value, path);
   const unquoted = part?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean');
   const choices = (part?.enum ?? []).map(String);

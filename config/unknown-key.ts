@@ -6,8 +6,12 @@ import { formatPath, type KeyPath, type Problem, valueAt } from './problem';
 
 type UnknownKey = Pick<Problem, 'expected' | 'got' | 'suggestion' | 'advice'>;
 
-/** What is said of a key that its mapping does not have: what it was meant to be, where it belongs, or why there is none. */
-export function unknownKey(path: KeyPath, schema: JsonSchema): UnknownKey {
+/**
+ * What is said of a key that its mapping does not have: what it was meant to be, where it belongs, or why there is none.
+ *
+ * @param file what the whole is called
+ */
+export function unknownKey(path: KeyPath, schema: JsonSchema, file = 'a stage file'): UnknownKey {
   const owner = path.slice(0, -1);
   const key = String(path.at(-1));
   const got = describeValue(key);
@@ -18,7 +22,7 @@ export function unknownKey(path: KeyPath, schema: JsonSchema): UnknownKey {
   const suggestion = nearestKey(key, known);
   if (suggestion !== undefined) {
     return {
-      expected: `a key of ${owner.length === 0 ? 'a stage file' : formatPath(owner)}`,
+      expected: `a key of ${owner.length === 0 ? file : formatPath(owner)}`,
       got,
       suggestion,
     };

@@ -7,6 +7,7 @@ export type Role =
   | 'jobs'
   | 'pubsub'
   | 'controls'
+  | 'delivery'
   | 'alerts'
   | 'cluster'
   | 'monitoring'

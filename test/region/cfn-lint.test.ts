@@ -6,6 +6,7 @@ import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { pythonTool } from '../../local/region/python/python-tool';
 import { smallStage } from '../support/synth/small-stage';
+import { synthDelivery } from '../support/synth/synth-delivery';
 import { synthStage } from '../support/synth/synth-stage';
 import { extremeStage } from './service-model/extreme-stage';
 
@@ -26,7 +27,7 @@ function lintTemplates(program: string, files: readonly string[]): { status: num
   return { status, output: `${stdout}${stderr}` };
 }
 
-test('cfn-lint finds nothing in any stack of any stage, and does look', async () => {
+test('cfn-lint finds nothing in any stack of any stage, nor of delivery, and does look', async () => {
   const requirements = join(__dirname, 'cfn-lint-requirements.txt');
   const program = await pythonTool({ name: 'cfn-lint', requirements, program: 'cfn-lint' });
   // The extreme one has what none of the others needs: sidecars, paths in memory, permissions of its own.
@@ -36,6 +37,7 @@ test('cfn-lint finds nothing in any stack of any stage, and does look', async ()
       write(`${config.stage}-${stack}`, parsed),
     ),
   );
+  files.push(write('delivery', synthDelivery()));
   const wrong = write('wrong', {
     Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Nonsense: 1 } } },
   });

@@ -7,6 +7,7 @@ import { loadStage } from '../../config/load-stage';
 import { listStages } from '../../config/stage-file';
 import { pythonTool } from '../../local/region/python/python-tool';
 import { smallStage } from '../support/synth/small-stage';
+import { synthDelivery } from '../support/synth/synth-delivery';
 import { synthStage } from '../support/synth/synth-stage';
 
 const reportShape = z.object({
@@ -38,13 +39,14 @@ const directory = mkdtempSync(join(tmpdir(), 'bulkhead-checkov-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const stages = [...listStages().map((stage) => loadStage(stage)), smallStage()];
-const templates = new Map(
-  stages.flatMap((config) =>
+const templates = new Map([
+  ...stages.flatMap((config) =>
     Object.entries(synthStage(config).parsed).map(
       ([stack, parsed]) => [`${config.stage}-${stack}.json`, parsed] as const,
     ),
   ),
-);
+  ['delivery.json', synthDelivery()] as const,
+]);
 
 /** What the templates acknowledge: `<file> <logical id> <check>`, and why. */
 const acknowledged = [...templates].flatMap(([file, { Resources }]) =>

@@ -98,6 +98,7 @@ export const resourceModels: Readonly<Record<string, ResourceModel>> = {
     operations: ['CreatePolicy', 'AttachRolePolicy'],
     filledIn: ['PolicyName', 'PolicyArn', 'RoleName'],
   },
+  'AWS::IAM::OIDCProvider': { service: 'iam', operations: ['CreateOpenIDConnectProvider'] },
   'AWS::IAM::Policy': {
     service: 'iam',
     operations: ['PutRolePolicy'],

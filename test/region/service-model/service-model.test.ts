@@ -4,6 +4,7 @@ import { venvDirectory } from '../../../local/region/checkout';
 import { pythonEnvironment } from '../../../local/region/python/python-environment';
 import type { SynthesisedTemplate } from '../../support/synth/parsed-template';
 import { smallStage } from '../../support/synth/small-stage';
+import { synthDelivery } from '../../support/synth/synth-delivery';
 import { synthStage } from '../../support/synth/synth-stage';
 import { checkResource, type ResourceCheck } from './check-resource';
 import { extremeStage } from './extreme-stage';
@@ -19,15 +20,15 @@ interface CheckedResource extends ResourceCheck {
 let models: ServiceModels;
 let checked: readonly CheckedResource[];
 
+const stages = [...listStages().map((stage) => loadStage(stage)), smallStage(), extremeStage()];
 const templates: readonly (readonly [place: string, template: SynthesisedTemplate])[] = [
-  ...listStages().map((stage) => loadStage(stage)),
-  smallStage(),
-  extremeStage(),
-].flatMap((config) =>
-  Object.entries(synthStage(config).parsed).map(
-    ([stack, template]) => [`${config.stage} ${stack}`, template] as const,
+  ...stages.flatMap((config) =>
+    Object.entries(synthStage(config).parsed).map(
+      ([stack, template]) => [`${config.stage} ${stack}`, template] as const,
+    ),
   ),
-);
+  ['account Delivery', synthDelivery()],
+];
 
 function check(
   type: string,

@@ -27,7 +27,7 @@ export interface Synthesised {
 }
 
 /** The app's own, without what no assertion on a template needs: half a second of bundling functions, and as much of traces. */
-const context: Record<string, unknown> = {
+export const featureFlags: Record<string, unknown> = {
   ...JSON.parse(readFileSync('cdk.json', 'utf8')).context,
   'aws:cdk:bundling-stacks': [],
   'aws:cdk:disable-stack-trace': true,
@@ -45,7 +45,7 @@ export function synthesise(
 ): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'bulkhead-synth-'));
   try {
-    const app = new App({ context, outdir, treeMetadata: false });
+    const app = new App({ context: featureFlags, outdir, treeMetadata: false });
     prepare(app);
     buildStage(app, config, firstDeploy);
     const assembly = app.synth();
