@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { z } from 'zod';
 import { type StageConfig, stageSchema } from '../../../config/schema/stage';
 
@@ -13,4 +13,11 @@ export function stageWith(change: (stage: StageInput) => void = () => {}): Stage
   const input = structuredClone(local);
   change(input);
   return stageSchema.parse(input);
+}
+
+/** The local stage with changes, as somebody would write it. */
+export function stageText(change: (stage: StageInput) => void): string {
+  const input = structuredClone(local);
+  change(input);
+  return stringify(input);
 }
