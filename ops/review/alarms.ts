@@ -18,7 +18,7 @@ export function alarmChanges({ before, after, changes }: Comparison): Finding[] 
   const [old, next] = [namesIn(before), namesIn(after)];
   const stays = ({ type, ...change }: Change) => {
     const name = physicalName(change.before ?? change.after, type)?.text ?? '';
-    return change.impact !== 'update' && change.impact !== 'replace' && old.has(name) && next.has(name);
+    return /^(create|delete|orphan)$/.test(change.impact) && old.has(name) && next.has(name);
   };
   const told = changes.filter((change) => isOfAlarms(change) && !(types.has(change.type) && stays(change)));
   return told.flatMap((change) => {
@@ -33,12 +33,13 @@ function namesIn(stacks: Comparison['before']): ReadonlySet<string | undefined> 
 
 function judged(change: Change): Phrase | undefined {
   const { impact, before, after, properties } = change;
-  if (impact === 'create') return phrase`${own('is new')}${severity(change)}: ${description(after)}.`;
+  if (impact === 'create') return phrase`is new${severity(change)}: ${description(after)}.`;
   if (impact === 'delete' || impact === 'orphan')
     return phrase`goes${severity(change)}: ${description(before)}.`;
   const told = properties.filter(({ name }) => !untold.has(name));
   if (impact === 'replace' || impact === 'may-replace') {
-    return phrase`is made anew, and begins without a history: ${propertyWords(told, 5)}.`;
+    const how = impact === 'replace' ? 'is made anew' : 'may be made anew';
+    return phrase`${own(how)}, and begins without a history: ${propertyWords(told, 5)}.`;
   }
   if (told.length === 0) return undefined;
   const silent = isSilent(after) && !isSilent(before) ? phrase` It tells nobody any longer.` : phrase``;

@@ -5,9 +5,11 @@ import {
   CloudFormationClient,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
+  type DescribeChangeSetOutput,
   DescribeStacksCommand,
   GetTemplateCommand,
   ListStacksCommand,
+  type ResourceTargetDefinition,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { checkStage } from '../../../config/check-stage';
@@ -36,7 +38,7 @@ beforeEach(() => {
   }));
   cloudFormation
     .on(ListStacksCommand)
-    .resolves({ StackSummaries: [...pools, { StackName: 'Bulkhead-other-Pool-A' }] as never });
+    .callsFake(async () => ({ StackSummaries: [...pools, { StackName: 'Bulkhead-other-Pool-A' }] }));
   cloudFormation.on(DescribeStacksCommand).callsFake(async ({ StackName }) => {
     const StackStatus = StackName.endsWith('Begun') ? 'REVIEW_IN_PROGRESS' : 'UPDATE_COMPLETE';
     return { Stacks: [{ StackName, StackStatus, EnableTerminationProtection: true }] };
@@ -104,29 +106,23 @@ test('a synth that fails ends the review with its own lines', async () => {
   );
 });
 
-/** What the change set says of the store: it is changed in place. */
-const inPlace = {
-  Changes: [
-    {
-      ResourceChange: {
-        Action: 'Modify' as const,
-        LogicalResourceId: 'JobStoreGroupAF2CAC37',
-        ResourceType: group,
-        Replacement: 'False' as const,
-        Details: [
-          {
-            Target: {
-              Attribute: 'Properties' as const,
-              Name: 'NumNodeGroups',
-              RequiresRecreation: 'Never' as const,
-            },
-            Evaluation: 'Static' as const,
-          },
-        ],
+/** What a change set says of the store. */
+function changeSetOf(target: ResourceTargetDefinition): DescribeChangeSetOutput {
+  return {
+    Changes: [
+      {
+        ResourceChange: {
+          Action: 'Modify',
+          LogicalResourceId: 'JobStoreGroupAF2CAC37',
+          ResourceType: group,
+          Details: [{ Target: { Attribute: 'Properties', ...target }, Evaluation: 'Static' }],
+        },
       },
-    },
-  ],
-};
+    ],
+  };
+}
+
+const inPlace = changeSetOf({ Name: 'NumNodeGroups', RequiresRecreation: 'Never' });
 
 const withSets = { ...options, head, changeSets: true };
 
@@ -173,22 +169,10 @@ test('a change set knows whether what may be replaced is, and none stays', async
 });
 
 test('what a change set knows and no template says is told, with its values', async () => {
-  const details = [
-    {
-      Target: {
-        Attribute: 'Properties' as const,
-        Name: 'SnapshotName',
-        RequiresRecreation: 'Always' as const,
-        BeforeValue: 'old',
-        AfterValue: 'new',
-      },
-      Evaluation: 'Static' as const,
-    },
-  ];
-  const [{ ResourceChange }] = inPlace.Changes as [(typeof inPlace.Changes)[number]];
-  cloudFormation.on(DescribeChangeSetCommand).resolves({
-    Changes: [{ ResourceChange: { ...ResourceChange, Replacement: 'True', Details: details } }],
-  });
+  const values = { BeforeValue: 'old', AfterValue: 'new' };
+  cloudFormation
+    .on(DescribeChangeSetCommand)
+    .resolves(changeSetOf({ Name: 'SnapshotName', RequiresRecreation: 'Always', ...values }));
   const { exitCode, stdout } = await review(session(), withSets, none);
   expect([exitCode, stdout]).toEqual([
     1,

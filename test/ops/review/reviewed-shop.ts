@@ -7,7 +7,6 @@ import {
   assemblyFactsText,
   parseAssemblyFacts,
 } from '../../../config/contract/assembly-facts';
-import { stackId } from '../../../config/contract/stack-id';
 import type { ReviewException } from '../../../config/schema/review';
 import { reviewMarkdown } from '../../../ops/review/markdown';
 import { type ReviewPicture, reviewPicture } from '../../../ops/review/picture';
@@ -42,7 +41,7 @@ function synthesised(edits: Edits): ReviewedVersion {
   return {
     facts: parseAssemblyFacts(assemblyFactsText({ stage: config.stage, budgets })),
     stacks: Object.entries(parsed).map(([name, template]) => ({
-      name: stackId(config.stage, name as 'Platform'),
+      name: `Bulkhead-${config.stage}-${name}`,
       template: parseTemplate(JSON.stringify(template)),
       dependencies:
         before[name] ?? ['Foundation', 'Controls', 'Platform'].map((one) => `Bulkhead-shop-${one}`),

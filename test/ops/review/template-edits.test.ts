@@ -1,35 +1,9 @@
-import { idOf, markdownOf, pictureOf, shop, sizes, type Template, withTemplate } from './reviewed-shop';
+import { markdownOf, pictureOf, shop, sizes, type Template, withTemplate } from './reviewed-shop';
+import { remove, rename, resource, set } from './template-changes';
 
 const group = 'AWS::ElastiCache::ReplicationGroup';
 const rule = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const alarm = 'AWS::CloudWatch::Alarm';
-
-/** Changes properties of the one resource of a type, or of the first whose id begins so. */
-function set(type: string, properties: Readonly<Record<string, unknown>>, prefix = '') {
-  return (template: Template) => {
-    Object.assign(resource(template, type, prefix).Properties ?? {}, properties);
-  };
-}
-
-function resource(template: Template, type: string, prefix = '') {
-  const found = template.Resources[idOf(template, type, prefix)];
-  if (found === undefined) throw new Error(`no ${type}`);
-  return found;
-}
-
-function remove(type: string, prefix = '') {
-  return (template: Template) => {
-    delete template.Resources[idOf(template, type, prefix)];
-  };
-}
-
-/** The same resource under another logical id, as a construct that is renamed makes it. */
-function rename(type: string, prefix = '') {
-  return (template: Template) => {
-    const id = idOf(template, type, prefix);
-    Object.assign(template, JSON.parse(JSON.stringify(template).replaceAll(`"${id}"`, `"Renamed${id}"`)));
-  };
-}
 
 interface Case {
   readonly what: string;
@@ -244,15 +218,18 @@ const cases: readonly Case[] = [
     found: { permissions: 1 },
   },
   {
-    what: 'everybody may dial a store',
+    what: 'everybody may dial a store, and a group may reach nothing any longer',
     stack: 'Foundation',
     change: (template) => {
+      // CDK's way to say that a group may reach nothing: no way at all.
+      const nothing = { IpProtocol: 'icmp', FromPort: 252, ToPort: 86, CidrIp: '255.255.255.255/32' };
+      set('AWS::EC2::SecurityGroup', { SecurityGroupEgress: [nothing] }, 'NetworkGroupsWeb4')(template);
       template.Resources.Open = {
         Type: 'AWS::EC2::SecurityGroupIngress',
         Properties: { GroupId: 'sg-1', IpProtocol: 'tcp', FromPort: 6380, ToPort: 6380, CidrIp: '0.0.0.0/0' },
       };
     },
-    found: { securityGroups: 1 },
+    found: { securityGroups: 3 },
   },
   {
     what: 'an alarm is lost',
