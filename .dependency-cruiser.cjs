@@ -32,6 +32,8 @@ const slices = {
   // What the switchboard holds back, a command of the app's own would bring on.
   run: ['kit', 'aws', 'switchboard'],
   maintenance: ['kit', 'aws'],
+  // What other verbs show or wait for, a check judges: by their readers, so that both are told the same.
+  check: ['kit', 'aws', 'rollout', 'status', 'switchboard'],
   budgets: ['kit', 'aws'],
   review: ['kit', 'aws'],
   'page-test': ['kit', 'aws'],

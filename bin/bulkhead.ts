@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { budgetsCommand } from '../ops/budgets/budgets-command';
+import { checkCommand } from '../ops/check/check-command';
 import { firstDeployCommand } from '../ops/first-deploy/first-deploy-command';
 import { initCommand } from '../ops/init/init-command';
 import { commandName, withCommandName } from '../ops/kit/command-name';
@@ -72,6 +73,7 @@ for (const verb of [
   storeCommand(),
   poolCommand(),
   runCommand(),
+  checkCommand(),
   budgetsCommand(),
   reviewCommand(),
   pageTestCommand(),

@@ -126,6 +126,7 @@ export class PlatformStack extends ZonedStack {
       controls: controls.bucket,
       switchboard: controls.board,
       balancers: balancers.all,
+      pageTopic: controls.alerts.page,
       mover,
     });
     new MaintenanceRole(this, 'MaintenanceRole', { stage: config, balancers: balancers.all });

@@ -7,6 +7,7 @@ import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeWildcards } from './acknowledge-wildcards';
 import { operatorChanges } from './operator-changes';
+import { operatorChecks } from './operator-checks';
 import { operatorReads } from './operator-reads';
 import { operatorRuns } from './operator-runs';
 import { type OperatorGrant, type OperatorParts, OperatorScope } from './operator-scope';
@@ -38,15 +39,23 @@ export class OperatorRoles extends Construct {
     const reads = new iam.ManagedPolicy(this, 'Reads', {
       description: `Bulkhead: what the command asks of stage ${stage.stage}`,
     });
-    const grants = operatorReads(within);
-    for (const grant of grants) reads.addStatements(statement(grant));
-    acknowledge(reads, grants);
-    this.role('reader', stage, reads);
+    const checks = new iam.ManagedPolicy(this, 'Checks', {
+      description: `Bulkhead: what is asked before and after deploys of stage ${stage.stage}`,
+    });
+    for (const [policy, grants] of [
+      [reads, operatorReads(within)],
+      [checks, operatorChecks(within, stage)],
+    ] as const) {
+      for (const grant of grants) policy.addStatements(statement(grant));
+      acknowledge(policy, grants);
+    }
+    const looks = [reads, checks];
+    this.role('reader', stage, looks);
     for (const [which, more] of [
       ['operator', operatorChanges(within)],
       ['runner', operatorRuns(within)],
     ] as const) {
-      const made = this.role(which, stage, reads);
+      const made = this.role(which, stage, looks);
       for (const grant of more) made.addToPolicy(statement(grant));
       acknowledge(made, more);
     }
@@ -54,14 +63,14 @@ export class OperatorRoles extends Construct {
     Tags.of(this).add(tagKeys.role, role);
   }
 
-  private role(which: OperatorRole, stage: StageConfig, reads: iam.IManagedPolicy): iam.Role {
+  private role(which: OperatorRole, stage: StageConfig, looks: iam.IManagedPolicy[]): iam.Role {
     const { operators, runners = operators } = stage.controls;
     return new iam.Role(this, pascalCase(which), {
       roleName: operatorRoleName(stage, which),
       description: `Bulkhead: who ${does[which]} stage ${stage.stage} with the command`,
       assumedBy: trusted(which === 'runner' ? runners : operators),
       maxSessionDuration: Duration.hours(sessionHours),
-      managedPolicies: [reads],
+      managedPolicies: looks,
     });
   }
 }

@@ -1,7 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { StageConfig } from '../../config/schema/stage';
 import type { PublicBalancer } from '../services/public-balancer';
 import type { CacheStore } from '../stores/cache-store';
 import type { JobStore } from '../stores/job-store';
@@ -22,6 +24,7 @@ export interface OperatorParts {
   readonly controls: ControlsBucket;
   readonly switchboard: SwitchboardApplication;
   readonly balancers: readonly PublicBalancer[];
+  readonly pageTopic: ITopic;
   /** Where there is a job store. */
   readonly mover?: QueueMoverFunction;
 }
@@ -69,13 +72,26 @@ export class OperatorScope {
     return ['service', ...kinds].map((kind) => this.inCluster(kind));
   }
 
-  elastiCache(kind: 'replicationgroup' | 'cluster' | 'parametergroup' | 'snapshot', name: string): string {
+  elastiCache(
+    kind: 'replicationgroup' | 'cluster' | 'parametergroup' | 'snapshot' | 'user' | 'usergroup',
+    name: string,
+  ): string {
     return this.arn({
       service: 'elasticache',
       resource: kind,
       name,
       format: ArnFormat.COLON_RESOURCE_NAME,
     });
+  }
+
+  /** Those of images, which may be another account's. */
+  repositories(images: StageConfig['images']): readonly string[] {
+    const { partition, region, account } = Stack.of(this.scope);
+    const arns = Object.values(images).map(
+      ({ repository, registryAccount = account }) =>
+        `arn:${partition}:ecr:${region}:${registryAccount}:repository/${repository}`,
+    );
+    return [...new Set(arns)];
   }
 
   /** A log group as actions on its lines name it: with a colon and a star. */

@@ -3,22 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { serviceLinkedRoles } from '../../config/contract/account-needs';
 import { logGroupName } from '../../config/contract/log-groups';
 import { type Role, tagKeys } from '../../config/contract/tag-keys';
 import type { StageConfig } from '../../config/schema/stage';
 import { acknowledgeCustomResource, acknowledgeLogsKey } from '../acknowledge-checkov';
-
-/** Services of this platform that work through a role of their own in the account, and how each calls it. */
-const roles = [
-  ['Ecs', 'ecs.amazonaws.com', 'AWSServiceRoleForECS'],
-  [
-    'EcsScaling',
-    'ecs.application-autoscaling.amazonaws.com',
-    'AWSServiceRoleForApplicationAutoScaling_ECSService',
-  ],
-  ['ElastiCache', 'elasticache.amazonaws.com', 'AWSServiceRoleForElastiCache'],
-  ['LoadBalancing', 'elasticloadbalancing.amazonaws.com', 'AWSServiceRoleForElasticLoadBalancing'],
-] as const;
 
 export interface ServiceLinkedRolesProps {
   readonly stage: StageConfig;
@@ -42,7 +31,7 @@ export class ServiceLinkedRoles extends Construct {
     acknowledgeLogsKey(logGroup, 'which service-linked roles a deploy asked for');
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const [name, service, roleName] of roles) {
+    for (const [name, service, roleName] of serviceLinkedRoles) {
       // Before the function, so that IAM knows it by the time that the function asks.
       role.addToPolicy(
         new iam.PolicyStatement({

@@ -1,7 +1,8 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { imageParameterKey } from '../../config/contract/image-parameter-key';
-import type { ImageConfig, StageConfig } from '../../config/schema/stage';
+import { defaultImageUri } from '../../config/default-image-uri';
+import type { StageConfig } from '../../config/schema/stage';
 import { AppImage } from './app-image';
 
 export interface GivenImageProps {
@@ -26,13 +27,15 @@ export class GivenImage extends Construct {
     if (config === undefined) {
       throw new Error(`images: no ${name}`);
     }
+    const uri = defaultImageUri(stage, name);
     // Made in the stack itself: within this construct its logical id would carry a hash, and people type it.
     const parameter = new CfnParameter(Stack.of(this), imageParameterKey(name), {
       type: 'String',
       description: `URI of the ${name} image: <account>.dkr.ecr.<region>.amazonaws.com/${config.repository}:<tag> or @sha256:<digest>`,
       allowedPattern: uriPattern(config.repository),
       constraintDescription: `must be an image of the repository ${config.repository}, with a tag or a digest`,
-      ...defaultUri(config, stage),
+      // A default must be literal, so it exists only where the registry's account is known at synth.
+      ...(uri !== undefined && { default: uri }),
     });
     this.uri = parameter.valueAsString;
     this.image = new AppImage(this, 'Image', { config, uri: this.uri });
@@ -42,14 +45,4 @@ export class GivenImage extends Construct {
 function uriPattern(repository: string): string {
   const name = repository.replace(/[.]/g, '\\.');
   return `^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/${name}(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$`;
-}
-
-/** A parameter's default must be literal, so it exists only where the registry's account is known at synth. */
-function defaultUri(config: ImageConfig, stage: StageConfig): { default?: string } {
-  const account = config.registryAccount ?? stage.account;
-  if (config.tag === undefined || account === undefined) {
-    return {};
-  }
-  const suffix = stage.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return { default: `${account}.dkr.ecr.${stage.region}.${suffix}/${config.repository}:${config.tag}` };
 }

@@ -4,17 +4,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { metadataKeys } from '../../config/contract/metadata-keys';
 import { type Rollout, type RolloutMode, rolloutFor, type TaskRange } from '../../domain/rollout/rollout-for';
-import { uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
+import { spotWeights, uncheckedHealthySeconds } from '../../domain/rollout/rollout-limits';
 import type { Tickets } from '../monitoring/alarms';
 import { FailingTasksAlarm } from '../monitoring/failing-tasks-alarm';
 import type { AppTask } from './app-task';
-import {
-  failuresThatUndo,
-  onDemandBase,
-  shortageFailures,
-  spotWeights,
-  worstRolloutSeconds,
-} from './rollout-bounds';
+import { failuresThatUndo, onDemandBase, shortageFailures, worstRolloutSeconds } from './rollout-bounds';
 
 /** Placement, network interface and image pull of a Fargate task; a slow case. Only the shown duration depends on it. */
 const startSeconds = 60;

@@ -1,13 +1,6 @@
 import type { RolloutPercentages, TaskRange } from '../../domain/rollout/rollout-for';
-import { rolloutLimits } from '../../domain/rollout/rollout-limits';
+import { rolloutLimits, spotWeights } from '../../domain/rollout/rollout-limits';
 import { simulateRollout } from '../../domain/rollout/simulate-rollout';
-
-/**
- * Of a Spot pool's tasks above its base, so many on demand for so many on Spot: a third of the pool is the most that Spot
- * carries at any size. AWS may take back every Spot task with two minutes' notice and never replaces one by an on-demand
- * task, so what must stay, the same two thirds that a deploy leaves, is never on Spot.
- */
-export const spotWeights = { onDemand: 2, spot: 1 } as const;
 
 /**
  * How many tasks of a Spot pool run on demand before any is on Spot; the `base` of the on-demand capacity provider: from two

@@ -49,3 +49,10 @@ export function rolloutLimits(rollout: RolloutPercentages, desired: number): Rol
  * (API reference, DeploymentConfiguration).
  */
 export const uncheckedHealthySeconds = 40;
+
+/**
+ * Of a Spot pool's tasks above its base, so many on demand for so many on Spot: a third of the pool is the most that Spot
+ * carries at any size. AWS may take back every Spot task with two minutes' notice and never replaces one by an on-demand
+ * task, so what must stay, the same two thirds that a deploy leaves, is never on Spot.
+ */
+export const spotWeights = { onDemand: 2, spot: 1 } as const;

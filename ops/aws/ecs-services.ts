@@ -4,8 +4,8 @@ import { CliError } from '../kit/command-result';
 /** DescribeServices takes ten names (API reference). */
 const namesPerCall = 10;
 
-/** Services of a cluster by name, as ECS describes them. @throws CliError where one is missing */
-export async function ecsServices(
+/** Services of a cluster by name, as ECS describes them; without those that are not there. */
+export async function knownServices(
   client: ECSClient,
   cluster: string,
   names: readonly string[],
@@ -22,6 +22,16 @@ export async function ecsServices(
       }
     }
   }
+  return found;
+}
+
+/** The same. @throws CliError where one is missing */
+export async function ecsServices(
+  client: ECSClient,
+  cluster: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Service>> {
+  const found = await knownServices(client, cluster, names);
   const missing = names.filter((name) => !found.has(name));
   if (missing.length > 0) {
     const what = missing.length === 1 ? 'service' : 'services';

@@ -1,10 +1,10 @@
 import { statusPath } from '../../config/contract/status-path';
 import { staffPass } from '../../domain/maintenance/staff-pass';
+import { askBalancer, type BalancerAnswer } from '../aws/ask-balancer';
 import type { Finding } from '../kit/change/plan';
 import { columns } from '../kit/screen/columns';
 import type { Session } from '../kit/session';
 import { waitUntil } from '../kit/wait-until';
-import { askBalancer, type BalancerAnswer } from './ask-balancer';
 import { type Probe, probesFor } from './maintenance-probes';
 import type { BalancerSituation, MaintenanceSituation } from './maintenance-situation';
 import { closedSurfaces, type MaintenanceValues } from './maintenance-values';

@@ -2,7 +2,7 @@ import type { Deployment, Service, ServiceDeployment } from '@aws-sdk/client-ecs
 import { ecsServices } from '../aws/ecs-services';
 import type { Clock } from '../kit/clock';
 import type { OpsClients } from '../kit/ops-clients';
-import { blindAlarms } from './ecs-blind-alarms';
+import { alarmsThatUndo, inAlarmAt } from './ecs-blind-alarms';
 import { describeDeployments, listDeployments } from './ecs-deployments';
 import { type TaskHealth, taskHealth } from './ecs-task-health';
 import type { RolloutReading } from './rollout-state';
@@ -59,7 +59,8 @@ export async function beginToWatch(
       ...(deployment?.serviceDeploymentArn === undefined ? {} : { arn: deployment.serviceDeploymentArn }),
       beganWith: primary.taskDefinition ?? '',
       began,
-      blindAlarms: active === undefined ? [] : await blindAlarms(clients.cloudWatch, service, began),
+      blindAlarms:
+        active === undefined ? [] : await inAlarmAt(clients.cloudWatch, alarmsThatUndo(service), began),
       checked,
     });
   }

@@ -142,7 +142,7 @@ describe.each(synthesised)('all resources of %s', (_, stage) => {
     // Actions for which IAM knows no resource, or which list what is not known by name yet. The meter's are held to a
     // namespace by a condition, and ListTasks to a cluster.
     const everywhere =
-      /^(ecr:GetAuthorizationToken|cloudwatch:(Get|Put)MetricData|ecs:(ListTasks|DescribeTaskDefinition)|application-autoscaling:DescribeScalableTargets|cloudformation:ListStacks|cloudwatch:DescribeAlarms|elasticache:DescribeEvents|elasticloadbalancing:Describe(Listeners|LoadBalancerAttributes|Rules|Tags|TargetHealth)|ec2:(Describe(NetworkInterfaces|Subnets)|(Create|Delete)NetworkInterface|(Una|A)ssignPrivateIpAddresses))$/;
+      /^(ecr:GetAuthorizationToken|cloudwatch:(Get|Put)MetricData|ecs:(ListTasks|DescribeTaskDefinition)|application-autoscaling:DescribeScalableTargets|cloudformation:ListStacks|cloudwatch:DescribeAlarms|elasticache:Describe(CacheEngineVersions|Events|ReservedCacheNodesOfferings)|elasticloadbalancing:Describe(AccountLimits|Listeners|LoadBalancerAttributes|LoadBalancers|Rules|Tags|TargetHealth)|lambda:GetAccountSettings|logs:DescribeResourcePolicies|ec2:(Describe(Addresses|NetworkInterfaces|Subnets)|(Create|Delete)NetworkInterface|(Una|A)ssignPrivateIpAddresses))$/;
     const policies = [...all('AWS::IAM::Policy'), ...all('AWS::IAM::ManagedPolicy')];
     const wide = policies.flatMap(([id, policy]) =>
       policy.Properties?.PolicyDocument.Statement.filter(

@@ -43,7 +43,13 @@ function synth(config: StageConfig): SynthesisedTemplate {
     const { jobs, pubsub, caches } = foundation;
     const parts = { stage: config, jobs, pubsub, caches, controls: controls.bucket, switchboard, mover };
     const balancers = platform.balancers.all;
-    new OperatorRoles(platform, 'OperatorRoles', { ...parts, cluster: cluster.cluster, balancers });
+    const pageTopic = controls.alerts.page;
+    new OperatorRoles(platform, 'OperatorRoles', {
+      ...parts,
+      cluster: cluster.cluster,
+      balancers,
+      pageTopic,
+    });
   }
   return app.synth().getStackByName(platform.stackName).template;
 }
@@ -202,14 +208,17 @@ test('the Maintenance stack is updated with its own role only, and no other role
       Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
     }),
   ]);
-  expect(actionsOf(operator).filter((action) => action.startsWith('iam:'))).toEqual(['iam:PassRole']);
+  expect(actionsOf(operator).filter((action) => action.startsWith('iam:'))).toEqual([
+    'iam:GetRole',
+    'iam:PassRole',
+  ]);
 });
 
 test('fits what IAM takes as the policies of one role', () => {
   // Without white space, 6,144 characters of a managed policy and 10,240 of a role's own; references come out at most as long
   // as they stand here.
   for (const { managed, own } of [reader, operator, runner].map(({ characters }) => characters)) {
-    expect(managed).toHaveLength(1);
+    expect(managed).toHaveLength(2);
     for (const characters of managed) expect(characters).toBeLessThan(6_144);
     expect(own).toBeLessThan(10_240);
   }

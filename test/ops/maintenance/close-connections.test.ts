@@ -6,12 +6,12 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { askBalancer } from '../../../ops/maintenance/ask-balancer';
+import { askBalancer } from '../../../ops/aws/ask-balancer';
 import { maintenanceOn } from '../../../ops/maintenance/maintenance';
 import { change, operatorSession, startMs } from '../../support/ops/operator-session';
 import { FakePlatform } from './fake-platform';
 
-jest.mock('../../../ops/maintenance/ask-balancer');
+jest.mock('../../../ops/aws/ask-balancer');
 
 interface Running {
   readonly arn: string;

@@ -13,7 +13,7 @@ import { maintenanceBalancers } from '../../../config/maintenance-balancers';
 import { globMatches } from '../../../domain/maintenance/glob';
 import { activeRules } from '../../../domain/maintenance/maintenance-rule';
 import { maintenanceRules } from '../../../domain/maintenance/maintenance-rules';
-import type { BalancerAnswer, BalancerRequest } from '../../../ops/maintenance/ask-balancer';
+import type { BalancerAnswer, BalancerRequest } from '../../../ops/aws/ask-balancer';
 import type { MaintenanceValues } from '../../../ops/maintenance/maintenance-values';
 import { awsError } from '../../support/aws/aws-faults';
 

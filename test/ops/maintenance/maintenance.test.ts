@@ -1,12 +1,12 @@
 import { closedPage, usualMessage } from '../../../domain/maintenance/closed-page';
-import { askBalancer } from '../../../ops/maintenance/ask-balancer';
+import { askBalancer } from '../../../ops/aws/ask-balancer';
 import { maintenanceOff, maintenanceOn } from '../../../ops/maintenance/maintenance';
 import { maintenanceStatus } from '../../../ops/maintenance/maintenance-status';
 import { change, operatorSession } from '../../support/ops/operator-session';
 import { listenerArns } from './fake-listeners';
 import { FakePlatform } from './fake-platform';
 
-jest.mock('../../../ops/maintenance/ask-balancer');
+jest.mock('../../../ops/aws/ask-balancer');
 
 let platform: FakePlatform;
 let session: ReturnType<typeof operatorSession>;

@@ -3,16 +3,23 @@ import { join } from 'node:path';
 
 /** IAM's name of each service whose client the command imports. One that is missing here fails the test by name. */
 const prefixes: Readonly<Record<string, string>> = {
+  acm: 'acm',
   appconfig: 'appconfig',
   'application-auto-scaling': 'application-autoscaling',
   cloudformation: 'cloudformation',
   cloudwatch: 'cloudwatch',
   'cloudwatch-logs': 'logs',
+  ec2: 'ec2',
+  ecr: 'ecr',
   ecs: 'ecs',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   elasticache: 'elasticache',
+  iam: 'iam',
   lambda: 'lambda',
   s3: 's3',
+  'service-quotas': 'servicequotas',
+  sns: 'sns',
+  ssm: 'ssm',
   sts: 'sts',
 };
 
@@ -51,7 +58,7 @@ export function iamActionsOfOps(): ReadonlyMap<string, readonly string[]> {
 
 /** Whether an action only looks. */
 export function onlyReads(action: string): boolean {
-  return /^[a-z0-9-]+:(Describe|Get|List|Filter)/.test(action);
+  return /^[a-z0-9-]+:(Describe|Get|List|Filter|BatchGet)/.test(action);
 }
 
 function typescriptFiles(directory: string): string[] {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type RequestOptions, request } from 'node:https';
 import { Readable } from 'node:stream';
-import { askBalancer } from '../../../ops/maintenance/ask-balancer';
+import { askBalancer } from '../../../ops/aws/ask-balancer';
 
 jest.mock('node:https', () => ({ request: jest.fn() }));
 
