@@ -36,6 +36,7 @@ const slices = {
   check: ['kit', 'aws', 'rollout', 'status', 'switchboard'],
   budgets: ['kit', 'aws'],
   review: ['kit', 'aws'],
+  cost: ['kit'],
   'page-test': ['kit', 'aws'],
   'first-deploy': ['kit', 'aws'],
   init: ['kit'],

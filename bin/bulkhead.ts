@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { budgetsCommand } from '../ops/budgets/budgets-command';
 import { checkCommand } from '../ops/check/check-command';
+import { costCommand } from '../ops/cost/cost-command';
 import { firstDeployCommand } from '../ops/first-deploy/first-deploy-command';
 import { initCommand } from '../ops/init/init-command';
 import { commandName, withCommandName } from '../ops/kit/command-name';
@@ -76,6 +77,7 @@ for (const verb of [
   checkCommand(),
   budgetsCommand(),
   reviewCommand(),
+  costCommand(),
   pageTestCommand(),
   firstDeployCommand(),
   initCommand(),

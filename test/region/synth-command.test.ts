@@ -69,3 +69,28 @@ test('a finding names the line of ours that made the resource', () => {
     expect.stringMatching(/^test\/support\/synth\/unlogged-bucket-app\.ts:7:1$/m),
   ]);
 });
+
+/** The real command, with no credentials. */
+function bulkhead(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/run-command.cjs', ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: outdir },
+  });
+  return { status, stdout, stderr };
+}
+
+test('bulkhead cost synthesises a stage by itself, and says what a month of it costs', () => {
+  const { status, stdout, stderr } = bulkhead('cost', '--stage', 'docs/small.yaml', '--json');
+  expect([status, stderr]).toEqual([0, 'Synthesising small.\n']);
+  expect(JSON.parse(stdout)).toMatchObject({ stage: 'small', notCounted: [] });
+});
+
+test('bulkhead cost of a stage that is none says so, with no stack trace', () => {
+  const stage = join('test', 'region', 'no-such-stage.yaml');
+  const { status, stdout, stderr } = bulkhead('cost', '--stage', stage);
+  expect([status, stdout, stderr]).toEqual([
+    1,
+    '',
+    `${stage}: expected a file that can be read, got no such file\n`,
+  ]);
+});

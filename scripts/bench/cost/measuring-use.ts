@@ -9,9 +9,8 @@ import type { JobStoreReading, JobSummary } from '../../../domain/jobs/job-store
 import { nothingUnserved } from '../../../domain/jobs/unserved-work';
 import { AwsMeterDependencies } from '../../../lambdas/queue-meter/aws-meter-dependencies';
 import { Meter } from '../../../lambdas/queue-meter/meter';
+import { alarmMetrics } from '../../../ops/cost/measuring-lines';
 import type { ParsedStack } from '../../../rules/rule';
-import { resourcesOf } from '../../../rules/support/resources';
-import { listOf, numberOf, recordOf } from '../../../rules/support/template-values';
 import { AwsAnswers, type AwsUse } from '../meter/aws-answers';
 import { steppedClock } from '../meter/stepped-clock';
 import type { MeasuringUse } from './measuring-cost';
@@ -21,9 +20,6 @@ const readingsOfMinute = 6;
 
 /** What CloudWatch Logs adds to each event ("PutLogEvents"). */
 const bytesOfEvent = 26;
-
-/** Application Auto Scaling makes two for each policy that tracks a target, at a period of a minute ("Target tracking scaling policies"). */
-const alarmsOfTracking = 2;
 
 /** How full the queues are: nothing waits, or every queue holds as many kinds of jobs as a line may name. */
 type Load = 'quiet' | 'full';
@@ -35,9 +31,11 @@ export async function measuringUse(
 ): Promise<MeasuringUse> {
   const { logBytes, aws } = await meterMinute(config, load);
   const { calls } = aws;
+  const { usual, quick } = alarmMetrics(stacks);
   const monthly = (aMinute = 0): number => aMinute * minutesOfMonth;
   return {
-    ...alarmsIn(stacks),
+    alarmMetrics: usual,
+    quickAlarmMetrics: quick,
     metrics: aws.metricEntries / readingsOfMinute,
     logBytes: monthly(logBytes),
     putMetricDataRequests: monthly(calls.PutMetricData),
@@ -50,24 +48,6 @@ export async function measuringUse(
   };
 }
 
-function alarmsIn(stacks: readonly ParsedStack[]): Pick<MeasuringUse, 'alarmMetrics' | 'quickAlarmMetrics'> {
-  const alarms = resourcesOf(stacks, 'AWS::CloudWatch::Alarm').map(({ properties }) => {
-    const queries = listOf(properties.Metrics).map((one) => recordOf(recordOf(one).MetricStat));
-    const metrics = queries.filter(({ Metric }) => Metric !== undefined);
-    const period = numberOf(metrics[0]?.Period ?? properties.Period);
-    return { count: Math.max(1, metrics.length), isQuick: (period ?? 60) < 60 };
-  });
-  const count = (quick: boolean): number =>
-    alarms.filter(({ isQuick }) => isQuick === quick).reduce((sum, one) => sum + one.count, 0);
-  const tracking = resourcesOf(stacks, 'AWS::ApplicationAutoScaling::ScalingPolicy').filter(
-    ({ properties }) => properties.PolicyType === 'TargetTrackingScaling',
-  );
-  return {
-    alarmMetrics: count(false) + alarmsOfTracking * tracking.length,
-    quickAlarmMetrics: count(true),
-  };
-}
-
 /** One minute of the meter, the second after it was started: what it wrote, and what it asked AWS for. */
 async function meterMinute(config: StageConfig, load: Load): Promise<{ logBytes: number; aws: AwsUse }> {
   const { jobs } = config.stores;
@@ -76,7 +56,7 @@ async function meterMinute(config: StageConfig, load: Load): Promise<{ logBytes:
     ...meterPlan(config, jobs),
     ...{ clusterName: config.stage, bucketName: 'controls' },
     ...{ balancerFullName: 'app/a/1', statusTargetFullName: 'targetgroup/s/1' },
-    websocketBalancerFullName: 'app/w/1',
+    ...(config.services.websockets !== undefined && { websocketBalancerFullName: 'app/w/1' }),
   };
   const answers = new AwsAnswers('rediss://nowhere');
   const client = {
