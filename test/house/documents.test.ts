@@ -25,7 +25,13 @@ test.each(documents)('%s links to files that exist', (document) => {
 });
 
 /** Documents that lead a reader through the code: the paths that they name are looked up. */
-const guides = ['CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/follow-a-command.md'];
+const guides = [
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/architecture.md',
+  'docs/follow-a-command.md',
+  'docs/threat-model.md',
+];
 
 test.each(guides)('%s names files and folders that exist', (guide) => {
   const named = [...readFileSync(guide, 'utf8').matchAll(/`([a-z]+\/[a-zA-Z0-9_./-]+)`/g)].map(
