@@ -7,6 +7,7 @@ import type { StageConfig } from '../../config/schema/stage';
 import { budgetsCommand } from '../../ops/budgets/budgets-command';
 import { costCommand } from '../../ops/cost/cost-command';
 import { queueCommand } from '../../ops/queue/queue-command';
+import { reviewCommand } from '../../ops/review/review-command';
 import { rolloutCommand } from '../../ops/rollout/rollout-command';
 import { runCommand } from '../../ops/run/run-command';
 import { statusCommand } from '../../ops/status/status-command';
@@ -95,6 +96,7 @@ const verbs: Readonly<Record<string, () => CommandUnknownOpts>> = {
   budgets: budgetsCommand,
   cost: costCommand,
   queue: queueCommand,
+  review: reviewCommand,
   rollout: rolloutCommand,
   run: runCommand,
   status: statusCommand,
