@@ -35,7 +35,8 @@ const slices = {
   // What other verbs show or wait for, a check judges: by their readers, so that both are told the same.
   check: ['kit', 'aws', 'rollout', 'status', 'switchboard'],
   budgets: ['kit', 'aws'],
-  review: ['kit', 'aws'],
+  // What a month costs, before and after.
+  review: ['kit', 'aws', 'cost'],
   cost: ['kit'],
   'page-test': ['kit', 'aws'],
   'first-deploy': ['kit', 'aws'],

@@ -1,7 +1,7 @@
 import type { AssemblyFacts, BudgetFact } from '../../config/contract/assembly-facts';
+import type { ReviewedVersion } from './assembled-version';
 import type { Finding } from './finding';
 import { code, own, phrase } from './phrase';
-import type { ReviewedVersion } from './read-assembly';
 
 /** Before and after; `unknown` says why not. */
 export type BudgetPicture = { readonly rows: readonly BudgetRow[] } | { readonly unknown: string };

@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { describeKnownError } from '../kit/errors';
 import type { Session } from '../kit/session';
+import type { RunCdk } from '../kit/synth-version';
 import type { ChangeSets, ReviewedStack } from './compare';
-import type { RunCdk } from './synth-version';
 
 /** What CloudFormation said, and in sentences what it was not asked. */
 export interface AskedChangeSets {

@@ -6,8 +6,8 @@ import { findStack } from '../aws/describe-stack';
 import { poolStacks } from '../aws/pool-stacks';
 import { CliError } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import type { ReviewedVersion } from './assembled-version';
 import type { ReviewedStack } from './compare';
-import type { ReviewedVersion } from './read-assembly';
 
 /**
  * The stacks of a stage as they stand in AWS, by the templates that were sent for them.

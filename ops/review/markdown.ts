@@ -142,13 +142,21 @@ function allowed(before: BudgetFact | undefined, after: BudgetFact | undefined):
   return phrase`${inUnit(now.allowed, now.unit)} ${own(unitWord(now.unit))}${share}${was}`;
 }
 
-function costLines({ costs }: ReviewPicture): string[] {
-  if (costs === undefined) return [];
+function costLines({ costs, changes }: ReviewPicture): string[] {
+  if (costs === undefined || changes === 0) return [];
   const { before, after } = costs;
-  const words = phrase`${Math.round(before)} → ${Math.round(after)} US dollars a month.`;
+  const row = (words: string, was: number, is: number) => {
+    const [from, to] = [Math.round(was), Math.round(is)];
+    return from === to
+      ? phrase`- ${own(words)}: ${to} US dollars a month, as before`.markdown
+      : phrase`- ${own(words)}: ${from} → ${to} US dollars a month`.markdown;
+  };
   return [
     '\n### Cost',
-    before === after ? phrase`${Math.round(after)} US dollars a month, as before.`.markdown : words.markdown,
+    [
+      row('at the fewest tasks', before.least, after.least),
+      row('at the most tasks', before.most, after.most),
+    ].join('\n'),
   ];
 }
 

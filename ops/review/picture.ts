@@ -1,14 +1,15 @@
 import type { ReviewException } from '../../config/schema/review';
 import { alarmChanges, isOfAlarms } from './alarms';
+import type { ReviewedVersion } from './assembled-version';
 import { type BudgetPicture, budgetRows, tighter } from './budgets';
 import { type ChangeSets, type Comparison, compareStacks } from './compare';
 import { conflicts } from './conflicts';
+import type { MonthlyCosts } from './costs';
 import { destroyed, destruction } from './destructive';
 import type { Finding } from './finding';
 import { interruptions } from './interruptions';
 import { broadened, narrowed } from './permissions';
 import { counted, joined, type Phrase, phrase } from './phrase';
-import type { ReviewedVersion } from './read-assembly';
 import { remainder } from './remainder';
 import { isOfScaling, type RolloutRow, rolloutTable, scalingChanges } from './scaling';
 import { securityGroupRules } from './security-groups';
@@ -25,12 +26,6 @@ export const groupTitles = {
 } as const;
 
 export type GroupName = keyof typeof groupTitles;
-
-/** What a month costs, in US dollars. */
-interface MonthlyCosts {
-  readonly before: number;
-  readonly after: number;
-}
 
 /** All that a review tells, by risk. */
 export interface ReviewPicture {

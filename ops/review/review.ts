@@ -7,14 +7,15 @@ import { findStageFile } from '../../config/stage-file';
 import type { ReadOptions } from '../kit/command-options';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
+import { runCdk, synthVersion } from '../kit/synth-version';
+import { assembledVersion, type ReviewedVersion } from './assembled-version';
 import { askChangeSets } from './change-sets';
 import { isDifferent } from './compare';
+import { monthlyCosts } from './costs';
 import { asGivenBack, deployedVersion } from './deployed-version';
 import { reviewMarkdown } from './markdown';
 import { reviewPicture } from './picture';
-import { type ReviewedVersion, readAssembly } from './read-assembly';
 import { reviewJson } from './review-json';
-import { runCdk, synthVersion } from './synth-version';
 
 export interface ReviewOptions extends ReadOptions {
   /** A folder, or `deployed`. */
@@ -48,7 +49,7 @@ export async function review(session: Session, options: ReviewOptions, run = run
       session.say('Synthesising this version.');
       await synthVersion(options.stage, directory, { signal: interrupted, run });
     }
-    const own = readAssembly(directory, stage, '--head');
+    const own = assembledVersion(directory, stage, '--head');
     const after = options.base === 'deployed' ? asGivenBack(own) : own;
     const stacks = after.stacks.filter((next) => {
       const old = before.stacks.find(({ name }) => name === next.name);
@@ -58,7 +59,15 @@ export async function review(session: Session, options: ReviewOptions, run = run
       ? await askChangeSets(session, { directory, stacks, profile: options.profile, run })
       : { changeSets: new Map(), notes: [] };
     if (interrupted.aborted) throw new CliError(1, 'Stopped.');
-    const picture = reviewPicture({ stage, before, after, exceptions: config.review.exceptions, ...asked });
+    const costs = monthlyCosts(config.region, before.stacks, after.stacks);
+    const picture = reviewPicture({
+      stage,
+      before,
+      after,
+      exceptions: config.review.exceptions,
+      changeSets: asked.changeSets,
+      ...(typeof costs === 'string' ? { notes: [...asked.notes, costs] } : { costs, notes: asked.notes }),
+    });
     const file = findStageFile(options.stage);
     const hint = {
       file: file.ok ? file.displayPath : options.stage,
@@ -77,7 +86,7 @@ export async function review(session: Session, options: ReviewOptions, run = run
 async function baseOf(session: Session, { base }: ReviewOptions): Promise<ReviewedVersion> {
   return base === 'deployed'
     ? asGivenBack(await deployedVersion(session))
-    : readAssembly(base, session.config.stage, '--base');
+    : assembledVersion(base, session.config.stage, '--base');
 }
 
 const dayMs = 86_400_000;

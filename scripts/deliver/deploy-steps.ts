@@ -35,14 +35,19 @@ export interface DeployStep extends Step {
  * Pools come last, because a pool that is undone must hold nobody up, and Maintenance after what it stands in front of.
  */
 export function deploySteps(plan: DeployPlan): DeployStep[] {
-  const { config, check, incident, stage } = plan;
+  const { config, check, incident, stage, images } = plan;
   const { workers, release } = config;
   const pools = Object.keys(workers).filter((name) => name !== release?.pool);
+  const given = [...images].flatMap(([key, uri]) => ['--image', `${key}=${uri}`]);
   const before: DeployStep[] = [
     {
       title: 'find the stage ready for a deploy',
       as: 'reader',
-      command: ['./bulkhead', 'check', 'before', '--stage', stage, ...(incident ? ['--incident'] : [])],
+      command: [
+        ...(['./bulkhead', 'check', 'before', '--stage', stage, '--assembly', plan.assembly] as const),
+        ...given,
+        ...(incident ? ['--incident'] : []),
+      ],
     },
     {
       title: 'find its state protected',
@@ -53,7 +58,7 @@ export function deploySteps(plan: DeployPlan): DeployStep[] {
   const after: DeployStep = {
     title: 'find the stage as it was asked for',
     as: 'reader',
-    command: ['./bulkhead', 'check', 'after', '--stage', stage],
+    command: ['./bulkhead', 'check', 'after', '--stage', stage, ...given],
   };
   return [
     ...(check ? before : []),

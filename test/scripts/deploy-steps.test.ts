@@ -32,7 +32,7 @@ function commands(change: Partial<DeployPlan> = {}): string[] {
 
 test('a deploy, in the order in which the stacks need each other, between the two checks', () => {
   expect(commands()).toEqual([
-    'reader: ./bulkhead check before --stage prod',
+    'reader: ./bulkhead check before --stage prod --assembly out/prod',
     'reader: npm run --silent deliver -- protect --check --stage prod',
     'deploy Bulkhead-prod-Foundation Bulkhead-prod-Controls',
     'deploy Bulkhead-prod-Platform',
@@ -51,6 +51,14 @@ test('with a new image the release’s command runs before Platform, in a pool t
     'deploy Bulkhead-prod-Platform --parameters Bulkhead-prod-Platform:AppImage=registry/app:2',
     'deploy Bulkhead-prod-Pool-Urgent Bulkhead-prod-Pool-Default Bulkhead-prod-Pool-Pushes Bulkhead-prod-Pool-Bulk --concurrency 5',
     'deploy Bulkhead-prod-Maintenance',
+  ]);
+});
+
+test('both checks are told of new images', () => {
+  const all = commands({ images: new Map([['app', 'registry/app:2']]) });
+  expect([all.at(0), all.at(-1)]).toEqual([
+    'reader: ./bulkhead check before --stage prod --assembly out/prod --image app=registry/app:2',
+    'reader: ./bulkhead check after --stage prod --image app=registry/app:2',
   ]);
 });
 

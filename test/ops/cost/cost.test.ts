@@ -214,11 +214,11 @@ describe('a stage in a region without prices', () => {
 });
 
 test.each([
-  ['a folder without a manifest', () => directory, 'got .* without a manifest.json that can be read'],
+  ['a folder without a manifest', () => directory, 'got none with a file .*manifest.json that can be read'],
   [
     'one that is not there',
     () => join(directory, 'nowhere'),
-    'got .* without a manifest.json that can be read',
+    'got none with a file .*manifest.json that can be read',
   ],
 ])('%s is no assembly', async (_, folder, message) => {
   const { stderr, exitCode } = await cost('--assembly', folder());

@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { checkStage } from '../../../config/check-stage';
+import type { RunCdk } from '../../../ops/kit/synth-version';
 import { review } from '../../../ops/review/review';
-import type { RunCdk } from '../../../ops/review/synth-version';
 import { awsError } from '../../support/aws/aws-faults';
 import { operatorSession } from '../../support/ops/operator-session';
 import { idOf, shop, shopText, withTemplate, writeAssembly } from './reviewed-shop';

@@ -43,12 +43,16 @@ test('a bar in a cell is no end of it', () => {
   expect(text).toContain('| `a \\| b` | none | 1 | 2 tasks, 50 % |');
 });
 
-test('cost stands where it is known', () => {
-  expect(markdownOf(empty)).not.toContain('### Cost');
-  expect(markdownOf({ ...empty, costs: { before: 1020.4, after: 1180 } })).toContain(
-    '### Cost\n1,020 → 1,180 US dollars a month.',
-  );
-  expect(markdownOf({ ...empty, costs: { before: 10, after: 10 } })).toContain(
-    '10 US dollars a month, as before.',
+test('cost stands where it is known, and anything changes', () => {
+  expect(markdownOf({ ...empty, changes: 1 })).not.toContain('### Cost');
+  const before = { least: 1020.4, most: 2000 };
+  const costs = { before, after: { least: 1180, most: 2000.3 } };
+  expect(markdownOf({ ...empty, costs })).not.toContain('### Cost');
+  expect(markdownOf({ ...empty, costs, changes: 1 })).toContain(
+    [
+      '### Cost',
+      '- at the fewest tasks: 1,020 → 1,180 US dollars a month',
+      '- at the most tasks: 2,000 US dollars a month, as before',
+    ].join('\n'),
   );
 });

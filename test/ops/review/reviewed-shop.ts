@@ -8,9 +8,9 @@ import {
   parseAssemblyFacts,
 } from '../../../config/contract/assembly-facts';
 import type { ReviewException } from '../../../config/schema/review';
+import type { ReviewedVersion } from '../../../ops/review/assembled-version';
 import { reviewMarkdown } from '../../../ops/review/markdown';
 import { type ReviewPicture, reviewPicture } from '../../../ops/review/picture';
-import type { ReviewedVersion } from '../../../ops/review/read-assembly';
 import { parseTemplate } from '../../../rules/parse-template';
 import type { SynthesisedTemplate } from '../../support/synth/parsed-template';
 import { synthStage } from '../../support/synth/synth-stage';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { checkoutRoot } from '../../config/checkout-root';
 import { findStageFile } from '../../config/stage-file';
-import { CliError } from '../kit/command-result';
+import { CliError } from './command-result';
 
 interface CdkRun {
   /** Arguments of `cdk`. */

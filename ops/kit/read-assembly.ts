@@ -1,20 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import {
-  type AssemblyFacts,
-  assemblyFactsFile,
-  parseAssemblyFacts,
-} from '../../config/contract/assembly-facts';
+import { stackId } from '../../config/contract/stack-id';
 import { parseTemplate } from '../../rules/parse-template';
-import { CliError } from '../kit/command-result';
-import { type ReviewedStack, shortStack } from './compare';
+import type { ParsedStack } from '../../rules/rule';
+import { CliError } from './command-result';
 
-/** One side of a review. */
-export interface ReviewedVersion {
-  readonly stacks: readonly ReviewedStack[];
-  /** What no template says; the sentence says why it is not known. */
-  readonly facts: AssemblyFacts | { readonly unknown: string };
+/** A stack as an assembly holds it. */
+export interface AssemblyStack extends ParsedStack {
+  /** Names of stacks that are deployed before it. */
+  readonly dependencies: readonly string[];
+  /** Whether CloudFormation refuses to delete it. */
+  readonly terminationProtection: boolean;
 }
 
 const manifestShape = z.object({
@@ -40,11 +37,12 @@ const manifestShape = z.object({
  * @param option as in `--base`: what the message begins with
  * @throws CliError 2 where the folder is no assembly, or one of another stage
  */
-export function readAssembly(directory: string, stage: string, option: string): ReviewedVersion {
+export function readAssembly(directory: string, stage: string, option: string): AssemblyStack[] {
   const artifacts = manifestOf(directory, option);
   const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
   const nameOf = (id: string) => artifacts[id]?.properties.stackName ?? id;
-  const ours = stacks.filter(([id]) => shortStack(stage, nameOf(id)) !== nameOf(id));
+  const prefix = stackId(stage, 'Pool-').slice(0, -'Pool-'.length);
+  const ours = stacks.filter(([id]) => nameOf(id).startsWith(prefix));
   if (ours.length === 0) {
     const names = stacks.map(([id]) => nameOf(id));
     const got = names.length === 0 ? 'none' : names.slice(0, 3).join(', ');
@@ -54,15 +52,12 @@ export function readAssembly(directory: string, stage: string, option: string): 
     );
   }
   const ids = new Set(stacks.map(([id]) => id));
-  return {
-    stacks: ours.map(([id, { dependencies, properties }]) => ({
-      name: nameOf(id),
-      template: templateOf(join(directory, properties.templateFile ?? `${id}.template.json`), option),
-      dependencies: dependencies.filter((one) => ids.has(one)).map(nameOf),
-      terminationProtection: properties.terminationProtection === true,
-    })),
-    facts: factsOf(directory),
-  };
+  return ours.map(([id, { dependencies, properties }]) => ({
+    name: nameOf(id),
+    template: templateOf(join(directory, properties.templateFile ?? `${id}.template.json`), option),
+    dependencies: dependencies.filter((one) => ids.has(one)).map(nameOf),
+    terminationProtection: properties.terminationProtection === true,
+  }));
 }
 
 function manifestOf(directory: string, option: string) {
@@ -72,7 +67,7 @@ function manifestOf(directory: string, option: string) {
   throw new CliError(2, `${option}: expected the manifest of a CDK assembly, got another JSON in ${path}`);
 }
 
-function templateOf(path: string, option: string): ReviewedStack['template'] {
+function templateOf(path: string, option: string): ParsedStack['template'] {
   const text = textOf(path, option);
   try {
     return parseTemplate(text);
@@ -100,14 +95,4 @@ function textOf(path: string, option: string): string {
       `${option}: expected the folder of a CDK assembly, got none with a file ${path} that can be read`,
     );
   }
-}
-
-function factsOf(directory: string): ReviewedVersion['facts'] {
-  let text: string;
-  try {
-    text = readFileSync(join(directory, assemblyFactsFile), 'utf8');
-  } catch {
-    return { unknown: `its assembly has no ${assemblyFactsFile}: it was made by an older version` };
-  }
-  return parseAssemblyFacts(text);
 }
