@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { numberOption } from '../kit/command-options';
-import { assumed } from './assumptions';
+import { assumed } from './assumption-option';
 
 /** `bulkhead cost`. Asks no AWS, so that it takes no region and no profile. */
 export function costCommand() {

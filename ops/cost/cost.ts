@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { ParsedStack } from '../../rules/rule';
 import { CliError, type CommandResult } from '../kit/command-result';
 import type { Session } from '../kit/session';
-import type { Assumptions } from './assumptions';
+import type { Assumptions } from './assumption-option';
 import { costOf, groups, hoursOfMonth, type PriceList, type StageCost, sumOf } from './bill';
 import { priceList } from './price-file';
 import { stageBill } from './stage-bill';

@@ -1,7 +1,7 @@
 import type { ParsedStack } from '../../rules/rule';
 import { type Located, resourcesOf } from '../../rules/support/resources';
 import { listOf, literalText, numberOf } from '../../rules/support/template-values';
-import type { Assumptions } from './assumptions';
+import type { Assumptions } from './assumption-option';
 import { type BillLine, hoursOfMonth, type Quantity } from './bill';
 import { measuringLines } from './measuring-lines';
 import { billedServices, pollLine } from './task-lines';

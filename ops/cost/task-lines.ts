@@ -4,7 +4,7 @@ import type { ParsedStack } from '../../rules/rule';
 import { scalableTargets, taskRange } from '../../rules/support/scaling';
 import { containersOf, type Service, servicesOf } from '../../rules/support/services';
 import { listOf, literalText, numberOf, recordOf } from '../../rules/support/template-values';
-import type { Assumptions } from './assumptions';
+import type { Assumptions } from './assumption-option';
 import { type BillLine, hoursOfMonth, type Quantity } from './bill';
 
 /** Fargate's own, of each task. */

@@ -1,5 +1,5 @@
 import type { ParsedStack } from '../../rules/rule';
-import { assumed } from '../cost/assumptions';
+import { assumed } from '../cost/assumption-option';
 import type { PriceList } from '../cost/bill';
 import { stageMonth } from '../cost/cost';
 import { priceList } from '../cost/price-file';

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { EnqueueRefused } from '../../client/enqueue-refused';
 import { type ObservedStore, observedStore } from '../support/stores/observed-store';
 import { floodStore } from './filled-store';
@@ -16,7 +17,16 @@ const memory = (mebibytes: number) => store.observer.config('SET', 'maxmemory', 
 /** As a primary that has lost its replicas. */
 const refuseWrites = (refused: boolean) =>
   store.observer.config('SET', 'min-replicas-to-write', refused ? 1 : 0);
-const balance = async () => platform.ledger.balance(await platform.standing());
+
+/** A job that has run stands until its end is written, and may be seen in between; one that would run again goes on standing. */
+async function balances(): Promise<void> {
+  let found: unknown;
+  const balanced = async () => {
+    found = platform.ledger.balance(await platform.standing());
+    return isDeepStrictEqual(found, nothingWrong);
+  };
+  await until(balanced, 'the ledger balances').catch(() => expect(found).toEqual(nothingWrong));
+}
 
 beforeAll(async () => {
   store = await observedStore('jobs', 'bullmq', { tls: true });
@@ -75,7 +85,7 @@ test('a full store, a switch set, memory released, the switch cleared: nothing i
     await sleep(500);
     // It cannot drain itself: not even a fetch has room.
     expect(await queue.getWaitingCount()).toBeGreaterThan(200);
-    expect(await balance()).toEqual(nothingWrong);
+    await balances();
   } finally {
     await flooding.stop();
   }
@@ -89,11 +99,11 @@ test('a full store, a switch set, memory released, the switch cleared: nothing i
   await sleep(300);
   expect(ledger.ranJobs).toBe(ran);
   expect((await platform.standing()).length).toBe(200);
-  expect(await balance()).toEqual(nothingWrong);
+  await balances();
 
   deploy();
   await allHasRun();
-  expect(await balance()).toEqual(nothingWrong);
+  await balances();
   expect(worker.isPaused()).toBe(false);
   await platform.close();
   const counted = (outcome: string, cause: string) =>
@@ -126,10 +136,11 @@ describe('a store that refuses every write while jobs are put off', () => {
   test('the worker holds them, and goes on by itself', async () => {
     await refuseWrites(false);
     await until(async () => (await platform.queue.getDelayedCount()) === 40, 'all is put off');
-    expect([platform.ledger.ranJobs, await balance()]).toEqual([0, nothingWrong]);
+    await balances();
+    expect(platform.ledger.ranJobs).toBe(0);
     platform.deploy();
     await allHasRun();
-    expect(await balance()).toEqual(nothingWrong);
+    await balances();
   });
 
   test('their locks run out meanwhile: they are found as stalled, and run once', async () => {
@@ -137,7 +148,7 @@ describe('a store that refuses every write while jobs are put off', () => {
     await refuseWrites(false);
     platform.deploy();
     await allHasRun();
-    expect(await balance()).toEqual(nothingWrong);
+    await balances();
   });
 
   test('the worker is stopped meanwhile: another one finds them', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadStage } from '../../config/load-stage';
 import type { StageConfig } from '../../config/schema/stage';
-import { assumed } from '../../ops/cost/assumptions';
+import { assumed } from '../../ops/cost/assumption-option';
 import { groups, ownPrices, sumOf } from '../../ops/cost/bill';
 import { stageMonth } from '../../ops/cost/cost';
 import { costCommand } from '../../ops/cost/cost-command';

@@ -1,6 +1,6 @@
 import { loadStage } from '../../../config/load-stage';
 import type { StageConfig } from '../../../config/schema/stage';
-import { assumed } from '../../../ops/cost/assumptions';
+import { assumed } from '../../../ops/cost/assumption-option';
 import { ownPrices } from '../../../ops/cost/bill';
 import { stageMonth } from '../../../ops/cost/cost';
 import { alarmMetrics, meterUse } from '../../../ops/cost/measuring-lines';
