@@ -53,6 +53,14 @@ const jobStore = z.strictObject({
   ...storeFields,
   engineVersion: z.enum(everyVersion).default('8.1').describe(`Valkey version. ${versionAdvice}`),
   environment: storeEnvironment('JOB_STORE_URL'),
+  restoreFrom: text(
+    /^[A-Za-z][A-Za-z0-9.-]{0,254}$/,
+    'the name of a snapshot: a letter, then letters, digits, dots and hyphens, at most 255',
+  )
+    .optional()
+    .describe(
+      'Snapshot that this generation of the store is made from. Raise `generation` with it, and keep it as long as that generation stands: ElastiCache restores into a new store alone. Default: none, an empty store.',
+    ),
   prefix: keyPrefix
     .optional()
     .describe('BullMQ’s option `prefix`, for all its queues and workers. Default: BullMQ’s own, `bull`.'),

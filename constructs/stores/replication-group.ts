@@ -57,6 +57,8 @@ export class ReplicationGroup extends Construct {
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
       atRestEncryptionEnabled: true,
+      ...('restoreFrom' in config &&
+        config.restoreFrom !== undefined && { snapshotName: config.restoreFrom }),
       snapshotRetentionLimit: config.snapshotRetentionDays,
       ...(config.snapshotRetentionDays > 0 ? { snapshotWindow: config.snapshotWindow } : {}),
       preferredMaintenanceWindow: config.maintenanceWindow,

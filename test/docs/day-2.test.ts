@@ -88,7 +88,10 @@ test('every edit is accepted, and does what its chapter says', () => {
   ]);
   expect(stageOf(edit('Resize a store')).stores.pubsub?.nodeType).toBe('cache.m7g.xlarge');
   expect(stageOf(edit('Upgrade the engine')).stores.jobs?.engineVersion).toBe('8.2');
-  expect(stageOf(edit('Restore a snapshot')).stores.jobs?.generation).toBe(2);
+  expect(stageOf(edit('Restore a snapshot')).stores.jobs).toMatchObject({
+    generation: 2,
+    restoreFrom: 'prod-jobs-before-the-import',
+  });
   expect(stageOf(edit('Rotate a certificate')).certificateArn).toContain('0a1b2c3d');
 });
 

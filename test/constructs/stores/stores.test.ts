@@ -11,6 +11,7 @@ const config = stageWith((input) => {
       nodeType: 'cache.r8g.large',
       replicas: 2,
       generation: 3,
+      restoreFrom: 'before-the-import',
       engineVersion: '9.0',
       snapshotRetentionDays: 9,
     },
@@ -45,7 +46,10 @@ test('each store is one group, cluster mode off, encrypted, with its fixed name,
     CacheNodeType: 'cache.r8g.large',
     Port: 6380,
     EngineVersion: '9.0',
+    SnapshotName: 'before-the-import',
   });
+  // An empty one, unless the stage file says otherwise.
+  expect(groupOf('pubsub')).not.toHaveProperty('SnapshotName');
   expect(groupOf('pubsub')).toMatchObject({
     ReplicationGroupId: 'local-pubsub-1',
     Port: 6381,
