@@ -45,6 +45,13 @@ const cases: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     ],
   ],
   [
+    'a snapshot by its ARN',
+    [{ add: "stores: { jobs: { restoreFrom: 'arn:aws:elasticache:us-east-1:111122223333:snapshot:old' } }" }],
+    [
+      'prod.yaml:39:32: stores.jobs.restoreFrom: expected the name of a snapshot: a letter, then letters, digits, dots and hyphens, at most 255, got "arn:aws:elasticache:us-east-1:111122223333:snapshot:old"',
+    ],
+  ],
+  [
     'buffers over half of the memory',
     [{ add: 'stores: { pubsub: { nodeType: cache.t4g.micro } }' }],
     [
