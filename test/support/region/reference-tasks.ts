@@ -27,6 +27,8 @@ interface ReferenceTask {
 
 export interface ReferenceTasks {
   readonly tasks: readonly ReferenceTask[];
+  /** Ids of those that ECS still has: a pool in which nothing waits gives tasks back. */
+  running(): Promise<ReadonlySet<string>>;
   end(): Promise<void>;
 }
 
@@ -96,6 +98,11 @@ export async function referenceTasks(
   await Promise.all(tasks.map(({ reader }) => reader.firstRead));
   return {
     tasks,
+    running: async () => {
+      const lists = services.map((serviceName) => ecs.send(new ListTasksCommand({ cluster, serviceName })));
+      const arns = (await Promise.all(lists)).flatMap(({ taskArns = [] }) => taskArns);
+      return new Set(arns.map((arn) => arn.split('/').at(-1) ?? ''));
+    },
     end: async () => {
       for (const { reader } of tasks) reader.stop();
       await Promise.allSettled(written);
