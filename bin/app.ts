@@ -4,7 +4,6 @@ import { App, Validations } from 'aws-cdk-lib';
 import { budgetsOf } from '../config/budgets/budgets-of';
 import { assemblyFactsFile, assemblyFactsText } from '../config/contract/assembly-facts';
 import { deliveryContext } from '../config/contract/delivery';
-import { loadDelivery } from '../config/load-delivery';
 import { loadCheckedStage } from '../config/load-stage';
 import { StageProblems, warningText } from '../config/problem';
 import { earlyValidator } from '../lib/early-validator';
@@ -32,6 +31,8 @@ async function main(): Promise<void> {
 
 /** Of an account, and not of a stage: deployed by itself, once and whenever its file changes. */
 async function buildDelivery(app: App, file: string): Promise<void> {
+  // Loaded here and not above: no synth of a stage needs it.
+  const { loadDelivery } = await import('../config/load-delivery');
   const delivery = loadDelivery(file);
   const { addChecks } = await import('../lib/add-checks');
   const { DeliveryStack } = await import('../lib/delivery-stack');

@@ -1,7 +1,3 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type MeterSettings, meterMemoryMiB } from '../../../config/contract/meter-settings';
 import { meterPlan } from '../../../config/function-plans';
 import type { StageConfig } from '../../../config/schema/stage';
@@ -11,7 +7,7 @@ import { AwsMeterDependencies } from '../../../lambdas/queue-meter/aws-meter-dep
 import { Meter } from '../../../lambdas/queue-meter/meter';
 import { alarmMetrics } from '../../../ops/cost/measuring-lines';
 import type { ParsedStack } from '../../../rules/rule';
-import { AwsAnswers, type AwsUse } from '../meter/aws-answers';
+import { AwsAnswers, type AwsUse, meterClients } from '../meter/aws-answers';
 import { steppedClock } from '../meter/stepped-clock';
 import type { MeasuringUse } from './measuring-cost';
 
@@ -59,17 +55,7 @@ async function meterMinute(config: StageConfig, load: Load): Promise<{ logBytes:
     ...(config.services.websockets !== undefined && { websocketBalancerFullName: 'app/w/1' }),
   };
   const answers = new AwsAnswers('rediss://nowhere');
-  const client = {
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-    requestHandler: answers,
-  };
-  const clients = {
-    cloudWatch: new CloudWatchClient(client),
-    ecs: new ECSClient(client),
-    s3: new S3Client(client),
-    secrets: new SecretsManagerClient(client),
-  };
+  const clients = meterClients(answers);
   const clock = steppedClock();
   const dependencies = new AwsMeterDependencies(settings, clients, clock);
   let logBytes = 0;

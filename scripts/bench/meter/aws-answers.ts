@@ -1,5 +1,9 @@
 import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** What the meter asked AWS for, since it was last taken. */
 export interface AwsUse {
@@ -109,4 +113,16 @@ function listIn(text: string, key: string): readonly unknown[] {
   const record: Readonly<Record<string, unknown>> = JSON.parse(text);
   const value = record[key];
   return Array.isArray(value) ? value : [];
+}
+
+/** The clients of the meter's function, answered here instead of by AWS. */
+export function meterClients(requestHandler: AwsAnswers) {
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const client = { region: 'us-east-1', credentials, requestHandler };
+  return {
+    cloudWatch: new CloudWatchClient(client),
+    ecs: new ECSClient(client),
+    s3: new S3Client(client),
+    secrets: new SecretsManagerClient(client),
+  };
 }

@@ -1,11 +1,7 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { MeterSettings } from '../../../config/contract/meter-settings';
 import { AwsMeterDependencies } from '../../../lambdas/queue-meter/aws-meter-dependencies';
 import { Meter } from '../../../lambdas/queue-meter/meter';
-import { AwsAnswers, type AwsUse } from './aws-answers';
+import { AwsAnswers, type AwsUse, meterClients } from './aws-answers';
 import { steppedClock } from './stepped-clock';
 
 /** Minutes of six readings each that a process takes. */
@@ -40,17 +36,7 @@ const slotMs = 10_000;
 
 async function measured(task: MeterTask): Promise<MeterProcessAnswer> {
   const answers = new AwsAnswers(task.storeUrl);
-  const client = {
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-    requestHandler: answers,
-  };
-  const clients = {
-    cloudWatch: new CloudWatchClient(client),
-    ecs: new ECSClient(client),
-    s3: new S3Client(client),
-    secrets: new SecretsManagerClient(client),
-  };
+  const clients = meterClients(answers);
   const clock = steppedClock();
   const dependencies = new AwsMeterDependencies(task.settings, clients, clock);
   const lines: string[] = [];
